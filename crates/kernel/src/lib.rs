@@ -1,0 +1,16 @@
+//! The words every room shares: ids, references, time, randomness, tiers of personal data and the three
+//! families of error. No input or output, and nothing of ours below it.
+
+mod entropy;
+mod error;
+mod id;
+mod reference;
+mod tier;
+mod time;
+
+pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
+pub use error::{Fault, Problem, Problems, Refusal, Stop};
+pub use id::Id;
+pub use reference::Reference;
+pub use tier::{Personal, Tier};
+pub use time::{Clock, Day, FixedClock, Instant, LONDON, SystemClock};

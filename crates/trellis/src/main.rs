@@ -1,0 +1,2 @@
+//! The Trellis program: one binary that serves, keeps and checks a partnership.
+fn main() {}
