@@ -1,1 +1,31 @@
-//! govuk
+//! The interface's building blocks as typed values: every page is made of these, so that a label, an error or a table
+//! looks and reads the same everywhere. They write GOV.UK Frontend's markup, escape what they are given, and import
+//! nothing but the kernel.
+
+mod assets;
+mod button;
+mod chart;
+mod choices;
+mod date;
+mod fields;
+mod filters;
+mod html;
+mod layout;
+mod navigation;
+mod notices;
+mod summary;
+mod table;
+
+pub use assets::{Asset, asset};
+pub use button::{Button, ButtonKind};
+pub use chart::{Bar, BarChart};
+pub use choices::{Checkboxes, Choice, Radios};
+pub use date::DateInput;
+pub use fields::{Input, InputKind, Select, Textarea};
+pub use filters::Filters;
+pub use html::Html;
+pub use layout::{Layout, MenuItem};
+pub use navigation::{BackLink, Breadcrumbs, Pagination};
+pub use notices::{Banner, Details, ErrorSummary, InsetText, Panel, Tag, Warning};
+pub use summary::SummaryList;
+pub use table::{Cell, Table};

@@ -30,7 +30,10 @@ impl Problems {
 
     /// Adds a problem.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
-        self.0.push(Problem { field: field.to_owned(), message: message.into() });
+        self.0.push(Problem {
+            field: field.to_owned(),
+            message: message.into(),
+        });
     }
 
     /// Nothing is wrong.
@@ -40,7 +43,10 @@ impl Problems {
 
     /// The first message for a field.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str())
+        self.0
+            .iter()
+            .find(|problem| problem.field == field)
+            .map(|problem| problem.message.as_str())
     }
 
     /// `Ok` when nothing is wrong.
@@ -85,12 +91,18 @@ pub struct Fault {
 impl Fault {
     /// A fault with words for the log. Never put a personal value into them.
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), source: None }
+        Self {
+            what: what.into(),
+            source: None,
+        }
     }
 
     /// A fault with its cause.
     pub fn caused(what: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self { what: what.into(), source: Some(Box::new(source)) }
+        Self {
+            what: what.into(),
+            source: Some(Box::new(source)),
+        }
     }
 }
 
@@ -106,7 +118,9 @@ impl std::fmt::Display for Fault {
 
 impl std::error::Error for Fault {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|source| source.as_ref() as &(dyn std::error::Error + 'static))
+        self.source
+            .as_ref()
+            .map(|source| source.as_ref() as &(dyn std::error::Error + 'static))
     }
 }
 

@@ -25,8 +25,11 @@ impl Reference {
 
     /// Parses what a person typed: case, spaces and a missing hyphen are forgiven, a wrong check character is not.
     pub fn parse(text: &str) -> Option<Self> {
-        let plain: String =
-            text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+        let plain: String = text
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
         let mut chars = plain.chars();
         let kind = chars.next().filter(char::is_ascii_uppercase)?;
         let rest: String = chars.collect();

@@ -48,7 +48,9 @@ impl Instant {
 
     /// `2026-03-03T14:05:06.123Z`.
     pub fn iso(self) -> String {
-        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().to_string()
+        jiff::Timestamp::from_millisecond(self.0)
+            .unwrap_or_default()
+            .to_string()
     }
 
     /// The moment of a London wall-clock time (`HH:MM`) on `day`. `None` if the time does not parse.
@@ -61,7 +63,9 @@ impl Instant {
 
     fn zoned(self) -> jiff::Zoned {
         let stamp = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
-        stamp.in_tz(LONDON).unwrap_or_else(|_| stamp.to_zoned(jiff::tz::TimeZone::UTC))
+        stamp
+            .in_tz(LONDON)
+            .unwrap_or_else(|_| stamp.to_zoned(jiff::tz::TimeZone::UTC))
     }
 }
 
@@ -103,7 +107,10 @@ impl Day {
     /// The day `days` later (negative: earlier).
     #[must_use]
     pub fn plus(self, days: i64) -> Self {
-        Self(self.0.saturating_add(jiff::Span::new().days(days.clamp(-3_000_000, 3_000_000))))
+        Self(
+            self.0
+                .saturating_add(jiff::Span::new().days(days.clamp(-3_000_000, 3_000_000))),
+        )
     }
 
     /// Whole days from `earlier` to this day.
@@ -134,7 +141,10 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clock"
+    )]
     fn now(&self) -> Instant {
         Instant(jiff::Timestamp::now().as_millisecond())
     }
@@ -178,6 +188,11 @@ mod tests {
         assert_eq!(instant.iso(), "2026-07-01T08:30:00Z");
         assert_eq!(instant.time_text(), "09:30");
         assert_eq!(instant.day(), day);
-        assert_eq!(Day::new(2026, 3, 1).unwrap().days_since(Day::new(2026, 2, 1).unwrap()), 28);
+        assert_eq!(
+            Day::new(2026, 3, 1)
+                .unwrap()
+                .days_since(Day::new(2026, 2, 1).unwrap()),
+            28
+        );
     }
 }

@@ -1,0 +1,55 @@
+// Starts GOV.UK Frontend's components, warns before a signed-in page times out, and keeps the register fast by keyboard.
+import { initAll } from '/assets/govuk-frontend.min.js'
+
+document.body.classList.add('js-enabled')
+if ('noModule' in HTMLScriptElement.prototype) document.body.classList.add('govuk-frontend-supported')
+initAll()
+
+// A second press of a button that sends a form does nothing while the first is on its way.
+for (const form of document.querySelectorAll('form')) {
+  form.addEventListener('submit', (event) => {
+    if (form.dataset.sent) { event.preventDefault(); return }
+    form.dataset.sent = 'yes'
+    setTimeout(() => { delete form.dataset.sent }, 4000)
+  })
+}
+
+// Pages that show a code that changes (the door) fetch themselves anew.
+const refresh = document.querySelector('[data-refresh-seconds]')
+if (refresh) {
+  const seconds = Math.max(5, Number(refresh.dataset.refreshSeconds) || 15)
+  setInterval(async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+      if (!answer.ok || answer.redirected) { location.reload(); return }
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      const next = page.querySelector('[data-refresh-seconds]')
+      if (next) refresh.replaceChildren(...next.childNodes)
+    } catch { refresh.setAttribute('data-stale', 'yes') }
+  }, seconds * 1000)
+}
+
+// The register: arrow keys move between people, space and x mark them.
+const register = document.querySelector('[data-register]')
+if (register) {
+  const marks = () => [...register.querySelectorAll('input[type=checkbox]')]
+  register.addEventListener('keydown', (event) => {
+    const all = marks()
+    const place = all.indexOf(document.activeElement)
+    if (place < 0) return
+    if (event.key === 'ArrowDown' || event.key === 'j') { event.preventDefault(); all[Math.min(place + 1, all.length - 1)].focus() }
+    if (event.key === 'ArrowUp' || event.key === 'k') { event.preventDefault(); all[Math.max(place - 1, 0)].focus() }
+    if (event.key === 'x') { event.preventDefault(); all[place].click() }
+  })
+}
+
+// Two minutes before a signed-in page times out, offer to stay. What was typed is kept either way.
+const idle = Number(document.body.dataset.idleSeconds)
+if (idle > 120) {
+  const dialog = document.querySelector('#timeout')
+  let timer
+  const arm = () => { clearTimeout(timer); timer = setTimeout(() => dialog && dialog.showModal(), (idle - 120) * 1000) }
+  const stay = dialog && dialog.querySelector('button')
+  if (stay) stay.addEventListener('click', async () => { await fetch('/today', { method: 'GET' }).catch(() => {}); dialog.close(); arm() })
+  arm()
+}

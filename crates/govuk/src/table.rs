@@ -1,0 +1,156 @@
+//! The one table.
+
+use crate::html::{Component, Html, component};
+
+/// One cell.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    content: Html,
+    numeric: bool,
+}
+
+impl Cell {
+    /// Text.
+    pub fn text(text: &str) -> Self {
+        Self {
+            content: Html::text(text),
+            numeric: false,
+        }
+    }
+
+    /// A figure, set to the right.
+    pub fn number(text: impl std::fmt::Display) -> Self {
+        Self {
+            content: Html::text(&text.to_string()),
+            numeric: true,
+        }
+    }
+
+    /// A link.
+    pub fn link(href: &str, text: &str) -> Self {
+        Self {
+            content: Html::link(href, text),
+            numeric: false,
+        }
+    }
+
+    /// Any component's markup.
+    pub fn html(content: impl Into<Html>) -> Self {
+        Self {
+            content: content.into(),
+            numeric: false,
+        }
+    }
+}
+
+/// A table with a caption, column heads and, as first cell of each row, a row head.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    caption: String,
+    hidden_caption: bool,
+    heads: Vec<(String, bool)>,
+    rows: Vec<Vec<Cell>>,
+    empty: String,
+}
+
+impl Table {
+    /// A table under `caption`.
+    pub fn new(caption: &str) -> Self {
+        Self {
+            caption: caption.to_owned(),
+            empty: "Nothing to show.".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The caption is read aloud but not shown (the heading above says the same).
+    #[must_use]
+    pub fn hide_caption(mut self) -> Self {
+        self.hidden_caption = true;
+        self
+    }
+
+    /// Adds a column of text.
+    #[must_use]
+    pub fn column(mut self, head: &str) -> Self {
+        self.heads.push((head.to_owned(), false));
+        self
+    }
+
+    /// Adds a column of figures.
+    #[must_use]
+    pub fn figures(mut self, head: &str) -> Self {
+        self.heads.push((head.to_owned(), true));
+        self
+    }
+
+    /// Adds a row.
+    #[must_use]
+    pub fn row(mut self, cells: impl IntoIterator<Item = Cell>) -> Self {
+        self.rows.push(cells.into_iter().collect());
+        self
+    }
+
+    /// Adds rows.
+    #[must_use]
+    pub fn rows(mut self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
+        self.rows.extend(rows);
+        self
+    }
+
+    /// What to say instead of an empty table.
+    #[must_use]
+    pub fn when_empty(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.empty);
+        self
+    }
+}
+
+impl Component for Table {
+    fn write(&self, out: &mut Html) {
+        if self.rows.is_empty() {
+            out.raw("<p class=\"govuk-body\">")
+                .escape(&self.empty)
+                .raw("</p>");
+            return;
+        }
+        out.raw("<div class=\"trellis-table-scroll\" role=\"region\" tabindex=\"0\"")
+            .attribute("aria-label", &self.caption);
+        out.raw("><table class=\"govuk-table\"><caption class=\"govuk-table__caption ");
+        out.raw(if self.hidden_caption {
+            "govuk-visually-hidden"
+        } else {
+            "govuk-table__caption--m"
+        });
+        out.raw("\">")
+            .escape(&self.caption)
+            .raw("</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">");
+        for (head, numeric) in &self.heads {
+            out.raw("<th scope=\"col\" class=\"govuk-table__header");
+            if *numeric {
+                out.raw(" govuk-table__header--numeric");
+            }
+            out.raw("\">").escape(head).raw("</th>");
+        }
+        out.raw("</tr></thead><tbody class=\"govuk-table__body\">");
+        for row in &self.rows {
+            out.raw("<tr class=\"govuk-table__row\">");
+            for (place, cell) in row.iter().enumerate() {
+                if place == 0 {
+                    out.raw("<th scope=\"row\" class=\"govuk-table__header\">")
+                        .html(&cell.content)
+                        .raw("</th>");
+                    continue;
+                }
+                out.raw("<td class=\"govuk-table__cell");
+                if cell.numeric {
+                    out.raw(" govuk-table__cell--numeric");
+                }
+                out.raw("\">").html(&cell.content).raw("</td>");
+            }
+            out.raw("</tr>");
+        }
+        out.raw("</tbody></table></div>");
+    }
+}
+component!(Table);
