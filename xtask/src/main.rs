@@ -1,2 +1,30 @@
-//! The project own tasks.
-fn main() {}
+//! The project's own tasks: `cargo xtask test`, `cargo xtask prove`, `cargo xtask generate`.
+
+mod browser;
+mod generate;
+mod postgres;
+mod prove;
+mod test;
+mod tools;
+
+use anyhow::{Result, bail};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["test"] => test::everything(),
+        ["test", "browser", rest @ ..] => browser::run(rest),
+        ["test", "postgres", rest @ ..] => test::on_postgres(rest),
+        ["prove", rest @ ..] => prove::run(rest),
+        ["generate"] => generate::write(),
+        ["generate", "--check"] => generate::check(),
+        _ => bail!(
+            "usage: cargo xtask test                every check, as CI runs it\n\
+             \x20      cargo xtask test browser [NAME] only the browser tests\n\
+             \x20      cargo xtask test postgres ARGS  cargo test ARGS against a throwaway PostgreSQL\n\
+             \x20      cargo xtask prove [PART]        the long proofs; writes docs/proof.md\n\
+             \x20      cargo xtask generate [--check]  data dictionary, security table"
+        ),
+    }
+}

@@ -1,0 +1,68 @@
+// Starts a mail sink and a demonstration server, then runs the tests in browser/tests against them.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+
+const scratch = mkdtempSync(join(tmpdir(), 'trellis-browser-'))
+const mailbox = join(scratch, 'mail')
+mkdirSync(mailbox)
+
+const freePort = () => new Promise((resolve) => {
+  const probe = createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => resolve(port)) })
+})
+
+let count = 0
+const sink = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onData (stream, session, done) {
+    const parts = []
+    stream.on('data', (part) => parts.push(part))
+    stream.on('end', () => {
+      count += 1
+      const name = String(count).padStart(5, '0')
+      writeFileSync(join(mailbox, `${name}.json`), JSON.stringify({ from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map((one) => one.address) }))
+      writeFileSync(join(mailbox, `${name}.eml`), Buffer.concat(parts))
+      done()
+    })
+  }
+})
+const smtpPort = await freePort()
+await new Promise((resolve) => sink.listen(smtpPort, '127.0.0.1', resolve))
+
+const port = await freePort()
+const operations = await freePort()
+const binary = process.env.TRELLIS ?? 'target/debug/trellis'
+const server = spawn(binary, ['demo', '--data', join(scratch, 'data'), '--listen', `127.0.0.1:${port}`, '--operations', `127.0.0.1:${operations}`, '--smtp', `127.0.0.1:${smtpPort}`], { stdio: ['ignore', 'pipe', 'pipe'] })
+let log = ''
+server.stdout.on('data', (text) => { log += text })
+server.stderr.on('data', (text) => { log += text })
+const base = `http://127.0.0.1:${port}`
+let up = false
+for (let tries = 0; tries < 1200 && !up && server.exitCode === null; tries += 1) {
+  up = await fetch(`${base}/sessions`).then((answer) => answer.ok).catch(() => false)
+  if (!up) await new Promise((resolve) => setTimeout(resolve, 100))
+}
+let code = 1
+if (up) {
+  const words = process.argv.slice(2)
+  const files = readdirSync('browser/tests').filter((name) => name.endsWith('.mjs') && (words.length === 0 || words.some((word) => name.includes(word)))).sort()
+  const tests = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files.map((name) => `browser/tests/${name}`)], {
+    stdio: 'inherit',
+    env: { ...process.env, BASE: base, OPERATIONS: `http://127.0.0.1:${operations}`, MAILBOX: mailbox, SCRATCH: scratch, SERVER_LOG: join(scratch, 'server.log') }
+  })
+  const keeper = setInterval(() => writeFileSync(join(scratch, 'server.log'), log), 500)
+  code = await new Promise((resolve) => tests.on('exit', (status) => resolve(status ?? 1)))
+  clearInterval(keeper)
+} else {
+  console.error('the server did not start')
+}
+if (code !== 0) console.error(log.split('\n').slice(-60).join('\n'))
+server.kill('SIGTERM')
+await new Promise((resolve) => { if (server.exitCode !== null) resolve(); else server.on('exit', resolve) })
+sink.close()
+rmSync(scratch, { recursive: true, force: true })
+process.exit(code)

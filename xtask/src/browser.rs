@@ -1,0 +1,31 @@
+//! The browser tests: a real server, a real SMTP sink, Debian's Chromium.
+
+use crate::tools::{cargo, debian, find, root, step};
+use anyhow::Result;
+use std::process::Command;
+
+/// Builds the binary, installs what is missing, runs the tests (all, or those whose file name contains a word).
+pub(crate) fn run(names: &[&str]) -> Result<()> {
+    let chromium = debian("chromium", "chromium", &[])?;
+    if find("node", &[]).is_none() {
+        debian("node", "nodejs", &[])?;
+        debian("npm", "npm", &[])?;
+    }
+    if !root().join("node_modules/playwright-core").is_dir() {
+        step(
+            "npm packages",
+            Command::new("npm")
+                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+                .current_dir(root()),
+        )?;
+    }
+    step("build", cargo().args(["build", "--package", "trellis"]))?;
+    step(
+        "browser tests",
+        Command::new("node")
+            .arg("browser/run.mjs")
+            .args(names)
+            .env("CHROMIUM", chromium)
+            .current_dir(root()),
+    )
+}

@@ -1,0 +1,52 @@
+//! Every check, in the order in which a mistake is cheapest to find.
+
+use crate::postgres::Postgres;
+use crate::tools::{cargo, find, step};
+use crate::{browser, generate};
+use anyhow::Result;
+
+/// Format, lints, generated files, tests on both engines, the browser.
+pub(crate) fn everything() -> Result<()> {
+    step("format", cargo().args(["fmt", "--all", "--check"]))?;
+    generate::check()?;
+    if find("cargo-deny", &[]).is_some() {
+        step(
+            "licences, sources and bans",
+            cargo().args(["deny", "check", "bans", "licenses", "sources"]),
+        )?;
+    } else {
+        eprintln!(
+            "\ncargo-deny is not installed: licences and sources are checked by the house tests; `cargo install cargo-deny` adds its own rules"
+        );
+    }
+    step(
+        "lints",
+        cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+    )?;
+    step(
+        "tests on SQLite",
+        cargo().args(["test", "--workspace", "--quiet"]),
+    )?;
+    on_postgres(&["--workspace", "--quiet"])?;
+    browser::run(&[])
+}
+
+/// `cargo test` with the given arguments against a throwaway PostgreSQL.
+pub(crate) fn on_postgres(arguments: &[&str]) -> Result<()> {
+    let server = Postgres::start()?;
+    step(
+        "tests on PostgreSQL",
+        cargo()
+            .arg("test")
+            .args(arguments)
+            .env("TEST_DATABASE_URL", server.url()),
+    )
+}

@@ -1,0 +1,75 @@
+//! Running programs, and installing the ones a test needs.
+
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The workspace's folder.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+/// The cargo that runs us.
+pub(crate) fn cargo() -> Command {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cargo names itself this way to the programs it runs"
+    )]
+    let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let mut command = Command::new(program);
+    command.current_dir(root());
+    command
+}
+
+/// Says what is about to happen, runs it, and fails if it fails.
+pub(crate) fn step(what: &str, command: &mut Command) -> Result<()> {
+    eprintln!("\n== {what}");
+    let status = command
+        .status()
+        .with_context(|| format!("{what}: cannot start {}", command.get_program().display()))?;
+    if !status.success() {
+        bail!("{what}: {status}");
+    }
+    Ok(())
+}
+
+/// A program found on the path or in one of `folders`.
+pub(crate) fn find(program: &str, folders: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain(folders.iter().map(PathBuf::from))
+        .map(|folder| folder.join(program))
+        .find(|candidate| candidate.is_file())
+}
+
+/// Makes sure a Debian package's program is there; installs it when we may, says how when we may not.
+pub(crate) fn debian(program: &str, package: &str, folders: &[&str]) -> Result<PathBuf> {
+    if let Some(found) = find(program, folders) {
+        return Ok(found);
+    }
+    eprintln!("{program} is missing: installing Debian's package {package}");
+    let root_user = Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    if !root_user || find("apt-get", &[]).is_none() {
+        bail!(
+            "{program} is needed and cannot be installed from here. On Debian or Ubuntu: sudo apt-get install {package}"
+        );
+    }
+    step("apt-get update", Command::new("apt-get").args(["update", "-qq"]))?;
+    step(
+        &format!("apt-get install {package}"),
+        Command::new("apt-get")
+            .args(["install", "-y", "-qq", "--no-install-recommends", package])
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )?;
+    find(program, folders).with_context(|| format!("{package} was installed, but {program} is not there"))
+}
+
+/// A TCP port that is free now.
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
