@@ -1,1 +1,3 @@
-//! directory
+//! The directory room: who the partnership is. Areas, programmes, organisations, accounts, and the way in.
+
+pub mod model;
