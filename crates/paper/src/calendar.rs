@@ -1,0 +1,84 @@
+//! Calendar files that say nothing: "Meeting", private, a random UID, no attendees, no text, no place (SH4).
+
+use icalendar::{Calendar, Component, Event, EventStatus, Property};
+use kernel::{Entropy, Fault, Instant};
+
+/// The only title a calendar entry ever has.
+pub const TITLE: &str = "Meeting";
+
+/// What the file tells the calendar to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Method {
+    /// Put the entry in, or move it: a higher sequence replaces what stood there.
+    Publish,
+    /// Take it out.
+    Cancel,
+}
+
+/// A meeting on one or more days. Keep `uid` with the record: moves and cancellations carry the same one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Meeting {
+    /// From [`fresh_uid`].
+    pub uid: String,
+    /// 0 at first, one more for each change.
+    pub sequence: u32,
+    /// When this version was made.
+    pub stamp: Instant,
+    /// Start and end of each day.
+    pub days: Vec<(Instant, Instant)>,
+}
+
+/// A random name for an entry. Says nothing about the record.
+pub fn fresh_uid(entropy: &dyn Entropy) -> String {
+    entropy.token()
+}
+
+/// The calendar file. Refuses a UID that is not one of ours (SF7).
+pub fn write(meeting: &Meeting, method: Method) -> Result<String, Fault> {
+    if meeting.uid.len() != 32 || !meeting.uid.chars().all(|c| c.is_ascii_hexdigit()) {
+        return Err(Fault::new("a calendar UID is not of our making"));
+    }
+    let mut calendar = Calendar::empty();
+    calendar
+        .append_property(Property::new("VERSION", "2.0"))
+        .append_property(Property::new("PRODID", "-//Trellis//EN"))
+        .append_property(Property::new("CALSCALE", "GREGORIAN"))
+        .append_property(Property::new(
+            "METHOD",
+            match method {
+                Method::Publish => "PUBLISH",
+                Method::Cancel => "CANCEL",
+            },
+        ));
+    for (place, (start, end)) in meeting.days.iter().enumerate() {
+        let mut event = Event::new();
+        event
+            .summary(TITLE)
+            .uid(&format!("{}-{}", meeting.uid, place.saturating_add(1)))
+            .sequence(meeting.sequence)
+            .add_property("DTSTAMP", utc(meeting.stamp))
+            .add_property("DTSTART", utc(*start))
+            .add_property("DTEND", utc(*end))
+            .add_property("CLASS", "PRIVATE")
+            .status(match method {
+                Method::Publish => EventStatus::Confirmed,
+                Method::Cancel => EventStatus::Cancelled,
+            });
+        calendar.push(event.done());
+    }
+    let mut text = String::new();
+    std::fmt::Write::write_fmt(&mut text, format_args!("{calendar}"))
+        .map_err(|error| Fault::caused("a calendar file could not be written", error))?;
+    Ok(text)
+}
+
+/// `20260303T140500Z`.
+fn utc(instant: Instant) -> String {
+    let iso: String = instant
+        .iso()
+        .chars()
+        .filter(|c| !matches!(c, '-' | ':'))
+        .collect();
+    let whole = iso.split(['.', 'Z']).next().unwrap_or_default();
+    format!("{whole}Z")
+}
