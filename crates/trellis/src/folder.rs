@@ -1,0 +1,174 @@
+//! The data folder: the database file, the master key, the public half of the backup key, and the mark of a demonstration.
+
+use anyhow::{Context, Result, bail};
+use kernel::Entropy;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A data folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder(PathBuf);
+
+const DEMO: &str = "this-is-a-demonstration";
+const KEY: &str = "trellis.key";
+const DATABASE: &str = "trellis.db";
+const RECIPIENT: &str = "backup-recipient";
+
+impl Folder {
+    /// A folder at `path`, which need not exist yet.
+    pub(crate) fn at(path: &Path) -> Self {
+        Self(path.to_path_buf())
+    }
+
+    /// Its path.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Nothing is in it.
+    pub(crate) fn is_new(&self) -> bool {
+        std::fs::read_dir(&self.0).map_or(true, |mut entries| entries.next().is_none())
+    }
+
+    /// It was made as a demonstration.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.0.join(DEMO).is_file()
+    }
+
+    /// Where the database file is.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.join(DATABASE)
+    }
+
+    /// Makes the folder with a fresh master key, readable by nobody else.
+    ///
+    /// # Errors
+    /// When something is in the folder already, or it cannot be written.
+    pub(crate) fn make(&self, entropy: &dyn Entropy, demo: bool) -> Result<()> {
+        if !self.is_new() {
+            bail!("{} is not empty: choose a new folder", self.0.display());
+        }
+        std::fs::create_dir_all(&self.0).with_context(|| format!("cannot make {}", self.0.display()))?;
+        restrict(&self.0, 0o700)?;
+        let mut key = [0_u8; 32];
+        entropy.fill(&mut key);
+        self.write(KEY, hexadecimal(&key).as_bytes())?;
+        if demo {
+            self.write(DEMO, b"Everything in this folder is invented. It may be deleted at any time.\n")?;
+        }
+        Ok(())
+    }
+
+    /// Writes the master key of a restored backup.
+    pub(crate) fn write_key(&self, key: &[u8; 32]) -> Result<()> {
+        std::fs::create_dir_all(&self.0)?;
+        restrict(&self.0, 0o700)?;
+        self.write(KEY, hexadecimal(key).as_bytes())
+    }
+
+    /// The master key.
+    ///
+    /// # Errors
+    /// When it is missing, malformed, or readable by others (security.md SK6).
+    pub(crate) fn key(&self) -> Result<[u8; 32]> {
+        let path = self.0.join(KEY);
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("{} is not a data folder of Trellis (no {KEY}); `trellis init` makes one", self.0.display()))?;
+        refuse_shared(&path)?;
+        parse_key(&text).with_context(|| format!("{} does not hold a key", path.display()))
+    }
+
+    /// The public half of the backup key, if one was set.
+    pub(crate) fn recipient(&self) -> Result<Option<String>> {
+        match std::fs::read_to_string(self.0.join(RECIPIENT)) {
+            Ok(text) => Ok(Some(text.trim().to_owned())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).context("cannot read the backup recipient"),
+        }
+    }
+
+    /// Sets the public half of the backup key.
+    pub(crate) fn set_recipient(&self, recipient: &str) -> Result<()> {
+        self.write(RECIPIENT, recipient.as_bytes())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.0.join(name);
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(())
+    }
+}
+
+/// 64 hexadecimal digits; all zeros is no key.
+pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
+    let digits: Vec<u8> = text.trim().chars().filter_map(|c| c.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
+    if digits.len() != 64 || text.trim().len() != 64 {
+        bail!("a key is 64 hexadecimal digits");
+    }
+    let mut key = [0_u8; 32];
+    for (slot, pair) in key.iter_mut().zip(digits.chunks(2)) {
+        *slot = pair.iter().fold(0, |value, digit| value << 4 | digit);
+    }
+    if key == [0_u8; 32] {
+        bail!("the key is all zeros");
+    }
+    Ok(key)
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path, mode: u32) -> Result<()> {
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn restrict(_path: &Path, _mode: u32) -> Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn refuse_shared(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path)?.permissions().mode() & 0o777;
+    if mode & 0o077 != 0 {
+        bail!("{} can be read by others (mode {mode:03o}): run chmod 600 on it", path.display());
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn refuse_shared(_path: &Path) -> Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::SeededEntropy;
+
+    /// Proves SK6: a key file that others can read, or that is no real key, stops the start.
+    #[test]
+    fn unsafe_keys_are_refused() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::at(&place.path().join("data"));
+        folder.make(&SeededEntropy::new(7), false).unwrap();
+        assert!(folder.key().is_ok());
+        restrict(&folder.path().join(KEY), 0o640).unwrap();
+        assert!(folder.key().unwrap_err().to_string().contains("read by others"));
+        assert!(parse_key(&"0".repeat(64)).is_err());
+        assert!(parse_key("secret").is_err());
+        assert!(folder.make(&SeededEntropy::new(7), false).is_err(), "a folder is never made twice");
+        assert!(!folder.is_demo());
+    }
+}

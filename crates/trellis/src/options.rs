@@ -1,0 +1,242 @@
+//! The command line. Each option can also be set by an environment variable, so that a service unit needs no secrets in
+//! its command.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The shared working system of a partnership.
+#[derive(Parser, Debug)]
+#[command(version, about, max_term_width = 110)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Make a demonstration with two published programmes rebuilt as records, and serve it
+    Demo(Demo),
+    /// Make a new data folder with its first account, an administrator
+    Init(Init),
+    /// Serve a data folder
+    Serve(Serve),
+    /// Bring the database to this version
+    Migrate(Place),
+    /// Make a sealed backup while the server runs
+    Backup(Backup),
+    /// Restore a sealed backup into a new data folder
+    Restore(Restore),
+    /// The audit trail
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+    /// The evidence engine on files, without a database
+    Evidence {
+        #[command(subcommand)]
+        command: Evidence,
+    },
+}
+
+/// Where the data is.
+#[derive(Args, Debug, Clone)]
+pub(crate) struct Place {
+    /// The data folder: key, and the database file unless --database is given
+    #[arg(long, env = "TRELLIS_DATA", default_value = "trellis-data")]
+    pub(crate) data: PathBuf,
+    /// A PostgreSQL address (postgres://user@host/database) instead of the file
+    #[arg(long, env = "TRELLIS_DATABASE")]
+    pub(crate) database: Option<String>,
+}
+
+/// How to serve.
+#[derive(Args, Debug, Clone)]
+pub(crate) struct Serving {
+    /// Address to serve on
+    #[arg(long, env = "TRELLIS_LISTEN", default_value = "127.0.0.1:8700")]
+    pub(crate) listen: SocketAddr,
+    /// Loopback address for health and metrics
+    #[arg(long, env = "TRELLIS_OPERATIONS")]
+    pub(crate) operations: Option<SocketAddr>,
+    /// The address people use, for links in mail; https:// makes cookies secure
+    #[arg(long, env = "TRELLIS_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+    /// Mail server, HOST:PORT; without it mail waits in the outbox
+    #[arg(long, env = "TRELLIS_SMTP")]
+    pub(crate) smtp: Option<String>,
+    /// Use TLS to the mail server (leave out only for one on this machine)
+    #[arg(long, env = "TRELLIS_SMTP_TLS")]
+    pub(crate) smtp_tls: bool,
+    /// Sender of mail
+    #[arg(long, env = "TRELLIS_MAIL_FROM", default_value = "no-reply@localhost.localdomain")]
+    pub(crate) mail_from: String,
+    /// Minutes without a request after which a signed-in person is signed out
+    #[arg(long, env = "TRELLIS_IDLE_MINUTES", default_value_t = 20)]
+    pub(crate) idle_minutes: i64,
+}
+
+/// Options of `demo`.
+#[derive(Args, Debug)]
+pub(crate) struct Demo {
+    /// The demonstration's folder; made if it is not there, kept if it is, refused if it is not a demonstration
+    #[arg(long, default_value = "trellis-demo")]
+    pub(crate) data: PathBuf,
+    /// A PostgreSQL address instead of the file
+    #[arg(long)]
+    pub(crate) database: Option<String>,
+    #[command(flatten)]
+    pub(crate) serving: Serving,
+}
+
+/// Options of `init`.
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Work e-mail of the first administrator
+    #[arg(long)]
+    pub(crate) email: String,
+    /// Name of the first administrator
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The address people will use, for the invitation that is printed
+    #[arg(long, default_value = "http://127.0.0.1:8700")]
+    pub(crate) public_url: String,
+}
+
+/// Options of `serve`.
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) serving: Serving,
+}
+
+/// Options of `backup`.
+#[derive(Args, Debug)]
+pub(crate) struct Backup {
+    /// File to write
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Public backup key (age1...); default: the one `init` set
+    #[arg(long)]
+    pub(crate) to: Option<String>,
+}
+
+/// Options of `restore`.
+#[derive(Args, Debug)]
+pub(crate) struct Restore {
+    /// The sealed backup
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// File with the private backup key
+    #[arg(long)]
+    pub(crate) identity: PathBuf,
+    /// Head of the audit trail that the backup must contain or equal
+    #[arg(long)]
+    pub(crate) head: Option<PathBuf>,
+}
+
+/// What to do with the audit trail.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Audit {
+    /// Walk the whole trail; with --head also find a cut tail or a rewritten trail
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        /// A head that was kept elsewhere
+        #[arg(long)]
+        head: Option<PathBuf>,
+    },
+    /// Print the head of the trail, to be kept by somebody else
+    Head {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// What to compute.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Evidence {
+    /// Agree, neither and disagree for each statement of an instrument
+    Table {
+        /// The instrument (TOML)
+        #[arg(long)]
+        instrument: PathBuf,
+        /// The responses (CSV)
+        #[arg(long)]
+        responses: PathBuf,
+        /// One or two columns to break down by, separated by a comma
+        #[arg(long, value_delimiter = ',')]
+        by: Vec<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Protect a two- or three-way table of counts
+    Crosstab {
+        /// The counts (CSV)
+        #[arg(long)]
+        counts: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Compare answers before and after, paired by a code
+    Paired {
+        /// The instrument (TOML)
+        #[arg(long)]
+        instrument: PathBuf,
+        /// Responses before (CSV)
+        #[arg(long)]
+        before: PathBuf,
+        /// Responses after (CSV)
+        #[arg(long)]
+        after: PathBuf,
+        /// The column with the link code
+        #[arg(long, default_value = "code")]
+        code: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Rebuild both published programmes in a throwaway database and compare every published figure
+    CheckPublished,
+}
+
+/// How to print a table.
+#[derive(Args, Debug, Clone)]
+pub(crate) struct Output {
+    /// Who will read it
+    #[arg(long, value_enum, default_value_t = Profile::Internal)]
+    pub(crate) profile: Profile,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = Format::Md)]
+    pub(crate) format: Format,
+}
+
+/// Disclosure profiles.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+pub(crate) enum Profile {
+    /// Nothing hidden
+    Internal,
+    /// Counts of 1 to 4 hidden
+    Partner,
+    /// Counts of 1 to 9 hidden, the rest rounded to 5
+    Public,
+    /// Counts of 1 to 7 print 5, the rest rounded to 5
+    Nhs,
+}
+
+/// Forms of a table.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+pub(crate) enum Format {
+    /// Comma-separated values
+    Csv,
+    /// JSON
+    Json,
+    /// Markdown
+    Md,
+}

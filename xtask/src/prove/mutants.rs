@@ -1,0 +1,49 @@
+//! Mutation testing of the access rules: every planted change must make a test fail.
+
+use crate::tools::{cargo, find, root, step};
+use anyhow::{Context, Result, bail};
+
+/// Runs cargo-mutants over the access crate, installing it first if it is missing.
+pub(crate) fn run() -> Result<Vec<String>> {
+    if find("cargo-mutants", &[]).is_none() {
+        step(
+            "install cargo-mutants",
+            cargo().args(["install", "cargo-mutants", "--locked", "--quiet"]),
+        )?;
+    }
+    let output = root().join("target/mutants");
+    let status = cargo()
+        .args([
+            "mutants",
+            "--package",
+            "access",
+            "--test-workspace",
+            "false",
+            "--no-shuffle",
+            "--output",
+        ])
+        .arg(&output)
+        .status()?;
+    let folder = output.join("mutants.out");
+    let count = |name: &str| -> Result<usize> {
+        Ok(std::fs::read_to_string(folder.join(name))
+            .with_context(|| format!("no {name}"))?
+            .lines()
+            .count())
+    };
+    let (caught, missed, unviable, timeout) = (
+        count("caught.txt")?,
+        count("missed.txt")?,
+        count("unviable.txt")?,
+        count("timeout.txt")?,
+    );
+    if missed > 0 || !(status.success() || timeout > 0) {
+        bail!(
+            "{missed} changes of the access rules survived the tests: see {}",
+            folder.join("missed.txt").display()
+        );
+    }
+    Ok(vec![format!(
+        "access: {caught} changes caught, {missed} missed, {timeout} timed out (caught), {unviable} did not compile"
+    )])
+}

@@ -1,0 +1,99 @@
+//! A server of our own to attack: a demonstration folder, a free port, and a way to end it without warning.
+
+use crate::tools::{free_port, root};
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// A scratch folder that goes when it is dropped.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    /// A new folder.
+    pub(crate) fn new(name: &str) -> Result<Self> {
+        let path = std::env::temp_dir().join(format!("trellis-{name}-{}", free_port()?));
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+
+    /// A path inside.
+    pub(crate) fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The release binary.
+pub(crate) fn binary() -> PathBuf {
+    root().join("target/release/trellis")
+}
+
+/// A running server.
+pub(crate) struct Server {
+    child: Child,
+    /// Where it listens.
+    pub(crate) port: u16,
+}
+
+impl Server {
+    /// Starts the demonstration in `data`, behind `prefix` (a tracer and its arguments; may be empty).
+    pub(crate) fn start(data: &Path, prefix: &[String]) -> Result<Self> {
+        let port = free_port()?;
+        let listen = format!("127.0.0.1:{port}");
+        let mut command = if let Some((program, arguments)) = prefix.split_first() {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(binary());
+            command
+        } else {
+            Command::new(binary())
+        };
+        let child = command
+            .arg("demo")
+            .arg("--data")
+            .arg(data)
+            .args(["--listen", &listen])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("cannot start the server")?;
+        let mut server = Self { child, port };
+        for _ in 0..1200 {
+            if super::form::get(port, "/sessions").is_ok_and(|answer| answer.status == 200) {
+                return Ok(server);
+            }
+            if let Some(status) = server.child.try_wait()? {
+                bail!("the server ended while starting: {status}");
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        bail!("the server did not start");
+    }
+
+    /// SIGKILL.
+    pub(crate) fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// SIGTERM; how long it took to end, and whether it ended well.
+    pub(crate) fn stop(&mut self) -> Result<(Duration, bool)> {
+        let begun = std::time::Instant::now();
+        Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()?;
+        let status = self.child.wait()?;
+        Ok((begun.elapsed(), status.success()))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
