@@ -1,0 +1,181 @@
+//! Bookings and the people behind them.
+
+use super::course::{limit, text};
+use super::{BookingId, BookingState, LearnerId, SessionId};
+use directory::model::{AreaId, BACKGROUNDS};
+use kernel::{Instant, Problems};
+
+/// Who somebody is, as she wrote it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Person {
+    /// Her name.
+    pub name: String,
+    /// Her work e-mail address; empty for a walk-in who gave none.
+    pub email: String,
+    /// Whom she works for.
+    pub organisation: String,
+    /// Code in [`BACKGROUNDS`].
+    pub background: String,
+    /// The borough she works in.
+    pub area: Option<AreaId>,
+}
+
+impl Person {
+    /// What is wrong with it. An address is required unless `email_optional`.
+    pub fn problems(&self, email_optional: bool) -> Problems {
+        let mut problems = Problems::none();
+        text(&mut problems, "name", &self.name, "Enter your name", 120);
+        if !(email_optional && self.email.trim().is_empty()) && !looks_like_email(&self.email) {
+            problems.add("email", "Enter a work e-mail address, like name@example.org");
+        }
+        text(
+            &mut problems,
+            "organisation",
+            &self.organisation,
+            "Enter the organisation you work for",
+            200,
+        );
+        if !directory::model::holds(BACKGROUNDS, &self.background) {
+            problems.add("background", "Choose your professional background");
+        }
+        if self.area.is_none() {
+            problems.add("area", "Choose the borough you work in");
+        }
+        problems
+    }
+}
+
+/// A booking as somebody fills it in.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct BookingDraft {
+    /// Who books.
+    pub person: Person,
+    /// What she needs to take part.
+    pub access_needs: String,
+    /// Language or interpreting needs.
+    pub language_needs: String,
+}
+
+impl BookingDraft {
+    /// What is wrong with it.
+    pub fn problems(&self) -> Problems {
+        let mut problems = self.person.problems(false);
+        limit(&mut problems, "access_needs", &self.access_needs, 1000);
+        limit(&mut problems, "language_needs", &self.language_needs, 1000);
+        problems
+    }
+}
+
+/// A booking as coordinators and the session's trainers see it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Booking {
+    /// Its id.
+    pub id: BookingId,
+    /// Its short reference.
+    pub reference: String,
+    /// The session.
+    pub session: SessionId,
+    /// The person.
+    pub learner: LearnerId,
+    /// Where it stands.
+    pub state: BookingState,
+    /// Number on the waiting list.
+    pub queue_place: Option<i64>,
+    /// What was filled in.
+    pub draft: BookingDraft,
+    /// Name of the borough.
+    pub area_name: String,
+    /// When it was made.
+    pub made_at: Instant,
+    /// Random name of the calendar entry.
+    pub calendar_uid: String,
+    /// Version of the calendar entry.
+    pub calendar_sequence: i64,
+    /// Part of the signed link.
+    pub link_round: i64,
+    /// Counts its changes.
+    pub version: i64,
+}
+
+/// A booking as its owner sees it through her link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnBooking {
+    /// The booking.
+    pub booking: Booking,
+    /// The session it is for.
+    pub session: super::Session,
+    /// Her place on the waiting list, from 1.
+    pub ahead: Option<i64>,
+}
+
+/// The form of an address in which two spellings of it are the same.
+pub fn normal_email(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// The form of a name in which two spellings of it are the same: case and spaces do not count.
+pub fn normal_name(name: &str) -> String {
+    name.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}
+
+/// One `@`, something before it, a dotted host after it, nothing that could open a mail header.
+pub(crate) fn looks_like_email(text: &str) -> bool {
+    let text = text.trim();
+    let Some((local, host)) = text.split_once('@') else {
+        return false;
+    };
+    let plain = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c))
+    };
+    text.len() <= 254
+        && local.len() <= 64
+        && plain(local)
+        && host.contains('.')
+        && host
+            .split('.')
+            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_could_break_a_mail_are_refused() {
+        for good in ["a@b.uk", " Ann.Other+x@Council.gov.uk "] {
+            assert!(looks_like_email(good), "{good}");
+        }
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "a@@b.uk",
+            "a b@c.uk",
+            "a@b.uk\r\nBcc: x@y.uk",
+            "<a@b.uk>",
+            "a@b..uk",
+            "a,b@c.uk",
+            "@b.uk",
+        ] {
+            assert!(!looks_like_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_the_same_name_in_any_case_and_spacing() {
+        assert_eq!(normal_name("  Ann   OTHER "), "ann other");
+    }
+
+    #[test]
+    fn an_empty_form_names_every_field_that_is_needed() {
+        let problems = BookingDraft::default().problems();
+        let fields: Vec<_> = problems.0.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["name", "email", "organisation", "background", "area"]);
+    }
+}

@@ -1,0 +1,115 @@
+//! Courses.
+
+use super::{CourseId, KINDS, Mode, Purpose};
+use directory::model::{AreaId, ProgrammeId};
+use kernel::Problems;
+
+/// A kind of training.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Course {
+    /// Its id.
+    pub id: CourseId,
+    /// Its short reference.
+    pub reference: String,
+    /// What a person typed or may change.
+    pub draft: CourseDraft,
+    /// Name of its programme.
+    pub programme_name: String,
+    /// No new sessions are planned.
+    pub archived: bool,
+    /// Counts its changes.
+    pub version: i64,
+}
+
+/// Everything about a course that a coordinator enters.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CourseDraft {
+    /// The programme that pays for it.
+    pub programme: ProgrammeId,
+    /// Its title.
+    pub title: String,
+    /// Code in [`KINDS`].
+    pub kind: String,
+    /// What people should take away.
+    pub aims: String,
+    /// Length of one run in hours.
+    pub hours: f64,
+    /// Days of one run.
+    pub days: i64,
+    /// How it is given.
+    pub mode: Mode,
+    /// Whom it is for.
+    pub audience: String,
+    /// People one run should reach.
+    pub target: Option<i64>,
+    /// Where it is offered; empty: everywhere.
+    pub areas: Vec<AreaId>,
+    /// Which questionnaire for what.
+    pub instruments: Vec<(Purpose, String)>,
+}
+
+impl CourseDraft {
+    /// What is wrong with it.
+    pub fn problems(&self) -> Problems {
+        let mut problems = Problems::none();
+        text(
+            &mut problems,
+            "title",
+            &self.title,
+            "Enter the title of the course",
+            200,
+        );
+        if !directory::model::holds(KINDS, &self.kind) {
+            problems.add("kind", "Choose the kind of course");
+        }
+        limit(&mut problems, "aims", &self.aims, 4000);
+        if !(0.25..=400.0).contains(&self.hours) {
+            problems.add("hours", "Enter the length in hours, like 3.5");
+        }
+        if !(1..=60).contains(&self.days) {
+            problems.add("days", "Enter the number of days, between 1 and 60");
+        }
+        limit(&mut problems, "audience", &self.audience, 1000);
+        if self.target.is_some_and(|target| !(1..=10_000).contains(&target)) {
+            problems.add("target", "Enter a whole number of people, or leave this empty");
+        }
+        problems
+    }
+}
+
+/// A row of the list of courses.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CourseLine {
+    /// Its id, for the next page.
+    pub id: CourseId,
+    /// Its short reference.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// Code in [`KINDS`].
+    pub kind: String,
+    /// How it is given.
+    pub mode: Mode,
+    /// Name of its programme.
+    pub programme: String,
+    /// No new sessions are planned.
+    pub archived: bool,
+    /// Sessions to come.
+    pub coming: i64,
+}
+
+/// A text that must be there and not be too long.
+pub(crate) fn text(problems: &mut Problems, field: &str, value: &str, missing: &str, most: usize) {
+    if value.trim().is_empty() {
+        problems.add(field, missing);
+    } else {
+        limit(problems, field, value, most);
+    }
+}
+
+/// A text that may be empty and not be too long.
+pub(crate) fn limit(problems: &mut Problems, field: &str, value: &str, most: usize) {
+    if value.chars().count() > most {
+        problems.add(field, format!("Use {most} characters or fewer"));
+    }
+}

@@ -1,0 +1,36 @@
+//! The words of this room and the values they carry. Nothing here reads or writes storage.
+
+mod booking;
+mod course;
+mod session;
+mod words;
+
+pub use booking::{Booking, BookingDraft, OwnBooking, Person, normal_email, normal_name};
+pub use course::{Course, CourseDraft, CourseLine};
+pub use session::{DayDraft, PublicLine, Session, SessionDay, SessionDraft, SessionLine};
+pub use words::{BookingState, How, KINDS, Mode, Purpose, SessionState, Source};
+
+kernel::id!(
+    /// A course.
+    CourseId
+);
+kernel::id!(
+    /// A session.
+    SessionId
+);
+kernel::id!(
+    /// A day of a session.
+    SessionDayId
+);
+kernel::id!(
+    /// A person who books or comes.
+    LearnerId
+);
+kernel::id!(
+    /// A booking.
+    BookingId
+);
+kernel::id!(
+    /// Somebody's being there on a day.
+    AttendanceId
+);

@@ -1,0 +1,150 @@
+//! Closed lists: each entry has a stored code and the words people read.
+
+use directory::model::Coded;
+
+/// An enum whose variants have a stored code and a label.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $code:literal $label:literal;)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum $name { $($(#[$inner])* $variant,)+ }
+
+        impl $name {
+            /// Every entry, in the order people read them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// What is stored.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// What people read.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+
+            /// Reads the stored code.
+            pub fn parse(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+words!(
+    /// How a course is given.
+    Mode {
+        /// People meet in a room.
+        Room = "room" "In a room";
+        /// People meet on a screen.
+        Online = "online" "Online";
+        /// People work through it alone.
+        SelfStudy = "self-study" "Self-study";
+    }
+);
+
+words!(
+    /// What a course uses a questionnaire for.
+    Purpose {
+        /// At the end of a day.
+        Feedback = "feedback" "Feedback at the end";
+        /// Before the course.
+        Pre = "pre" "Before the course";
+        /// After the course.
+        Post = "post" "After the course";
+        /// Some months later.
+        FollowUp = "follow-up" "Follow-up on use in practice";
+    }
+);
+
+words!(
+    /// Where a session stands.
+    SessionState {
+        /// Still to come.
+        Planned = "planned" "Planned";
+        /// It took place.
+        Held = "held" "Held";
+        /// It will not take place.
+        Cancelled = "cancelled" "Cancelled";
+    }
+);
+
+words!(
+    /// Where a booking stands.
+    BookingState {
+        /// Has a place.
+        Booked = "booked" "Booked";
+        /// On the waiting list.
+        Waiting = "waiting" "On the waiting list";
+        /// Given up.
+        Cancelled = "cancelled" "Cancelled";
+    }
+);
+
+words!(
+    /// How somebody's being there was recorded.
+    How {
+        /// Signed in on her own phone.
+        Phone = "phone" "Own phone";
+        /// Marked by the trainer.
+        Register = "register" "Register";
+        /// Came without a booking.
+        WalkIn = "walk-in" "Walk-in";
+        /// Keyed in from a paper sheet.
+        Paper = "paper" "Paper sheet";
+    }
+);
+
+words!(
+    /// Who entered a booking.
+    Source {
+        /// The person herself, on the public page.
+        Public = "public" "Own booking";
+        /// A coordinator.
+        Staff = "staff" "Entered by a coordinator";
+        /// Loaded in bulk.
+        Loaded = "loaded" "Loaded";
+    }
+);
+
+const fn kind(code: &'static str, label: &'static str) -> Coded {
+    Coded {
+        code,
+        label,
+        non_answer: false,
+    }
+}
+
+/// Kinds of course. The two published programmes need all of them.
+pub const KINDS: &[Coded] = &[
+    kind("multi-agency", "Multi-agency"),
+    kind("specialist", "Specialist"),
+    kind("follow-up-risk", "Follow-up: risk assessment"),
+    kind("follow-up-safeguarding", "Follow-up: safeguarding"),
+    kind("follow-up-psychological", "Follow-up: psychological impact"),
+    kind("overview", "Overview"),
+    kind("core", "Core"),
+    kind("perpetrators", "Working with perpetrators"),
+    kind("supervisors", "Supervisors"),
+    kind("other", "Something else"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_come_back() {
+        for mode in Mode::ALL {
+            assert_eq!(Mode::parse(mode.code()), Some(*mode));
+        }
+        for state in BookingState::ALL {
+            assert_eq!(BookingState::parse(state.code()), Some(*state));
+        }
+        assert_eq!(How::parse("smoke"), None);
+        let mut codes: Vec<_> = KINDS.iter().map(|kind| kind.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), KINDS.len());
+    }
+}
