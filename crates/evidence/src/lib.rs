@@ -1,1 +1,54 @@
-//! evidence
+//! The engine behind every figure: scales, tables, before and after, intervals, agreement, completeness and
+//! disclosure control. Pure: it takes rows or readers, and gives tables that say how they were made.
+
+pub mod agree;
+pub mod agreement;
+pub mod change;
+pub mod cli;
+pub mod completeness;
+pub mod crosstab;
+/// Stands in until disclosure control lands: anything but `internal` hides every count.
+pub mod disclosure {
+    /// Who will read a table.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    pub enum Profile {
+        /// Nothing hidden.
+        Internal,
+        /// Counts 1 to 4 hidden.
+        Partner,
+        /// Counts 1 to 9 hidden, the rest rounded.
+        Public,
+        /// 1 to 7 print 5.
+        Nhs,
+    }
+
+    impl std::fmt::Display for Profile {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(match self {
+                Self::Internal => "internal",
+                Self::Partner => "partner",
+                Self::Public => "public",
+                Self::Nhs => "nhs",
+            })
+        }
+    }
+}
+mod guard;
+pub mod interval;
+mod layout;
+pub mod reading;
+pub mod scale;
+pub mod share;
+pub mod statements;
+pub mod table;
+pub mod tally;
+pub mod value;
+
+pub use agree::{AgreeOptions, agree_table, distribution_table};
+pub use completeness::{Completeness, Noun};
+pub use crosstab::Crosstab;
+pub use scale::{Distribution, Polarity, Scale, Side};
+pub use statements::{Statement, Statements};
+pub use table::{Format, Table};
+pub use tally::{By, Tally};
+pub use value::{Answer, NonAnswer};

@@ -1,0 +1,340 @@
+//! Agree tables and distributions: one row for each statement, by none to three columns, with sub-totals.
+
+use crate::disclosure::Profile;
+use crate::guard::{Guarded, allowed, guard, percent_from};
+use crate::layout::Layout;
+use crate::reading::Trouble;
+use crate::scale::{Distribution, Side};
+use crate::share::Precision;
+use crate::statements::{Statement, Statements};
+use crate::table::{Cell, Column, ColumnKind, Row, RowKind, Table};
+use crate::tally::Tally;
+use crate::value::ABSENT;
+
+/// What a table of answers shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AgreeOptions {
+    /// The disclosure profile.
+    pub profile: Profile,
+    /// Whole per cent or one decimal.
+    pub precision: Precision,
+    /// A Wilson 95% interval for the better side.
+    pub interval: bool,
+}
+
+impl AgreeOptions {
+    /// Whole per cent, no interval.
+    pub const fn new(profile: Profile) -> Self {
+        Self {
+            profile,
+            precision: Precision::Whole,
+            interval: false,
+        }
+    }
+}
+
+/// What the points of a scale are counted into.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Sides,
+    Points,
+}
+
+/// One row for each statement: shares on the better side, between and on the worse side, N and missing.
+pub fn agree_table(statements: &Statements, tally: &Tally, options: AgreeOptions) -> Result<Table, Trouble> {
+    build(statements, tally, options, Kind::Sides)
+}
+
+/// One row for each statement: shares at each point, N and missing, mean and median beside them.
+pub fn distribution_table(
+    statements: &Statements,
+    tally: &Tally,
+    options: AgreeOptions,
+) -> Result<Table, Trouble> {
+    build(statements, tally, options, Kind::Points)
+}
+
+fn build(
+    statements: &Statements,
+    tally: &Tally,
+    options: AgreeOptions,
+    kind: Kind,
+) -> Result<Table, Trouble> {
+    let names: Vec<&str> = tally.by().iter().map(|by| by.name.as_str()).collect();
+    allowed(options.profile, &names)?;
+    let layout = Layout::of(tally)?;
+    let places = layout.places();
+    let mut shape: Vec<usize> = layout.values.iter().map(Vec::len).collect();
+    let missing_guard: Vec<Guarded> = (0..statements.items().len())
+        .map(|item| {
+            let block = layout.block(tally.stride(), item, 1, |code| usize::from(code >= ABSENT));
+            guard(options.profile, &shape, &block)
+        })
+        .collect();
+    let classes = match kind {
+        Kind::Sides => 3,
+        Kind::Points => usize::from(statements.widest()),
+    };
+    shape.push(classes);
+    let guarded: Vec<Guarded> = statements
+        .items()
+        .iter()
+        .enumerate()
+        .map(|(item, statement)| {
+            let class_of = |code: usize| class(kind, statement, code).unwrap_or(usize::MAX);
+            guard(
+                options.profile,
+                &shape,
+                &layout.block(tally.stride(), item, classes, class_of),
+            )
+        })
+        .collect();
+    // A printed number of missing answers would join the statements of a group into one sum: it is printed
+    // only where nothing at all had to be hidden.
+    let open = guarded.iter().chain(&missing_guard).all(Guarded::all_known);
+
+    let mut table = Table::new(
+        statements.title(),
+        &options.profile.to_string(),
+        columns(statements, tally, options, kind),
+    );
+    let midpoints = statements
+        .items()
+        .iter()
+        .any(|item| item.scale.midpoint().is_some());
+    let mut uneven = false;
+    for ((statement, cells), missing) in statements.items().iter().zip(&guarded).zip(&missing_guard) {
+        let rule = table.rule(&match kind {
+            Kind::Sides => statement.scale.rule(),
+            Kind::Points => format!(
+                "points 1 to {} as answered; {}",
+                statement.scale.points(),
+                statement.scale.rule()
+            ),
+        });
+        for place in &places {
+            let line = Line {
+                statement,
+                options,
+                kind,
+                classes,
+                cells,
+                missing: open.then_some(missing),
+                place,
+                midpoints,
+            };
+            let mut row = vec![Cell::text(&statement.label)];
+            for (value, list) in place.iter().zip(&layout.values) {
+                row.push(Cell::text(list.get(*value).map_or("all", String::as_str)));
+            }
+            uneven |= line.figures(&mut row);
+            let row_kind = if place.is_empty() {
+                RowKind::Body
+            } else {
+                layout.kind(place)
+            };
+            table.rows.push(Row {
+                kind: row_kind,
+                rule: Some(rule),
+                cells: row,
+            });
+        }
+    }
+    if uneven {
+        table.note("Percentages are rounded one by one; a row may add up to 99 or 101.");
+    }
+    notes(&mut table, options.profile);
+    Ok(table)
+}
+
+/// The notes that marks and profiles need.
+pub(crate) fn notes(table: &mut Table, profile: Profile) {
+    let shown = |mark: &str| {
+        table
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .any(|cell| cell.display.contains(mark))
+    };
+    let caution = shown(crate::value::mark::CAUTION);
+    let hidden = shown(crate::value::mark::HIDDEN);
+    let impossible = shown(crate::value::mark::IMPOSSIBLE);
+    if caution {
+        table.note("[u]: fewer than 30 answers; treat with caution.");
+    }
+    if hidden {
+        table.note("[c]: hidden so that nobody can be recognised.");
+    }
+    if impossible {
+        table.note("[z]: cannot exist.");
+    }
+    table.note(crate::guard::words(profile));
+}
+
+fn class(kind: Kind, statement: &Statement, code: usize) -> Option<usize> {
+    let point = u8::try_from(code.checked_sub(ABSENT)? + 1).ok()?;
+    let side = statement.scale.side(point)?;
+    Some(match (kind, side) {
+        (Kind::Points, _) => usize::from(point) - 1,
+        (Kind::Sides, Side::Better) => 0,
+        (Kind::Sides, Side::Neither) => 1,
+        (Kind::Sides, Side::Worse) => 2,
+    })
+}
+
+fn columns(statements: &Statements, tally: &Tally, options: AgreeOptions, kind: Kind) -> Vec<Column> {
+    let mut columns = vec![Column::new("statement", "Statement", ColumnKind::Label)];
+    columns.extend(
+        tally
+            .by()
+            .iter()
+            .map(|by| Column::new(&by.name, &by.name, ColumnKind::Label)),
+    );
+    let items = statements.items();
+    let first = items.first();
+    match kind {
+        Kind::Sides => {
+            for side in [Side::Better, Side::Neither, Side::Worse] {
+                let own = first.map_or("", |item| item.scale.word(side));
+                let common = items.iter().all(|item| item.scale.word(side) == own);
+                let word = match side {
+                    _ if common => own,
+                    Side::Better => "better",
+                    Side::Neither => "neither",
+                    Side::Worse => "worse",
+                };
+                if side != Side::Neither || items.iter().any(|item| item.scale.midpoint().is_some()) {
+                    columns.push(Column::new(word, &capital(word), ColumnKind::Share));
+                }
+            }
+        }
+        Kind::Points => {
+            let common = items
+                .iter()
+                .all(|item| Some(item.scale.labels()) == first.map(|item| item.scale.labels()));
+            for point in 1..=usize::from(statements.widest()) {
+                let label = first
+                    .and_then(|item| item.scale.labels().get(point - 1))
+                    .filter(|_| common);
+                let words = label.map_or_else(|| point.to_string(), |label| format!("{point} {label}"));
+                columns.push(Column::new(&format!("point_{point}"), &words, ColumnKind::Share));
+            }
+        }
+    }
+    columns.push(Column::new("answered", "Answered (N)", ColumnKind::Count));
+    columns.push(Column::new("missing", "Missing", ColumnKind::Count));
+    if kind == Kind::Points {
+        columns.push(Column::new("mean", "Mean", ColumnKind::Number));
+        columns.push(Column::new("median", "Median", ColumnKind::Number));
+    }
+    if options.interval {
+        columns.push(Column::new("interval", "95% interval", ColumnKind::Number));
+    }
+    columns
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// One row in the making.
+struct Line<'a> {
+    statement: &'a Statement,
+    options: AgreeOptions,
+    kind: Kind,
+    classes: usize,
+    cells: &'a Guarded,
+    missing: Option<&'a Guarded>,
+    place: &'a [usize],
+    midpoints: bool,
+}
+
+impl Line<'_> {
+    fn at(&self, class: usize) -> Option<u64> {
+        self.cells.at(&[self.place, &[class]].concat())
+    }
+
+    /// Appends the figures of the row; true where its whole percentages do not add up to 100.
+    fn figures(&self, row: &mut Vec<Cell>) -> bool {
+        let of = self.at(self.classes);
+        let missing = self
+            .missing
+            .and_then(|missing| missing.at(&[self.place, &[0]].concat()));
+        let mut sum = 0;
+        let from = percent_from(self.options.profile);
+        let scale = &self.statement.scale;
+        for class in 0..self.classes {
+            let exists = match self.kind {
+                Kind::Points => class < usize::from(scale.points()),
+                Kind::Sides => class != 1 || scale.midpoint().is_some(),
+            };
+            if !exists {
+                // Where no scale of the table has a midpoint there is no such column.
+                if self.kind == Kind::Points || self.midpoints {
+                    row.push(Cell::impossible());
+                }
+                continue;
+            }
+            row.push(match (self.at(class), of) {
+                (Some(n), Some(of)) => {
+                    let cell = Cell::share(n, of, missing, self.options.precision, from);
+                    if cell.percent.is_some() {
+                        sum +=
+                            crate::share::Percentage::new(n, of).map_or(0, crate::share::Percentage::whole);
+                    }
+                    cell
+                }
+                (Some(n), None) => Cell::count(n),
+                (None, _) => Cell::hidden(),
+            });
+        }
+        row.push(Cell::count_or_hidden(of));
+        row.push(Cell::count_or_hidden(missing));
+        let points: Option<Vec<u64>> = (0..self.classes).map(|class| self.at(class)).collect();
+        if self.kind == Kind::Points {
+            let (mean, median) = match points {
+                None => (Some(Cell::hidden()), Some(Cell::hidden())),
+                Some(points) => {
+                    let known = Distribution {
+                        points,
+                        absent: [0; 4],
+                    };
+                    (
+                        known.mean().map(|text| Cell::text(&text)),
+                        known.median().map(|text| Cell::text(&text)),
+                    )
+                }
+            };
+            row.push(mean.unwrap_or_else(Cell::impossible));
+            row.push(median.unwrap_or_else(Cell::impossible));
+        }
+        if self.options.interval {
+            row.push(self.interval(of, from));
+        }
+        sum != 0 && sum != 100
+    }
+
+    fn interval(&self, of: Option<u64>, from: u64) -> Cell {
+        let better: Option<u64> = match self.kind {
+            Kind::Sides => self.at(0),
+            Kind::Points => (0..self.classes)
+                .filter(|class| {
+                    u8::try_from(class + 1)
+                        .ok()
+                        .and_then(|p| self.statement.scale.side(p))
+                        == Some(Side::Better)
+                })
+                .map(|class| self.at(class))
+                .sum(),
+        };
+        match (better, of) {
+            (Some(n), Some(of)) if of >= from => crate::interval::wilson(n, of)
+                .map_or_else(Cell::impossible, |found| Cell::text(&found.percent_text())),
+            (Some(_), Some(_)) => Cell::text(""),
+            _ => Cell::hidden(),
+        }
+    }
+}

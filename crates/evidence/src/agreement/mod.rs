@@ -1,0 +1,7 @@
+//! How far readers agree: percent agreement, Cohen's kappa for two, Krippendorff's alpha where readings are missing.
+
+mod alpha;
+mod kappa;
+
+pub use alpha::{Level, alpha};
+pub use kappa::{Kappa, Matrix, Weights};

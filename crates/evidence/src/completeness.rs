@@ -1,0 +1,146 @@
+//! What a figure is based on: units of work that owed evidence, those that gave it, and returns that never came.
+
+use serde::Serialize;
+
+/// A thing with its plural.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Noun {
+    /// One of it.
+    pub one: String,
+    /// Several.
+    pub many: String,
+}
+
+impl Noun {
+    /// A noun with its plural.
+    pub fn new(one: &str, many: &str) -> Self {
+        Self {
+            one: one.to_owned(),
+            many: many.to_owned(),
+        }
+    }
+
+    /// `1 register`, `20 registers`.
+    pub fn counted(&self, count: u64) -> String {
+        format!(
+            "{} {}",
+            crate::share::thousands(count),
+            if count == 1 { &self.one } else { &self.many }
+        )
+    }
+}
+
+/// How much of what was owed a table is based on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Completeness {
+    /// What owes evidence: session, area, case.
+    pub unit: Noun,
+    /// What is owed: register, return, audit.
+    pub owes: Noun,
+    /// Units that gave it.
+    pub received: u64,
+    /// Units that owe it, waived ones left out.
+    pub due: u64,
+    /// Where the outstanding ones are listed, as a path of the site.
+    pub link: Option<String>,
+}
+
+impl Completeness {
+    /// Units and what they owe.
+    pub fn new(unit: Noun, owes: Noun, received: u64, due: u64) -> Self {
+        Self {
+            unit,
+            owes,
+            received,
+            due: due.max(received),
+            link: None,
+        }
+    }
+
+    /// The same with the page that lists what is outstanding.
+    #[must_use]
+    pub fn linked(mut self, path: &str) -> Self {
+        self.link = Some(path.to_owned());
+        self
+    }
+
+    /// How many are outstanding.
+    pub fn outstanding(&self) -> u64 {
+        self.due.saturating_sub(self.received)
+    }
+
+    /// `based on 54 of 74 sessions; 20 registers outstanding`.
+    pub fn text(&self) -> String {
+        let base = format!(
+            "based on {} of {}",
+            crate::share::thousands(self.received),
+            self.unit.counted(self.due)
+        );
+        match self.outstanding() {
+            0 => format!("{base}; nothing outstanding"),
+            left => format!("{base}; {} outstanding", self.owes.counted(left)),
+        }
+    }
+}
+
+/// One area's figure for a period: what it returned, or that it did not, or that it cannot exist.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Return {
+    /// A count, which may be zero.
+    Count(u64),
+    /// Owed and not sent: prints `[x]`, and is not a zero.
+    Missing,
+    /// Cannot exist: prints `[z]`.
+    Impossible,
+}
+
+/// A total over returns that says how many of them it contains.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ReturnTotal {
+    /// Sum of those that came.
+    pub sum: u64,
+    /// How many came.
+    pub came: u64,
+    /// How many were owed.
+    pub owed: u64,
+}
+
+impl ReturnTotal {
+    /// Adds up returns.
+    pub fn of(returns: impl IntoIterator<Item = Return>) -> Self {
+        let mut total = Self::default();
+        for each in returns {
+            match each {
+                Return::Count(count) => {
+                    total.sum += count;
+                    total.came += 1;
+                    total.owed += 1;
+                }
+                Return::Missing => total.owed += 1,
+                Return::Impossible => {}
+            }
+        }
+        total
+    }
+
+    /// `264`, or `264 (5 of 6 returns)`, or `[x]` when none came.
+    pub fn text(self) -> String {
+        match (self.came, self.owed) {
+            (0, 0) => crate::value::mark::IMPOSSIBLE.to_owned(),
+            (0, _) => crate::value::mark::NO_RETURN.to_owned(),
+            (came, owed) if came == owed => crate::share::thousands(self.sum),
+            (came, owed) => format!("{} ({came} of {owed} returns)", crate::share::thousands(self.sum)),
+        }
+    }
+}
+
+impl Return {
+    /// As it prints.
+    pub fn text(self) -> String {
+        match self {
+            Self::Count(count) => crate::share::thousands(count),
+            Self::Missing => crate::value::mark::NO_RETURN.to_owned(),
+            Self::Impossible => crate::value::mark::IMPOSSIBLE.to_owned(),
+        }
+    }
+}

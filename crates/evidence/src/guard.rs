@@ -1,0 +1,123 @@
+//! The one way from counts to printed counts: a dense block goes to disclosure control as a whole with its margins.
+
+use crate::disclosure::Profile;
+use crate::reading::Trouble;
+
+/// A block of counts with margins, as a profile lets them be printed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Guarded {
+    shape: Vec<usize>,
+    cells: Vec<Option<u64>>,
+}
+
+impl Guarded {
+    /// The printed count at a place: for each dimension an index, one past the last for the margin. `None` is hidden.
+    pub(crate) fn at(&self, place: &[usize]) -> Option<u64> {
+        let mut base = 0;
+        for (index, len) in place.iter().zip(&self.shape) {
+            base = base * (len + 1) + index;
+        }
+        self.cells.get(base).copied().flatten()
+    }
+
+    /// Whether nothing is hidden.
+    pub(crate) fn all_known(&self) -> bool {
+        self.cells.iter().all(Option::is_some)
+    }
+}
+
+/// Counts with all their margins, in rows of `shape` with one more in each dimension.
+fn with_margins(shape: &[usize], counts: &[u64]) -> Vec<u64> {
+    let size: usize = shape.iter().map(|len| len + 1).product();
+    let mut cells = vec![0; size];
+    for (place, count) in counts.iter().enumerate() {
+        if *count == 0 {
+            continue;
+        }
+        let mut rest = place;
+        let mut exact = vec![0; shape.len()];
+        for (slot, len) in exact.iter_mut().zip(shape).rev() {
+            *slot = rest % len;
+            rest /= len;
+        }
+        for pick in 0..(1_u32 << shape.len()) {
+            let base = exact
+                .iter()
+                .zip(shape)
+                .enumerate()
+                .fold(0, |base, (bit, (own, len))| {
+                    base * (len + 1) + if pick >> bit & 1 == 1 { *len } else { *own }
+                });
+            if let Some(slot) = cells.get_mut(base) {
+                *slot += count;
+            }
+        }
+    }
+    cells
+}
+
+/// Protects a block of counts, the last dimension running fastest.
+pub(crate) fn guard(profile: Profile, shape: &[usize], counts: &[u64]) -> Guarded {
+    let cells = with_margins(shape, counts);
+    let cells = if profile == Profile::Internal {
+        cells.into_iter().map(Some).collect()
+    } else {
+        vec![None; cells.len()]
+    };
+    Guarded {
+        shape: shape.to_vec(),
+        cells,
+    }
+}
+
+/// From which N on a profile prints percentages.
+pub(crate) const fn percent_from(profile: Profile) -> u64 {
+    match profile {
+        Profile::Public => 20,
+        _ => crate::share::PERCENT_FROM,
+    }
+}
+
+/// Whether a profile prints the counts it does not hide as they are.
+pub(crate) const fn keeps_counts(profile: Profile) -> bool {
+    matches!(profile, Profile::Internal | Profile::Partner)
+}
+
+/// What a profile does, in words for the foot of a table.
+pub(crate) const fn words(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Internal => "For internal use only: nothing is hidden.",
+        Profile::Partner => "Counts of 1 to 4 are hidden, with as many others as needed to protect them.",
+        Profile::Public => {
+            "Counts of 1 to 9 are hidden, with as many others as needed; other counts are rounded to the nearest 5 and percentages are made from rounded counts."
+        }
+        Profile::Nhs => {
+            "Counts of 1 to 7 print as 5; other counts are rounded to the nearest 5 and percentages are made from rounded counts."
+        }
+    }
+}
+
+/// Words by which a column is known to be about one of the four things that are never broken down together.
+const APART: [&[&str]; 4] = [
+    &["practice", "harmful_practice", "practice_type"],
+    &["area", "borough"],
+    &["period", "year", "quarter", "month", "day"],
+    &["ethnicity", "ethnic_group", "ethnic_background"],
+];
+
+/// Refuses a breakdown by practice, area, period and ethnic group together, whatever its counts.
+pub(crate) fn allowed(profile: Profile, columns: &[&str]) -> Result<(), Trouble> {
+    let plain: Vec<String> = columns
+        .iter()
+        .map(|name| name.trim().to_lowercase().replace([' ', '-'], "_"))
+        .collect();
+    let together = APART
+        .iter()
+        .all(|words| plain.iter().any(|name| words.contains(&name.as_str())));
+    if together && profile != Profile::Internal {
+        return Err(Trouble::Asked(
+            "a breakdown by practice, area, period and ethnic group together is not given out".to_owned(),
+        ));
+    }
+    Ok(())
+}

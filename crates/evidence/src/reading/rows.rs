@@ -1,0 +1,235 @@
+//! The loop over records: each field goes straight into a small buffer of codes, and the buffer to whoever counts.
+
+use super::dictionary::Dictionary;
+use super::field::{NoField, field, long_field};
+use super::plan::{NO_ANSWER, Plan, Role};
+use super::source::{More, Source};
+use super::{Trouble, bad, quoted};
+use crate::statements::Statements;
+
+/// One record, reduced to what was asked for.
+pub(super) struct Record<'d> {
+    /// The code of each statement's answer.
+    pub codes: &'d [u8],
+    /// The number of each grouping's value.
+    pub by: &'d [u32],
+    /// The link code.
+    pub code: &'d [u8],
+}
+
+/// What is wrong with a record: in which column from 0, and the words. None when its end is not there yet.
+enum Wrong {
+    More,
+    At(usize, String),
+    Line(String),
+}
+
+struct State<'p> {
+    plan: &'p Plan,
+    statements: &'p Statements,
+    dictionaries: Vec<Dictionary>,
+    codes: Vec<u8>,
+    by: Vec<u32>,
+    code: Vec<u8>,
+}
+
+/// Reads all records after the header. Gives back the dictionaries of the groupings.
+pub(super) fn read_rows(
+    name: &str,
+    source: &mut Source<'_>,
+    plan: &Plan,
+    statements: &Statements,
+    mut sink: impl FnMut(Record<'_>) -> Result<(), String>,
+) -> Result<Vec<Dictionary>, Trouble> {
+    let mut state = State {
+        plan,
+        statements,
+        dictionaries: (0..plan.by).map(|_| Dictionary::new()).collect(),
+        codes: vec![0; statements.items().len()],
+        by: vec![0; plan.by],
+        code: Vec::new(),
+    };
+    // A header may not hold line ends, so the first record starts on line 2.
+    let mut line = 2_u64;
+    let mut empty_line = None;
+    loop {
+        let data = source.data();
+        let mut rest = data;
+        let mut stopped = None;
+        while !rest.is_empty() {
+            if let [b'\n', tail @ ..] | [b'\r', b'\n', tail @ ..] = rest {
+                empty_line.get_or_insert(line);
+                line += 1;
+                rest = tail;
+                continue;
+            }
+            match state.record(rest) {
+                Ok((used, breaks)) => {
+                    if let Some(line) = empty_line {
+                        return Err(bad(name, line, None, "an empty line between rows"));
+                    }
+                    let record = Record {
+                        codes: &state.codes,
+                        by: &state.by,
+                        code: &state.code,
+                    };
+                    sink(record).map_err(|message| bad(name, line, None, message))?;
+                    rest = used;
+                    line += 1 + breaks;
+                }
+                Err(wrong) => {
+                    stopped = Some(wrong);
+                    break;
+                }
+            }
+        }
+        let used = data.len() - rest.len();
+        match stopped {
+            None | Some(Wrong::More) => {}
+            Some(Wrong::Line(message)) => return Err(bad(name, line, None, message)),
+            Some(Wrong::At(place, message)) => {
+                let column = plan.columns.get(place).map_or("", |column| column.name.as_str());
+                return Err(bad(
+                    name,
+                    line + breaks_before(rest, place),
+                    Some((place + 1, column)),
+                    message,
+                ));
+            }
+        }
+        source.consume(used);
+        match source
+            .more()
+            .map_err(|problem| Trouble::Io(name.to_owned(), problem))?
+        {
+            More::Came => {}
+            More::Ended if source.data().is_empty() => return Ok(state.dictionaries),
+            More::Ended => return Err(bad(name, line, None, NoField::More.message())),
+            More::TooLong => {
+                return Err(bad(
+                    name,
+                    line,
+                    None,
+                    "a row longer than a megabyte: is a quote not closed?",
+                ));
+            }
+        }
+    }
+}
+
+/// Line ends in the fields of a record before the one at `place`.
+fn breaks_before(data: &[u8], place: usize) -> u64 {
+    let mut rest = data;
+    let mut breaks = 0;
+    for _ in 0..place {
+        if let Ok(field) = long_field(rest) {
+            breaks += field.breaks;
+            rest = field.rest;
+        }
+    }
+    breaks
+}
+
+impl State<'_> {
+    /// Reads one record into the buffers; gives back what follows it and the line ends inside it.
+    #[inline]
+    fn record<'d>(&mut self, data: &'d [u8]) -> Result<(&'d [u8], u64), Wrong> {
+        let mut rest = data;
+        let mut breaks = 0;
+        let mut ended = false;
+        for (place, column) in self.plan.columns.iter().enumerate() {
+            if ended {
+                return Err(Wrong::Line(format!(
+                    "{place} fields where the header has {}",
+                    self.plan.columns.len()
+                )));
+            }
+            let found = match column.role {
+                Role::Item(item) => {
+                    // The usual case: one digit and a comma.
+                    if let [byte, b',', tail @ ..] = rest
+                        && let Some(code) = self
+                            .plan
+                            .single
+                            .get(item)
+                            .and_then(|codes| codes.get(usize::from(*byte)))
+                        && *code != NO_ANSWER
+                        && let Some(slot) = self.codes.get_mut(item)
+                    {
+                        *slot = *code;
+                        rest = tail;
+                        continue;
+                    }
+                    let found = field(rest).map_err(|wrong| at(place, wrong))?;
+                    self.answer(place, item, &found.bytes())?;
+                    found
+                }
+                Role::By(group) => {
+                    let found = field(rest).map_err(|wrong| at(place, wrong))?;
+                    if let Some((dictionary, slot)) =
+                        self.dictionaries.get_mut(group).zip(self.by.get_mut(group))
+                    {
+                        *slot = dictionary
+                            .number(&found.bytes())
+                            .map_err(|message| Wrong::At(place, message))?;
+                    }
+                    found
+                }
+                Role::Code => {
+                    let found = field(rest).map_err(|wrong| at(place, wrong))?;
+                    self.code.clear();
+                    self.code.extend_from_slice(found.bytes().trim_ascii());
+                    found
+                }
+                Role::Skip => long_field(rest).map_err(|wrong| at(place, wrong))?,
+            };
+            rest = found.rest;
+            breaks += found.breaks;
+            ended = found.last;
+        }
+        if ended {
+            return Ok((rest, breaks));
+        }
+        // More fields than columns: only say so once the whole record is there, so that the count is right.
+        let mut fields = self.plan.columns.len();
+        loop {
+            let found = long_field(rest).map_err(|wrong| at(fields, wrong))?;
+            fields += 1;
+            rest = found.rest;
+            if found.last {
+                return Err(Wrong::Line(format!(
+                    "{fields} fields where the header has {}",
+                    self.plan.columns.len()
+                )));
+            }
+        }
+    }
+
+    fn answer(&mut self, place: usize, item: usize, bytes: &[u8]) -> Result<(), Wrong> {
+        let Some(statement) = self.statements.items().get(item) else {
+            return Ok(());
+        };
+        let read = std::str::from_utf8(bytes)
+            .ok()
+            .and_then(|text| statement.scale.read(text));
+        let Some(answer) = read else {
+            let points = statement.scale.points();
+            let message = format!(
+                "{} is not an answer on this scale (1 to {points}, a label, a non-answer in words, or nothing)",
+                quoted(bytes)
+            );
+            return Err(Wrong::At(place, message));
+        };
+        if let Some(slot) = self.codes.get_mut(item) {
+            *slot = answer.code();
+        }
+        Ok(())
+    }
+}
+
+fn at(place: usize, wrong: NoField) -> Wrong {
+    match wrong {
+        NoField::More => Wrong::More,
+        other => Wrong::At(place, other.message().to_owned()),
+    }
+}

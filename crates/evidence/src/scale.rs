@@ -1,0 +1,320 @@
+//! Scales that know which end is the better one and how their points fall into better, neither and worse.
+
+use serde::{Deserialize, Serialize};
+
+use crate::value::{ABSENT, Answer, NonAnswer};
+
+/// The most points a scale may have.
+pub const MOST_POINTS: u8 = 11;
+
+/// Which end of a scale is the better one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Polarity {
+    /// 1 is the best answer (1 = strongly agree).
+    BestFirst,
+    /// 1 is the worst answer (1 = strongly disagree).
+    WorstFirst,
+}
+
+/// The three places a point can fall into.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub enum Side {
+    /// On the better side of the midpoint.
+    Better,
+    /// The midpoint of an odd scale.
+    Neither,
+    /// On the worse side.
+    Worse,
+}
+
+/// What is wrong with a scale.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum BadScale {
+    /// Too few or too many points.
+    #[error("a scale has 2 to {MOST_POINTS} points, not {0}")]
+    Points(usize),
+    /// A label is empty or comes twice.
+    #[error("point {0} needs a label of its own")]
+    Label(usize),
+    /// Not one side word for each side.
+    #[error("the words for the two sides must differ and not be empty")]
+    Sides,
+}
+
+/// A scale as it stands in one version of an instrument.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Scale {
+    labels: Vec<String>,
+    polarity: Polarity,
+    better: String,
+    worse: String,
+}
+
+impl Scale {
+    /// A scale with a label for each point, first to last, and its polarity; sides are called agree and disagree.
+    pub fn new(labels: Vec<String>, polarity: Polarity) -> Result<Self, BadScale> {
+        let points = labels.len();
+        if points < 2 || points > usize::from(MOST_POINTS) {
+            return Err(BadScale::Points(points));
+        }
+        for (place, label) in labels.iter().enumerate() {
+            let again = labels.iter().take(place).any(|earlier| earlier == label);
+            if again || label.trim().is_empty() {
+                return Err(BadScale::Label(place + 1));
+            }
+        }
+        Ok(Self {
+            labels,
+            polarity,
+            better: "agree".to_owned(),
+            worse: "disagree".to_owned(),
+        })
+    }
+
+    /// The same scale with other words for its two sides (`confident`, `not confident`).
+    pub fn with_sides(mut self, better: &str, worse: &str) -> Result<Self, BadScale> {
+        if better.trim().is_empty() || worse.trim().is_empty() || better == worse {
+            return Err(BadScale::Sides);
+        }
+        better.clone_into(&mut self.better);
+        worse.clone_into(&mut self.worse);
+        Ok(self)
+    }
+
+    /// The usual five points from `Strongly agree` (1) to `Strongly disagree` (5).
+    pub fn agreement() -> Self {
+        let labels = [
+            "Strongly agree",
+            "Agree",
+            "Neither agree nor disagree",
+            "Disagree",
+            "Strongly disagree",
+        ];
+        Self {
+            labels: labels.map(str::to_owned).to_vec(),
+            polarity: Polarity::BestFirst,
+            better: "agree".to_owned(),
+            worse: "disagree".to_owned(),
+        }
+    }
+
+    /// How many points.
+    pub fn points(&self) -> u8 {
+        u8::try_from(self.labels.len()).unwrap_or(MOST_POINTS)
+    }
+
+    /// The label of each point, from 1.
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// Which end is the better one.
+    pub const fn polarity(&self) -> Polarity {
+        self.polarity
+    }
+
+    /// The midpoint, which only odd scales have.
+    pub fn midpoint(&self) -> Option<u8> {
+        let points = self.points();
+        (points % 2 == 1).then_some(points / 2 + 1)
+    }
+
+    /// The word for a side.
+    pub fn word(&self, side: Side) -> &str {
+        match side {
+            Side::Better => &self.better,
+            Side::Neither => "neither",
+            Side::Worse => &self.worse,
+        }
+    }
+
+    /// Which side a point falls on; `None` for a point that the scale does not have.
+    pub fn side(&self, point: u8) -> Option<Side> {
+        if point == 0 || point > self.points() {
+            return None;
+        }
+        if self.midpoint() == Some(point) {
+            return Some(Side::Neither);
+        }
+        let low = point <= self.points() / 2;
+        Some(if low == (self.polarity == Polarity::BestFirst) {
+            Side::Better
+        } else {
+            Side::Worse
+        })
+    }
+
+    /// The sides the scale has, in printing order.
+    pub fn sides(&self) -> &'static [Side] {
+        if self.midpoint().is_some() {
+            &[Side::Better, Side::Neither, Side::Worse]
+        } else {
+            &[Side::Better, Side::Worse]
+        }
+    }
+
+    /// How much better `after` is than `before`, in points of the scale; negative when worse.
+    pub fn gain(&self, before: u8, after: u8) -> i32 {
+        let step = i32::from(after) - i32::from(before);
+        if self.polarity == Polarity::BestFirst {
+            -step
+        } else {
+            step
+        }
+    }
+
+    /// Reads an answer: a point number, a point's label, a non-answer in words, or nothing.
+    pub fn read(&self, text: &str) -> Option<Answer> {
+        let trimmed = text.trim();
+        if let Ok(point) = trimmed.parse::<u8>()
+            && !trimmed.starts_with(['+', '0'])
+        {
+            return (point >= 1 && point <= self.points()).then_some(Answer::Point(point));
+        }
+        let labelled = self
+            .labels
+            .iter()
+            .zip(1_u8..)
+            .find(|(label, _)| label.as_str() == trimmed);
+        labelled
+            .map(|(_, point)| Answer::Point(point))
+            .or_else(|| NonAnswer::read(trimmed).map(Answer::Absent))
+    }
+
+    /// The rule by which points fall into sides, in words for the foot of a table.
+    pub fn rule(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for side in self.sides() {
+            let points: Vec<u8> = (1..=self.points())
+                .filter(|point| self.side(*point) == Some(*side))
+                .collect();
+            let range = match (points.first(), points.last()) {
+                (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+                (Some(only), _) => format!("{only}"),
+                _ => String::new(),
+            };
+            parts.push(format!("{} = {range}", self.word(*side)));
+        }
+        let first = self.labels.first().map_or("", String::as_str);
+        format!(
+            "{}; 1 is \"{first}\", of {} points",
+            parts.join(", "),
+            self.points()
+        )
+    }
+}
+
+/// How the answers to one statement fall on its points, and how many are missing and why.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Distribution {
+    /// Answers at each point, from 1.
+    pub points: Vec<u64>,
+    /// Non-answers, in the order of [`NonAnswer::ALL`].
+    pub absent: [u64; 4],
+}
+
+/// A distribution collapsed into sides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sides {
+    /// On the better side.
+    pub better: u64,
+    /// At the midpoint; `None` on an even scale.
+    pub neither: Option<u64>,
+    /// On the worse side.
+    pub worse: u64,
+}
+
+impl Sides {
+    /// All answers.
+    pub fn answered(self) -> u64 {
+        self.better + self.neither.unwrap_or(0) + self.worse
+    }
+
+    /// The count on a side.
+    pub fn of(self, side: Side) -> u64 {
+        match side {
+            Side::Better => self.better,
+            Side::Neither => self.neither.unwrap_or(0),
+            Side::Worse => self.worse,
+        }
+    }
+}
+
+impl Distribution {
+    /// From dense counters: four non-answers, then the points.
+    pub(crate) fn from_codes(counts: &[u64], points: u8) -> Self {
+        let mut absent = [0; ABSENT];
+        for (slot, count) in absent.iter_mut().zip(counts) {
+            *slot = *count;
+        }
+        let points = counts
+            .iter()
+            .skip(ABSENT)
+            .take(usize::from(points))
+            .copied()
+            .collect();
+        Self { points, absent }
+    }
+
+    /// N: those who answered.
+    pub fn answered(&self) -> u64 {
+        self.points.iter().sum()
+    }
+
+    /// Those who did not, for any reason.
+    pub fn missing(&self) -> u64 {
+        self.absent.iter().sum()
+    }
+
+    /// Collapsed into the sides of a scale.
+    pub fn collapse(&self, scale: &Scale) -> Sides {
+        let on = |wanted: Side| {
+            let points = self.points.iter().zip(1_u8..);
+            points
+                .filter(|(_, point)| scale.side(*point) == Some(wanted))
+                .map(|(count, _)| *count)
+                .sum::<u64>()
+        };
+        Sides {
+            better: on(Side::Better),
+            neither: scale.midpoint().map(|_| on(Side::Neither)),
+            worse: on(Side::Worse),
+        }
+    }
+
+    /// The mean point with two decimals, to be printed only beside the distribution.
+    pub fn mean(&self) -> Option<String> {
+        let sum: u128 = self
+            .points
+            .iter()
+            .zip(1_u128..)
+            .map(|(count, point)| u128::from(*count) * point)
+            .sum();
+        crate::share::hundredths(i128::try_from(sum).unwrap_or(i128::MAX), self.answered())
+    }
+
+    /// The median point; halfway between two points prints `.5`.
+    pub fn median(&self) -> Option<String> {
+        let answered = self.answered();
+        if answered == 0 {
+            return None;
+        }
+        let at = |rank: u64| {
+            let mut seen = 0;
+            for (count, point) in self.points.iter().zip(1_u64..) {
+                seen += count;
+                if seen >= rank {
+                    return point;
+                }
+            }
+            0
+        };
+        let doubled = at(answered.div_ceil(2)) + at(answered / 2 + 1);
+        Some(if doubled % 2 == 0 {
+            format!("{}", doubled / 2)
+        } else {
+            format!("{}.5", doubled / 2)
+        })
+    }
+}
