@@ -1,1 +1,26 @@
-//! store
+//! Storage on two engines behind one thin, synchronous facade: SQL written by hand, once; one writer whose commits are
+//! grouped; readers apart; nothing committed without an audit event.
+
+mod config;
+mod db;
+mod keys;
+mod migrate;
+mod postgres;
+mod row;
+mod snapshot;
+mod sqlite;
+mod statement;
+mod steps;
+mod tx;
+mod value;
+mod writer;
+
+pub mod testing;
+
+pub use config::{Engine, Limits, Target};
+pub use db::{Db, Recorded};
+pub use keys::Keys;
+pub use row::{FromColumn, Row};
+pub use statement::Stmt;
+pub use tx::Tx;
+pub use value::Value;

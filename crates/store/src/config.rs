@@ -1,0 +1,50 @@
+//! Where the data is, and what a request may cost.
+
+use std::path::PathBuf;
+
+/// Which engine answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Engine {
+    /// One file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// Where the data is.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A file; made when it is not there.
+    Sqlite(PathBuf),
+    /// A server's address, and the schema to use (tests use one each).
+    Postgres {
+        /// `postgres://user@host:port/database`. The connection is not encrypted by us: use a socket, loopback or a tunnel.
+        url: String,
+        /// The schema; `None`: the connection's own.
+        schema: Option<String>,
+    },
+}
+
+/// What a request may cost (security.md SR14).
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections that read.
+    pub readers: usize,
+    /// Units of work that may wait to be written; more are refused.
+    pub queue: usize,
+    /// Milliseconds a reader may take.
+    pub query_ms: u64,
+    /// Milliseconds to wait for a reader.
+    pub wait_ms: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            readers: 8,
+            queue: 4096,
+            query_ms: 2000,
+            wait_ms: 2000,
+        }
+    }
+}

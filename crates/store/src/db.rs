@@ -1,0 +1,322 @@
+//! The database as the rest of the house holds it.
+
+use crate::tx::{Link, Tx};
+use crate::writer::{Work, Writer};
+use crate::{Engine, Keys, Limits, Target, postgres, sqlite};
+use kernel::{Fault, Refusal, Stop};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// The result of a unit of work that may be committed. Only `audit::Done` implements it, so nothing is committed without
+/// an audit event.
+pub trait Recorded: Send + 'static {
+    /// What the work hands back.
+    type Out: Send + 'static;
+    /// Takes it out, after the commit.
+    fn into_out(self) -> Self::Out;
+}
+
+/// A handle to the database; cloning shares it.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    target: Target,
+    engine: Engine,
+    keys: Keys,
+    limits: Limits,
+    writer: Writer,
+    idle: Mutex<Vec<Link>>,
+    out: Mutex<usize>,
+    freed: Condvar,
+}
+
+impl Db {
+    /// Opens the database and starts its writer. Does not migrate.
+    ///
+    /// # Errors
+    /// When it cannot be opened, is damaged, or its settings are not the safe ones.
+    pub fn open(target: &Target, keys: Keys, limits: Limits) -> Result<Self, Fault> {
+        let (link, engine) = match target {
+            Target::Sqlite(path) => {
+                let raw = sqlite::open(path, false)?;
+                sqlite::check(&raw)?;
+                (Link::Sqlite(raw), Engine::Sqlite)
+            }
+            Target::Postgres { url, schema } => {
+                let mut link = postgres::Link::open(url, schema.as_deref(), 30_000)?;
+                if let Some(schema) = schema {
+                    link.batch(&format!(
+                        "create schema if not exists {}",
+                        postgres::quoted(schema)
+                    ))?;
+                }
+                (Link::Postgres(link), Engine::Postgres)
+            }
+        };
+        let writer = Writer::start(link, keys.clone(), limits.queue)?;
+        Ok(Self(Arc::new(Inner {
+            target: target.clone(),
+            engine,
+            keys,
+            limits,
+            writer,
+            idle: Mutex::default(),
+            out: Mutex::default(),
+            freed: Condvar::new(),
+        })))
+    }
+
+    /// Which engine.
+    pub fn engine(&self) -> Engine {
+        self.0.engine
+    }
+
+    /// Where the data is.
+    pub fn target(&self) -> &Target {
+        &self.0.target
+    }
+
+    /// Grows with each commit of this process: what was made from an older version may be out of date.
+    pub fn version(&self) -> u64 {
+        self.0.writer.version()
+    }
+
+    /// Commits so far (a group is one).
+    pub fn commits(&self) -> u64 {
+        self.0.writer.commits()
+    }
+
+    /// Units of work waiting to be written.
+    pub fn waiting(&self) -> usize {
+        self.0.writer.waiting()
+    }
+
+    /// Writing has stopped until a restart (SR4).
+    pub fn halted(&self) -> bool {
+        self.0.writer.halted()
+    }
+
+    /// The deployment's keys.
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// Reads, on a thread that may wait.
+    ///
+    /// # Errors
+    /// What `work` stopped with; busy when no reader came free in time.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Stop>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
+    {
+        let db = self.clone();
+        // The closure owns the connection: a caller that goes away cannot take it along.
+        match tokio::task::spawn_blocking(move || db.read_now(work)).await {
+            Ok(result) => result,
+            Err(error) => Err(Stop::Fault(Fault::caused("a reading thread failed", error))),
+        }
+    }
+
+    /// Writes: queues the work, answers after the commit that holds it.
+    ///
+    /// # Errors
+    /// What `work` stopped with (then nothing of it is written); busy when the queue is full or writing has stopped.
+    pub async fn write<R, F>(&self, work: F) -> Result<R::Out, Stop>
+    where
+        R: Recorded,
+        F: Fn(&mut Tx<'_>) -> Result<R, Stop> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        self.submit(work, move |result| {
+            // The person may have gone; the work stands all the same.
+            let _ = sender.send(result);
+        })?;
+        receiver
+            .await
+            .unwrap_or_else(|_| Err(Stop::Fault(Fault::new("the writer dropped a unit of work"))))
+    }
+
+    /// [`Self::read`] on this thread; not from async code.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_now<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
+        let mut lease = self.lease()?;
+        let Some(link) = lease.link.as_mut() else {
+            return Err(Stop::Fault(Fault::new("no connection")));
+        };
+        let (begin, timer) = match link {
+            Link::Sqlite(raw) => {
+                let deadline = deadline(self.0.limits.query_ms);
+                let _ = raw.progress_handler(20_000, Some(deadline));
+                ("begin", true)
+            }
+            Link::Postgres(_) => ("begin isolation level repeatable read read only", false),
+        };
+        link.batch(begin)?;
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            work(&mut Tx::new(link, &self.0.keys))
+        }));
+        let ended = link.batch("rollback");
+        if timer && let Link::Sqlite(raw) = link {
+            let _ = raw.progress_handler(0, None::<fn() -> bool>);
+        }
+        if ended.is_err() {
+            lease.link = None;
+        }
+        result.unwrap_or_else(|_| Err(Stop::Fault(Fault::new("a reading unit of work panicked"))))
+    }
+
+    /// [`Self::write`] on this thread; not from async code.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_now<R, F>(&self, work: F) -> Result<R::Out, Stop>
+    where
+        R: Recorded,
+        F: Fn(&mut Tx<'_>) -> Result<R, Stop> + Send + 'static,
+    {
+        let (sender, receiver): (Sender<Result<R::Out, Stop>>, _) = channel();
+        self.submit(work, move |result| {
+            let _ = sender.send(result);
+        })?;
+        receiver
+            .recv()
+            .unwrap_or_else(|_| Err(Stop::Fault(Fault::new("the writer dropped a unit of work"))))
+    }
+
+    /// Work of the house itself that no person asks for: migrations and bulk restore.
+    pub(crate) fn upkeep<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Stop> {
+        self.write_now(move |tx| work(tx).map(House))
+    }
+
+    fn submit<R, F, S>(&self, work: F, send: S) -> Result<(), Stop>
+    where
+        R: Recorded,
+        F: Fn(&mut Tx<'_>) -> Result<R, Stop> + Send + 'static,
+        S: FnOnce(Result<R::Out, Stop>) + Send + 'static,
+    {
+        let unit = Unit {
+            work,
+            result: None,
+            send,
+        };
+        self.0
+            .writer
+            .submit(Box::new(unit))
+            .map_err(|_| Stop::Refusal(Refusal::Busy))
+    }
+
+    fn lease(&self) -> Result<Lease<'_>, Stop> {
+        let inner = &*self.0;
+        let mut out = inner.out.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = Duration::from_millis(inner.limits.wait_ms);
+        while *out >= inner.limits.readers.max(1) {
+            let (next, timeout) = inner
+                .freed
+                .wait_timeout(out, wait)
+                .unwrap_or_else(PoisonError::into_inner);
+            out = next;
+            if timeout.timed_out() && *out >= inner.limits.readers.max(1) {
+                return Err(Stop::Refusal(Refusal::Busy));
+            }
+        }
+        *out += 1;
+        drop(out);
+        let mut lease = Lease {
+            inner,
+            link: inner.idle.lock().unwrap_or_else(PoisonError::into_inner).pop(),
+        };
+        if let Some(Link::Postgres(link)) = &lease.link
+            && link.is_closed()
+        {
+            lease.link = None;
+        }
+        if lease.link.is_none() {
+            lease.link = Some(match &inner.target {
+                Target::Sqlite(path) => Link::Sqlite(sqlite::open(path, true)?),
+                Target::Postgres { url, schema } => Link::Postgres(postgres::Link::open(
+                    url,
+                    schema.as_deref(),
+                    inner.limits.query_ms,
+                )?),
+            });
+        }
+        Ok(lease)
+    }
+}
+
+/// Stops a reader that takes too long (SR14).
+fn deadline(milliseconds: u64) -> impl FnMut() -> bool + Send + 'static {
+    let begun = std::time::Instant::now();
+    move || begun.elapsed() > Duration::from_millis(milliseconds)
+}
+
+/// A connection on loan; goes back when dropped, also on a panic.
+struct Lease<'d> {
+    inner: &'d Inner,
+    link: Option<Link>,
+}
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        if let Some(link) = self.link.take() {
+            self.inner
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(link);
+        }
+        *self.inner.out.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.inner.freed.notify_one();
+    }
+}
+
+/// Upkeep's own record: never leaves this crate.
+struct House<T>(T);
+
+impl<T: Send + 'static> Recorded for House<T> {
+    type Out = T;
+    fn into_out(self) -> T {
+        self.0
+    }
+}
+
+struct Unit<R, F, S> {
+    work: F,
+    result: Option<Result<R, Stop>>,
+    send: S,
+}
+
+impl<R, F, S> Work for Unit<R, F, S>
+where
+    R: Recorded,
+    F: Fn(&mut Tx<'_>) -> Result<R, Stop> + Send,
+    S: FnOnce(Result<R::Out, Stop>) + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        self.result = None;
+        self.result = Some((self.work)(tx));
+        matches!(self.result, Some(Ok(_)))
+    }
+
+    fn stop(&self) -> Option<&Stop> {
+        self.result.as_ref().and_then(|result| result.as_ref().err())
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Stop>) {
+        let result = match (committed, self.result) {
+            (Ok(()), Some(Ok(value))) => Ok(value.into_out()),
+            (_, Some(Err(stop))) | (Err(stop), _) => Err(stop),
+            (Ok(()), None) => Err(Stop::Fault(Fault::new("a unit of work panicked"))),
+        };
+        (self.send)(result);
+    }
+}

@@ -1,0 +1,189 @@
+//! Migrations: one source for both engines, forward only, each step whole or not at all.
+
+use crate::steps::STEPS;
+use crate::{Db, Engine, Stmt, values};
+use kernel::{Clock, Fault, Stop};
+use sha2::{Digest, Sha256};
+
+static DONE: Stmt = Stmt {
+    name: "STEPS_DONE",
+    sql: "select name, hash from schema_step order by name",
+    optional: &[],
+};
+static LOCK: Stmt = Stmt {
+    name: "STEPS_LOCK",
+    sql: "update schema_lock set held = held + 1 where only_row = 1",
+    optional: &[],
+};
+static INSERT: Stmt = Stmt {
+    name: "STEP_INSERT",
+    sql: "insert into schema_step (name, hash, done_at) values (?1, ?2, ?3)",
+    optional: &[],
+};
+
+const HOUSE: &str = "create table if not exists schema_step (name $text not null primary key, hash $text not null, done_at $instant not null);
+create table if not exists schema_lock (only_row $int not null primary key, held $int not null);
+insert into schema_lock (only_row, held) values (1, 0) on conflict (only_row) do nothing;";
+
+impl Db {
+    /// Brings the schema to this version. Returns the steps taken.
+    ///
+    /// # Errors
+    /// When a step fails (then it left nothing), when a step that was taken has another text now, or when the database was
+    /// made by a later version.
+    pub fn migrate(&self, clock: &dyn Clock) -> Result<Vec<&'static str>, Fault> {
+        let engine = self.engine();
+        self.upkeep(move |tx| tx.batch(&translate(HOUSE, engine)).map_err(Stop::from))
+            .map_err(plain)?;
+        let now = clock.now();
+        let mut taken = Vec::new();
+        for (name, source) in STEPS {
+            let hash = fingerprint(source);
+            let wanted = hash.clone();
+            let ran = self
+                .upkeep(move |tx| {
+                    tx.run(&LOCK, &[])?;
+                    let done = tx.all(&DONE, &[], |row| {
+                        Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+                    })?;
+                    if let Some((later, _)) = done
+                        .iter()
+                        .find(|(known, _)| !STEPS.iter().any(|(ours, _)| ours == known))
+                    {
+                        return Err(Fault::new(format!(
+                            "the database was made by a later version (step {later}): use that version"
+                        ))
+                        .into());
+                    }
+                    match done.iter().find(|(known, _)| known == name) {
+                        Some((_, known)) if *known == wanted => Ok(false),
+                        Some(_) => Err(Fault::new(format!("step {name} was taken with another text")).into()),
+                        None => {
+                            for statement in statements(source, engine) {
+                                tx.batch(&statement)?;
+                            }
+                            tx.run(&INSERT, values![name, &wanted, now])?;
+                            Ok(true)
+                        }
+                    }
+                })
+                .map_err(plain)?;
+            if ran {
+                taken.push(name);
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Steps that this version has and the database has not.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn pending(&self) -> Result<Vec<&'static str>, Fault> {
+        let done = self
+            .read_now(|tx| tx.all(&DONE, &[], |row| row.get::<String>(0)).map_err(Stop::from))
+            .unwrap_or_default();
+        Ok(STEPS
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| !done.iter().any(|known| known == name))
+            .collect())
+    }
+}
+
+fn plain(stop: Stop) -> Fault {
+    match stop {
+        Stop::Fault(fault) => fault,
+        Stop::Refusal(_) => Fault::new("migration: the database takes no writes"),
+        Stop::Problems(_) => Fault::new("migration"),
+    }
+}
+
+fn fingerprint(source: &str) -> String {
+    // Comments may be made clearer after a release; the statements may not change.
+    let plain: String = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--|"))
+        .flat_map(|line| [line.trim_end(), "\n"])
+        .collect();
+    Sha256::digest(plain.as_bytes())
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+            text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+            text
+        })
+}
+
+/// The statements of a step for one engine. A statement ends with `;` at the end of a line; the body of a trigger or
+/// function is kept whole between `begin` and `end;` lines or `$$` marks.
+pub(crate) fn statements(source: &str, engine: Engine) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut current = String::new();
+    let mut ours = true;
+    let mut inside = false;
+    let mut dollars = false;
+    for line in source.lines() {
+        let text = line.trim();
+        if let Some(name) = text.strip_prefix("-- only: ") {
+            ours = matches!(
+                (name.trim(), engine),
+                ("sqlite", Engine::Sqlite) | ("postgres", Engine::Postgres)
+            );
+            continue;
+        }
+        if text == "-- both" {
+            ours = true;
+            continue;
+        }
+        if !ours || text.is_empty() || text.starts_with("--") {
+            continue;
+        }
+        current.push_str(line);
+        current.push('\n');
+        if text.matches("$$").count() % 2 == 1 {
+            dollars = !dollars;
+        }
+        if text.eq_ignore_ascii_case("begin") || text.to_ascii_lowercase().ends_with(" begin") {
+            inside = !dollars;
+        }
+        if inside && text.eq_ignore_ascii_case("end;") {
+            inside = false;
+        }
+        if text.ends_with(';') && !inside && !dollars {
+            out.push(translate(&std::mem::take(&mut current), engine));
+        }
+    }
+    if !current.trim().is_empty() {
+        out.push(translate(&current, engine));
+    }
+    out
+}
+
+/// Replaces the type words `$id`, `$instant` .. by the engine's own.
+fn translate(sql: &str, engine: Engine) -> String {
+    let words = [
+        ("$instant", "integer", "bigint"),
+        ("$id", "text", "uuid"),
+        ("$int", "integer", "bigint"),
+        ("$day", "text", "text"),
+        ("$flag", "integer", "boolean"),
+        ("$json", "text", "jsonb"),
+        ("$bytes", "blob", "bytea"),
+        ("$text", "text", "text"),
+        ("$real", "real", "double precision"),
+        ("$true", "1", "true"),
+        ("$false", "0", "false"),
+    ];
+    words
+        .into_iter()
+        .fold(sql.to_owned(), |text, (word, sqlite, postgres)| {
+            text.replace(
+                word,
+                match engine {
+                    Engine::Sqlite => sqlite,
+                    Engine::Postgres => postgres,
+                },
+            )
+        })
+}

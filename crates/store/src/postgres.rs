@@ -1,0 +1,181 @@
+//! Connections to PostgreSQL, driven from blocking threads by a small runtime of their own.
+
+use crate::statement::{Stmt, numbered};
+use crate::{Row, Value};
+use bytes::{BufMut, BytesMut};
+use kernel::Fault;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+use tokio::runtime::{Handle, Runtime};
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Client, NoTls, Statement};
+
+/// A connection with its prepared statements.
+pub(crate) struct Link {
+    client: Client,
+    prepared: HashMap<String, (Statement, Vec<usize>)>,
+}
+
+/// The runtime that moves bytes for all connections. It is never entered by the server's own tasks, so a unit of work on a
+/// blocking thread may wait for it.
+fn driver() -> Result<Handle, Fault> {
+    static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
+    RUNTIME
+        .get_or_init(|| {
+            tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(1)
+                .thread_name("postgres")
+                .enable_all()
+                .build()
+                .ok()
+        })
+        .as_ref()
+        .map(|runtime| runtime.handle().clone())
+        .ok_or_else(|| Fault::new("no thread for PostgreSQL's connections"))
+}
+
+impl Link {
+    pub(crate) fn open(url: &str, schema: Option<&str>, query_ms: u64) -> Result<Self, Fault> {
+        let driver = driver()?;
+        let (client, connection) = driver
+            .block_on(tokio_postgres::connect(url, NoTls))
+            .map_err(|error| Fault::caused("connect to PostgreSQL", error))?;
+        driver.spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::error!(%error, "a PostgreSQL connection ended");
+            }
+        });
+        let mut link = Self {
+            client,
+            prepared: HashMap::new(),
+        };
+        let search = schema.map_or_else(String::new, |schema| {
+            format!("set search_path to {};", quoted(schema))
+        });
+        link.batch(&format!(
+            "{search} set statement_timeout = {query_ms}; set synchronous_commit = on; set timezone = 'UTC'"
+        ))?;
+        Ok(link)
+    }
+
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
+        driver()?
+            .block_on(self.client.batch_execute(sql))
+            .map_err(|error| Fault::caused("batch", error))
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    fn prepare(&mut self, statement: &Stmt, filters: &[&str]) -> Result<(Statement, Vec<usize>), Fault> {
+        let text = statement.text(filters);
+        if let Some(known) = self.prepared.get(&text) {
+            return Ok(known.clone());
+        }
+        let (sql, order) = numbered(&text);
+        let prepared = driver()?
+            .block_on(self.client.prepare(&sql))
+            .map_err(|error| Fault::caused(statement.name, error))?;
+        self.prepared.insert(text, (prepared.clone(), order.clone()));
+        Ok((prepared, order))
+    }
+
+    pub(crate) fn query<T>(
+        &mut self,
+        statement: &Stmt,
+        filters: &[&str],
+        values: &[Value],
+        limit: usize,
+        map: &dyn Fn(&Row<'_>) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        let (prepared, order) = self.prepare(statement, filters)?;
+        let bound = arguments(statement, &order, values)?;
+        let rows = driver()?
+            .block_on(self.client.query(&prepared, &bound))
+            .map_err(|error| Fault::caused(statement.name, error))?;
+        rows.iter()
+            .take(limit)
+            .map(|row| map(&Row::Postgres(row)))
+            .collect()
+    }
+
+    pub(crate) fn run(&mut self, statement: &Stmt, values: &[Value]) -> Result<u64, Fault> {
+        let (prepared, order) = self.prepare(statement, &[])?;
+        let bound = arguments(statement, &order, values)?;
+        driver()?
+            .block_on(self.client.execute(&prepared, &bound))
+            .map_err(|error| Fault::caused(statement.name, error))
+    }
+
+    /// Only prepares: the catalogue test.
+    pub(crate) fn compile(&mut self, statement: &Stmt, filters: &[&str]) -> Result<(), Fault> {
+        self.prepare(statement, filters).map(drop)
+    }
+}
+
+fn arguments<'v>(
+    statement: &Stmt,
+    order: &[usize],
+    values: &'v [Value],
+) -> Result<Vec<&'v (dyn ToSql + Sync)>, Fault> {
+    order
+        .iter()
+        .map(|number| {
+            let value = number.checked_sub(1).and_then(|place| values.get(place));
+            value
+                .map(|value| value as &(dyn ToSql + Sync))
+                .ok_or_else(|| Fault::new(format!("{}: no value ?{number}", statement.name)))
+        })
+        .collect()
+}
+
+/// A name as SQL takes it.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The server asks for the work to be done again.
+pub(crate) fn wants_retry(fault: &Fault) -> bool {
+    std::error::Error::source(fault)
+        .and_then(|source| source.downcast_ref::<tokio_postgres::Error>())
+        .and_then(tokio_postgres::Error::code)
+        .is_some_and(|code| ["40001", "40P01"].contains(&code.code()))
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => return Ok(IsNull::Yes),
+            Self::Int(number) if *kind == Type::INT4 => i32::try_from(*number)?.to_sql(kind, out)?,
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "asked for by the statement: a count used as a fraction"
+            )]
+            Self::Int(number) if *kind == Type::FLOAT8 => (*number as f64).to_sql(kind, out)?,
+            Self::Int(number) => number.to_sql(kind, out)?,
+            Self::Real(number) => number.to_sql(kind, out)?,
+            Self::Text(text) => {
+                if *kind == Type::JSONB {
+                    out.put_u8(1);
+                }
+                text.to_sql(&Type::TEXT, out)?
+            }
+            Self::Bytes(bytes) => bytes.to_sql(kind, out)?,
+            Self::Flag(flag) => flag.to_sql(kind, out)?,
+            Self::Id(id) if *kind == Type::UUID => id.0.to_sql(kind, out)?,
+            Self::Id(id) => id.to_string().to_sql(&Type::TEXT, out)?,
+        };
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}

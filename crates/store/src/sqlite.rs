@@ -1,0 +1,197 @@
+//! Connections to one SQLite file, opened the only way we trust.
+
+use crate::statement::Stmt;
+use crate::{Row, Value};
+use kernel::{Fault, Stop};
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{ErrorCode, OpenFlags};
+use std::path::Path;
+
+/// SQLite before 3.51.3 can silently lose commits when a checkpoint races with a writer (security.md SR3).
+const OLDEST: i32 = 3_051_003;
+
+#[expect(clippy::disallowed_types, reason = "this file owns every connection")]
+pub(crate) type Raw = rusqlite::Connection;
+
+/// Opens a connection and reads its settings back (SR1, SK6).
+pub(crate) fn open(path: &Path, reader: bool) -> Result<Raw, Fault> {
+    if rusqlite::version_number() < OLDEST {
+        return Err(Fault::new(format!(
+            "SQLite {} is too old: 3.51.3 or later is needed",
+            rusqlite::version()
+        )));
+    }
+    let fault = |error| Fault::caused("open the database file", error);
+    let flags = if reader {
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    };
+    #[expect(clippy::disallowed_types, reason = "this file owns every connection")]
+    let mut connection = rusqlite::Connection::open_with_flags(path, flags).map_err(fault)?;
+    connection.set_prepared_statement_cache_capacity(512);
+    connection
+        .busy_timeout(std::time::Duration::from_secs(5))
+        .map_err(fault)?;
+    if !reader {
+        connection
+            .execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;")
+            .map_err(fault)?;
+    }
+    connection
+        .execute_batch("pragma foreign_keys = on; pragma temp_store = memory; pragma trusted_schema = off; pragma cache_size = -8000; pragma mmap_size = 268435456;")
+        .map_err(fault)?;
+    let mut wanted = vec![
+        ("foreign_keys", "1"),
+        ("temp_store", "2"),
+        ("trusted_schema", "0"),
+        ("journal_mode", "wal"),
+    ];
+    if !reader {
+        wanted.extend([("synchronous", "2"), ("secure_delete", "1")]);
+    }
+    for (name, value) in wanted {
+        let found: rusqlite::types::Value = connection
+            .query_row(&format!("pragma {name}"), [], |row| row.get(0))
+            .map_err(fault)?;
+        let found = match found {
+            rusqlite::types::Value::Integer(number) => number.to_string(),
+            rusqlite::types::Value::Text(text) => text,
+            other => format!("{other:?}"),
+        };
+        if found != value {
+            return Err(Fault::new(format!(
+                "refused to start: {name} is {found}, not {value}"
+            )));
+        }
+    }
+    if reader {
+        // SF1: even a statement that slipped through review can only read.
+        connection
+            .authorizer(Some(|context: rusqlite::hooks::AuthContext<'_>| {
+                use rusqlite::hooks::{AuthAction, Authorization};
+                match context.action {
+                    AuthAction::Select
+                    | AuthAction::Read { .. }
+                    | AuthAction::Function { .. }
+                    | AuthAction::Recursive
+                    | AuthAction::Transaction { .. } => Authorization::Allow,
+                    _ => Authorization::Deny,
+                }
+            }))
+            .map_err(fault)?;
+    }
+    Ok(connection)
+}
+
+/// Quick checks at start (SR2).
+pub(crate) fn check(connection: &Raw) -> Result<(), Fault> {
+    let fault = |error| Fault::caused("check the database file", error);
+    let verdict: String = connection
+        .query_row("pragma quick_check(1)", [], |row| row.get(0))
+        .map_err(fault)?;
+    if verdict != "ok" {
+        return Err(Fault::new(format!("the database file is damaged: {verdict}")));
+    }
+    let orphans = connection
+        .prepare("pragma foreign_key_check")
+        .and_then(|mut statement| statement.exists([]))
+        .map_err(fault)?;
+    if orphans {
+        Err(Fault::new("the database file has rows that point nowhere"))
+    } else {
+        Ok(())
+    }
+}
+
+struct Bound<'v>(&'v Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self.0 {
+            Value::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Value::Int(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
+            Value::Real(number) => ToSqlOutput::Borrowed(ValueRef::Real(*number)),
+            Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Value::Flag(flag) => ToSqlOutput::Borrowed(ValueRef::Integer(i64::from(*flag))),
+            Value::Id(id) => ToSqlOutput::Owned(rusqlite::types::Value::Text(id.to_string())),
+        })
+    }
+}
+
+pub(crate) fn query<T>(
+    connection: &Raw,
+    statement: &Stmt,
+    filters: &[&str],
+    values: &[Value],
+    limit: usize,
+    map: &dyn Fn(&Row<'_>) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    let fault = |error| failed(statement, error);
+    let mut prepared = connection
+        .prepare_cached(&statement.text(filters))
+        .map_err(fault)?;
+    bind(&mut prepared, values).map_err(fault)?;
+    let mut rows = prepared.raw_query();
+    let mut out = Vec::new();
+    while let Some(row) = rows.next().map_err(fault)? {
+        out.push(map(&Row::Sqlite(row))?);
+        if out.len() == limit {
+            break;
+        }
+    }
+    Ok(out)
+}
+
+pub(crate) fn run(connection: &Raw, statement: &Stmt, values: &[Value]) -> Result<u64, Fault> {
+    let fault = |error| failed(statement, error);
+    let mut prepared = connection.prepare_cached(statement.sql).map_err(fault)?;
+    bind(&mut prepared, values).map_err(fault)?;
+    prepared
+        .raw_execute()
+        .map(|rows| u64::try_from(rows).unwrap_or(0))
+        .map_err(fault)
+}
+
+fn bind(prepared: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::Result<()> {
+    for (place, value) in values.iter().enumerate().take(prepared.parameter_count()) {
+        prepared.raw_bind_parameter(place + 1, Bound(value))?;
+    }
+    Ok(())
+}
+
+fn failed(statement: &Stmt, error: rusqlite::Error) -> Fault {
+    Fault::caused(statement.name, error)
+}
+
+/// What a failed commit or statement means for the writer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Trouble {
+    /// Ordinary: this unit of work failed.
+    Work,
+    /// No room: refuse until there is (SR5).
+    Full,
+    /// A sync failed or a page is damaged: write no more (SR4).
+    Halt,
+}
+
+pub(crate) fn trouble(error: &rusqlite::Error) -> Trouble {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => Trouble::Full,
+        Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            Trouble::Halt
+        }
+        _ => Trouble::Work,
+    }
+}
+
+/// The trouble behind a fault, if SQLite told.
+pub(crate) fn trouble_of(stop: &Stop) -> Trouble {
+    let Stop::Fault(fault) = stop else {
+        return Trouble::Work;
+    };
+    std::error::Error::source(fault)
+        .and_then(|source| source.downcast_ref::<rusqlite::Error>())
+        .map_or(Trouble::Work, trouble)
+}

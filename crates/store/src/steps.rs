@@ -1,0 +1,28 @@
+//! The migrations, in order. A released step never changes.
+
+/// (name, source).
+pub(crate) const STEPS: [(&str, &str); 8] = [
+    (
+        "0001_directory",
+        include_str!("../../../migrations/0001_directory.sql"),
+    ),
+    (
+        "0002_identity",
+        include_str!("../../../migrations/0002_identity.sql"),
+    ),
+    ("0003_audit", include_str!("../../../migrations/0003_audit.sql")),
+    ("0004_post", include_str!("../../../migrations/0004_post.sql")),
+    (
+        "0005_learning",
+        include_str!("../../../migrations/0005_learning.sql"),
+    ),
+    (
+        "0006_responses",
+        include_str!("../../../migrations/0006_responses.sql"),
+    ),
+    ("0007_ledger", include_str!("../../../migrations/0007_ledger.sql")),
+    (
+        "0008_insight",
+        include_str!("../../../migrations/0008_insight.sql"),
+    ),
+];

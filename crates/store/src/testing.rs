@@ -1,0 +1,144 @@
+//! A fresh, migrated database for a test: a copy of one SQLite file, or, when `TEST_DATABASE_URL` is set, a schema of its
+//! own on that PostgreSQL. The same suite runs on both.
+
+use crate::{Db, Keys, Limits, Stmt, Target};
+use kernel::{FixedClock, Instant};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A database that goes when the test ends.
+pub struct Database {
+    /// The handle.
+    pub db: Db,
+    folder: PathBuf,
+}
+
+impl std::ops::Deref for Database {
+    type Target = Db;
+    fn deref(&self) -> &Db {
+        &self.db
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if self.folder.as_os_str().is_empty() {
+            return;
+        }
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+/// A fresh database with default limits.
+///
+/// # Panics
+/// When it cannot be made: the test fails.
+pub fn database() -> Database {
+    database_with(Limits {
+        readers: 4,
+        query_ms: 20_000,
+        ..Limits::default()
+    })
+}
+
+/// A fresh database with the given limits.
+///
+/// # Panics
+/// When it cannot be made: the test fails.
+pub fn database_with(limits: Limits) -> Database {
+    let (target, folder) = fresh_target();
+    let db = good(Db::open(&target, keys(), limits));
+    good(db.migrate(&FixedClock::at(Instant::from_millis(0))));
+    Database { db, folder }
+}
+
+/// A place for a database that does not exist yet, and the folder to remove afterwards (empty for PostgreSQL).
+///
+/// # Panics
+/// When there is no room for it.
+pub fn fresh_target() -> (Target, PathBuf) {
+    let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+    let name = format!("test_{}_{number}", std::process::id());
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests are told by the environment which engine to use"
+    )]
+    if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
+        return (
+            Target::Postgres {
+                url,
+                schema: Some(name),
+            },
+            PathBuf::new(),
+        );
+    }
+    let folder = std::env::temp_dir().join(format!("trellis-{name}"));
+    good(std::fs::create_dir_all(&folder));
+    let path = folder.join("trellis.db");
+    good(std::fs::copy(template(), &path));
+    (Target::Sqlite(path), folder)
+}
+
+/// The keys of every test.
+pub fn keys() -> Keys {
+    Keys::from_master(&[42; 32])
+}
+
+/// Migrated once per test program, then copied.
+fn template() -> &'static PathBuf {
+    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let path = std::env::temp_dir().join(format!("trellis-template-{}.db", std::process::id()));
+        for ending in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
+        }
+        let db = good(Db::open(&Target::Sqlite(path.clone()), keys(), Limits::default()));
+        good(db.migrate(&FixedClock::at(Instant::from_millis(0))));
+        let copy = path.with_extension("copy.db");
+        let _ = std::fs::remove_file(&copy);
+        good(db.snapshot_to(&copy));
+        copy
+    })
+}
+
+/// Compiles every statement with no fragment, each, and all; the names of those that fail.
+///
+/// # Errors
+/// One line per statement that does not compile.
+pub fn check_catalogue(db: &Db, catalogue: &[&'static Stmt]) -> Result<usize, Vec<String>> {
+    let mut wrong = Vec::new();
+    for statement in catalogue {
+        let names: Vec<&str> = statement.optional.iter().map(|(name, _)| *name).collect();
+        let mut sets: Vec<Vec<&str>> = vec![Vec::new(), names.clone()];
+        sets.extend(names.iter().map(|name| vec![*name]));
+        for set in sets {
+            let tried = db.upkeep({
+                let set = set.clone();
+                let statement: &'static Stmt = statement;
+                move |tx| tx.compile(statement, &set).map_err(kernel::Stop::from)
+            });
+            if let Err(stop) = tried {
+                wrong.push(format!("{} {set:?}: {stop:?}", statement.name));
+            }
+        }
+    }
+    if wrong.is_empty() {
+        Ok(catalogue.len())
+    } else {
+        Err(wrong)
+    }
+}
+
+#[expect(
+    clippy::panic,
+    reason = "test support: a database that cannot be made fails the test"
+)]
+fn good<T, E: std::fmt::Debug>(result: Result<T, E>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{error:?}"),
+    }
+}

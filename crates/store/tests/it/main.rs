@@ -1,0 +1,3 @@
+//! The store on whichever engine the environment names.
+
+mod writing;

@@ -1,0 +1,270 @@
+//! Units of work: grouped, apart, durable, refused.
+
+use kernel::{Problems, Refusal, Stop};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
+use store::testing::{check_catalogue, database, database_with};
+use store::{Db, Engine, Limits, Recorded, Stmt, Tx, values};
+
+struct Kept<T>(T);
+
+impl<T: Send + 'static> Recorded for Kept<T> {
+    type Out = T;
+    fn into_out(self) -> T {
+        self.0
+    }
+}
+
+static INSERT: Stmt = Stmt {
+    name: "INSERT",
+    sql: "insert into schema_step (name, hash, done_at) values (?1, ?2, 0)",
+    optional: &[],
+};
+static COUNT: Stmt = Stmt {
+    name: "COUNT",
+    sql: "select count(*) from schema_step where hash = ?1",
+    optional: &[],
+};
+static LIST: Stmt = Stmt {
+    name: "LIST",
+    sql: "select name from schema_step where hash = ?1 {filters} order by name limit ?9",
+    optional: &[("after", "and name > ?3"), ("before", "and name < ?4")],
+};
+static BROKEN: Stmt = Stmt {
+    name: "BROKEN",
+    sql: "select no_such_column from schema_step",
+    optional: &[],
+};
+static SLOW: Stmt = Stmt {
+    name: "SLOW",
+    sql: "with recursive n(i) as (select 1 union all select i + 1 from n where i < 400000000) select count(*) from n",
+    optional: &[],
+};
+
+fn put(name: String) -> impl Fn(&mut Tx<'_>) -> Result<Kept<()>, Stop> + Send + 'static {
+    move |tx| {
+        tx.run(&INSERT, values![&name, "test"])?;
+        Ok(Kept(()))
+    }
+}
+
+fn count(db: &Db) -> i64 {
+    db.read_now(|tx| Ok(tx.one(&COUNT, values!["test"], |row| row.get::<i64>(0))?))
+        .unwrap()
+        .unwrap()
+}
+
+#[test]
+fn many_writers_share_commits_and_nothing_is_lost() {
+    let database = database();
+    let begun = database.commits();
+    let barrier = Arc::new(Barrier::new(40));
+    let threads: Vec<_> = (0..40)
+        .map(|thread| {
+            let (db, barrier) = (database.db.clone(), Arc::clone(&barrier));
+            std::thread::spawn(move || {
+                barrier.wait();
+                for number in 0..25 {
+                    db.write_now(put(format!("{thread}-{number}"))).unwrap();
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    assert_eq!(count(&database), 1000);
+    assert!(database.commits() - begun < 1000, "commits are grouped");
+}
+
+#[test]
+fn a_failing_unit_of_work_takes_only_itself_away() {
+    let database = database();
+    let barrier = Arc::new(Barrier::new(3));
+    let run = |kind: &'static str| {
+        let (db, barrier) = (database.db.clone(), Arc::clone(&barrier));
+        std::thread::spawn(move || {
+            barrier.wait();
+            db.write_now(move |tx: &mut Tx<'_>| {
+                tx.run(&INSERT, values![kind, "test"])?;
+                match kind {
+                    "good" => Ok(Kept(())),
+                    "refused" => Err(Stop::Problems(Problems::one("field", "no"))),
+                    _ => panic!("planted"),
+                }
+            })
+        })
+    };
+    let (good, refused, panicked) = (run("good"), run("refused"), run("panic"));
+    assert!(good.join().unwrap().is_ok());
+    assert!(matches!(refused.join().unwrap(), Err(Stop::Problems(_))));
+    assert!(matches!(panicked.join().unwrap(), Err(Stop::Fault(_))));
+    database.write_now(put("after".to_owned())).unwrap();
+    assert_eq!(count(&database), 2, "the good one and the one after");
+}
+
+/// Proves SR14: a full queue refuses at once, and a reader that takes too long is stopped.
+#[test]
+fn overload_is_refused_and_heavy_queries_end() {
+    let database = database_with(Limits {
+        queue: 1,
+        query_ms: 300,
+        ..Limits::default()
+    });
+    let gate = Arc::new(Barrier::new(2));
+    let held = Arc::clone(&gate);
+    let db = database.db.clone();
+    let first = std::thread::spawn(move || {
+        db.write_now(move |_: &mut Tx<'_>| {
+            held.wait();
+            held.wait();
+            Ok(Kept(()))
+        })
+    });
+    gate.wait();
+    let refused = Arc::new(AtomicUsize::new(0));
+    let threads: Vec<_> = (0..20)
+        .map(|number| {
+            let (db, refused) = (database.db.clone(), Arc::clone(&refused));
+            std::thread::spawn(move || {
+                if matches!(
+                    db.write_now(put(format!("over-{number}"))),
+                    Err(Stop::Refusal(Refusal::Busy))
+                ) {
+                    refused.fetch_add(1, Ordering::SeqCst);
+                }
+            })
+        })
+        .collect();
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert_eq!(
+        refused.load(Ordering::SeqCst),
+        19,
+        "one waits, the rest are told at once"
+    );
+    gate.wait();
+    first.join().unwrap().unwrap();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    let begun = std::time::Instant::now();
+    assert!(
+        database
+            .read_now(|tx| Ok(tx.one(&SLOW, &[], |row| row.get::<i64>(0))?))
+            .is_err()
+    );
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10));
+    assert_eq!(count(&database), 1, "the reader is fit again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caller_that_goes_away_breaks_nothing() {
+    let database = database();
+    for number in 0..50 {
+        let db = database.db.clone();
+        let write = tokio::time::timeout(
+            std::time::Duration::from_micros(50),
+            db.write(put(format!("gone-{number}"))),
+        );
+        let read = tokio::time::timeout(
+            std::time::Duration::from_micros(50),
+            db.read(|tx| Ok(tx.one(&COUNT, values!["test"], |row| row.get::<i64>(0))?)),
+        );
+        let _ = tokio::join!(write, read);
+    }
+    let db = database.db.clone();
+    db.write(put("last".to_owned())).await.unwrap();
+    let total = db
+        .read(|tx| Ok(tx.one(&COUNT, values!["test"], |row| row.get::<i64>(0))?))
+        .await
+        .unwrap();
+    assert_eq!(total, Some(51), "each unit of work that was queued stands");
+}
+
+/// Proves SF1: a reader's connection cannot write, whatever the statement says.
+#[test]
+fn readers_only_read() {
+    let database = database();
+    assert!(
+        database
+            .read_now(|tx| Ok(tx.run(&INSERT, values!["sneaky", "test"])?))
+            .is_err()
+    );
+    assert_eq!(count(&database), 0);
+}
+
+#[test]
+fn the_catalogue_check_finds_a_broken_statement() {
+    let database = database();
+    assert_eq!(check_catalogue(&database, &[&LIST, &COUNT, &INSERT]), Ok(3));
+    assert!(check_catalogue(&database, &[&BROKEN]).is_err());
+    let names = database
+        .read_now(|tx| {
+            Ok(tx.list(
+                &LIST,
+                &["before"],
+                values!["test", 0_i64, "a", "m", 0_i64, 0_i64, 0_i64, 0_i64, 5_i64],
+                |row| row.get::<String>(0),
+            )?)
+        })
+        .unwrap();
+    assert!(names.is_empty());
+    assert!(
+        database
+            .read_now(|tx| Ok(tx.list(&LIST, &["nothing"], &[], |_| Ok(()))?))
+            .is_err(),
+        "an undeclared filter"
+    );
+}
+
+#[test]
+fn work_is_done_again_when_the_server_asks() {
+    let database = database();
+    if database.engine() == Engine::Sqlite {
+        return;
+    }
+    let tries = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&tries);
+    static CLASH: Stmt = Stmt {
+        name: "CLASH",
+        sql: "select trellis_clash()",
+        optional: &[],
+    };
+    static MAKE: Stmt = Stmt {
+        name: "MAKE",
+        sql: "create or replace function trellis_clash() returns int as $f$ begin raise exception 'clash' using errcode = '40001'; end $f$ language plpgsql",
+        optional: &[],
+    };
+    database
+        .write_now(|tx: &mut Tx<'_>| {
+            tx.run(&MAKE, &[])?;
+            Ok(Kept(()))
+        })
+        .unwrap();
+    database
+        .write_now(move |tx: &mut Tx<'_>| {
+            if seen.fetch_add(1, Ordering::SeqCst) < 3 {
+                tx.one(&CLASH, &[], |_| Ok(()))?;
+            }
+            tx.run(&INSERT, values!["once", "test"])?;
+            Ok(Kept(()))
+        })
+        .unwrap();
+    assert_eq!(tries.load(Ordering::SeqCst), 4);
+    assert_eq!(count(&database), 1);
+}
+
+/// Proves SR3: the library is new enough.
+#[test]
+fn sqlite_is_new_enough() {
+    assert!(rusqlite::version_number() >= 3_051_003);
+}
+
+/// Proves SR11: migrating twice changes nothing.
+#[test]
+fn steps_are_taken_once() {
+    let database = database();
+    let clock = kernel::FixedClock::at(kernel::Instant::from_millis(5));
+    assert_eq!(database.migrate(&clock).unwrap(), Vec::<&str>::new());
+    assert_eq!(database.pending().unwrap(), Vec::<&str>::new());
+}
