@@ -34,17 +34,32 @@ fn driver() -> Result<Handle, Fault> {
         .ok_or_else(|| Fault::new("no thread for PostgreSQL's connections"))
 }
 
+/// Waits on this thread; the driver's own thread moves the bytes.
+fn wait<T>(work: impl Future<Output = T>) -> T {
+    pollster::block_on(work)
+}
+
 impl Link {
     pub(crate) fn open(url: &str, schema: Option<&str>, query_ms: u64) -> Result<Self, Fault> {
-        let driver = driver()?;
-        let (client, connection) = driver
-            .block_on(tokio_postgres::connect(url, NoTls))
-            .map_err(|error| Fault::caused("connect to PostgreSQL", error))?;
-        driver.spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::error!(%error, "a PostgreSQL connection ended");
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let url = url.to_owned();
+        driver()?.spawn(async move {
+            match tokio_postgres::connect(&url, NoTls).await {
+                Ok((client, connection)) => {
+                    let _ = sender.send(Ok(client));
+                    if let Err(error) = connection.await {
+                        tracing::error!(%error, "a PostgreSQL connection ended");
+                    }
+                }
+                Err(error) => {
+                    let _ = sender.send(Err(error));
+                }
             }
         });
+        let client = receiver
+            .recv()
+            .map_err(|error| Fault::caused("connect to PostgreSQL", error))?
+            .map_err(|error| Fault::caused("connect to PostgreSQL", error))?;
         let mut link = Self {
             client,
             prepared: HashMap::new(),
@@ -59,9 +74,7 @@ impl Link {
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
-        driver()?
-            .block_on(self.client.batch_execute(sql))
-            .map_err(|error| Fault::caused("batch", error))
+        wait(self.client.batch_execute(sql)).map_err(|error| Fault::caused("batch", error))
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -74,9 +87,8 @@ impl Link {
             return Ok(known.clone());
         }
         let (sql, order) = numbered(&text);
-        let prepared = driver()?
-            .block_on(self.client.prepare(&sql))
-            .map_err(|error| Fault::caused(statement.name, error))?;
+        let prepared =
+            wait(self.client.prepare(&sql)).map_err(|error| Fault::caused(statement.name, error))?;
         self.prepared.insert(text, (prepared.clone(), order.clone()));
         Ok((prepared, order))
     }
@@ -91,8 +103,7 @@ impl Link {
     ) -> Result<Vec<T>, Fault> {
         let (prepared, order) = self.prepare(statement, filters)?;
         let bound = arguments(statement, &order, values)?;
-        let rows = driver()?
-            .block_on(self.client.query(&prepared, &bound))
+        let rows = wait(self.client.query(&prepared, &bound))
             .map_err(|error| Fault::caused(statement.name, error))?;
         rows.iter()
             .take(limit)
@@ -103,9 +114,7 @@ impl Link {
     pub(crate) fn run(&mut self, statement: &Stmt, values: &[Value]) -> Result<u64, Fault> {
         let (prepared, order) = self.prepare(statement, &[])?;
         let bound = arguments(statement, &order, values)?;
-        driver()?
-            .block_on(self.client.execute(&prepared, &bound))
-            .map_err(|error| Fault::caused(statement.name, error))
+        wait(self.client.execute(&prepared, &bound)).map_err(|error| Fault::caused(statement.name, error))
     }
 
     /// Only prepares: the catalogue test.

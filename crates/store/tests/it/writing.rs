@@ -35,6 +35,16 @@ static BROKEN: Stmt = Stmt {
     sql: "select no_such_column from schema_step",
     optional: &[],
 };
+static CLASH: Stmt = Stmt {
+    name: "CLASH",
+    sql: "select trellis_clash()",
+    optional: &[],
+};
+static MAKE: Stmt = Stmt {
+    name: "MAKE",
+    sql: "create or replace function trellis_clash() returns int as $f$ begin raise exception 'clash' using errcode = '40001'; end $f$ language plpgsql",
+    optional: &[],
+};
 static SLOW: Stmt = Stmt {
     name: "SLOW",
     sql: "with recursive n(i) as (select 1 union all select i + 1 from n where i < 400000000) select count(*) from n",
@@ -225,16 +235,6 @@ fn work_is_done_again_when_the_server_asks() {
     }
     let tries = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&tries);
-    static CLASH: Stmt = Stmt {
-        name: "CLASH",
-        sql: "select trellis_clash()",
-        optional: &[],
-    };
-    static MAKE: Stmt = Stmt {
-        name: "MAKE",
-        sql: "create or replace function trellis_clash() returns int as $f$ begin raise exception 'clash' using errcode = '40001'; end $f$ language plpgsql",
-        optional: &[],
-    };
     database
         .write_now(|tx: &mut Tx<'_>| {
             tx.run(&MAKE, &[])?;
