@@ -5,6 +5,7 @@ mod counts;
 mod dictionary;
 mod field;
 mod pairs;
+mod people;
 mod plan;
 mod responses;
 mod rows;

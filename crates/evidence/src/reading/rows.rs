@@ -1,11 +1,14 @@
 //! The loop over records: each field goes straight into a small buffer of codes, and the buffer to whoever counts.
 
-use super::dictionary::Dictionary;
+use std::collections::HashMap;
+
+use super::dictionary::{Dictionary, Quick};
 use super::field::{NoField, field, long_field};
 use super::plan::{NO_ANSWER, Plan, Role};
 use super::source::{More, Source};
 use super::{Trouble, bad, quoted};
 use crate::statements::Statements;
+use crate::value::{Answer, NonAnswer};
 
 /// One record, reduced to what was asked for.
 pub(super) struct Record<'d> {
@@ -28,10 +31,17 @@ struct State<'p> {
     plan: &'p Plan,
     statements: &'p Statements,
     dictionaries: Vec<Dictionary>,
+    /// For each statement, answers in words met so far.
+    spelled: Vec<HashMap<Box<[u8]>, u8, Quick>>,
     codes: Vec<u8>,
     by: Vec<u32>,
     code: Vec<u8>,
 }
+
+/// The code of an empty field.
+const EMPTY: u8 = Answer::Absent(NonAnswer::NotRecorded).code();
+/// Spellings of answers remembered for one statement.
+const SPELLINGS: usize = 256;
 
 /// Reads all records after the header. Gives back the dictionaries of the groupings.
 pub(super) fn read_rows(
@@ -45,6 +55,11 @@ pub(super) fn read_rows(
         plan,
         statements,
         dictionaries: (0..plan.by).map(|_| Dictionary::new()).collect(),
+        spelled: statements
+            .items()
+            .iter()
+            .map(|_| HashMap::with_hasher(Quick::seeded()))
+            .collect(),
         codes: vec![0; statements.items().len()],
         by: vec![0; plan.by],
         code: Vec::new(),
@@ -146,17 +161,20 @@ impl State<'_> {
             }
             let found = match column.role {
                 Role::Item(item) => {
-                    // The usual case: one digit and a comma.
-                    if let [byte, b',', tail @ ..] = rest
-                        && let Some(code) = self
-                            .plan
-                            .single
-                            .get(item)
-                            .and_then(|codes| codes.get(usize::from(*byte)))
-                        && *code != NO_ANSWER
+                    // The usual case: one digit and a comma, or nothing and a comma.
+                    let quick = match rest {
+                        [b',', tail @ ..] => Some((EMPTY, tail)),
+                        [byte, b',', tail @ ..] => {
+                            let codes = self.plan.single.get(item);
+                            let code = codes.and_then(|codes| codes.get(usize::from(*byte)));
+                            code.filter(|code| **code != NO_ANSWER).map(|code| (*code, tail))
+                        }
+                        _ => None,
+                    };
+                    if let Some((code, tail)) = quick
                         && let Some(slot) = self.codes.get_mut(item)
                     {
-                        *slot = *code;
+                        *slot = code;
                         rest = tail;
                         continue;
                     }
@@ -206,6 +224,13 @@ impl State<'_> {
     }
 
     fn answer(&mut self, place: usize, item: usize, bytes: &[u8]) -> Result<(), Wrong> {
+        let Some((slot, spelled)) = self.codes.get_mut(item).zip(self.spelled.get_mut(item)) else {
+            return Ok(());
+        };
+        if let Some(code) = spelled.get(bytes) {
+            *slot = *code;
+            return Ok(());
+        }
         let Some(statement) = self.statements.items().get(item) else {
             return Ok(());
         };
@@ -220,8 +245,9 @@ impl State<'_> {
             );
             return Err(Wrong::At(place, message));
         };
-        if let Some(slot) = self.codes.get_mut(item) {
-            *slot = answer.code();
+        *slot = answer.code();
+        if spelled.len() < SPELLINGS {
+            spelled.insert(bytes.into(), answer.code());
         }
         Ok(())
     }

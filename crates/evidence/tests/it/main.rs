@@ -1,3 +1,4 @@
 //! The engine from outside.
 
-mod first;
+mod fixed;
+mod rules;
