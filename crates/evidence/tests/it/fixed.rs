@@ -15,7 +15,10 @@ fn rows(text: &str) -> Vec<Value> {
 
 fn close(found: f64, wanted: &Value, within: f64, what: &str) {
     let wanted = wanted.as_f64().unwrap();
-    assert!((found - wanted).abs() <= within, "{what}: found {found}, reference {wanted}");
+    assert!(
+        (found - wanted).abs() <= within,
+        "{what}: found {found}, reference {wanted}"
+    );
 }
 
 #[test]
@@ -31,7 +34,12 @@ fn wilson_intervals_agree_with_statsmodels() {
 fn normal_tails_agree_with_scipy() {
     for row in rows(include_str!("../fixed/tails.json")) {
         let wanted = row["p"].as_f64().unwrap();
-        close(two_sided(row["z"].as_f64().unwrap()), &row["p"], (wanted * 1e-9).max(1e-300), "tail");
+        close(
+            two_sided(row["z"].as_f64().unwrap()),
+            &row["p"],
+            (wanted * 1e-9).max(1e-300),
+            "tail",
+        );
     }
 }
 
@@ -44,15 +52,29 @@ fn signed_ranks_agree_with_scipy_and_with_enumeration() {
         let scale = Scale::new(labels, Polarity::BestFirst).unwrap();
         let mut moves = Transitions::new(points);
         let point = |value: &Value| u8::try_from(value.as_u64().unwrap()).unwrap();
-        for (before, after) in row["before"].as_array().unwrap().iter().zip(row["after"].as_array().unwrap()) {
+        for (before, after) in row["before"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(row["after"].as_array().unwrap())
+        {
             assert!(moves.add(point(before), point(after), 1));
         }
         let found = signed_rank(&moves, &scale).unwrap();
-        let wanted = if row["method"] == "exact" { Method::Exact } else { Method::Normal };
+        let wanted = if row["method"] == "exact" {
+            Method::Exact
+        } else {
+            Method::Normal
+        };
         exact += u32::from(wanted == Method::Exact);
         assert_eq!(found.method, wanted, "{} pairs", found.pairs);
         let within = row["p"].as_f64().unwrap() * 1e-9;
-        close(found.p, &row["p"], within, &format!("p of {} pairs, {} zeros", found.pairs, found.zeros));
+        close(
+            found.p,
+            &row["p"],
+            within,
+            &format!("p of {} pairs, {} zeros", found.pairs, found.zeros),
+        );
     }
     assert!(exact >= 8);
 }
@@ -67,7 +89,10 @@ fn the_test_does_not_depend_on_which_end_is_the_better_one() {
     let up = signed_rank(&moves, &Scale::new(labels.clone(), Polarity::BestFirst).unwrap()).unwrap();
     let down = signed_rank(&moves, &Scale::new(labels, Polarity::WorstFirst).unwrap()).unwrap();
     assert!((up.p - down.p).abs() < 1e-15);
-    assert_eq!((up.doubled_plus, up.doubled_minus), (down.doubled_minus, down.doubled_plus));
+    assert_eq!(
+        (up.doubled_plus, up.doubled_minus),
+        (down.doubled_minus, down.doubled_plus)
+    );
 }
 
 #[test]
@@ -76,7 +101,8 @@ fn kappa_agrees_with_statsmodels() {
         let table: Vec<Vec<u64>> = serde_json::from_value(row["table"].clone()).unwrap();
         let size = table.len();
         let cells = (0..size).flat_map(|r| (0..size).map(move |c| (r, c)));
-        let pairs = cells.flat_map(|(r, c)| std::iter::repeat_n((r, c), usize::try_from(table[r][c]).unwrap()));
+        let pairs =
+            cells.flat_map(|(r, c)| std::iter::repeat_n((r, c), usize::try_from(table[r][c]).unwrap()));
         let matrix = Matrix::of(size, pairs).unwrap();
         let plain = matrix.kappa(Weights::None).unwrap();
         close(plain.kappa, &row["kappa"], 1e-12, "kappa");
@@ -91,21 +117,44 @@ fn kappa_agrees_with_statsmodels() {
         let same: u64 = (0..size).map(|place| table[place][place]).sum();
         assert_eq!(matrix.agreement().unwrap().n(), same);
     }
-    assert!(Matrix::of(2, [(0, 0), (0, 0)]).unwrap().kappa(Weights::None).is_none(), "chance alone agrees");
-    assert!(Matrix::of(2, [(0, 2)]).is_none(), "a category that does not exist");
-    assert!(Matrix::of(2, [(2, 0)]).is_none(), "a category that does not exist");
+    assert!(
+        Matrix::of(2, [(0, 0), (0, 0)])
+            .unwrap()
+            .kappa(Weights::None)
+            .is_none(),
+        "chance alone agrees"
+    );
+    assert!(
+        Matrix::of(2, [(0, 2)]).is_none(),
+        "a category that does not exist"
+    );
+    assert!(
+        Matrix::of(2, [(2, 0)]).is_none(),
+        "a category that does not exist"
+    );
 }
 
 #[test]
 fn alpha_agrees_with_krippendorff() {
     for row in rows(include_str!("../fixed/alpha.json")) {
         let readers: Vec<Vec<Option<i64>>> = serde_json::from_value(row["readers"].clone()).unwrap();
-        let units: Vec<Vec<Option<i64>>> =
-            (0..readers[0].len()).map(|unit| readers.iter().map(|reader| reader[unit]).collect()).collect();
-        for (level, name) in [(Level::Nominal, "nominal"), (Level::Ordinal, "ordinal"), (Level::Interval, "interval")] {
+        let units: Vec<Vec<Option<i64>>> = (0..readers[0].len())
+            .map(|unit| readers.iter().map(|reader| reader[unit]).collect())
+            .collect();
+        for (level, name) in [
+            (Level::Nominal, "nominal"),
+            (Level::Ordinal, "ordinal"),
+            (Level::Interval, "interval"),
+        ] {
             close(alpha(&units, level).unwrap(), &row[name], 1e-12, name);
         }
     }
-    assert!(alpha(&[vec![Some(1), None], vec![None, Some(2)]], Level::Nominal).is_none(), "nothing to compare");
-    assert!(alpha(&[vec![Some(1), Some(1)]], Level::Nominal).is_none(), "one value only");
+    assert!(
+        alpha(&[vec![Some(1), None], vec![None, Some(2)]], Level::Nominal).is_none(),
+        "nothing to compare"
+    );
+    assert!(
+        alpha(&[vec![Some(1), Some(1)]], Level::Nominal).is_none(),
+        "one value only"
+    );
 }

@@ -1,4 +1,8 @@
 //! The engine from outside.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in a test, stopping is the right answer")]
 
 mod fixed;
+mod malformed;
+mod properties;
 mod rules;
+mod support;
