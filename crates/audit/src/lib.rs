@@ -1,1 +1,20 @@
-//! audit
+//! The audit trail: what was done, seen and refused, written in the same transaction as the act, chained and keyed so that
+//! tampering shows.
+
+mod chain;
+mod done;
+mod event;
+mod head;
+mod history;
+mod records;
+
+pub use chain::{Broken, verify};
+pub use done::{Done, also, refused, viewed};
+pub use event::Change;
+pub use head::{Head, head, verify_with_head};
+pub use history::{Entry, history_of, latest};
+
+/// Statements of this crate, for the catalogue test.
+pub fn catalogue() -> Vec<&'static store::Stmt> {
+    records::CATALOGUE.to_vec()
+}

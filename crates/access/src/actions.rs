@@ -1,0 +1,99 @@
+//! Every action of the house, as a type: a handler names it in its signature.
+
+use crate::Role::{self, Administrator, Adviser, Coordinator, Evaluator, Practitioner, Trainer};
+
+/// Who may do an action somewhere at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Anyone,
+    /// Accounts with one of these roles.
+    Roles(&'static [Role]),
+    /// Jobs of the system itself.
+    System,
+}
+
+/// Something that can be done.
+pub trait Action: Send + Sync + 'static {
+    /// Its name, as the audit trail and the access matrix print it.
+    const NAME: &'static str;
+    /// Who may do it somewhere.
+    const WHO: Who;
+}
+
+/// Actions whose writes are housekeeping and not acts of a person on a record: they need no audit event each.
+pub trait Upkeep: Action {}
+
+macro_rules! actions {
+    ($($(#[$meta:meta])* $name:ident = $text:literal : $who:expr;)*) => {
+        $($(#[$meta])* #[derive(Clone, Copy, Debug)] pub struct $name;
+        impl Action for $name {
+            const NAME: &'static str = $text;
+            const WHO: Who = $who;
+        })*
+        /// All actions: name and who.
+        pub const ALL: &[(&str, Who)] = &[$(($text, $who)),*];
+    };
+}
+
+const EVERYBODY: &[Role] = &Role::ALL;
+
+actions! {
+    /// Look at what is published.
+    BrowsePublicly = "browse publicly": Who::Anyone;
+    /// Book a place.
+    BookPublicly = "book publicly": Who::Anyone;
+    /// See, change or cancel one's own booking by its link.
+    ManageOwnBooking = "manage own booking": Who::Anyone;
+    /// Sign in at the door of a session.
+    SignInAtDoor = "sign in at the door": Who::Anyone;
+    /// Fill in a questionnaire.
+    AnswerInstrument = "answer an instrument": Who::Anyone;
+    /// Sign in to an account, or use a link that sets it up.
+    SignIn = "sign in": Who::Anyone;
+    /// See what waits for oneself.
+    SeeToday = "see today": Who::Roles(EVERYBODY);
+    /// Look after one's own account.
+    OwnAccount = "look after own account": Who::Roles(EVERYBODY);
+    /// Read courses and sessions.
+    ReadCourses = "read courses": Who::Roles(&[Coordinator, Trainer, Administrator]);
+    /// Plan courses and sessions.
+    PlanCourses = "plan courses": Who::Roles(&[Coordinator]);
+    /// Read who booked.
+    ReadBookings = "read bookings": Who::Roles(&[Coordinator, Trainer]);
+    /// Add, move and cancel bookings.
+    ManageBookings = "manage bookings": Who::Roles(&[Coordinator]);
+    /// Run the door: show its codes, keep the register.
+    RunDoor = "run the door": Who::Roles(&[Coordinator, Trainer]);
+    /// Read evidence.
+    ReadEvidence = "read evidence": Who::Roles(&[Coordinator, Evaluator]);
+    /// Take evidence out of the system.
+    ExportEvidence = "export evidence": Who::Roles(&[Coordinator, Evaluator]);
+    /// Read questionnaires.
+    ReadInstruments = "read instruments": Who::Roles(&[Coordinator, Trainer, Evaluator]);
+    /// Read what is owed.
+    ReadLedger = "read the ledger": Who::Roles(&[Coordinator, Trainer]);
+    /// Waive what is owed.
+    WaiveOwed = "waive what is owed": Who::Roles(&[Coordinator]);
+    /// Look after accounts.
+    ManageAccounts = "manage accounts": Who::Roles(&[Administrator]);
+    /// Read the audit trail.
+    ReadAudit = "read the audit trail": Who::Roles(&[Administrator]);
+    /// Look after jobs and mail that failed.
+    ReadJobs = "look after jobs": Who::Roles(&[Administrator]);
+    /// Look after areas, organisations and programmes.
+    ManageDirectory = "manage the directory": Who::Roles(&[Administrator, Coordinator]);
+    /// Work of the system itself.
+    SystemJob = "work as the system": Who::System;
+}
+
+impl Upkeep for SystemJob {}
+impl Upkeep for SignIn {}
+
+/// Roles whose actions are about the whole partnership and not about areas.
+pub(crate) const fn sees_everything(role: Role) -> bool {
+    match role {
+        Administrator | Evaluator => true,
+        Coordinator | Trainer | Adviser | Practitioner => false,
+    }
+}

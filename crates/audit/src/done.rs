@@ -1,0 +1,203 @@
+//! The value without which nothing is committed.
+
+use crate::event::{Change, Event};
+use crate::records;
+use access::actions::Upkeep;
+use access::{Action, Actor, Pass, Scope};
+use kernel::{Entropy, Fault, Id, Instant, Stop};
+use store::{Recorded, Tx, values};
+
+/// Work that has been recorded. Its field is private: only recording makes one.
+///
+/// ```compile_fail
+/// let done = audit::Done { value: () };
+/// ```
+#[derive(Debug)]
+pub struct Done<T> {
+    value: T,
+}
+
+impl<T> Done<T> {
+    /// Records what the pass was used for, in this transaction.
+    ///
+    /// # Errors
+    /// A fault of the engine: then the work is not committed either (SB1).
+    pub fn recorded<A: Action, I: Into<Id> + Copy>(
+        tx: &mut Tx<'_>,
+        pass: Pass<A, I>,
+        change: Change,
+        at: Instant,
+        value: T,
+    ) -> Result<Self, Stop> {
+        let actor = pass.actor();
+        append(tx, actor, A::NAME, pass.kind(), pass.id().into(), &change, at)?;
+        Ok(Self { value })
+    }
+
+    /// Housekeeping that is no act of a person on a record: claiming a job, counting a guess.
+    pub const fn upkeep<A: Upkeep>(_scope: &Scope<A>, value: T) -> Self {
+        Self { value }
+    }
+
+    /// The value, changed.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Done<U> {
+        Done {
+            value: change(self.value),
+        }
+    }
+
+    /// A look at the value before the commit.
+    pub const fn value(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: Send + 'static> Recorded for Done<T> {
+    type Out = T;
+    fn into_out(self) -> T {
+        self.value
+    }
+}
+
+/// Records a further record that the same work touched.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn also<A: Action, I: Into<Id> + Copy>(
+    tx: &mut Tx<'_>,
+    pass: &Pass<A, I>,
+    change: Change,
+    at: Instant,
+) -> Result<(), Stop> {
+    append(
+        tx,
+        pass.actor(),
+        A::NAME,
+        pass.kind(),
+        pass.id().into(),
+        &change,
+        at,
+    )?;
+    Ok(())
+}
+
+/// Records that records were seen, before their page is sent.
+///
+/// # Errors
+/// A fault of the engine: then the page is not sent.
+pub fn viewed<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    records: &[(&'static str, Id)],
+    at: Instant,
+) -> Result<Done<()>, Stop> {
+    for (kind, id) in records {
+        append(
+            tx,
+            scope.viewer().actor(),
+            A::NAME,
+            kind,
+            *id,
+            &Change::new("viewed"),
+            at,
+        )?;
+    }
+    Ok(Done { value: () })
+}
+
+/// Records that a record was refused: who asked, and for which (SA2).
+///
+/// # Errors
+/// A fault of the engine.
+pub fn refused<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    kind: &'static str,
+    id: Id,
+    at: Instant,
+) -> Result<Done<()>, Stop> {
+    append(
+        tx,
+        scope.viewer().actor(),
+        A::NAME,
+        kind,
+        id,
+        &Change::new("refused"),
+        at,
+    )?;
+    Ok(Done { value: () })
+}
+
+fn append(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    action: &str,
+    kind: &str,
+    id: Id,
+    change: &Change,
+    at: Instant,
+) -> Result<(), Fault> {
+    let (sequence, previous) = tx
+        .one(&records::EVENT_LAST, &[], |row| {
+            Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?))
+        })?
+        .unwrap_or((0, vec![0; 32]));
+    let sequence = sequence.saturating_add(1);
+    let (actor_kind, actor) = match actor {
+        Actor::Public => ("public", String::new()),
+        Actor::Account(id) => ("account", id.to_string()),
+        Actor::System(job) => ("system", job.to_owned()),
+    };
+    let keys = tx.keys().clone();
+    let reason_sealed = change.reason.as_ref().map(|reason| {
+        let nonce = FromEvent(keys.blind("audit reason", &format!("{sequence} {} {reason}", at.millis())));
+        keys.seal("audit_event", "reason_sealed", id, reason.as_bytes(), &nonce)
+    });
+    let event = Event {
+        sequence,
+        at,
+        actor_kind: actor_kind.to_owned(),
+        actor,
+        action: action.to_owned(),
+        change: change.what.to_owned(),
+        record_kind: kind.to_owned(),
+        record_id: id,
+        fields: change.fields.join(" "),
+        reason_sealed,
+        previous,
+    };
+    let hash = event.hash(&keys);
+    insert(tx, &event, &hash)
+}
+
+fn insert(tx: &mut Tx<'_>, event: &Event, hash: &[u8]) -> Result<(), Fault> {
+    tx.run(
+        &records::EVENT_INSERT,
+        values![
+            event.sequence,
+            event.at,
+            &event.actor_kind,
+            &event.actor,
+            &event.action,
+            &event.change,
+            &event.record_kind,
+            event.record_id,
+            &event.fields,
+            event.reason_sealed.clone(),
+            event.previous.clone(),
+            hash
+        ],
+    )?;
+    Ok(())
+}
+
+/// A nonce from a keyed hash over place, time and text: a unit of work may run twice and must not ask for randomness.
+struct FromEvent(Vec<u8>);
+
+impl Entropy for FromEvent {
+    fn fill(&self, buffer: &mut [u8]) {
+        for (slot, byte) in buffer.iter_mut().zip(self.0.iter().cycle()) {
+            *slot = *byte;
+        }
+    }
+}

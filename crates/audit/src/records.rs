@@ -1,0 +1,23 @@
+//! The statements of the audit trail.
+
+store::statements! {
+    /// The last event.
+    EVENT_LAST = "select sequence, hash from audit_event order by sequence desc limit 1";
+    /// Adds an event.
+    EVENT_INSERT = "insert into audit_event (sequence, at, actor_kind, actor, action, change, record_kind, record_id, fields, reason_sealed, previous, hash)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    /// Events after a place in the chain.
+    EVENT_WALK = "select sequence, at, actor_kind, actor, action, change, record_kind, record_id, fields, reason_sealed, previous, hash
+        from audit_event where sequence > ?1 order by sequence limit 1000";
+    /// One event's hash.
+    EVENT_HASH = "select hash, at from audit_event where sequence = ?1";
+    /// A record's events, the latest first.
+    EVENT_OF_RECORD = "select e.sequence, e.at, e.actor_kind, e.actor, e.action, e.change, e.fields, e.reason_sealed, e.record_kind, e.record_id
+        from audit_event e where e.record_kind = ?1 and e.record_id = ?2 and e.sequence < ?3 order by e.sequence desc limit ?4";
+    /// All events, the latest first.
+    EVENT_LATEST = "select e.sequence, e.at, e.actor_kind, e.actor, e.action, e.change, e.fields, e.reason_sealed, e.record_kind, e.record_id
+        from audit_event e where e.sequence < ?1 {filters} order by e.sequence desc limit ?2",
+        filters { actor: "and e.actor = ?3", action: "and e.action = ?4" };
+    /// Name of an account.
+    ACTOR_NAME = "select name_sealed from account where id = ?1";
+}
