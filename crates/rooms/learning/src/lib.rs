@@ -1,4 +1,32 @@
 //! Learning: courses are planned, places booked, people signed in at the door. A learner is one person however often
 //! she comes; booked, waiting and there are three different things and are counted apart.
 
+pub mod door;
+pub mod guards;
+pub mod jobs;
+mod letters;
+pub mod loading;
 pub mod model;
+mod moment;
+mod people;
+pub mod places;
+pub mod plan;
+mod reading;
+mod records;
+mod today;
+
+pub use moment::Moment;
+pub use reading::instruments_of;
+pub use today::{Waiting, today};
+
+/// Every statement of this room.
+pub fn catalogue() -> Vec<&'static store::Stmt> {
+    [
+        records::booking::CATALOGUE,
+        records::course::CATALOGUE,
+        records::door::CATALOGUE,
+        records::public::CATALOGUE,
+        records::session::CATALOGUE,
+    ]
+    .concat()
+}

@@ -1,0 +1,124 @@
+//! Codes at the door. None is stored: each is a keyed hash of the day and the time, so it cannot be guessed, opens one
+//! day of one session, and dies by itself. Nothing about the people in the room can be read from it.
+
+use crate::model::SessionDayId;
+use kernel::{Id, Instant};
+use store::Keys;
+
+/// The code on the screen changes this often.
+pub const STEP_SECONDS: i64 = 30;
+/// Whoever has opened the form may take this long to fill it in.
+pub const TICKET_SECONDS: i64 = 15 * 60;
+/// The door opens this long before the start.
+pub const EARLY_SECONDS: i64 = 2 * 60 * 60;
+/// The door stays open this long after the end.
+pub const LATE_SECONDS: i64 = 3 * 60 * 60;
+
+/// Letters and digits that are not mistaken for each other, said or written.
+const SPOKEN: &[u8; 29] = b"23456789ABCDEFGHJKMNPQRSTVWXY";
+
+/// The code on the screen now: day, then 128 bits of keyed hash of day and time step.
+pub fn rotating(keys: &Keys, day: SessionDayId, now: Instant) -> String {
+    let step = now.millis().div_euclid(STEP_SECONDS * 1000);
+    format!("q{}{}", plain(day), mark(keys, &format!("screen {day} {step}")))
+}
+
+/// A code that opens the form until it runs out.
+pub fn ticket(keys: &Keys, day: SessionDayId, now: Instant) -> String {
+    let until = now.plus_seconds(TICKET_SECONDS).millis() / 1000;
+    format!(
+        "t{}{until:010x}{}",
+        plain(day),
+        mark(keys, &format!("ticket {day} {until}"))
+    )
+}
+
+/// The day a code opens, if it does so now. A code on the screen is good for its own step and the one after.
+pub fn read(keys: &Keys, code: &str, now: Instant) -> Option<SessionDayId> {
+    if !code.is_ascii() {
+        return None;
+    }
+    let day = SessionDayId(Id::parse(code.get(1..33)?)?);
+    let rest = code.get(33..)?;
+    match code.get(..1)? {
+        "q" => {
+            let step = now.millis().div_euclid(STEP_SECONDS * 1000);
+            [step, step.saturating_sub(1)]
+                .iter()
+                .any(|step| same(rest, &mark(keys, &format!("screen {day} {step}"))))
+                .then_some(day)
+        }
+        "t" => {
+            let until = i64::from_str_radix(rest.get(..10)?, 16).ok()?;
+            let genuine = same(rest.get(10..)?, &mark(keys, &format!("ticket {day} {until}")));
+            (genuine && now.millis() / 1000 <= until).then_some(day)
+        }
+        _ => None,
+    }
+}
+
+/// The code of a day that a trainer reads out: six characters, `K7Q 4MX`. About 595 million; tries are limited.
+pub fn spoken(keys: &Keys, day: SessionDayId) -> String {
+    let bytes = keys.blind("door spoken", &day.to_string());
+    let mut out = String::with_capacity(7);
+    for (place, pair) in bytes.chunks(4).take(6).enumerate() {
+        if place == 3 {
+            out.push(' ');
+        }
+        let number = pair.iter().fold(0_usize, |sum, byte| {
+            sum.wrapping_mul(256).wrapping_add(usize::from(*byte))
+        });
+        out.push(char::from(
+            SPOKEN.get(number % SPOKEN.len()).copied().unwrap_or(b'2'),
+        ));
+    }
+    out
+}
+
+/// What was typed is the spoken code of the day; case and spaces do not count.
+pub fn spoken_is(keys: &Keys, day: SessionDayId, typed: &str) -> bool {
+    let squeeze = |text: &str| -> String {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect()
+    };
+    same(&squeeze(typed), &squeeze(&spoken(keys, day)))
+}
+
+/// The door of a day is open.
+pub fn window_open(starts: Option<Instant>, ends: Option<Instant>, now: Instant) -> bool {
+    match (starts, ends) {
+        (Some(starts), Some(ends)) => {
+            now >= starts.plus_seconds(-EARLY_SECONDS) && now <= ends.plus_seconds(LATE_SECONDS)
+        }
+        _ => false,
+    }
+}
+
+/// A day's id without hyphens.
+fn plain(day: SessionDayId) -> String {
+    day.to_string().replace('-', "")
+}
+
+/// 128 bits of keyed hash, as 32 hexadecimal digits.
+pub(crate) fn mark(keys: &Keys, of: &str) -> String {
+    keys.blind("signed link", of)
+        .iter()
+        .take(16)
+        .fold(String::with_capacity(32), |mut text, byte| {
+            text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+            text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+            text
+        })
+}
+
+/// Compares without telling by its time where two texts differ.
+pub(crate) fn same(left: &str, right: &str) -> bool {
+    left.len() == right.len()
+        && left
+            .bytes()
+            .zip(right.bytes())
+            .fold(0_u8, |sum, (a, b)| sum | (a ^ b))
+            == 0
+}

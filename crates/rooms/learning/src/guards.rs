@@ -1,0 +1,39 @@
+//! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
+
+use crate::model::{BookingId, CourseId, SessionDayId, SessionId};
+use crate::records::{booking, course, door, public, session};
+use access::Guarded;
+use store::Stmt;
+
+/// A record kind with its guard.
+macro_rules! guarded {
+    ($($(#[$meta:meta])* $name:ident: $id:ty, $kind:literal, $guard:expr;)*) => {
+        $($(#[$meta])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+        impl Guarded for $name {
+            type Id = $id;
+            const KIND: &'static str = $kind;
+            const GUARD: &'static Stmt = $guard;
+        })*
+    };
+}
+
+guarded! {
+    /// A course, for staff.
+    CourseRecord: CourseId, "course", &course::COURSE_GUARD;
+    /// A session, for staff.
+    SessionRecord: SessionId, "session", &session::SESSION_GUARD;
+    /// A session, for the public.
+    PublicSession: SessionId, "session", &public::PUBLIC_SESSION_GUARD;
+    /// A booking, for staff.
+    BookingRecord: BookingId, "booking", &booking::BOOKING_GUARD;
+    /// A booking, for the holder of its signed link.
+    OwnBookingRecord: BookingId, "booking", &booking::BOOKING_OWN_GUARD;
+    /// A day, for the holder of one of its codes.
+    DoorRecord: SessionDayId, "session_day", &door::DOOR_GUARD;
+    /// A day, for staff.
+    DayRecord: SessionDayId, "session_day", &door::DAY_GUARD;
+    /// A load in bulk: always new, never in sight.
+    LoadRecord: kernel::Id, "load", &course::LOAD_GUARD;
+}

@@ -1,0 +1,64 @@
+//! Work that nobody has to remember: reminders two days before a session, and sessions that are over count as held.
+
+use crate::letters::{self, Letter, REMINDER_JOB};
+use crate::model::{BookingState, SessionId, SessionState};
+use crate::moment::Moment;
+use crate::people;
+use crate::reading;
+use crate::records::{booking, session as sql};
+use kernel::{Day, Entropy, Fault, Id, Instant, Stop};
+use post::jobs::Job;
+use post::runner::Work;
+use store::{Tx, values};
+
+/// Reminds everybody who has a place in one session.
+#[derive(Clone, Debug)]
+pub struct Reminders {
+    base: String,
+}
+
+impl Reminders {
+    /// `base` is the service's own address, for the links.
+    pub fn new(base: &str) -> Self {
+        Self {
+            base: base.to_owned(),
+        }
+    }
+}
+
+impl Work for Reminders {
+    fn kind(&self) -> &'static str {
+        REMINDER_JOB
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, job: &Job, entropy: &dyn Entropy, now: Instant) -> Result<(), Stop> {
+        let id = job
+            .payload
+            .get("session")
+            .and_then(serde_json::Value::as_str)
+            .and_then(Id::parse)
+            .ok_or_else(|| Fault::new("a reminder names no session"))?;
+        remind(tx, &Moment::new(now, entropy, &self.base), SessionId(id))
+    }
+}
+
+/// Queues a reminder for each place of a session that is still to come.
+pub(crate) fn remind(tx: &mut Tx, moment: &Moment, id: SessionId) -> Result<(), Stop> {
+    let session = reading::session_by_id(tx, id)?;
+    let over = session.starts_at().is_none_or(|start| start <= moment.now);
+    if session.state != SessionState::Planned || over {
+        return Ok(());
+    }
+    for closed in tx.all(&booking::BOOKING_LIST, values![id.0], booking::booking)? {
+        if closed.state == BookingState::Booked {
+            let booking = people::opened(tx.keys(), closed)?;
+            letters::send_about(tx, moment, &session, &booking, Letter::Reminder)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sessions whose last day is over were held, unless they were cancelled. Returns how many were marked.
+pub fn mark_held(tx: &mut Tx, today: Day) -> Result<u64, Stop> {
+    Ok(tx.run(&sql::SESSION_HELD_BEFORE, values![today])?)
+}

@@ -1,0 +1,166 @@
+//! What people are told by mail: one neutral text to one person, with her link and a calendar file, queued in the same
+//! transaction as the change it tells of.
+
+use crate::model::{Booking, BookingState, Session, SessionId};
+use crate::moment::Moment;
+use crate::places::link;
+use crate::reading;
+use kernel::{Instant, Stop};
+use paper::calendar::{self, Meeting, Method};
+use post::address::Address;
+use post::template::Template;
+use post::{jobs, outbox};
+use store::Tx;
+
+/// Why somebody hears from us.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Letter {
+    /// She booked.
+    Confirmation,
+    /// She booked what she had booked before.
+    Again,
+    /// A place became hers.
+    PlaceFreed,
+    /// She, or a coordinator for her, gave the place up.
+    Cancelled,
+    /// The session moved.
+    Moved,
+    /// The session will not take place.
+    SessionCancelled,
+    /// It will take place after all.
+    SessionRestored,
+    /// It is soon.
+    Reminder,
+}
+
+/// Kind of the job that reminds everybody of a session.
+pub const REMINDER_JOB: &str = "learning.reminder";
+/// Reminders go out this long before the start.
+pub const REMINDER_SECONDS: i64 = 2 * 86_400;
+
+/// Queues the letter. A person without an address hears nothing.
+pub(crate) fn send(tx: &mut Tx, moment: &Moment, booking: &Booking, letter: Letter) -> Result<(), Stop> {
+    let session = reading::session_by_id(tx, booking.session)?;
+    send_about(tx, moment, &session, booking, letter)
+}
+
+/// [`send`] for callers that have the session at hand.
+pub(crate) fn send_about(
+    tx: &mut Tx,
+    moment: &Moment,
+    session: &Session,
+    booking: &Booking,
+    letter: Letter,
+) -> Result<(), Stop> {
+    let Some(to) = Address::parse(&booking.draft.person.email) else {
+        return Ok(());
+    };
+    let token = link::token(tx.keys(), booking.id, booking.link_round);
+    let mut message = outbox::Letter::new(
+        to,
+        template(letter, booking.state),
+        &moment.address(&format!("/booking/{token}")),
+    );
+    let days = days(session);
+    let method = method(letter, booking.state);
+    if !days.is_empty()
+        && let Some(method) = method
+    {
+        let meeting = Meeting {
+            uid: booking.calendar_uid.clone(),
+            sequence: u32::try_from(booking.calendar_sequence).unwrap_or(0),
+            stamp: moment.now,
+            days: days.clone(),
+        };
+        message.calendar = Some(calendar::write(&meeting, method)?);
+    }
+    if letter != Letter::Cancelled && letter != Letter::SessionCancelled {
+        message.days = days;
+    }
+    let key = key(letter, booking, moment.now);
+    outbox::enqueue(
+        tx,
+        &message,
+        moment.id(),
+        &key,
+        moment.now,
+        moment.entropy(),
+        moment.now,
+    )?;
+    Ok(())
+}
+
+/// The job that reminds everybody two days before; none when the session is sooner than that.
+pub(crate) fn plan_reminder(tx: &mut Tx, moment: &Moment, id: SessionId) -> Result<(), Stop> {
+    let session = reading::session_by_id(tx, id)?;
+    let Some(due) = session
+        .starts_at()
+        .map(|start| start.plus_seconds(-REMINDER_SECONDS))
+    else {
+        return Ok(());
+    };
+    let key = format!("reminder {id}");
+    if due <= moment.now {
+        jobs::withdraw(tx, &key, moment.now)?;
+        return Ok(());
+    }
+    let job = jobs::NewJob {
+        id: moment.id(),
+        kind: REMINDER_JOB,
+        payload: serde_json::json!({ "session": id.to_string() }),
+        key: key.clone(),
+        run_after: due,
+    };
+    jobs::enqueue(tx, &job, moment.now)?;
+    jobs::move_to(tx, &key, due)?;
+    Ok(())
+}
+
+/// The session will not take place: nobody is to be reminded.
+pub(crate) fn drop_reminder(tx: &mut Tx, moment: &Moment, id: SessionId) -> Result<(), Stop> {
+    jobs::withdraw(tx, &format!("reminder {id}"), moment.now)?;
+    Ok(())
+}
+
+fn days(session: &Session) -> Vec<(Instant, Instant)> {
+    session
+        .days
+        .iter()
+        .filter_map(|day| Some((day.starts_at()?, day.ends_at()?)))
+        .collect()
+}
+
+const fn template(letter: Letter, state: BookingState) -> Template {
+    match (letter, state) {
+        (Letter::PlaceFreed, _) => Template::Offered,
+        (Letter::Cancelled, _) | (Letter::Confirmation | Letter::Again, BookingState::Cancelled) => {
+            Template::GivenBack
+        }
+        (Letter::Moved | Letter::SessionRestored, _) => Template::Moved,
+        (Letter::SessionCancelled, _) => Template::CalledOff,
+        (Letter::Reminder, _) => Template::Reminder,
+        (Letter::Confirmation | Letter::Again, BookingState::Booked) => Template::Confirmed,
+        (Letter::Confirmation | Letter::Again, BookingState::Waiting) => Template::Waiting,
+    }
+}
+
+/// What the calendar is to do; nothing for those who only wait.
+const fn method(letter: Letter, state: BookingState) -> Option<Method> {
+    match (letter, state) {
+        (Letter::Cancelled | Letter::SessionCancelled, _) => Some(Method::Cancel),
+        (_, BookingState::Booked) => Some(Method::Publish),
+        (_, BookingState::Waiting | BookingState::Cancelled) => None,
+    }
+}
+
+/// Each version of a booking is told once for each reason; who books again and again is told once an hour.
+fn key(letter: Letter, booking: &Booking, now: Instant) -> String {
+    match letter {
+        Letter::Again => format!(
+            "booking {} again {}",
+            booking.id,
+            now.millis().div_euclid(3_600_000)
+        ),
+        other => format!("booking {} {} {other:?}", booking.id, booking.calendar_sequence),
+    }
+}

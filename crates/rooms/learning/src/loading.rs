@@ -1,0 +1,272 @@
+//! Records that come in bulk from elsewhere (the demonstration, later imports): written in one transaction, with ids the
+//! caller chose, and with the same counts that the ordinary way would have left.
+
+use crate::guards::LoadRecord;
+use crate::model::{
+    AttendanceId, BookingId, BookingState, CourseDraft, CourseId, How, LearnerId, Person, SessionDayId,
+    SessionDraft, SessionId, SessionState, Source,
+};
+use crate::moment::Moment;
+use crate::people;
+use crate::plan;
+use crate::records::{booking, course, door, session};
+use access::{Scope, actions};
+use audit::{Change, Done};
+use kernel::{Day, Fault, Instant, Stop};
+use store::{Tx, Value, values};
+
+/// A course.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewCourse {
+    /// Its id.
+    pub id: CourseId,
+    /// What a coordinator would have entered.
+    pub draft: CourseDraft,
+    /// No new sessions are planned.
+    pub archived: bool,
+}
+
+/// A session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// The course it runs.
+    pub course: CourseId,
+    /// What a coordinator would have entered.
+    pub draft: SessionDraft,
+    /// An id for each of the draft's days.
+    pub day_ids: Vec<SessionDayId>,
+    /// When the register of each day came in; `None` where it is missing.
+    pub registers: Vec<Option<Instant>>,
+    /// Where it stands.
+    pub state: SessionState,
+    /// First day as first announced, if it was moved.
+    pub original_day: Option<Day>,
+    /// Why it was moved or cancelled.
+    pub change_reason: Option<String>,
+}
+
+/// A person. One address is one person: two of one address are refused by the table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewLearner {
+    /// Her id.
+    pub id: LearnerId,
+    /// Her name.
+    pub name: String,
+    /// Her work address; empty when not known.
+    pub email: String,
+}
+
+/// A booking. Its person's name and address are those of the learner.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewBooking {
+    /// Its id.
+    pub id: BookingId,
+    /// The session.
+    pub session: SessionId,
+    /// The person.
+    pub learner: LearnerId,
+    /// Where it stands.
+    pub state: BookingState,
+    /// Organisation, background and borough; the rest is not read.
+    pub person: Person,
+    /// When it was made.
+    pub made_at: Instant,
+}
+
+/// Somebody's being there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewAttendance {
+    /// Its id.
+    pub id: AttendanceId,
+    /// The day.
+    pub day: SessionDayId,
+    /// The session.
+    pub session: SessionId,
+    /// The booking; `None` for a walk-in.
+    pub booking: Option<BookingId>,
+    /// The person.
+    pub learner: LearnerId,
+    /// How it was recorded.
+    pub how: How,
+    /// Organisation, background and borough of a walk-in.
+    pub walk_in: Option<Person>,
+    /// When.
+    pub at: Instant,
+}
+
+/// Everything of one load, in the order in which it is written.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Load {
+    /// Courses.
+    pub courses: Vec<NewCourse>,
+    /// Sessions.
+    pub sessions: Vec<NewSession>,
+    /// People.
+    pub learners: Vec<NewLearner>,
+    /// Bookings.
+    pub bookings: Vec<NewBooking>,
+    /// Attendance.
+    pub attendance: Vec<NewAttendance>,
+}
+
+/// Writes a load. `reason` says in the audit trail where it comes from.
+pub fn load(
+    tx: &mut Tx,
+    scope: &Scope<actions::SystemJob>,
+    moment: &Moment,
+    load: &Load,
+    reason: &str,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass_new::<LoadRecord>(moment.id());
+    write(tx, moment, load)?;
+    Done::recorded(tx, pass, Change::new("loaded").reason(reason), moment.now, ())
+}
+
+/// Writes a load inside a larger unit of work that records its own event.
+pub fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
+    for new in &load.courses {
+        let reference = moment.reference('C');
+        plan::course::insert(tx, moment, new.id, &reference, &new.draft)?;
+        if new.archived {
+            tx.run(&course::COURSE_ARCHIVE, values![new.id.0, 1_i64, true])?;
+        }
+    }
+    for new in &load.sessions {
+        write_session(tx, moment, load, new)?;
+    }
+    for new in &load.learners {
+        write_learner(tx, moment, new)?;
+    }
+    let mut place = 0_i64;
+    for new in &load.bookings {
+        let queue = (new.state == BookingState::Waiting).then(|| {
+            place += 1;
+            place
+        });
+        write_booking(tx, moment, new, queue)?;
+    }
+    for new in &load.attendance {
+        write_attendance(tx, new)?;
+    }
+    Ok(())
+}
+
+fn write_session(tx: &mut Tx, moment: &Moment, load: &Load, new: &NewSession) -> Result<(), Stop> {
+    let (first, last) = plan::session::ends(&new.draft.days)?;
+    let of = |state: BookingState| {
+        let count = load
+            .bookings
+            .iter()
+            .filter(|b| b.session == new.id && b.state == state)
+            .count();
+        i64::try_from(count).unwrap_or(i64::MAX)
+    };
+    tx.run(
+        &session::SESSION_INSERT,
+        values![
+            new.id.0,
+            moment.reference('S'),
+            new.course.0,
+            new.draft.area.0,
+            new.draft.venue.as_str(),
+            new.draft.access_notes.as_str(),
+            new.draft.capacity.max(of(BookingState::Booked)),
+            of(BookingState::Booked),
+            first,
+            last,
+            new.state.code(),
+            Value::from(new.original_day),
+            Value::from(new.change_reason.as_deref()),
+            new.draft.listed,
+            moment.now
+        ],
+    )?;
+    for _ in 0..load
+        .bookings
+        .iter()
+        .filter(|b| b.state == BookingState::Waiting && b.session == new.id)
+        .count()
+    {
+        tx.one(&booking::QUEUE_NEXT, values![new.id.0], |row| row.get::<i64>(0))?;
+    }
+    if new.day_ids.len() != new.draft.days.len() || new.registers.len() != new.draft.days.len() {
+        return Err(Fault::new("a loaded session needs an id and a register for each of its days").into());
+    }
+    for ((day, id), register) in new.draft.days.iter().zip(&new.day_ids).zip(&new.registers) {
+        tx.run(
+            &session::SESSION_DAY_INSERT,
+            values![
+                id.0,
+                new.id.0,
+                day.day,
+                day.starts.as_str(),
+                day.ends.as_str(),
+                Value::from(*register)
+            ],
+        )?;
+    }
+    plan::session::set_trainers(tx, new.id, &new.draft.trainers)
+}
+
+fn write_learner(tx: &mut Tx, moment: &Moment, new: &NewLearner) -> Result<(), Stop> {
+    let name = people::seal(tx, moment, "learner", "name_sealed", new.id.0, &new.name);
+    let email = people::seal(tx, moment, "learner", "email_sealed", new.id.0, &new.email);
+    let name_blind = people::name_blind(tx.keys(), &new.name);
+    let email_blind = email
+        .is_some()
+        .then(|| people::email_blind(tx.keys(), &new.email));
+    let rows = tx.run(
+        &booking::LEARNER_INSERT,
+        values![new.id.0, name, name_blind, email, email_blind, moment.now],
+    )?;
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::new("two loaded people have one address").into())
+    }
+}
+
+fn write_booking(tx: &mut Tx, moment: &Moment, new: &NewBooking, queue: Option<i64>) -> Result<(), Stop> {
+    tx.run(
+        &booking::BOOKING_INSERT,
+        values![
+            new.id.0,
+            moment.reference('B'),
+            new.session.0,
+            new.learner.0,
+            new.state.code(),
+            Value::from(queue),
+            new.person.organisation.as_str(),
+            new.person.background.as_str(),
+            Value::from(new.person.area.map(|area| area.0)),
+            Value::Null,
+            Value::Null,
+            Source::Loaded.code(),
+            new.made_at,
+            paper::calendar::fresh_uid(moment.entropy())
+        ],
+    )?;
+    Ok(())
+}
+
+fn write_attendance(tx: &mut Tx, new: &NewAttendance) -> Result<(), Stop> {
+    let person = new.walk_in.as_ref();
+    tx.run(
+        &door::ATTENDANCE_INSERT,
+        values![
+            new.id.0,
+            new.day.0,
+            new.session.0,
+            Value::from(new.booking.map(|booking| booking.0)),
+            new.learner.0,
+            new.how.code(),
+            Value::from(person.map(|person| person.organisation.as_str())),
+            Value::from(person.map(|person| person.background.as_str())),
+            Value::from(person.and_then(|person| person.area).map(|area| area.0)),
+            new.at
+        ],
+    )?;
+    Ok(())
+}

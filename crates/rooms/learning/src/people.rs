@@ -1,0 +1,136 @@
+//! Learners: one person per work address, name and address sealed, found again by keyed hashes.
+
+use crate::model::{Booking, BookingDraft, LearnerId, Person, normal_email, normal_name};
+use crate::moment::Moment;
+use crate::records::booking as sql;
+use kernel::{Fault, Id, Stop};
+use store::{Keys, Tx, Value, values};
+
+/// Keyed hash of an address.
+pub(crate) fn email_blind(keys: &Keys, email: &str) -> Vec<u8> {
+    keys.blind("learner email", &normal_email(email))
+}
+
+/// Keyed hash of a name.
+pub(crate) fn name_blind(keys: &Keys, name: &str) -> Vec<u8> {
+    keys.blind("learner name", &normal_name(name))
+}
+
+/// Seals a text of a record; an empty text is stored as nothing.
+pub(crate) fn seal(
+    tx: &Tx,
+    moment: &Moment,
+    table: &'static str,
+    column: &'static str,
+    row: Id,
+    text: &str,
+) -> Option<Vec<u8>> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| {
+        tx.keys()
+            .seal(table, column, row, text.as_bytes(), moment.entropy())
+    })
+}
+
+/// Opens a text of a record.
+pub(crate) fn open(
+    keys: &Keys,
+    table: &'static str,
+    column: &'static str,
+    row: Id,
+    sealed: Option<&[u8]>,
+) -> Result<String, Fault> {
+    let Some(sealed) = sealed else {
+        return Ok(String::new());
+    };
+    keys.open_text(table, column, row, sealed)
+}
+
+/// The name of a learner.
+pub(crate) fn learner_name(keys: &Keys, learner: LearnerId, sealed: &[u8]) -> Result<String, Fault> {
+    open(keys, "learner", "name_sealed", learner.0, Some(sealed))
+}
+
+/// The learner with this address; made when she is new. A known person keeps her name: only she may change it.
+pub(crate) fn learner(tx: &mut Tx, moment: &Moment, person: &Person) -> Result<LearnerId, Stop> {
+    if normal_email(&person.email).is_empty() {
+        return nameless(tx, moment, person);
+    }
+    let blind = email_blind(tx.keys(), &person.email);
+    if let Some(id) = tx.one(&sql::LEARNER_BY_EMAIL, values![blind.clone()], |row| {
+        row.get::<Id>(0)
+    })? {
+        return Ok(LearnerId(id));
+    }
+    let id = moment.id();
+    let name = seal(tx, moment, "learner", "name_sealed", id, &person.name);
+    let email = seal(tx, moment, "learner", "email_sealed", id, &person.email);
+    let name_blind = name_blind(tx.keys(), &person.name);
+    tx.run(
+        &sql::LEARNER_INSERT,
+        values![id, name, name_blind, email, blind.clone(), moment.now],
+    )?;
+    let id = tx.one(&sql::LEARNER_BY_EMAIL, values![blind], |row| row.get::<Id>(0))?;
+    id.map(LearnerId)
+        .ok_or_else(|| Fault::new("a learner just written is not there").into())
+}
+
+/// A person who gave no address is a new person each time: names alone join nobody.
+fn nameless(tx: &mut Tx, moment: &Moment, person: &Person) -> Result<LearnerId, Stop> {
+    let id = moment.id();
+    let name = seal(tx, moment, "learner", "name_sealed", id, &person.name);
+    let blind = name_blind(tx.keys(), &person.name);
+    tx.run(
+        &sql::LEARNER_INSERT,
+        values![id, name, blind, Value::Null, Value::Null, moment.now],
+    )?;
+    Ok(LearnerId(id))
+}
+
+/// Opens a booking's sealed parts.
+pub(crate) fn opened(keys: &Keys, closed: sql::Closed) -> Result<Booking, Fault> {
+    let row = closed.id.0;
+    Ok(Booking {
+        draft: BookingDraft {
+            person: Person {
+                name: learner_name(keys, closed.learner, &closed.name)?,
+                email: open(
+                    keys,
+                    "learner",
+                    "email_sealed",
+                    closed.learner.0,
+                    closed.email.as_deref(),
+                )?,
+                organisation: closed.organisation,
+                background: closed.background,
+                area: closed.area,
+            },
+            access_needs: open(
+                keys,
+                "booking",
+                "access_needs_sealed",
+                row,
+                closed.access_needs.as_deref(),
+            )?,
+            language_needs: open(
+                keys,
+                "booking",
+                "language_needs_sealed",
+                row,
+                closed.language_needs.as_deref(),
+            )?,
+        },
+        id: closed.id,
+        reference: closed.reference,
+        session: closed.session,
+        learner: closed.learner,
+        state: closed.state,
+        queue_place: closed.queue_place,
+        area_name: closed.area_name.unwrap_or_default(),
+        made_at: closed.made_at,
+        calendar_uid: closed.calendar_uid,
+        calendar_sequence: closed.calendar_sequence,
+        link_round: closed.link_round,
+        version: closed.version,
+    })
+}

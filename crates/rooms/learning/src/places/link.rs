@@ -1,0 +1,28 @@
+//! The signed link to one booking. It shows that booking and nothing else; GET through it changes nothing.
+
+use crate::door::code::{mark, same};
+use crate::model::BookingId;
+use kernel::Id;
+use store::Keys;
+
+/// The last part of the link to a booking: its id and 128 bits of keyed hash over id and round.
+pub fn token(keys: &Keys, booking: BookingId, round: i64) -> String {
+    format!(
+        "{}{}",
+        booking.to_string().replace('-', ""),
+        mark(keys, &format!("booking {booking} {round}"))
+    )
+}
+
+/// The booking a token names, before its signature is checked: [`genuine`] needs the round that is stored with it.
+pub fn named(token: &str) -> Option<BookingId> {
+    if token.len() != 64 || !token.is_ascii() {
+        return None;
+    }
+    Id::parse(token.get(..32)?).map(BookingId)
+}
+
+/// The token is ours, and of this round.
+pub fn genuine(keys: &Keys, token_text: &str, booking: BookingId, round: i64) -> bool {
+    same(token_text, &token(keys, booking, round))
+}

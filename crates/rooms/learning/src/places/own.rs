@@ -1,0 +1,137 @@
+//! What the holder of a signed link may do with her own booking, and nothing else.
+
+use super::{link, queue};
+use crate::guards::OwnBookingRecord;
+use crate::letters::{self, Letter};
+use crate::model::{BookingDraft, BookingId, BookingState, OwnBooking, normal_name};
+use crate::moment::Moment;
+use crate::people;
+use crate::reading;
+use crate::records::booking as sql;
+use access::{Scope, actions};
+use audit::{Change, Done};
+use kernel::{Refusal, Stop};
+use store::{Tx, Value, values};
+
+/// The booking behind a token. A token that is wrong in any way is an unknown page.
+pub fn by_token(
+    tx: &mut Tx,
+    _scope: &Scope<actions::ManageOwnBooking>,
+    token: &str,
+) -> Result<OwnBooking, Stop> {
+    let id = link::named(token).ok_or(Refusal::Unknown)?;
+    let closed = tx
+        .one(&sql::BOOKING_FETCH, values![id.0], sql::booking)?
+        .ok_or(Refusal::Unknown)?;
+    if !link::genuine(tx.keys(), token, id, closed.link_round) {
+        return Err(Refusal::Unknown.into());
+    }
+    let booking = people::opened(tx.keys(), closed)?;
+    let session = reading::session_by_id(tx, booking.session)?;
+    let ahead = match booking.queue_place {
+        Some(place) => tx.one(&sql::BOOKING_AHEAD, values![booking.session.0, place], |row| {
+            row.get(0)
+        })?,
+        None => None,
+    };
+    Ok(OwnBooking {
+        booking,
+        session,
+        ahead,
+    })
+}
+
+/// Changes what she filled in. Her address stays: it is how she is known.
+pub fn change(
+    tx: &mut Tx,
+    scope: &Scope<actions::ManageOwnBooking>,
+    moment: &Moment,
+    id: BookingId,
+    version: i64,
+    draft: &BookingDraft,
+) -> Result<Done<()>, Stop> {
+    draft.problems().check()?;
+    let pass = scope.pass::<OwnBookingRecord>(tx, id)?;
+    let booking = reading::booking_by_id(tx, id)?;
+    let access = people::seal(
+        tx,
+        moment,
+        "booking",
+        "access_needs_sealed",
+        id.0,
+        &draft.access_needs,
+    );
+    let language = people::seal(
+        tx,
+        moment,
+        "booking",
+        "language_needs_sealed",
+        id.0,
+        &draft.language_needs,
+    );
+    let rows = tx.run(
+        &sql::BOOKING_UPDATE,
+        values![
+            id.0,
+            version,
+            draft.person.organisation.trim(),
+            draft.person.background.as_str(),
+            Value::from(draft.person.area.map(|area| area.0)),
+            access,
+            language,
+            moment.now
+        ],
+    )?;
+    if rows == 0 {
+        return Err(Refusal::Changed {
+            by: "someone".to_owned(),
+            when: moment.now,
+        }
+        .into());
+    }
+    if normal_name(&draft.person.name) != normal_name(&booking.draft.person.name) {
+        let name = people::seal(
+            tx,
+            moment,
+            "learner",
+            "name_sealed",
+            booking.learner.0,
+            &draft.person.name,
+        );
+        let blind = people::name_blind(tx.keys(), &draft.person.name);
+        tx.run(&sql::LEARNER_RENAME, values![booking.learner.0, name, blind])?;
+    }
+    Done::recorded(tx, pass, Change::new("changed own booking"), moment.now, ())
+}
+
+/// Gives the place, or the number on the waiting list, back; whoever waits gets the place at once.
+pub fn cancel(
+    tx: &mut Tx,
+    scope: &Scope<actions::ManageOwnBooking>,
+    moment: &Moment,
+    id: BookingId,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<OwnBookingRecord>(tx, id)?;
+    give_up(tx, moment, id)?;
+    Done::recorded(tx, pass, Change::new("cancelled own booking"), moment.now, ())
+}
+
+/// Ends a booking and passes its place on. Ending it twice is ending it once.
+pub(crate) fn give_up(tx: &mut Tx, moment: &Moment, id: BookingId) -> Result<(), Stop> {
+    let mut booking = reading::booking_by_id(tx, id)?;
+    let before = booking.state;
+    if before == BookingState::Cancelled {
+        return Ok(());
+    }
+    if !queue::turn(tx, moment, id.0, before, BookingState::Cancelled, None)? {
+        return Err(Refusal::Busy.into());
+    }
+    if before == BookingState::Booked {
+        queue::free(tx, booking.session)?;
+    }
+    booking.state = BookingState::Cancelled;
+    booking.calendar_sequence = booking.calendar_sequence.saturating_add(1);
+    letters::send(tx, moment, &booking, Letter::Cancelled)?;
+    queue::fill(tx, moment, booking.session)?;
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! Booking: a place if there is one, else a number on the waiting list. Whoever books twice under one address gets the
+//! same answer and her link again; nobody can find out here who else has booked.
+
+use super::queue;
+use crate::guards::PublicSession;
+use crate::letters::{self, Letter};
+use crate::model::{Booking, BookingDraft, BookingId, BookingState, LearnerId, Session, SessionId, Source};
+use crate::moment::Moment;
+use crate::people;
+use crate::reading;
+use crate::records::booking as sql;
+use access::{Scope, actions};
+use audit::{Change, Done};
+use kernel::{Problems, Refusal, Stop};
+use store::{Tx, Value, values};
+
+/// Books a place as a member of the public. The answer is the same whatever happened; the mail says it.
+pub fn book(
+    tx: &mut Tx,
+    scope: &Scope<actions::BookPublicly>,
+    moment: &Moment,
+    session: SessionId,
+    draft: &BookingDraft,
+) -> Result<Done<()>, Stop> {
+    draft.problems().check()?;
+    let pass = scope.pass::<PublicSession>(tx, session)?;
+    let session = reading::session_by_id(tx, session)?;
+    refuse_unless_open(&session, moment)?;
+    let word = match enter(tx, moment, &session, draft, Source::Public)? {
+        Entered::New(BookingState::Booked) => "booked",
+        Entered::New(_) => "joined waiting list",
+        Entered::Again => "booked again",
+    };
+    Done::recorded(tx, pass, Change::new(word), moment.now, ())
+}
+
+/// Adds a booking as a coordinator.
+pub fn add(
+    tx: &mut Tx,
+    scope: &Scope<actions::ManageBookings>,
+    moment: &Moment,
+    session: SessionId,
+    draft: &BookingDraft,
+) -> Result<Done<BookingState>, Stop> {
+    draft.problems().check()?;
+    let pass = scope.pass::<crate::guards::SessionRecord>(tx, session)?;
+    let session = reading::session_by_id(tx, session)?;
+    refuse_unless_open(&session, moment)?;
+    match enter(tx, moment, &session, draft, Source::Staff)? {
+        Entered::New(state) => Done::recorded(tx, pass, Change::new("booking added"), moment.now, state),
+        Entered::Again => {
+            Err(Problems::one("email", "This person already has a booking for this session").into())
+        }
+    }
+}
+
+/// Books again from a signed link after a cancellation.
+pub fn rebook(
+    tx: &mut Tx,
+    scope: &Scope<actions::ManageOwnBooking>,
+    moment: &Moment,
+    booking: BookingId,
+) -> Result<Done<BookingState>, Stop> {
+    let pass = scope.pass::<crate::guards::OwnBookingRecord>(tx, booking)?;
+    let booking = reading::booking_by_id(tx, booking)?;
+    let session = reading::session_by_id(tx, booking.session)?;
+    refuse_unless_open(&session, moment)?;
+    let state = match booking.state {
+        BookingState::Cancelled => revive(tx, moment, &session, booking)?,
+        BookingState::Booked | BookingState::Waiting => booking.state,
+    };
+    Done::recorded(tx, pass, Change::new("booked again"), moment.now, state)
+}
+
+/// What entering a booking came to.
+enum Entered {
+    New(BookingState),
+    Again,
+}
+
+fn refuse_unless_open(session: &Session, moment: &Moment) -> Result<(), Stop> {
+    if session.open_for_booking(moment.now) {
+        Ok(())
+    } else {
+        Err(Refusal::Closed("This session no longer takes bookings.".to_owned()).into())
+    }
+}
+
+fn enter(
+    tx: &mut Tx,
+    moment: &Moment,
+    session: &Session,
+    draft: &BookingDraft,
+    source: Source,
+) -> Result<Entered, Stop> {
+    let learner = people::learner(tx, moment, &draft.person)?;
+    let known = tx.one(
+        &sql::BOOKING_BY_PERSON,
+        values![session.id.0, learner.0],
+        sql::booking,
+    )?;
+    if let Some(closed) = known {
+        let booking = people::opened(tx.keys(), closed)?;
+        return match booking.state {
+            BookingState::Cancelled => revive(tx, moment, session, booking).map(Entered::New),
+            BookingState::Booked | BookingState::Waiting => {
+                letters::send(tx, moment, &booking, Letter::Again)?;
+                Ok(Entered::Again)
+            }
+        };
+    }
+    let (state, place) = place_or_number(tx, session.id)?;
+    let booking = insert(tx, moment, session.id, learner, draft, source, (state, place))?;
+    letters::send(tx, moment, &booking, Letter::Confirmation)?;
+    Ok(Entered::New(state))
+}
+
+/// A cancelled booking stands again: with a place if there is one, else at the end of the waiting list.
+fn revive(
+    tx: &mut Tx,
+    moment: &Moment,
+    session: &Session,
+    mut booking: Booking,
+) -> Result<BookingState, Stop> {
+    let (state, place) = place_or_number(tx, session.id)?;
+    if !queue::turn(tx, moment, booking.id.0, BookingState::Cancelled, state, place)? {
+        return Err(Refusal::Busy.into());
+    }
+    booking.state = state;
+    booking.queue_place = place;
+    booking.calendar_sequence = booking.calendar_sequence.saturating_add(1);
+    letters::send(tx, moment, &booking, Letter::Confirmation)?;
+    Ok(state)
+}
+
+fn place_or_number(tx: &mut Tx, session: SessionId) -> Result<(BookingState, Option<i64>), Stop> {
+    if queue::take(tx, session)? {
+        return Ok((BookingState::Booked, None));
+    }
+    match queue::number(tx, session)? {
+        Some(number) => Ok((BookingState::Waiting, Some(number))),
+        None => Err(Refusal::Closed("This session no longer takes bookings.".to_owned()).into()),
+    }
+}
+
+fn insert(
+    tx: &mut Tx,
+    moment: &Moment,
+    session: SessionId,
+    learner: LearnerId,
+    draft: &BookingDraft,
+    source: Source,
+    (state, place): (BookingState, Option<i64>),
+) -> Result<Booking, Stop> {
+    let id = BookingId(moment.id());
+    let reference = moment.reference('B');
+    let access = people::seal(
+        tx,
+        moment,
+        "booking",
+        "access_needs_sealed",
+        id.0,
+        &draft.access_needs,
+    );
+    let language = people::seal(
+        tx,
+        moment,
+        "booking",
+        "language_needs_sealed",
+        id.0,
+        &draft.language_needs,
+    );
+    let uid = paper::calendar::fresh_uid(moment.entropy());
+    tx.run(
+        &sql::BOOKING_INSERT,
+        values![
+            id.0,
+            reference,
+            session.0,
+            learner.0,
+            state.code(),
+            Value::from(place),
+            draft.person.organisation.trim(),
+            draft.person.background.as_str(),
+            Value::from(draft.person.area.map(|area| area.0)),
+            access,
+            language,
+            source.code(),
+            moment.now,
+            uid
+        ],
+    )?;
+    reading::booking_by_id(tx, id)
+}

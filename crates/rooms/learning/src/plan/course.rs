@@ -1,0 +1,129 @@
+//! Making and changing courses.
+
+use crate::guards::CourseRecord;
+use crate::model::{CourseDraft, CourseId};
+use crate::moment::Moment;
+use crate::records::course as sql;
+use access::{Scope, actions};
+use audit::{Change, Done};
+use kernel::{Refusal, Stop};
+use store::{Tx, Value, values};
+
+/// Makes a course; its reference.
+pub fn create(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    draft: &CourseDraft,
+) -> Result<Done<String>, Stop> {
+    draft.problems().check()?;
+    let id = CourseId(moment.id());
+    let reference = moment.reference('C');
+    let pass = scope.pass_new::<CourseRecord>(id);
+    insert(tx, moment, id, &reference, draft)?;
+    Done::recorded(tx, pass, Change::new("created"), moment.now, reference)
+}
+
+/// Writes a course and what hangs on it.
+pub(crate) fn insert(
+    tx: &mut Tx,
+    moment: &Moment,
+    id: CourseId,
+    reference: &str,
+    draft: &CourseDraft,
+) -> Result<(), Stop> {
+    tx.run(
+        &sql::COURSE_INSERT,
+        values![
+            id.0,
+            reference,
+            draft.programme.0,
+            draft.title.trim(),
+            draft.kind.as_str(),
+            draft.aims.trim(),
+            draft.hours,
+            draft.days,
+            draft.mode.code(),
+            draft.audience.trim(),
+            Value::from(draft.target),
+            false,
+            moment.now
+        ],
+    )?;
+    attach(tx, id, draft)
+}
+
+/// Changes a course that nobody changed since `version`.
+pub fn update(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    id: CourseId,
+    version: i64,
+    draft: &CourseDraft,
+) -> Result<Done<()>, Stop> {
+    draft.problems().check()?;
+    let pass = scope.pass::<CourseRecord>(tx, id)?;
+    let rows = tx.run(
+        &sql::COURSE_UPDATE,
+        values![
+            id.0,
+            version,
+            draft.programme.0,
+            draft.title.trim(),
+            draft.kind.as_str(),
+            draft.aims.trim(),
+            draft.hours,
+            draft.days,
+            draft.mode.code(),
+            draft.audience.trim(),
+            Value::from(draft.target)
+        ],
+    )?;
+    if rows == 0 {
+        return Err(stale(moment));
+    }
+    tx.run(&sql::COURSE_AREAS_CLEAR, values![id.0])?;
+    tx.run(&sql::COURSE_INSTRUMENTS_CLEAR, values![id.0])?;
+    attach(tx, id, draft)?;
+    Done::recorded(tx, pass, Change::new("changed"), moment.now, ())
+}
+
+/// Puts a course away, or brings it back.
+pub fn archive(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    id: CourseId,
+    version: i64,
+    archived: bool,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<CourseRecord>(tx, id)?;
+    if tx.run(&sql::COURSE_ARCHIVE, values![id.0, version, archived])? == 0 {
+        return Err(stale(moment));
+    }
+    let word = if archived { "archived" } else { "brought back" };
+    Done::recorded(tx, pass, Change::new(word), moment.now, ())
+}
+
+fn attach(tx: &mut Tx, id: CourseId, draft: &CourseDraft) -> Result<(), Stop> {
+    for area in &draft.areas {
+        tx.run(&sql::COURSE_AREA_INSERT, values![id.0, area.0])?;
+    }
+    for (purpose, key) in &draft.instruments {
+        tx.run(
+            &sql::COURSE_INSTRUMENT_INSERT,
+            values![id.0, purpose.code(), key.as_str()],
+        )?;
+    }
+    Ok(())
+}
+
+/// Somebody changed the record first. Who and when stand in its history; the screen looks them up.
+pub(crate) fn stale(moment: &Moment) -> Stop {
+    Refusal::Changed {
+        by: "Someone else".to_owned(),
+        when: moment.now,
+    }
+    .into()
+}

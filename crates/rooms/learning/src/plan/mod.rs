@@ -1,0 +1,5 @@
+//! Planning: courses, their sessions, and what changes them.
+
+pub mod change;
+pub mod course;
+pub mod session;

@@ -1,0 +1,128 @@
+//! Reading records whole: a fixed number of statements each, whatever they hold.
+
+use crate::model::{Booking, BookingId, Course, Purpose, Session, SessionId, SessionState};
+use crate::people;
+use crate::records::{booking, course, public, session};
+use access::Scope;
+use kernel::{Fault, Id, Refusal, Stop};
+use store::{Tx, Value, values};
+
+/// The two leading values of every scoped statement, and more after them.
+pub(crate) fn scoped<A: access::Action>(scope: &Scope<A>, more: Vec<Value>) -> Vec<Value> {
+    let mut all = scope.values();
+    all.extend(more);
+    all
+}
+
+/// A course in sight.
+pub(crate) fn course<A: access::Action>(
+    tx: &mut Tx,
+    scope: &Scope<A>,
+    reference: &str,
+) -> Result<Course, Stop> {
+    let values = scoped(scope, vec![Value::from(reference)]);
+    let mut found = tx
+        .one(&course::COURSE_FETCH, &values, course::course)?
+        .ok_or(Refusal::Unknown)?;
+    found.draft.areas = tx.all(&course::COURSE_AREAS, values![found.id.0], course::area)?;
+    found.draft.instruments = tx.all(
+        &course::COURSE_INSTRUMENTS,
+        values![found.id.0],
+        course::instrument,
+    )?;
+    Ok(found)
+}
+
+/// A session in sight, with its days.
+pub(crate) fn session<A: access::Action>(
+    tx: &mut Tx,
+    scope: &Scope<A>,
+    reference: &str,
+) -> Result<Session, Stop> {
+    let values = scoped(scope, vec![Value::from(reference)]);
+    let found = tx
+        .one(&session::SESSION_FETCH, &values, session::session)?
+        .ok_or(Refusal::Unknown)?;
+    with_days(tx, found)
+}
+
+/// A session the public may know of, with its days.
+pub(crate) fn public_session(tx: &mut Tx, reference: &str) -> Result<Session, Stop> {
+    let found = tx
+        .one(
+            &public::PUBLIC_SESSION_FETCH,
+            values![reference],
+            session::session,
+        )?
+        .ok_or(Refusal::Unknown)?;
+    with_days(tx, found)
+}
+
+/// A session whose guard has been passed, with its days.
+pub(crate) fn session_by_id(tx: &mut Tx, id: SessionId) -> Result<Session, Stop> {
+    let found = tx
+        .one(&session::SESSION_BY_ID, values![id.0], session::session)?
+        .ok_or(Refusal::Unknown)?;
+    with_days(tx, found)
+}
+
+fn with_days(tx: &mut Tx, mut found: Session) -> Result<Session, Stop> {
+    found.days = tx.all(&session::SESSION_DAYS, values![found.id.0], session::day)?;
+    Ok(found)
+}
+
+/// A booking whose guard has been passed.
+pub(crate) fn booking_by_id(tx: &mut Tx, id: BookingId) -> Result<Booking, Stop> {
+    let closed = tx
+        .one(&booking::BOOKING_FETCH, values![id.0], booking::booking)?
+        .ok_or(Refusal::Unknown)?;
+    Ok(people::opened(tx.keys(), closed)?)
+}
+
+/// A booking of a session in sight, by its reference.
+pub(crate) fn booking_of(tx: &mut Tx, session: SessionId, reference: &str) -> Result<Booking, Stop> {
+    let closed = tx
+        .one(
+            &booking::BOOKING_BY_REFERENCE,
+            values![session.0, reference],
+            booking::booking,
+        )?
+        .ok_or(Refusal::Unknown)?;
+    Ok(people::opened(tx.keys(), closed)?)
+}
+
+/// Names of the trainers of a session, with their accounts.
+pub(crate) fn trainers(tx: &mut Tx, id: SessionId) -> Result<Vec<(Id, String)>, Stop> {
+    let sealed = tx.all(&session::SESSION_TRAINERS, values![id.0], session::account)?;
+    Ok(named(tx, sealed)?)
+}
+
+/// Accounts that may be chosen as trainers, by name.
+pub(crate) fn trainer_choices(tx: &mut Tx) -> Result<Vec<(Id, String)>, Stop> {
+    let sealed = tx.all(&session::TRAINER_CHOICES, values![], session::account)?;
+    let mut all = named(tx, sealed)?;
+    all.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    Ok(all)
+}
+
+fn named(tx: &Tx, sealed: Vec<(Id, Vec<u8>)>) -> Result<Vec<(Id, String)>, Fault> {
+    sealed
+        .into_iter()
+        .map(|(id, name)| {
+            Ok((
+                id,
+                people::open(tx.keys(), "account", "name_sealed", id, Some(&name))?,
+            ))
+        })
+        .collect()
+}
+
+/// Which questionnaire a session's course uses for what: responses asks this.
+pub fn instruments_of(tx: &mut Tx, id: SessionId) -> Result<Vec<(Purpose, String)>, Stop> {
+    Ok(tx.all(&course::SESSION_INSTRUMENTS, values![id.0], course::instrument)?)
+}
+
+/// The session takes place, or took place.
+pub(crate) const fn takes_place(state: SessionState) -> bool {
+    matches!(state, SessionState::Planned | SessionState::Held)
+}

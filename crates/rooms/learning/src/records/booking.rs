@@ -1,0 +1,115 @@
+//! Statements about learners and bookings.
+
+use super::word;
+use crate::model::{BookingId, BookingState, LearnerId, SessionId};
+use directory::model::AreaId;
+use kernel::{Fault, Instant};
+use store::Row;
+
+macro_rules! booking_columns {
+    () => {
+        "b.id, b.reference, b.session_id, b.learner_id, b.state, b.queue_place, b.organisation, b.background, b.area_id, a.name, \
+         b.access_needs_sealed, b.language_needs_sealed, b.made_at, b.calendar_uid, b.calendar_sequence, b.link_round, b.version, l.name_sealed, l.email_sealed"
+    };
+}
+macro_rules! booking_tables {
+    () => {
+        " from booking b join learner l on l.id = b.learner_id left join area a on a.id = b.area_id "
+    };
+}
+
+store::statements! {
+    /// The version of a booking of a session in sight.
+    BOOKING_GUARD = concat!("select b.version from booking b join session s on s.id = b.session_id where b.id = ?3 and ", access::session_in_scope!());
+    /// The version of a booking, for the holder of its signed link.
+    BOOKING_OWN_GUARD = "select b.version from booking b where b.id = ?3";
+    /// A booking by its id.
+    BOOKING_FETCH = concat!("select ", booking_columns!(), booking_tables!(), "where b.id = ?1");
+    /// A session's booking by its reference.
+    BOOKING_BY_REFERENCE = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.reference = ?2");
+    /// A person's booking of a session.
+    BOOKING_BY_PERSON = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.learner_id = ?2");
+    /// All bookings of a session.
+    BOOKING_LIST = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 {filters} order by b.state, b.queue_place, b.id"),
+        filters { state: "and b.state = ?2", };
+    /// Who is first on the waiting list.
+    BOOKING_FIRST_WAITING = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.state = 'waiting' order by b.queue_place limit 1");
+    /// People on the waiting list up to a number.
+    BOOKING_AHEAD = "select count(*) from booking b where b.session_id = ?1 and b.state = 'waiting' and b.queue_place <= ?2";
+    /// People with a place, and people waiting.
+    BOOKING_COUNT = "select count(*) from booking b where b.session_id = ?1 and b.state in ('booked', 'waiting')";
+    /// A new booking.
+    BOOKING_INSERT = "insert into booking (id, reference, session_id, learner_id, state, queue_place, organisation, background, area_id, access_needs_sealed, \
+        language_needs_sealed, source, made_at, changed_at, calendar_uid) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14)";
+    /// Changes where a booking stands, if it still stands where it was read.
+    BOOKING_TURN = "update booking set state = ?3, queue_place = ?4, changed_at = ?5, calendar_sequence = calendar_sequence + 1, version = version + 1 where id = ?1 and state = ?2";
+    /// Puts somebody who waits before everybody else who waits.
+    BOOKING_FRONT = "update booking set queue_place = (select min(w.queue_place) from booking w where w.session_id = ?2 and w.state = 'waiting') - 1, \
+        changed_at = ?3, version = version + 1 where id = ?1 and state = 'waiting'";
+    /// Changes what was filled in, if nobody changed it meanwhile.
+    BOOKING_UPDATE = "update booking set organisation = ?3, background = ?4, area_id = ?5, access_needs_sealed = ?6, language_needs_sealed = ?7, changed_at = ?8, \
+        version = version + 1 where id = ?1 and version = ?2";
+    /// The calendar entries of a session's bookings get a new version.
+    BOOKING_CALENDARS = "update booking set calendar_sequence = calendar_sequence + 1 where session_id = ?1 and state in ('booked', 'waiting')";
+    /// Takes a place, if there is one: the only statement that counts places up.
+    PLACE_TAKE = "update session set taken = taken + 1 where id = ?1 and state = 'planned' and taken < capacity";
+    /// Gives a place back.
+    PLACE_FREE = "update session set taken = taken - 1 where id = ?1 and taken > 0";
+    /// The next number on the waiting list.
+    QUEUE_NEXT = "update session set queue_last = queue_last + 1 where id = ?1 and state = 'planned' returning queue_last";
+    /// A person by her address.
+    LEARNER_BY_EMAIL = "select id, name_sealed from learner where email_blind = ?1";
+    /// A person seen for the first time; nothing happens when the address is known.
+    LEARNER_INSERT = "insert into learner (id, name_sealed, name_blind, email_sealed, email_blind, made_at) values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (email_blind) do nothing";
+    /// A person corrects her name.
+    LEARNER_RENAME = "update learner set name_sealed = ?2, name_blind = ?3 where id = ?1";
+}
+
+/// A booking as stored, its sealed parts closed.
+#[derive(Clone, Debug)]
+pub(crate) struct Closed {
+    pub(crate) id: BookingId,
+    pub(crate) reference: String,
+    pub(crate) session: SessionId,
+    pub(crate) learner: LearnerId,
+    pub(crate) state: BookingState,
+    pub(crate) queue_place: Option<i64>,
+    pub(crate) organisation: String,
+    pub(crate) background: String,
+    pub(crate) area: Option<AreaId>,
+    pub(crate) area_name: Option<String>,
+    pub(crate) access_needs: Option<Vec<u8>>,
+    pub(crate) language_needs: Option<Vec<u8>>,
+    pub(crate) made_at: Instant,
+    pub(crate) calendar_uid: String,
+    pub(crate) calendar_sequence: i64,
+    pub(crate) link_round: i64,
+    pub(crate) version: i64,
+    pub(crate) name: Vec<u8>,
+    pub(crate) email: Option<Vec<u8>>,
+}
+
+/// Reads a booking.
+pub(crate) fn booking(row: &Row) -> Result<Closed, Fault> {
+    Ok(Closed {
+        id: BookingId(row.get(0)?),
+        reference: row.get(1)?,
+        session: SessionId(row.get(2)?),
+        learner: LearnerId(row.get(3)?),
+        state: word(&row.get::<String>(4)?, BookingState::parse)?,
+        queue_place: row.get(5)?,
+        organisation: row.get(6)?,
+        background: row.get(7)?,
+        area: row.get::<Option<kernel::Id>>(8)?.map(AreaId),
+        area_name: row.get(9)?,
+        access_needs: row.get(10)?,
+        language_needs: row.get(11)?,
+        made_at: row.get(12)?,
+        calendar_uid: row.get(13)?,
+        calendar_sequence: row.get(14)?,
+        link_round: row.get(15)?,
+        version: row.get(16)?,
+        name: row.get(17)?,
+        email: row.get(18)?,
+    })
+}

@@ -1,0 +1,129 @@
+//! Statements about courses.
+
+use super::word;
+use crate::model::{Course, CourseDraft, CourseId, CourseLine, Mode, Purpose};
+use directory::model::{AreaId, ProgrammeId};
+use kernel::{Fault, Id};
+use store::Row;
+
+macro_rules! course_columns {
+    () => {
+        "c.id, c.reference, c.programme_id, p.name, c.title, c.kind, c.aims, c.hours, c.days, c.mode, c.audience, c.target, c.archived, c.version"
+    };
+}
+
+store::statements! {
+    /// The version of a course in sight.
+    COURSE_GUARD = concat!("select c.version from course c where c.id = ?3 and ", access::course_in_scope!());
+    /// Nothing is ever in sight as a load.
+    LOAD_GUARD = "select c.version from course c where c.id = ?3 and 1 = 0";
+    /// A course in sight by its reference.
+    COURSE_FETCH = concat!("select ", course_columns!(), " from course c join programme p on p.id = c.programme_id where c.reference = ?3 and ", access::course_in_scope!());
+    /// Areas of a course.
+    COURSE_AREAS = "select ca.area_id, a.name from course_area ca join area a on a.id = ca.area_id where ca.course_id = ?1 order by a.name";
+    /// Questionnaires of a course.
+    COURSE_INSTRUMENTS = "select purpose, instrument_key from course_instrument where course_id = ?1 order by purpose";
+    /// The questionnaires of a session's course.
+    SESSION_INSTRUMENTS = "select ci.purpose, ci.instrument_key from course_instrument ci join session s on s.course_id = ci.course_id where s.id = ?1 order by ci.purpose";
+    /// A new course.
+    COURSE_INSERT = "insert into course (id, reference, programme_id, title, kind, aims, hours, days, mode, audience, target, archived, made_at) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    /// Changes a course that nobody changed meanwhile.
+    COURSE_UPDATE = "update course set programme_id = ?3, title = ?4, kind = ?5, aims = ?6, hours = ?7, days = ?8, mode = ?9, audience = ?10, target = ?11, \
+        version = version + 1 where id = ?1 and version = ?2";
+    /// Puts a course away or brings it back.
+    COURSE_ARCHIVE = "update course set archived = ?3, version = version + 1 where id = ?1 and version = ?2";
+    /// Takes all areas off a course.
+    COURSE_AREAS_CLEAR = "delete from course_area where course_id = ?1";
+    /// Gives a course an area.
+    COURSE_AREA_INSERT = "insert into course_area (course_id, area_id) values (?1, ?2)";
+    /// Takes all questionnaires off a course.
+    COURSE_INSTRUMENTS_CLEAR = "delete from course_instrument where course_id = ?1";
+    /// Gives a course a questionnaire.
+    COURSE_INSTRUMENT_INSERT = "insert into course_instrument (course_id, purpose, instrument_key) values (?1, ?2, ?3)";
+    /// A page of the list of courses.
+    COURSE_LIST = concat!("select c.id, c.reference, c.title, c.kind, c.mode, p.name, c.archived, \
+        (select count(*) from session f where f.course_id = c.id and f.state = 'planned' and f.last_day >= ?3) \
+        from course c join programme p on p.id = c.programme_id where ", access::course_in_scope!(), " {filters} order by c.title, c.id limit ?10"),
+        filters {
+            programme: "and c.programme_id = ?4",
+            area: "and exists (select 1 from course_area fa where fa.course_id = c.id and fa.area_id = ?5)",
+            mode: "and c.mode = ?6",
+            current: "and c.archived = false",
+            archived: "and c.archived = true",
+            words: "and (lower(c.title) like ?7 escape '!' or lower(c.reference) like ?7 escape '!')",
+            after: "and (c.title > ?8 or (c.title = ?8 and c.id > ?9))",
+        };
+    /// How many courses the list would hold, counted up to a thousand and one.
+    COURSE_COUNT = concat!("select count(*) from (select 1 as one from course c where ", access::course_in_scope!(), " {filters} limit 1001) t"),
+        filters {
+            programme: "and c.programme_id = ?4",
+            area: "and exists (select 1 from course_area fa where fa.course_id = c.id and fa.area_id = ?5)",
+            mode: "and c.mode = ?6",
+            current: "and c.archived = false",
+            archived: "and c.archived = true",
+            words: "and (lower(c.title) like ?7 escape '!' or lower(c.reference) like ?7 escape '!')",
+        };
+    /// Programmes to choose from.
+    PROGRAMME_CHOICES = "select id, name from programme order by name";
+    /// Areas to choose from.
+    AREA_CHOICES = "select id, name from area order by name";
+    /// Areas in which an account may plan.
+    AREA_OWN = "select a.id, a.name from area a where (?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = a.id)) order by a.name";
+    /// Courses to filter the public list by.
+    COURSE_PUBLIC_CHOICES = "select c.reference, c.title from course c where c.archived = false \
+        and exists (select 1 from session s where s.course_id = c.id and s.state = 'planned' and s.listed = true and s.first_day >= ?1) order by c.title limit 200";
+}
+
+/// A course without its areas and questionnaires.
+pub(crate) fn course(row: &Row) -> Result<Course, Fault> {
+    Ok(Course {
+        id: CourseId(row.get(0)?),
+        reference: row.get(1)?,
+        programme_name: row.get(3)?,
+        draft: CourseDraft {
+            programme: ProgrammeId(row.get(2)?),
+            title: row.get(4)?,
+            kind: row.get(5)?,
+            aims: row.get(6)?,
+            hours: row.get(7)?,
+            days: row.get(8)?,
+            mode: word(&row.get::<String>(9)?, Mode::parse)?,
+            audience: row.get(10)?,
+            target: row.get(11)?,
+            areas: Vec::new(),
+            instruments: Vec::new(),
+        },
+        archived: row.get(12)?,
+        version: row.get(13)?,
+    })
+}
+
+/// A row of the list.
+pub(crate) fn line(row: &Row) -> Result<CourseLine, Fault> {
+    Ok(CourseLine {
+        id: CourseId(row.get(0)?),
+        reference: row.get(1)?,
+        title: row.get(2)?,
+        kind: row.get(3)?,
+        mode: word(&row.get::<String>(4)?, Mode::parse)?,
+        programme: row.get(5)?,
+        archived: row.get(6)?,
+        coming: row.get(7)?,
+    })
+}
+
+/// An id with its name.
+pub(crate) fn choice(row: &Row) -> Result<(Id, String), Fault> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+/// An area of a course.
+pub(crate) fn area(row: &Row) -> Result<AreaId, Fault> {
+    Ok(AreaId(row.get(0)?))
+}
+
+/// A questionnaire of a course.
+pub(crate) fn instrument(row: &Row) -> Result<(Purpose, String), Fault> {
+    Ok((word(&row.get::<String>(0)?, Purpose::parse)?, row.get(1)?))
+}

@@ -1,0 +1,48 @@
+//! Statements behind the public pages: listed sessions only, and no person in them.
+
+use super::session::{session_columns, session_tables};
+use super::word;
+use crate::model::{Mode, PublicLine, SessionId};
+use kernel::Fault;
+use store::Row;
+
+store::statements! {
+    /// The version of a session the public may know of.
+    PUBLIC_SESSION_GUARD = "select s.version from session s where s.id = ?3 and s.listed = true";
+    /// A session the public may know of, by its reference.
+    PUBLIC_SESSION_FETCH = concat!("select ", session_columns!(), session_tables!(), "where s.reference = ?1 and s.listed = true");
+    /// A page of the public list.
+    PUBLIC_LIST = concat!("select s.id, s.reference, c.title, c.mode, a.name, s.first_day, s.last_day, s.capacity - s.taken", session_tables!(),
+        "where s.state = 'planned' and s.listed = true and s.first_day >= ?1 {filters} order by s.first_day, s.id limit ?9"),
+        filters {
+            area: "and s.area_id = ?2",
+            course: "and c.reference = ?3",
+            mode: "and c.mode = ?4",
+            month: "and s.first_day >= ?5 and s.first_day < ?6",
+            after: "and (s.first_day > ?7 or (s.first_day = ?7 and s.id > ?8))",
+        };
+    /// How many sessions the list would hold, counted up to a thousand and one.
+    PUBLIC_COUNT = "select count(*) from (select 1 as one from session s join course c on c.id = s.course_id \
+        where s.state = 'planned' and s.listed = true and s.first_day >= ?1 {filters} limit 1001) t",
+        filters {
+            area: "and s.area_id = ?2",
+            course: "and c.reference = ?3",
+            mode: "and c.mode = ?4",
+            month: "and s.first_day >= ?5 and s.first_day < ?6",
+        };
+}
+
+/// A row of the public list.
+pub(crate) fn line(row: &Row) -> Result<PublicLine, Fault> {
+    let left: i64 = row.get(7)?;
+    Ok(PublicLine {
+        id: SessionId(row.get(0)?),
+        reference: row.get(1)?,
+        title: row.get(2)?,
+        mode: word(&row.get::<String>(3)?, Mode::parse)?,
+        area: row.get(4)?,
+        first_day: row.get(5)?,
+        last_day: row.get(6)?,
+        left: left.max(0),
+    })
+}

@@ -1,0 +1,148 @@
+//! Statements about sessions, for people who are signed in.
+
+use super::word;
+use crate::model::{CourseId, Mode, Session, SessionDay, SessionDayId, SessionId, SessionLine, SessionState};
+use directory::model::AreaId;
+use kernel::{Fault, Id};
+use store::Row;
+
+macro_rules! session_columns {
+    () => {
+        "s.id, s.reference, s.course_id, c.reference, c.title, c.aims, c.audience, c.hours, c.mode, s.area_id, a.name, s.venue, s.access_notes, \
+         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version"
+    };
+}
+macro_rules! session_tables {
+    () => {
+        " from session s join course c on c.id = s.course_id join area a on a.id = s.area_id "
+    };
+}
+macro_rules! line_columns {
+    () => {
+        "s.id, s.reference, c.title, a.name, s.venue, s.first_day, s.last_day, s.state, s.capacity, s.taken, \
+         (select count(*) from booking w where w.session_id = s.id and w.state = 'waiting')"
+    };
+}
+pub(crate) use {session_columns, session_tables};
+
+store::statements! {
+    /// The version of a session in sight.
+    SESSION_GUARD = concat!("select s.version from session s where s.id = ?3 and ", access::session_in_scope!());
+    /// A session in sight by its reference.
+    SESSION_FETCH = concat!("select ", session_columns!(), session_tables!(), "where s.reference = ?3 and ", access::session_in_scope!());
+    /// A session by its id, for work that has already passed its guard.
+    SESSION_BY_ID = concat!("select ", session_columns!(), session_tables!(), "where s.id = ?1");
+    /// Days of a session.
+    SESSION_DAYS = "select id, day, starts, ends, register_at from session_day where session_id = ?1 order by day";
+    /// Trainers of a session.
+    SESSION_TRAINERS = "select ac.id, ac.name_sealed from session_trainer st join account ac on ac.id = st.account_id where st.session_id = ?1 order by ac.id";
+    /// Accounts that may train.
+    TRAINER_CHOICES = "select ac.id, ac.name_sealed from account ac where ac.state = 'active' and ac.role in ('trainer', 'coordinator') order by ac.id";
+    /// A new session.
+    SESSION_INSERT = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, original_day, \
+        change_reason, listed, made_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    /// Changes a session that nobody changed meanwhile and whose places still hold everybody.
+    SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, \
+        version = version + 1 where id = ?1 and version = ?2 and taken <= ?6";
+    /// Moves a session; the day first announced is kept.
+    SESSION_MOVE = "update session set first_day = ?3, last_day = ?4, original_day = coalesce(original_day, first_day), change_reason = ?5, \
+        version = version + 1 where id = ?1 and version = ?2 and state = 'planned'";
+    /// Cancels a session.
+    SESSION_CANCEL = "update session set state = 'cancelled', change_reason = ?3, version = version + 1 where id = ?1 and version = ?2 and state = 'planned'";
+    /// Takes a cancellation back.
+    SESSION_RESTORE = "update session set state = 'planned', change_reason = null, version = version + 1 where id = ?1 and version = ?2 and state = 'cancelled'";
+    /// A planned session somebody came to was held.
+    SESSION_HELD = "update session set state = 'held' where id = ?1 and state = 'planned'";
+    /// Planned sessions whose last day is over were held.
+    SESSION_HELD_BEFORE = "update session set state = 'held' where state = 'planned' and last_day < ?1";
+    /// A new day.
+    SESSION_DAY_INSERT = "insert into session_day (id, session_id, day, starts, ends, register_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
+    /// Changes a day.
+    SESSION_DAY_UPDATE = "update session_day set day = ?2, starts = ?3, ends = ?4 where id = ?1";
+    /// Takes a day away on which nobody was recorded.
+    SESSION_DAY_DELETE = "delete from session_day where id = ?1 and not exists (select 1 from attendance t where t.session_day_id = ?1)";
+    /// Takes all trainers off a session.
+    SESSION_TRAINERS_CLEAR = "delete from session_trainer where session_id = ?1";
+    /// Gives a session a trainer.
+    SESSION_TRAINER_INSERT = "insert into session_trainer (session_id, account_id) values (?1, ?2)";
+    /// Sessions of a course in sight, newest first.
+    SESSION_LIST_OF_COURSE = concat!("select ", line_columns!(), session_tables!(), "where s.course_id = ?3 and ", access::session_in_scope!(),
+        " {filters} order by s.first_day desc, s.id desc limit ?6"),
+        filters { after: "and (s.first_day < ?4 or (s.first_day = ?4 and s.id < ?5))", };
+    /// Sessions to come of an account: its own, or those of its areas.
+    SESSION_LIST_NEXT = concat!("select ", line_columns!(), session_tables!(), "where s.state = 'planned' and s.last_day >= ?3 and ", access::session_in_scope!(),
+        " {filters} order by s.first_day, s.id limit ?4"),
+        filters { own: "and exists (select 1 from session_trainer own where own.session_id = s.id and own.account_id = ?1)", };
+    /// Sessions with a day that is over and has no register.
+    SESSION_LIST_WITHOUT_REGISTER = concat!("select ", line_columns!(), session_tables!(), "where s.state <> 'cancelled' and s.first_day < ?3 and ", access::session_in_scope!(),
+        " and exists (select 1 from session_day d where d.session_id = s.id and d.day < ?3 and d.register_at is null \
+           and not exists (select 1 from attendance t where t.session_day_id = d.id)) order by s.first_day, s.id limit ?4");
+    /// Sessions to come on which people wait.
+    SESSION_LIST_WAITING = concat!("select ", line_columns!(), session_tables!(), "where s.state = 'planned' and s.last_day >= ?3 and ", access::session_in_scope!(),
+        " and exists (select 1 from booking w where w.session_id = s.id and w.state = 'waiting') order by s.first_day, s.id limit ?4");
+    /// Sessions whose reminder is due.
+    SESSION_LIST_ON = "select s.id from session s where s.state = 'planned' and s.first_day = ?1 order by s.id";
+}
+
+/// A session without its days.
+pub(crate) fn session(row: &Row) -> Result<Session, Fault> {
+    let hours: f64 = row.get(7)?;
+    Ok(Session {
+        id: SessionId(row.get(0)?),
+        reference: row.get(1)?,
+        course: CourseId(row.get(2)?),
+        course_reference: row.get(3)?,
+        title: row.get(4)?,
+        aims: row.get(5)?,
+        audience: row.get(6)?,
+        hours: hours.to_string(),
+        mode: word(&row.get::<String>(8)?, Mode::parse)?,
+        area: AreaId(row.get(9)?),
+        area_name: row.get(10)?,
+        venue: row.get(11)?,
+        access_notes: row.get(12)?,
+        capacity: row.get(13)?,
+        taken: row.get(14)?,
+        first_day: row.get(15)?,
+        last_day: row.get(16)?,
+        state: word(&row.get::<String>(17)?, SessionState::parse)?,
+        original_day: row.get(18)?,
+        change_reason: row.get(19)?,
+        listed: row.get(20)?,
+        version: row.get(21)?,
+        days: Vec::new(),
+    })
+}
+
+/// A day.
+pub(crate) fn day(row: &Row) -> Result<SessionDay, Fault> {
+    Ok(SessionDay {
+        id: SessionDayId(row.get(0)?),
+        day: row.get(1)?,
+        starts: row.get(2)?,
+        ends: row.get(3)?,
+        register_at: row.get(4)?,
+    })
+}
+
+/// A row of a list.
+pub(crate) fn line(row: &Row) -> Result<SessionLine, Fault> {
+    Ok(SessionLine {
+        id: SessionId(row.get(0)?),
+        reference: row.get(1)?,
+        title: row.get(2)?,
+        area: row.get(3)?,
+        venue: row.get(4)?,
+        first_day: row.get(5)?,
+        last_day: row.get(6)?,
+        state: word(&row.get::<String>(7)?, SessionState::parse)?,
+        capacity: row.get(8)?,
+        taken: row.get(9)?,
+        waiting: row.get(10)?,
+    })
+}
+
+/// An account with its sealed name.
+pub(crate) fn account(row: &Row) -> Result<(Id, Vec<u8>), Fault> {
+    Ok((row.get(0)?, row.get(1)?))
+}

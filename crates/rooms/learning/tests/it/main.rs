@@ -1,0 +1,3 @@
+//! Learning on a real database: SQLite, or PostgreSQL when `TEST_DATABASE_URL` is set.
+
+mod statements;
