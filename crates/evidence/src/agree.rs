@@ -1,7 +1,7 @@
 //! Agree tables and distributions: one row for each statement, by none to three columns, with sub-totals.
 
 use crate::disclosure::Profile;
-use crate::guard::{Guarded, allowed, guard, percent_from};
+use crate::guard::{Guarded, check_breakdown, guard, percent_from};
 use crate::layout::Layout;
 use crate::reading::Trouble;
 use crate::scale::{Distribution, Side};
@@ -61,7 +61,7 @@ fn build(
     kind: Kind,
 ) -> Result<Table, Trouble> {
     let names: Vec<&str> = tally.by().iter().map(|by| by.name.as_str()).collect();
-    allowed(options.profile, &names)?;
+    check_breakdown(&names)?;
     let layout = Layout::of(tally)?;
     let places = layout.places();
     let mut shape: Vec<usize> = layout.values.iter().map(Vec::len).collect();
@@ -160,13 +160,13 @@ pub(crate) fn notes(table: &mut Table, profile: Profile) {
     let hidden = shown(crate::value::mark::HIDDEN);
     let impossible = shown(crate::value::mark::IMPOSSIBLE);
     if caution {
-        table.note("[u]: fewer than 30 answers; treat with caution.");
+        table.note("[u] marks percentages of fewer than 30 answers: treat with caution.");
     }
     if hidden {
-        table.note("[c]: hidden so that nobody can be recognised.");
+        table.note("[c] marks what is hidden so that nobody can be recognised.");
     }
     if impossible {
-        table.note("[z]: cannot exist.");
+        table.note("[z] marks what cannot exist.");
     }
     table.note(crate::guard::words(profile));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::disclosure::Profile;
-use crate::guard::{Guarded, allowed, guard};
+use crate::guard::{Guarded, check_breakdown, guard};
 use crate::reading::Trouble;
 use crate::table::{Cell, Column, ColumnKind, Row, RowKind, Table};
 use crate::tally::By;
@@ -103,7 +103,7 @@ impl Crosstab {
 
     fn guarded(&self, profile: Profile) -> Result<(Vec<Vec<String>>, Guarded), Trouble> {
         let names: Vec<&str> = self.by.iter().map(|by| by.name.as_str()).collect();
-        allowed(profile, &names)?;
+        check_breakdown(&names)?;
         let values = self.values();
         let shape: Vec<usize> = values.iter().map(Vec::len).collect();
         let with_margins = shape

@@ -105,8 +105,9 @@ const APART: [&[&str]; 4] = [
     &["ethnicity", "ethnic_group", "ethnic_background"],
 ];
 
-/// Refuses a breakdown by practice, area, period and ethnic group together, whatever its counts.
-pub(crate) fn allowed(profile: Profile, columns: &[&str]) -> Result<(), Trouble> {
+/// Refuses a breakdown by practice, area, period and ethnic group together, whatever its counts and its profile.
+/// Columns that rows were filtered by count as columns of the breakdown.
+pub fn check_breakdown(columns: &[&str]) -> Result<(), Trouble> {
     let plain: Vec<String> = columns
         .iter()
         .map(|name| name.trim().to_lowercase().replace([' ', '-'], "_"))
@@ -114,10 +115,9 @@ pub(crate) fn allowed(profile: Profile, columns: &[&str]) -> Result<(), Trouble>
     let together = APART
         .iter()
         .all(|words| plain.iter().any(|name| words.contains(&name.as_str())));
-    if together && profile != Profile::Internal {
-        return Err(Trouble::Asked(
-            "a breakdown by practice, area, period and ethnic group together is not given out".to_owned(),
-        ));
+    if together {
+        let words = "a breakdown by practice, area, period and ethnic group together is not given out";
+        return Err(Trouble::Asked(words.to_owned()));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Two files of responses joined by a link code: codes exact, answers packed, nothing else kept.
 
-use super::people::{PER_WORD, People};
+use super::people::{Batch, PER_WORD, People};
 use super::plan::{Plan, header};
 use super::rows::read_rows;
 use super::source::Source;
@@ -70,29 +70,31 @@ pub fn read_paired(
 ) -> Result<Pairing, Trouble> {
     let (mut first, mut second) = (Totals::new(statements), Totals::new(statements));
     let mut people = People::new(statements.items().len());
+    let mut batch = Batch::default();
 
     let mut source = Source::new(before.bytes);
     let names = header(before.name, &mut source)?;
     let plan = Plan::new(before.name, names, statements, &[], Some(code))?;
     read_rows(before.name, &mut source, &plan, statements, |record| {
         first.count(record.codes);
-        if record.code.is_empty() {
-            Ok(())
-        } else {
-            people.before(record.code, record.codes)
-        }
+        let full = !record.code.is_empty() && batch.push(record.code, record.codes);
+        if full { people.before(&mut batch) } else { Ok(()) }
     })?;
+    people
+        .before(&mut batch)
+        .map_err(|message| Trouble::Asked(format!("{}: {message}", before.name)))?;
 
     let mut source = Source::new(after.bytes);
     let names = header(after.name, &mut source)?;
     let plan = Plan::new(after.name, names, statements, &[], Some(code))?;
     read_rows(after.name, &mut source, &plan, statements, |record| {
         second.count(record.codes);
-        if !record.code.is_empty() {
-            people.after(record.code, record.codes);
+        if !record.code.is_empty() && batch.push(record.code, record.codes) {
+            people.after(&mut batch);
         }
         Ok(())
     })?;
+    people.after(&mut batch);
 
     let (pairs, repeated, moves) = joined(&people, statements);
     let sides = first.counts.iter().zip(&second.counts);

@@ -30,6 +30,46 @@ const LONG: u64 = 255;
 const BEFORE: u32 = 8;
 const AFTER: u32 = 10;
 
+/// Rows waiting to be looked up together.
+#[derive(Default)]
+pub(super) struct Batch {
+    bytes: Vec<u8>,
+    answers: Vec<u64>,
+    rows: Vec<Waiting>,
+}
+
+struct Waiting {
+    from: usize,
+    to: usize,
+    hash: u64,
+    guess: u64,
+}
+
+impl Batch {
+    /// Rows of one batch.
+    const FULL: usize = 64;
+
+    /// Takes a row in; true when it is time to look the batch up.
+    pub(super) fn push(&mut self, code: &[u8], codes: &[u8]) -> bool {
+        let from = self.bytes.len();
+        self.bytes.extend_from_slice(code);
+        self.answers.extend(codes.chunks(PER_WORD).map(packed));
+        self.rows.push(Waiting {
+            from,
+            to: self.bytes.len(),
+            hash: 0,
+            guess: FREE,
+        });
+        self.rows.len() >= Self::FULL
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.answers.clear();
+        self.rows.clear();
+    }
+}
+
 /// What both files said of one person.
 pub(super) struct Person<'p> {
     /// How often the code came before and after, never counted past two.
@@ -127,12 +167,33 @@ impl People {
         }
     }
 
-    /// Takes in a row of the first file.
-    pub(super) fn before(&mut self, code: &[u8], codes: &[u8]) -> Result<(), String> {
-        if (self.count + 1) * 10 > self.slots.len() * 7 {
+    /// Takes in rows of the first file, a batch at a time as [`Self::after`].
+    pub(super) fn before(&mut self, batch: &mut Batch) -> Result<(), String> {
+        while (self.count + batch.rows.len()) * 10 > self.slots.len() * 7 {
             self.grow();
         }
-        let hash = self.hash.of(code);
+        let mask = self.slots.len() - 1;
+        let mut touched = 0;
+        for row in &mut batch.rows {
+            row.hash = self
+                .hash
+                .of(batch.bytes.get(row.from..row.to).unwrap_or_default());
+            touched ^= self
+                .slots
+                .get(index(row.hash & 0xffff_ffff) & mask)
+                .copied()
+                .unwrap_or(FREE);
+        }
+        std::hint::black_box(touched);
+        for (row, answers) in batch.rows.iter().zip(batch.answers.chunks(self.answers)) {
+            let code = batch.bytes.get(row.from..row.to).unwrap_or_default();
+            self.first(row.hash, code, answers)?;
+        }
+        batch.clear();
+        Ok(())
+    }
+
+    fn first(&mut self, hash: u64, code: &[u8], answers: &[u64]) -> Result<(), String> {
         let place = match self.find(hash, code) {
             Ok(number) => {
                 self.met(number, BEFORE);
@@ -153,22 +214,45 @@ impl People {
         });
         self.words
             .extend_from_slice(&[first, second, length | 1 << BEFORE]);
-        self.words.extend(codes.chunks(PER_WORD).map(packed));
+        self.words.extend_from_slice(answers);
         self.words.extend(std::iter::repeat_n(0, self.answers));
         self.count += 1;
         Ok(())
     }
 
-    /// Takes in a row of the second file, if its code came in the first.
-    pub(super) fn after(&mut self, code: &[u8], codes: &[u8]) {
-        if let Ok(number) = self.find(self.hash.of(code), code) {
-            self.met(number, AFTER);
-            let from = number * self.width + NAME + self.answers;
-            let room = self.words.get_mut(from..from + self.answers).unwrap_or_default();
-            for (word, part) in room.iter_mut().zip(codes.chunks(PER_WORD)) {
-                *word = packed(part);
+    /// Takes in rows of the second file whose codes came in the first. A batch at a time: first the slots of all are
+    /// touched, then the persons they lead to, so that the waits for memory overlap instead of adding up.
+    pub(super) fn after(&mut self, batch: &mut Batch) {
+        let mask = self.slots.len() - 1;
+        let mut touched = 0_u64;
+        for row in &mut batch.rows {
+            row.hash = self
+                .hash
+                .of(batch.bytes.get(row.from..row.to).unwrap_or_default());
+            row.guess = self
+                .slots
+                .get(index(row.hash & 0xffff_ffff) & mask)
+                .copied()
+                .unwrap_or(FREE);
+        }
+        for row in &batch.rows {
+            if row.guess >> 32 == row.hash >> 32 {
+                let from = index(row.guess & 0xffff_ffff) * self.width;
+                touched ^= self.words.get(from).copied().unwrap_or(0);
             }
         }
+        std::hint::black_box(touched);
+        for (row, answers) in batch.rows.iter().zip(batch.answers.chunks(self.answers)) {
+            let code = batch.bytes.get(row.from..row.to).unwrap_or_default();
+            if let Ok(number) = self.find(row.hash, code) {
+                self.met(number, AFTER);
+                let from = number * self.width + NAME + self.answers;
+                if let Some(room) = self.words.get_mut(from..from + self.answers) {
+                    room.copy_from_slice(answers);
+                }
+            }
+        }
+        batch.clear();
     }
 
     /// Counts that a code came.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{ColumnKind, RowKind, Table};
+use crate::value::mark;
 
 /// Text that Markdown leaves as it is, on one line.
 fn escaped(text: &str) -> String {
@@ -19,6 +20,11 @@ fn escaped(text: &str) -> String {
             '\n' | '\r' => out.push(' '),
             other => out.push(other),
         }
+    }
+    // The marks stay readable; nothing defines them as links.
+    for mark in [mark::HIDDEN, mark::CAUTION, mark::NO_RETURN, mark::IMPOSSIBLE] {
+        let guarded = mark.replace('[', "\\[").replace(']', "\\]");
+        out = out.replace(&guarded, mark);
     }
     out
 }

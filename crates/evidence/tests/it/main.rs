@@ -1,6 +1,11 @@
 //! The engine from outside.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in a test, stopping is the right answer")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "in a test, stopping is the right answer"
+)]
 
+mod documented;
 mod fixed;
 mod malformed;
 mod properties;
