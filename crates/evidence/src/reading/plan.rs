@@ -26,6 +26,8 @@ pub(super) enum Role {
 pub(super) struct Column {
     pub name: String,
     pub role: Role,
+    /// How many columns from here on are statements in their own order.
+    pub run: usize,
 }
 
 /// What to read.
@@ -156,8 +158,9 @@ impl Plan {
                     "the column \"{name}\" cannot serve two purposes at once"
                 )));
             };
-            columns.push(Column { name, role });
+            columns.push(Column { name, role, run: 1 });
         }
+        join_runs(&mut columns);
         let single = statements.items().iter().map(|item| {
             let mut codes = [NO_ANSWER; 256];
             for (byte, slot) in (0..=u8::MAX).zip(codes.iter_mut()) {
@@ -175,5 +178,20 @@ impl Plan {
             columns,
             by: by.len(),
         })
+    }
+}
+
+/// Counts, from each column of a statement, how many statements in their own order follow without a gap.
+fn join_runs(columns: &mut [Column]) {
+    let mut after: Option<(usize, usize)> = None;
+    for column in columns.iter_mut().rev() {
+        after = match (&column.role, after) {
+            (Role::Item(item), Some((next, run))) if item + 1 == next => {
+                column.run = run + 1;
+                Some((*item, run + 1))
+            }
+            (Role::Item(item), _) => Some((*item, 1)),
+            _ => None,
+        };
     }
 }

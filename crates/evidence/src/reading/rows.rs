@@ -152,7 +152,8 @@ impl State<'_> {
         let mut rest = data;
         let mut breaks = 0;
         let mut ended = false;
-        for (place, column) in self.plan.columns.iter().enumerate() {
+        let mut place = 0;
+        while let Some(column) = self.plan.columns.get(place) {
             if ended {
                 return Err(Wrong::Line(format!(
                     "{place} fields where the header has {}",
@@ -161,21 +162,16 @@ impl State<'_> {
             }
             let found = match column.role {
                 Role::Item(item) => {
-                    // The usual case: one digit and a comma, or nothing and a comma.
-                    let quick = match rest {
-                        [b',', tail @ ..] => Some((EMPTY, tail)),
-                        [byte, b',', tail @ ..] => {
-                            let codes = self.plan.single.get(item);
-                            let code = codes.and_then(|codes| codes.get(usize::from(*byte)));
-                            code.filter(|code| **code != NO_ANSWER).map(|code| (*code, tail))
-                        }
-                        _ => None,
-                    };
-                    if let Some((code, tail)) = quick
-                        && let Some(slot) = self.codes.get_mut(item)
-                    {
-                        *slot = code;
+                    let (read, tail) = self.quick(item, column.run, rest);
+                    if read > 0 {
+                        place += read;
                         rest = tail;
+                        continue;
+                    }
+                    if let Some(tail) = self.quick_last(item, rest) {
+                        place += 1;
+                        rest = tail;
+                        ended = true;
                         continue;
                     }
                     let found = field(rest).map_err(|wrong| at(place, wrong))?;
@@ -204,6 +200,7 @@ impl State<'_> {
             rest = found.rest;
             breaks += found.breaks;
             ended = found.last;
+            place += 1;
         }
         if ended {
             return Ok((rest, breaks));
@@ -221,6 +218,47 @@ impl State<'_> {
                 )));
             }
         }
+    }
+
+    /// The usual case: a row of answers, each one digit and a comma, or nothing and a comma. How many, and the rest.
+    #[inline]
+    fn quick<'d>(&mut self, item: usize, run: usize, data: &'d [u8]) -> (usize, &'d [u8]) {
+        let codes = self.codes.get_mut(item..item + run).unwrap_or_default();
+        let tables = self.plan.single.get(item..item + run).unwrap_or_default();
+        let (mut read, mut rest) = (0, data);
+        for (slot, table) in codes.iter_mut().zip(tables) {
+            match rest {
+                [b',', tail @ ..] => {
+                    *slot = EMPTY;
+                    rest = tail;
+                }
+                [byte, b',', tail @ ..] => {
+                    let code = table.get(usize::from(*byte)).copied().unwrap_or(NO_ANSWER);
+                    if code == NO_ANSWER {
+                        break;
+                    }
+                    *slot = code;
+                    rest = tail;
+                }
+                _ => break,
+            }
+            read += 1;
+        }
+        (read, rest)
+    }
+
+    /// As [`Self::quick`] for the last answer of a row.
+    #[inline]
+    fn quick_last<'d>(&mut self, item: usize, data: &'d [u8]) -> Option<&'d [u8]> {
+        let [byte, b'\n', tail @ ..] = data else {
+            return None;
+        };
+        let code = *self.plan.single.get(item)?.get(usize::from(*byte))?;
+        if code == NO_ANSWER {
+            return None;
+        }
+        *self.codes.get_mut(item)? = code;
+        Some(tail)
     }
 
     fn answer(&mut self, place: usize, item: usize, bytes: &[u8]) -> Result<(), Wrong> {
