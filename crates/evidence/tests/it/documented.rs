@@ -150,7 +150,7 @@ fn the_page_shows_what_the_commands_print() {
             }
             None => body.to_owned(),
         };
-        wanted.push_str(&format!("```{head}\n{body}```"));
+        wanted.extend(["```", head, "\n", &body, "```"]);
     }
     assert!(commands >= 8, "the page has examples");
     if std::env::var_os("BLESS").is_some() {
