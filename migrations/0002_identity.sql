@@ -120,29 +120,27 @@ create index known_device_by_account on known_device (account_id);
 
 --| guess_budget | | How many guesses an address, a source or a known browser has left.
 --| guess_budget.bucket | 1 | Keyed hash of what the budget belongs to.
---| guess_budget.window_start | 0 | Start of the present window.
---| guess_budget.used | 0 | Guesses evaluated in the window.
---| guess_budget.failures | 0 | Wrong guesses in a row.
+--| guess_budget.failures | 0 | Wrong guesses lately; one is forgotten every 75 seconds.
+--| guess_budget.forgot_at | 0 | Up to when they were forgotten.
 --| guess_budget.next_at | 0 | Earliest moment of the next guess.
 create table guess_budget (
   bucket $bytes not null primary key,
-  window_start $instant not null,
-  used $int not null,
   failures $int not null,
+  forgot_at $instant not null,
   next_at $instant not null
 );
-create index guess_budget_by_window on guess_budget (window_start);
+create index guess_budget_by_next on guess_budget (next_at);
 
 --| sign_in_event | | What happened at the door of an account, shown to its owner.
 --| sign_in_event.id | 1 | Record id.
---| sign_in_event.account_id | 1 | The account.
+--| sign_in_event.account_id | 1 | The account; empty for an address that has none, so that both cost the same time.
 --| sign_in_event.at | 1 | When.
 --| sign_in_event.what | 1 | What happened, from the coded list in identity::history.
 --| sign_in_event.device | 1 | Kind of browser and system in plain words.
 --| sign_in_event.source_sealed | 1 | Network address, sealed.
 create table sign_in_event (
   id $id not null primary key,
-  account_id $id not null references account (id),
+  account_id $id references account (id),
   at $instant not null,
   what $text not null,
   device $text not null,

@@ -14,7 +14,7 @@
 create table job (
   id $id not null primary key,
   kind $text not null,
-  payload $json not null,
+  payload $text not null,
   dedupe_key $text not null,
   made_at $instant not null,
   run_after $instant not null,

@@ -1,0 +1,469 @@
+//! Signing in: password, then code. Between the two the browser holds a step token that opens nothing. Hashing happens
+//! between transactions, never inside one.
+
+use crate::factor::{Secret, recovery_hash};
+use crate::guessing::{self, Buckets};
+use crate::history::{self, Origin, What};
+use crate::password::{self, Cost, Verdict};
+use crate::{AccountId, email, links, records, sessions, token};
+use kernel::{Clock, Entropy, Fault, Id, Instant, Personal, Refusal, Stop};
+use store::{Tx, values};
+
+/// Seconds between password and code.
+pub const STEP_STANDS: i64 = 600;
+
+/// Everything that is random in one try, made outside the transaction so that a repeated transaction does the same.
+#[derive(Clone, Debug)]
+pub struct Draw {
+    /// The token that the browser will hold.
+    pub token: token::Token,
+    /// The token by which the browser is known later.
+    pub device: token::Token,
+    ids: [Id; 3],
+}
+
+impl Draw {
+    /// Draws.
+    pub fn fresh(clock: &dyn Clock, entropy: &dyn Entropy) -> Self {
+        Self {
+            token: token::fresh(entropy),
+            device: token::fresh(entropy),
+            ids: std::array::from_fn(|_| Id::fresh(clock, entropy)),
+        }
+    }
+
+    pub(crate) const fn record(&self) -> Id {
+        let [id, _, _] = self.ids;
+        id
+    }
+
+    const fn event(&self) -> Id {
+        let [_, id, _] = self.ids;
+        id
+    }
+
+    const fn device_record(&self) -> Id {
+        let [_, _, id] = self.ids;
+        id
+    }
+}
+
+/// Who tries, and from where.
+#[derive(Clone, Debug)]
+pub struct Try {
+    /// The address as typed.
+    pub email: Personal<String>,
+    /// Where the request comes from.
+    pub origin: Origin,
+    /// The token of a browser that has signed in before, if the browser sent one.
+    pub device: Option<String>,
+}
+
+/// What the password is to be checked against. The same size and path whether there is an account or not.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    account: Option<AccountId>,
+    stored: Option<String>,
+    buckets: Buckets,
+}
+
+/// First transaction: takes a guess and finds what to check the password against.
+pub fn ask(tx: &mut Tx, who: &Try, now: Instant) -> Result<Asked, Stop> {
+    let normal = email::normal(who.email.reveal());
+    let whom = normal
+        .clone()
+        .unwrap_or_else(|| who.email.reveal().trim().to_lowercase());
+    let blind = tx.keys().blind("email", &whom);
+    let found = tx.one(&records::ACCOUNT_BY_EMAIL, values![blind], |row| {
+        Ok((
+            AccountId(row.get(0)?),
+            row.get::<String>(1)?,
+            row.get::<Option<String>>(2)?,
+        ))
+    })?;
+    let account = found.as_ref().map(|(account, _, _)| *account);
+    let known = known_device(tx, account, who.device.as_deref())?;
+    let buckets = match &known {
+        Some(device) => Buckets::known(tx, "password", device),
+        None => Buckets::stranger(tx, "password", &whom, who.origin.source.reveal()),
+    };
+    guessing::take(tx, &buckets, now)?;
+    let stored = found.and_then(|(_, state, stored)| stored.filter(|_| state == "active"));
+    Ok(Asked {
+        account,
+        stored,
+        buckets,
+    })
+}
+
+/// What the check found; made by [`Asked::check`], outside any transaction.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    asked: Asked,
+    right: bool,
+    renewed: Option<String>,
+}
+
+impl Asked {
+    /// Hashes. Takes the same time with and without an account (SD4).
+    pub fn check(self, given: &str, cost: Cost, entropy: &dyn Entropy) -> Result<Checked, Fault> {
+        let verdict = match &self.stored {
+            Some(stored) => password::check(given, stored, cost),
+            None => {
+                password::spend(given, cost);
+                Verdict::Wrong
+            }
+        };
+        let renewed = match verdict {
+            Verdict::RightButStale => Some(password::hash(given, cost, entropy)?),
+            Verdict::Right | Verdict::Wrong => None,
+        };
+        Ok(Checked {
+            right: verdict != Verdict::Wrong,
+            asked: self,
+            renewed,
+        })
+    }
+}
+
+/// Second transaction: the step token for a right password, `None` for a wrong one. Writes in both cases.
+pub fn answer(
+    tx: &mut Tx,
+    checked: &Checked,
+    origin: &Origin,
+    draw: &Draw,
+    entropy: &dyn Entropy,
+    now: Instant,
+) -> Result<Option<AccountId>, Stop> {
+    let account = checked.asked.account;
+    if let (true, Some(account)) = (checked.right, account) {
+        guessing::forgive(tx, &checked.asked.buckets)?;
+        if let (Some(new), Some(old)) = (&checked.renewed, &checked.asked.stored) {
+            tx.run(
+                &records::PASSWORD_RENEW,
+                values![account.0, new.clone(), old.clone()],
+            )?;
+        }
+        tx.run(
+            &records::STEP_INSERT,
+            values![
+                draw.record(),
+                account.0,
+                token::hash(draw.token.reveal()),
+                now.plus_seconds(STEP_STANDS)
+            ],
+        )?;
+        return Ok(Some(account));
+    }
+    // Also without an account: a write of the same weight, so that the time taken tells nothing.
+    history::write(
+        tx,
+        account,
+        What::WrongPassword,
+        origin,
+        draw.event(),
+        entropy,
+        now,
+    )?;
+    Ok(None)
+}
+
+/// An open step: password given, code owed.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    id: Id,
+    /// Who is signing in.
+    pub account: AccountId,
+}
+
+/// The step of a browser's step token.
+pub fn step(tx: &mut Tx, text: &str, now: Instant) -> Result<Step, Stop> {
+    let found = if token::is_shaped(text) {
+        tx.one(&records::STEP_FETCH, values![token::hash(text), now], |row| {
+            Ok(Step {
+                id: row.get(0)?,
+                account: AccountId(row.get(1)?),
+            })
+        })?
+    } else {
+        None
+    };
+    found.ok_or_else(|| Refusal::SignIn.into())
+}
+
+/// The second factor of an account as stored.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// The secret; `None` before the first offer.
+    pub secret: Option<Secret>,
+    /// It was proved once.
+    pub confirmed: bool,
+    last: i64,
+    /// The account's address, for the label in the phone.
+    pub email: Personal<String>,
+}
+
+/// Reads the second factor.
+pub fn factor(tx: &mut Tx, account: AccountId) -> Result<Factor, Stop> {
+    let row = tx
+        .one(&records::FACTOR_FETCH, values![account.0], |row| {
+            Ok((
+                row.get::<Option<Vec<u8>>>(0)?,
+                row.get::<Option<Instant>>(1)?,
+                row.get::<i64>(2)?,
+                row.get::<Vec<u8>>(3)?,
+            ))
+        })?
+        .ok_or(Refusal::Unknown)?;
+    let (sealed, confirmed, last, email) = row;
+    let secret = match sealed {
+        Some(sealed) => Some(Secret::from_bytes(tx.keys().open(
+            "account",
+            "totp_sealed",
+            account.0,
+            &sealed,
+        )?)),
+        None => None,
+    };
+    let email = tx.keys().open("account", "email_sealed", account.0, &email)?;
+    Ok(Factor {
+        secret,
+        confirmed: confirmed.is_some(),
+        last,
+        email: Personal::new(String::from_utf8_lossy(&email).into_owned()),
+    })
+}
+
+/// The secret to be set up: the one offered before, or `fresh`. Refused once a factor is confirmed.
+pub fn offer(tx: &mut Tx, account: AccountId, fresh: &Secret, entropy: &dyn Entropy) -> Result<Secret, Stop> {
+    let standing = factor(tx, account)?;
+    if standing.confirmed {
+        return Err(Refusal::NotAllowed("set up a second factor twice").into());
+    }
+    if let Some(secret) = standing.secret {
+        return Ok(secret);
+    }
+    let sealed = tx
+        .keys()
+        .seal("account", "totp_sealed", account.0, fresh.bytes(), entropy);
+    tx.run(&records::FACTOR_OFFER, values![account.0, sealed])?;
+    Ok(fresh.clone())
+}
+
+/// What a code led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Signed in; the browser takes the draw's token.
+    In {
+        /// Who.
+        account: AccountId,
+        /// Recovery codes left.
+        recovery_left: i64,
+        /// The browser was not known: it takes the draw's device token as well.
+        new_device: bool,
+    },
+    /// Not the code.
+    Wrong,
+    /// Too many codes; seconds until the next.
+    TooMany(i64),
+}
+
+/// The code step: a time-based code, or a recovery code. Makes the session (SD7: always a new token). `setting_up`:
+/// the code proves a factor just offered, and these are the recovery codes to keep.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// As typed.
+    pub code: Personal<String>,
+    /// Recovery codes to keep when this confirms a new factor: id and code.
+    pub setting_up: Option<Vec<(Id, Personal<String>)>>,
+    /// Where the request comes from.
+    pub origin: Origin,
+    /// The browser's device token.
+    pub device: Option<String>,
+}
+
+/// Answers a code.
+pub fn code(
+    tx: &mut Tx,
+    step: &Step,
+    given: &Code,
+    draw: &Draw,
+    entropy: &dyn Entropy,
+    now: Instant,
+) -> Result<Outcome, Stop> {
+    let account = step.account;
+    let known = known_device(tx, Some(account), given.device.as_deref())?;
+    let buckets = match &known {
+        Some(device) => Buckets::known(tx, "code", device),
+        None => Buckets::stranger(tx, "code", &account.to_string(), given.origin.source.reveal()),
+    };
+    match guessing::take(tx, &buckets, now) {
+        Ok(()) => {}
+        Err(Stop::Refusal(Refusal::TooMany(seconds))) => return Ok(Outcome::TooMany(seconds)),
+        Err(other) => return Err(other),
+    }
+    let proved = match &given.setting_up {
+        Some(codes) => set_up(tx, account, given.code.reveal(), codes, now)?.then_some(What::FactorChanged),
+        None => prove(tx, account, given.code.reveal(), now)?,
+    };
+    let Some(what) = proved else {
+        history::write(
+            tx,
+            Some(account),
+            What::WrongCode,
+            &given.origin,
+            draw.event(),
+            entropy,
+            now,
+        )?;
+        return Ok(Outcome::Wrong);
+    };
+    guessing::forgive(tx, &buckets)?;
+    if tx.run(&records::STEP_USE, values![step.id, now])? != 1 {
+        return Err(Refusal::SignIn.into());
+    }
+    sessions::open(
+        tx,
+        account,
+        draw.record(),
+        &draw.token,
+        &given.origin.user_agent,
+        now,
+    )?;
+    tx.run(&records::SIGNED_IN, values![account.0, now])?;
+    if known.is_none() {
+        tx.run(
+            &records::DEVICE_INSERT,
+            values![
+                draw.device_record(),
+                account.0,
+                token::hash(draw.device.reveal()),
+                now
+            ],
+        )?;
+    }
+    history::write(tx, Some(account), what, &given.origin, draw.event(), entropy, now)?;
+    Ok(Outcome::In {
+        account,
+        recovery_left: recovery_left(tx, account)?,
+        new_device: known.is_none(),
+    })
+}
+
+/// Proves the second factor of an account: uses a time step or a recovery code up.
+pub fn prove(tx: &mut Tx, account: AccountId, code: &str, now: Instant) -> Result<Option<What>, Stop> {
+    let factor = factor(tx, account)?;
+    let Some(secret) = factor.secret.filter(|_| factor.confirmed) else {
+        return Ok(None);
+    };
+    if let Some(step) = secret.step_of(code, now, factor.last) {
+        let used = tx.run(&records::FACTOR_USE, values![account.0, step])?;
+        return Ok((used == 1).then_some(What::SignedIn));
+    }
+    let Some(hash) = recovery_hash(tx.keys(), account.0, code) else {
+        return Ok(None);
+    };
+    let used = tx.run(&records::RECOVERY_USE, values![account.0, hash, now])?;
+    Ok((used == 1).then_some(What::SignedInByRecoveryCode))
+}
+
+fn set_up(
+    tx: &mut Tx,
+    account: AccountId,
+    code: &str,
+    codes: &[(Id, Personal<String>)],
+    now: Instant,
+) -> Result<bool, Stop> {
+    let factor = factor(tx, account)?;
+    let step = factor
+        .secret
+        .filter(|_| !factor.confirmed)
+        .and_then(|secret| secret.step_of(code, now, factor.last));
+    let Some(step) = step else { return Ok(false) };
+    if tx.run(&records::FACTOR_CONFIRM, values![account.0, now, step])? != 1 {
+        return Ok(false);
+    }
+    keep_recovery_codes(tx, account, codes)?;
+    Ok(true)
+}
+
+/// Puts a new set of recovery codes in place of the old one.
+pub fn keep_recovery_codes(
+    tx: &mut Tx,
+    account: AccountId,
+    codes: &[(Id, Personal<String>)],
+) -> Result<(), Stop> {
+    tx.run(&records::RECOVERY_CLEAR, values![account.0])?;
+    for (id, code) in codes {
+        let hash = recovery_hash(tx.keys(), account.0, code.reveal())
+            .ok_or_else(|| Fault::new("a recovery code has not its shape"))?;
+        tx.run(&records::RECOVERY_INSERT, values![*id, account.0, hash])?;
+    }
+    Ok(())
+}
+
+/// Recovery codes an account has left.
+pub fn recovery_left(tx: &mut Tx, account: AccountId) -> Result<i64, Fault> {
+    Ok(tx
+        .one(&records::RECOVERY_LEFT, values![account.0], |row| row.get(0))?
+        .unwrap_or(0))
+}
+
+/// A forgotten password: makes a link when the address has an account, and takes the same path when it has none.
+/// Returns the address to write to, if any.
+pub fn forgotten(
+    tx: &mut Tx,
+    who: &Try,
+    draw: &Draw,
+    entropy: &dyn Entropy,
+    now: Instant,
+) -> Result<Option<(AccountId, Personal<String>)>, Stop> {
+    let whom = email::normal(who.email.reveal()).unwrap_or_else(|| who.email.reveal().trim().to_lowercase());
+    let buckets = Buckets::stranger(tx, "link", &whom, who.origin.source.reveal());
+    guessing::take(tx, &buckets, now)?;
+    let blind = tx.keys().blind("email", &whom);
+    let found = tx.one(&records::ACCOUNT_BY_EMAIL, values![blind], |row| {
+        Ok((AccountId(row.get(0)?), row.get::<String>(1)?))
+    })?;
+    let Some((account, state)) = found else {
+        return Ok(None);
+    };
+    if state != "active" {
+        return Ok(None);
+    }
+    links::make(
+        tx,
+        account,
+        links::Purpose::Reset,
+        draw.record(),
+        &draw.token,
+        now,
+    )?;
+    history::write(
+        tx,
+        Some(account),
+        What::LinkAskedFor,
+        &who.origin,
+        draw.event(),
+        entropy,
+        now,
+    )?;
+    Ok(Some((account, factor(tx, account)?.email)))
+}
+
+fn known_device(
+    tx: &mut Tx,
+    account: Option<AccountId>,
+    device: Option<&str>,
+) -> Result<Option<Vec<u8>>, Fault> {
+    let Some(device) = device.filter(|text| token::is_shaped(text)) else {
+        return Ok(None);
+    };
+    // Looked up also without an account: nobody has the nil id.
+    let account = account.map_or(Id(uuid::Uuid::nil()), |account| account.0);
+    let hash = token::hash(device);
+    let known = tx.one(&records::DEVICE_KNOWN, values![hash.clone(), account], |row| {
+        row.get::<Instant>(0)
+    })?;
+    Ok(known.map(|_| hash))
+}

@@ -1,0 +1,201 @@
+//! Accounts change and end, and everything that could act for them ends with it.
+
+use crate::house::{House, PASSWORD, Person};
+use access::Role;
+use identity::accounts::{self, Filter, Reach, State};
+use identity::sessions::{self, Keep};
+use identity::{links, sign_in};
+use kernel::{Problems, Refusal, Stop};
+use store::Tx;
+
+/// Every kind of credential a person can hold: session, half-finished sign-in, link. True for each that still works.
+fn works(house: &House, person: &Person, step: &str, link: &str) -> [bool; 3] {
+    let now = house.now();
+    [
+        house.alive(&person.session),
+        house.db.read_now(|tx| sign_in::step(tx, step, now)).is_ok(),
+        house.db.read_now(|tx| links::find(tx, link, now)).is_ok(),
+    ]
+}
+
+/// Proves SD8: whatever changes about an account, every credential it had before is refused afterwards.
+#[test]
+fn every_change_ends_every_credential() {
+    type Change = fn(&mut Tx<'_>, &Person, kernel::Instant) -> Result<(), Stop>;
+    let changes: [(&str, Change); 6] = [
+        ("role", |tx, person, now| {
+            let version = accounts::fetch(tx, person.account)?.version;
+            let reach = Reach {
+                role: Role::Evaluator,
+                all_areas: true,
+                areas: Vec::new(),
+                version,
+            };
+            accounts::change(tx, person.account, &reach, now)
+        }),
+        ("suspended", |tx, person, now| {
+            accounts::suspend(tx, person.account, true, now)
+        }),
+        ("left", |tx, person, now| accounts::leave(tx, person.account, now)),
+        ("started again", |tx, person, now| {
+            accounts::start_again(tx, person.account, now)
+        }),
+        ("password", |tx, person, now| {
+            accounts::set_password(tx, person.account, "$argon2id$", Keep::default(), now)
+        }),
+        ("all ended", |tx, person, now| {
+            sessions::end_others(tx, person.account, Keep::default(), "by an administrator", now)?;
+            Ok(())
+        }),
+    ];
+    for (name, change) in changes {
+        let house = House::new();
+        let person = house.person("amara@x.example", Role::Coordinator);
+        let bystander = house.person("robin@x.example", Role::Coordinator);
+        let step = house
+            .give_password(&person.email, PASSWORD, "s", None)
+            .unwrap()
+            .unwrap();
+        let link = house.link(person.account).reveal().clone();
+        assert_eq!(works(&house, &person, &step, &link), [true; 3], "{name}");
+        let (now, whom) = (house.now(), person.clone());
+        house.write(move |tx| change(tx, &whom, now)).unwrap();
+        assert_eq!(works(&house, &person, &step, &link), [false; 3], "{name}");
+        assert!(
+            house.alive(&bystander.session),
+            "{name}: somebody else's session goes on"
+        );
+    }
+}
+
+/// Proves SD8: one's own change keeps one's own browser and ends the others.
+#[test]
+fn ones_own_change_keeps_ones_own_browser() {
+    let house = House::new();
+    let person = house.person("amara@x.example", Role::Coordinator);
+    let step = house
+        .give_password(&person.email, PASSWORD, "s", None)
+        .unwrap()
+        .unwrap();
+    let (_, other) = house
+        .give_code(&step, &person.secret.code_at(house.now()), "s", None, None)
+        .unwrap();
+    let (now, account) = (house.now(), person.account);
+    let list = house.read(|tx| Ok(sessions::of(tx, account, None, now)?));
+    assert_eq!(list.len(), 2);
+    let own = list[1].id;
+    assert!(house.read(|tx| Ok(sessions::of(tx, account, Some(own), now)?))[1].this);
+    house
+        .write(move |tx| {
+            let keep = Keep {
+                session: Some(own),
+                device: None,
+            };
+            accounts::set_password(tx, account, "$argon2id$", keep, now)
+        })
+        .unwrap();
+    assert!(house.alive(&person.session));
+    assert!(!house.alive(other.token.reveal()));
+    let robin = house.person("robin@x.example", Role::Trainer);
+    let mine = house
+        .write(move |tx| Ok(sessions::end_one(tx, robin.account, own, "ended", now)?))
+        .unwrap();
+    assert!(!mine, "nobody ends another person's session by its id");
+    assert!(
+        house
+            .write(move |tx| Ok(sessions::end_one(tx, account, own, "ended", now)?))
+            .unwrap()
+    );
+    assert!(!house.alive(&person.session));
+}
+
+/// The leaver in one step: no way in is left, what was written stays.
+#[test]
+fn a_leaver_leaves_in_one_step() {
+    let house = House::new();
+    let person = house.person("amara@x.example", Role::Coordinator);
+    let (now, account) = (house.now(), person.account);
+    house.write(move |tx| accounts::leave(tx, account, now)).unwrap();
+    let left = house.read(|tx| accounts::fetch(tx, account));
+    assert_eq!(left.state, State::Left);
+    assert_eq!(left.name.reveal(), "Amara Okafor");
+    assert!(left.factor_at.is_none());
+    assert!(house.read(|tx| Ok(accounts::areas(tx, account)?)).is_empty());
+    assert!(
+        house
+            .give_password(&person.email, PASSWORD, "s", Some(&person.device))
+            .unwrap()
+            .is_none()
+    );
+    let refused = house.set_password(&house.link(account), PASSWORD);
+    assert!(refused.is_err(), "no link brings a leaver back");
+    let names = |left: bool| {
+        let filter = Filter {
+            left,
+            ..Filter::default()
+        };
+        house.read(|tx| accounts::list(tx, &filter)).len()
+    };
+    assert_eq!((names(false), names(true)), (0, 1));
+}
+
+#[test]
+fn accounts_are_found_by_part_of_a_name_and_by_role() {
+    let house = House::new();
+    house.invite("amara@x.example", Role::Trainer);
+    house.invite("robin@y.example", Role::Evaluator);
+    let find = |words: &str, role: Option<Role>| {
+        let filter = Filter {
+            words: words.to_owned(),
+            role,
+            ..Filter::default()
+        };
+        house.read(|tx| accounts::list(tx, &filter)).len()
+    };
+    assert_eq!(find("", None), 2);
+    assert_eq!(find("OKAF", None), 2);
+    assert_eq!(find("y.exam", None), 1);
+    assert_eq!(find("", Some(Role::Trainer)), 1);
+    assert_eq!(find("nobody", None), 0);
+}
+
+/// Two administrators: the second is told, nothing is overwritten. The same address makes one account.
+#[test]
+fn changes_are_not_lost_and_addresses_are_single() {
+    let house = House::new();
+    let account = house.invite("amara@x.example", Role::Trainer);
+    let now = house.now();
+    let change = |role: Role| {
+        let reach = Reach {
+            role,
+            all_areas: true,
+            areas: Vec::new(),
+            version: 1,
+        };
+        house.write(move |tx| accounts::change(tx, account, &reach, now))
+    };
+    change(Role::Evaluator).unwrap();
+    assert!(matches!(
+        change(Role::Adviser),
+        Err(Stop::Refusal(Refusal::Changed { .. }))
+    ));
+    assert_eq!(
+        house.read(|tx| accounts::fetch(tx, account)).role,
+        Role::Evaluator
+    );
+    let mut twice = accounts::Invitation::new(
+        house.clock.as_ref(),
+        house.entropy.as_ref(),
+        house.organisation,
+        Role::Trainer,
+    );
+    twice.name = "Somebody".to_owned().into();
+    twice.email = " AMARA@x.example".to_owned().into();
+    twice.all_areas = true;
+    let entropy = house.entropy.clone();
+    let refused = house.write(move |tx| accounts::invite(tx, &twice, entropy.as_ref(), now));
+    match refused {
+        Err(Stop::Problems(Problems(list))) => assert_eq!(list[0].field, "email"),
+        other => panic!("{other:?}"),
+    }
+}

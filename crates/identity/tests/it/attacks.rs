@@ -1,0 +1,237 @@
+//! Guessing, enumerating, and shutting others out.
+
+use crate::house::{CHEAP, House, PASSWORD, origin};
+use access::Role;
+use identity::sign_in::{self, Outcome, Try};
+use kernel::{Clock, Personal, Refusal, Stop};
+use std::collections::VecDeque;
+
+fn refused(result: &Result<Option<String>, Stop>) -> bool {
+    matches!(result, Err(Stop::Refusal(Refusal::TooMany(_))))
+}
+
+/// Proves SD3: 10,000 guesses from 500 sources within an hour: ten evaluated in any five minutes; the owner gets in
+/// meanwhile from a browser that has been there before; the attack over, anybody waits seconds, not hours.
+#[test]
+fn guesses_are_limited_and_the_owner_is_never_shut_out() {
+    let house = House::new();
+    let owner = house.person("amara@x.example", Role::Coordinator);
+    let mut evaluated: VecDeque<i64> = VecDeque::new();
+    let mut total = 0;
+    let begun = house.now();
+    for guess in 0..10_000_i64 {
+        let at = begun.plus_seconds(guess * 3600 / 10_000);
+        house.clock.set(at);
+        let source = format!("198.51.{}.{}", guess % 5, guess % 100);
+        let who = Try {
+            email: Personal::new("amara@x.example".to_owned()),
+            origin: origin(&source),
+            device: None,
+        };
+        // Only whether the guess is evaluated at all matters here, so nothing is hashed.
+        let asked = house.write(move |tx| sign_in::ask(tx, &who, at));
+        if asked.is_ok() {
+            total += 1;
+            evaluated.push_back(at.millis());
+            while evaluated
+                .front()
+                .is_some_and(|first| at.millis() - first >= 300_000)
+            {
+                evaluated.pop_front();
+            }
+            assert!(evaluated.len() <= 10, "{} in five minutes", evaluated.len());
+        }
+        if guess == 5000 {
+            let step = house
+                .give_password("amara@x.example", PASSWORD, "10.0.0.1", Some(&owner.device))
+                .unwrap()
+                .unwrap();
+            let code = owner.secret.code_at(house.now());
+            let (outcome, _) = house
+                .give_code(&step, &code, "10.0.0.1", Some(&owner.device), None)
+                .unwrap();
+            assert!(
+                matches!(
+                    outcome,
+                    Outcome::In {
+                        new_device: false,
+                        ..
+                    }
+                ),
+                "{outcome:?}"
+            );
+        }
+    }
+    assert!(total <= 120, "{total}");
+    assert!(total >= 10);
+    house.clock.advance(301);
+    assert!(
+        house
+            .give_password("amara@x.example", PASSWORD, "10.0.0.77", None)
+            .unwrap()
+            .is_some()
+    );
+}
+
+/// Proves SD3: one source does not get further by trying many addresses; a known browser has its own ten.
+#[test]
+fn sources_and_known_browsers_have_budgets_too() {
+    let house = House::new();
+    let owner = house.person("amara@x.example", Role::Coordinator);
+    let mut evaluated = 0;
+    for guess in 0..60 {
+        house.clock.advance(2);
+        let tried = house.give_password(
+            &format!("p{guess}@x.example"),
+            "some guess 123",
+            "203.0.113.9",
+            None,
+        );
+        evaluated += i32::from(!refused(&tried));
+    }
+    assert!(evaluated <= 10, "{evaluated}");
+    let mut own = 0;
+    for _ in 0..60 {
+        house.clock.advance(2);
+        let tried = house.give_password(
+            "amara@x.example",
+            "some guess 123",
+            "10.0.0.1",
+            Some(&owner.device),
+        );
+        own += i32::from(!refused(&tried));
+    }
+    assert!((5..=10).contains(&own), "{own}");
+    // Another person's browser is not known for this account.
+    let stranger = house.person("robin@x.example", Role::Trainer);
+    let mut with_wrong_device = 0;
+    for _ in 0..60 {
+        house.clock.advance(2);
+        let tried = house.give_password(
+            "amara@x.example",
+            "some guess 123",
+            "10.9.9.9",
+            Some(&stranger.device),
+        );
+        with_wrong_device += i32::from(!refused(&tried));
+    }
+    assert!(with_wrong_device <= 10, "{with_wrong_device}");
+}
+
+/// Proves SD3: codes are limited like passwords, and many at the same moment do not slip past.
+#[test]
+fn codes_are_limited_also_all_at_once() {
+    let house = House::new();
+    let owner = house.person("amara@x.example", Role::Coordinator);
+    let step = house
+        .give_password("amara@x.example", PASSWORD, "10.3.3.3", None)
+        .unwrap()
+        .unwrap();
+    let wrong = |n: u32| format!("{:06}", (n * 7919) % 1_000_000);
+    let evaluated = std::sync::atomic::AtomicU32::new(0);
+    std::thread::scope(|scope| {
+        for thread in 0..8_u32 {
+            let (house, step, evaluated) = (&house, &step, &evaluated);
+            scope.spawn(move || {
+                for n in 0..10 {
+                    let tried = house.give_code(step, &wrong(thread * 10 + n), "10.3.3.3", None, None);
+                    if matches!(tried, Ok((Outcome::Wrong, _))) {
+                        evaluated.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                    }
+                }
+            });
+        }
+    });
+    let evaluated = evaluated.into_inner();
+    assert!(evaluated <= 3, "{evaluated} at one moment");
+    let _ = owner;
+}
+
+/// Proves SD4: known and unknown addresses answer alike, in words and in time.
+#[test]
+fn a_stranger_cannot_tell_who_has_an_account() {
+    let house = House::new();
+    house.person("amara@x.example", Role::Coordinator);
+    // Words: the same outcomes, the same refusals, the same waiting times.
+    for source in ["10.1.1.1", "10.1.1.2"] {
+        let mut answers = Vec::new();
+        for email in ["amara@x.example", "nobody@x.example"] {
+            let mut seen = Vec::new();
+            for _ in 0..14 {
+                let source = format!("{source}{email}");
+                seen.push(format!(
+                    "{:?}",
+                    house.give_password(email, "some guess 123", &source, None)
+                ));
+            }
+            answers.push(seen);
+        }
+        assert_eq!(answers[0], answers[1]);
+    }
+    // Time: medians within 5 ms, and the two distributions not told apart by a Kolmogorov-Smirnov test at 1 in 100. A
+    // busy machine gets three tries.
+    let mut last = String::new();
+    for round in 0..3_i64 {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for n in 0..200_i64 {
+            house.clock.advance(400);
+            for (email, times) in [
+                ("amara@x.example", &mut known),
+                ("nobody@x.example", &mut unknown),
+            ] {
+                let begun = std::time::Instant::now();
+                let tried =
+                    house.give_password(email, "some guess 123", &format!("s{round}-{n}{email}"), None);
+                times.push(begun.elapsed().as_secs_f64() * 1000.0);
+                assert!(tried.unwrap().is_none());
+            }
+        }
+        known.sort_by(f64::total_cmp);
+        unknown.sort_by(f64::total_cmp);
+        let apart = (known[100] - unknown[100]).abs();
+        let distance = ks(&known, &unknown);
+        let limit = 1.63 * (2.0_f64 / 200.0).sqrt();
+        last = format!(
+            "medians {:.2} and {:.2} ms, D {distance:.3} against {limit:.3}",
+            known[100], unknown[100]
+        );
+        if apart < 5.0 && distance < limit {
+            return;
+        }
+    }
+    panic!("{last}");
+}
+
+fn ks(one: &[f64], other: &[f64]) -> f64 {
+    let below = |times: &[f64], x: f64| times.partition_point(|time| *time <= x) as f64 / times.len() as f64;
+    one.iter()
+        .chain(other)
+        .map(|x| (below(one, *x) - below(other, *x)).abs())
+        .fold(0.0, f64::max)
+}
+
+/// Proves SD4: asking for a link answers alike and writes to nobody who has no account.
+#[test]
+fn asking_for_a_link_tells_nothing() {
+    let house = House::new();
+    house.person("amara@x.example", Role::Coordinator);
+    let invited = house.invite("invited@x.example", Role::Trainer);
+    let ask = |email: &str, source: &str| {
+        let who = Try {
+            email: Personal::new(email.to_owned()),
+            origin: origin(source),
+            device: None,
+        };
+        let (draw, entropy, now) = (house.draw(), house.entropy.clone(), house.clock.now());
+        house.write(move |tx| sign_in::forgotten(tx, &who, &draw, entropy.as_ref(), now))
+    };
+    assert!(ask("amara@x.example", "s1").unwrap().is_some());
+    assert!(ask("nobody@x.example", "s2").unwrap().is_none());
+    assert!(ask("invited@x.example", "s3").unwrap().is_none());
+    let _ = invited;
+    for (email, source) in [("amara@x.example", "s4"), ("nobody@x.example", "s5")] {
+        let refusals = (0..12).filter(|_| ask(email, source).is_err()).count();
+        assert_eq!(refusals, if email.starts_with("amara") { 10 } else { 10 });
+    }
+    let _ = CHEAP;
+}

@@ -1,0 +1,284 @@
+//! The one runner: takes due messages and work, carries them out at least once, tries again later what failed, gives up
+//! visibly. A thread of its own; nothing else in the house runs in the background.
+
+use crate::jobs::{self, Job};
+use crate::mailer::{Mailer, Refused};
+use crate::outbox::{self, Fate};
+use crate::upkeep::kept;
+use access::Scope;
+use access::actions::SystemJob;
+use kernel::{Clock, Entropy, Fault, Instant, Stop};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use store::{Db, Tx};
+
+/// Seconds a taken message or job belongs to its taker.
+const LEASE: i64 = 120;
+/// Messages taken at a time.
+const BATCH: i64 = 20;
+/// A message is tried for this long before it is given up.
+const MAIL_PATIENCE: i64 = 3 * 86_400;
+/// Tries of a message that the server says it will never take.
+const NEVER_TRIES: i64 = 3;
+/// Tries of a job.
+const JOB_TRIES: i64 = 12;
+/// How long an idle runner sleeps between looks at the clock.
+const NAP: Duration = Duration::from_millis(100);
+/// Naps between two looks into the queue when nothing was committed meanwhile.
+const NAPS: u32 = 10;
+
+/// A kind of work. It runs inside one transaction together with the note that it is done, so it is done once or not at
+/// all; what must leave the house goes through the outbox.
+pub trait Work: Send + Sync {
+    /// The kind of job it does.
+    fn kind(&self) -> &'static str;
+
+    /// Does it, as the system. What it changes of a record it records with `audit::also`.
+    fn run(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope<SystemJob>,
+        job: &Job,
+        entropy: &dyn Entropy,
+        now: Instant,
+    ) -> Result<(), Stop>;
+}
+
+/// What a round did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Round {
+    /// Messages that went out.
+    pub sent: u64,
+    /// Messages and jobs to be tried again.
+    pub later: u64,
+    /// Messages and jobs given up.
+    pub given_up: u64,
+    /// Jobs done.
+    pub done: u64,
+}
+
+impl Round {
+    const fn is_idle(self) -> bool {
+        self.sent == 0 && self.later == 0 && self.given_up == 0 && self.done == 0
+    }
+}
+
+/// The runner. [`Runner::round`] does what is due; [`Runner::start`] keeps doing it on a thread.
+pub struct Runner {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    mailer: Option<Mailer>,
+    works: Arc<Vec<Box<dyn Work>>>,
+}
+
+impl Runner {
+    /// A runner. Without a mailer messages wait in the outbox.
+    pub fn new(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        mailer: Option<Mailer>,
+        works: Vec<Box<dyn Work>>,
+    ) -> Self {
+        Self {
+            db,
+            clock,
+            entropy,
+            mailer,
+            works: Arc::new(works),
+        }
+    }
+
+    /// Does everything that is due now: jobs first, because they make messages. Not from async code.
+    pub fn round(&self) -> Result<Round, Stop> {
+        let mut round = Round::default();
+        while self.one_job(&mut round)? {}
+        while self.some_mail(&mut round)? {}
+        Ok(round)
+    }
+
+    fn one_job(&self, round: &mut Round) -> Result<bool, Stop> {
+        let now = self.clock.now();
+        if !self.db.read_now(|tx| Ok(jobs::due(tx, now)?))? {
+            return Ok(false);
+        }
+        let lease = now.plus_seconds(LEASE);
+        let Some(job) = self
+            .db
+            .write_now(move |tx| kept(tx, |tx, _| Ok(jobs::claim(tx, now, lease)?)))?
+        else {
+            return Ok(false);
+        };
+        let outcome = match self.works.iter().position(|work| work.kind() == job.kind) {
+            None => Err(Stop::Fault(Fault::new("nobody does this kind of job"))),
+            Some(place) => {
+                let (works, entropy, job) = (Arc::clone(&self.works), Arc::clone(&self.entropy), job.clone());
+                self.db.write_now(move |tx| {
+                    kept(tx, |tx, scope| {
+                        if let Some(work) = works.get(place) {
+                            work.run(tx, scope, &job, entropy.as_ref(), now)?;
+                        }
+                        Ok(jobs::done(tx, job.id, now)?)
+                    })
+                })
+            }
+        };
+        if let Err(stop) = outcome {
+            let why = words(&stop);
+            let again = (job.attempt < JOB_TRIES)
+                .then(|| now.plus_seconds(backoff(job.attempt, self.entropy.as_ref())));
+            tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, why = %why, "a job failed");
+            let id = job.id;
+            if again.is_some() {
+                round.later = round.later.saturating_add(1);
+            } else {
+                round.given_up = round.given_up.saturating_add(1);
+            }
+            self.db
+                .write_now(move |tx| kept(tx, |tx, _| Ok(jobs::failed(tx, id, again, &why, now)?)))?;
+        } else {
+            round.done = round.done.saturating_add(1);
+        }
+        Ok(true)
+    }
+
+    fn some_mail(&self, round: &mut Round) -> Result<bool, Stop> {
+        let Some(mailer) = &self.mailer else {
+            return Ok(false);
+        };
+        let now = self.clock.now();
+        if !self.db.read_now(|tx| Ok(outbox::due(tx, now)?))? {
+            return Ok(false);
+        }
+        let lease = now.plus_seconds(LEASE);
+        let taken = self
+            .db
+            .write_now(move |tx| kept(tx, |tx, _| Ok(outbox::claim(tx, now, lease, BATCH)?)))?;
+        let some = !taken.is_empty();
+        let mut reachable = true;
+        for outgoing in taken {
+            let tried = if reachable {
+                mailer.send(&outgoing, self.clock.now())
+            } else {
+                Err(Refused::Unreachable)
+            };
+            reachable = tried != Err(Refused::Unreachable);
+            let fate = match tried {
+                Ok(()) => Fate::Sent,
+                Err(refused) => self.fate_of(refused, outgoing.attempt, outgoing.made_at),
+            };
+            match &fate {
+                Fate::Sent => round.sent = round.sent.saturating_add(1),
+                Fate::Later { why, .. } => {
+                    round.later = round.later.saturating_add(1);
+                    tracing::warn!(mail = %outgoing.id, attempt = outgoing.attempt, why = %why, "a message waits");
+                }
+                Fate::GivenUp { why } => {
+                    round.given_up = round.given_up.saturating_add(1);
+                    tracing::error!(mail = %outgoing.id, why = %why, "a message is given up");
+                }
+            }
+            let id = outgoing.id;
+            let at = self.clock.now();
+            self.db
+                .write_now(move |tx| kept(tx, |tx, _| Ok(outbox::settle(tx, id, &fate, at)?)))?;
+        }
+        Ok(some && reachable)
+    }
+
+    fn fate_of(&self, refused: Refused, attempt: i64, made_at: Instant) -> Fate {
+        let now = self.clock.now();
+        let waits = now.seconds_since(made_at) < MAIL_PATIENCE;
+        let (why, patient) = match refused {
+            Refused::Unreachable => ("the mail server could not be reached".to_owned(), waits),
+            Refused::Later(why) => (why, waits),
+            Refused::Never(why) => (why, attempt < NEVER_TRIES),
+        };
+        if patient {
+            let run_after = now.plus_seconds(backoff(attempt, self.entropy.as_ref()));
+            Fate::Later { run_after, why }
+        } else {
+            Fate::GivenUp { why }
+        }
+    }
+
+    /// Starts the thread.
+    pub fn start(self) -> Result<Running, Fault> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&stop);
+        let thread = std::thread::Builder::new()
+            .name("post".to_owned())
+            .spawn(move || self.run(&seen))
+            .map_err(|error| Fault::caused("the runner could not be started", error))?;
+        Ok(Running {
+            stop,
+            thread: Mutex::new(Some(thread)),
+        })
+    }
+
+    fn run(&self, stop: &AtomicBool) {
+        while !stop.load(Ordering::SeqCst) {
+            let before = self.db.version();
+            let idle = match self.round() {
+                Ok(round) => round.is_idle(),
+                Err(stop) => {
+                    tracing::error!(why = %words(&stop), "the runner's round failed");
+                    true
+                }
+            };
+            if !idle {
+                continue;
+            }
+            for _ in 0..NAPS {
+                if stop.load(Ordering::SeqCst) || self.db.version() != before {
+                    break;
+                }
+                std::thread::sleep(NAP);
+            }
+            if self.db.version() != before {
+                // Something was committed: a short rest, so that a busy hour is not read row by row.
+                std::thread::sleep(NAP);
+            }
+        }
+    }
+}
+
+/// A runner at work.
+pub struct Running {
+    stop: Arc<AtomicBool>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Running {
+    /// Lets the present message or job end and stops. What is left stays in the queue.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::SeqCst);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            tracing::error!("the runner ended in a panic");
+        }
+    }
+}
+
+/// Seconds until the next try: doubling from 15 to one hour, up to a quarter of it more or less so that a crowd of
+/// messages does not come back all at once.
+pub fn backoff(attempt: i64, entropy: &dyn Entropy) -> i64 {
+    let doublings = u32::try_from(attempt.saturating_sub(1).clamp(0, 8)).unwrap_or(0);
+    let base = 15_i64.saturating_mul(1_i64 << doublings).min(3600);
+    let spread = u64::try_from(base / 2).unwrap_or(0).saturating_add(1);
+    let jitter = i64::try_from(entropy.below(spread)).unwrap_or(0);
+    base.saturating_sub(base / 4).saturating_add(jitter)
+}
+
+fn words(stop: &Stop) -> String {
+    match stop {
+        Stop::Fault(fault) => fault.to_string(),
+        Stop::Refusal(refusal) => format!("refused: {refusal:?}"),
+        Stop::Problems(problems) => format!("{} problems", problems.0.len()),
+    }
+}

@@ -1,0 +1,8 @@
+//! Mail and jobs against a real SMTP conversation.
+
+#[cfg(test)]
+mod mails;
+#[cfg(test)]
+mod queue;
+#[cfg(test)]
+mod sink;

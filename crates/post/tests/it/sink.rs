@@ -1,0 +1,117 @@
+//! A mail server that keeps what it gets and fails on request.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// How the server behaves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Mood {
+    Good,
+    /// Refuses every recipient for now.
+    Later,
+    /// Refuses every recipient for good.
+    Never,
+    /// Takes the message and hangs up before saying so.
+    HangsUp,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Caught {
+    pub(crate) recipients: Vec<String>,
+    pub(crate) text: String,
+}
+
+impl Caught {
+    pub(crate) fn header(&self, name: &str) -> Vec<String> {
+        let head = self.text.split("\r\n\r\n").next().unwrap();
+        let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+        unfolded
+            .split("\r\n")
+            .filter_map(|line| line.split_once(':'))
+            .filter(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim().to_owned())
+            .collect()
+    }
+}
+
+pub(crate) struct Sink {
+    pub(crate) port: u16,
+    pub(crate) caught: Arc<Mutex<Vec<Caught>>>,
+    pub(crate) mood: Arc<Mutex<Mood>>,
+}
+
+impl Sink {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let caught = Arc::new(Mutex::new(Vec::new()));
+        let mood = Arc::new(Mutex::new(Mood::Good));
+        let (kept, feeling) = (Arc::clone(&caught), Arc::clone(&mood));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (kept, feeling) = (Arc::clone(&kept), Arc::clone(&feeling));
+                std::thread::spawn(move || {
+                    // A broken conversation is the point of some tests.
+                    let _ = talk(stream, &kept, &feeling);
+                });
+            }
+        });
+        Self { port, caught, mood }
+    }
+
+    pub(crate) fn set(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    pub(crate) fn all(&self) -> Vec<Caught> {
+        self.caught.lock().unwrap().clone()
+    }
+}
+
+fn talk(stream: TcpStream, kept: &Mutex<Vec<Caught>>, mood: &Mutex<Mood>) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut out = stream.try_clone()?;
+    let mut lines = BufReader::new(stream);
+    out.write_all(b"220 sink\r\n")?;
+    let mut mail = Caught::default();
+    loop {
+        let mut line = String::new();
+        if lines.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        let word = line.trim_end().to_ascii_uppercase();
+        if word.starts_with("RCPT") {
+            match *mood.lock().unwrap() {
+                Mood::Later => out.write_all(b"450 later, someone@secret.example\r\n")?,
+                Mood::Never => out.write_all(b"550 never, someone@secret.example\r\n")?,
+                Mood::Good | Mood::HangsUp => {
+                    mail.recipients.push(line.trim_end().to_owned());
+                    out.write_all(b"250 ok\r\n")?;
+                }
+            }
+        } else if word.starts_with("DATA") {
+            out.write_all(b"354 go on\r\n")?;
+            loop {
+                let mut line = String::new();
+                if lines.read_line(&mut line)? == 0 {
+                    return Ok(());
+                }
+                if line == ".\r\n" {
+                    break;
+                }
+                mail.text.push_str(line.strip_prefix('.').unwrap_or(&line));
+            }
+            kept.lock().unwrap().push(std::mem::take(&mut mail));
+            if *mood.lock().unwrap() == Mood::HangsUp {
+                return Ok(());
+            }
+            out.write_all(b"250 kept\r\n")?;
+        } else if word.starts_with("QUIT") {
+            out.write_all(b"221 bye\r\n")?;
+            return Ok(());
+        } else {
+            out.write_all(b"250 ok\r\n")?;
+        }
+    }
+}
