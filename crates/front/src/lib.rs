@@ -1,1 +1,38 @@
-//! front
+//! The glue between axum and the house. A handler gets storage only through a [`Desk`], which has signed the person in,
+//! checked the action and will record what was done; every answer leaves with the same headers and the same frame.
+
+mod allowance;
+mod app;
+mod assets;
+mod cache;
+mod csrf;
+mod desk;
+mod drafts;
+mod dress;
+mod failure;
+mod form;
+mod guard;
+mod headers;
+mod menu;
+mod operations;
+mod page;
+mod path;
+mod records;
+mod routes;
+mod serve;
+
+pub use allowance::Allowance;
+pub use app::{App, Settings};
+pub use desk::{Desk, Seen};
+pub use failure::{Answer, Failure};
+pub use form::Form;
+pub use operations::operations_router;
+pub use page::Page;
+pub use path::LocalPath;
+pub use routes::{Entry, Routes};
+pub use serve::serve;
+
+/// Statements of this crate, for the catalogue test.
+pub fn catalogue() -> Vec<&'static store::Stmt> {
+    records::CATALOGUE.to_vec()
+}

@@ -14,19 +14,11 @@ for (const form of document.querySelectorAll('form')) {
   })
 }
 
-// Pages that show a code that changes (the door) fetch themselves anew.
+// Pages that show a code that changes (the door) are fetched anew, unless somebody is typing.
 const refresh = document.querySelector('[data-refresh-seconds]')
 if (refresh) {
   const seconds = Math.max(5, Number(refresh.dataset.refreshSeconds) || 15)
-  setInterval(async () => {
-    try {
-      const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
-      if (!answer.ok || answer.redirected) { location.reload(); return }
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-      const next = page.querySelector('[data-refresh-seconds]')
-      if (next) refresh.replaceChildren(...next.childNodes)
-    } catch { refresh.setAttribute('data-stale', 'yes') }
-  }, seconds * 1000)
+  setInterval(() => { if (!document.activeElement || document.activeElement === document.body) location.reload() }, seconds * 1000)
 }
 
 // The register: arrow keys move between people, space and x mark them.

@@ -32,6 +32,16 @@ impl Html {
         out
     }
 
+    /// A hidden form field.
+    pub fn hidden(name: &str, value: &str) -> Self {
+        let mut out = Self::default();
+        out.raw("<input type=\"hidden\"")
+            .attribute("name", name)
+            .attribute("value", value)
+            .raw(">");
+        out
+    }
+
     /// Several pieces in a row.
     #[must_use]
     pub fn and(mut self, more: &Self) -> Self {

@@ -1,0 +1,66 @@
+//! What all requests share. The database is private: only a [`crate::Desk`] hands it out.
+
+use crate::allowance::Allowances;
+use crate::cache::Cache;
+use crate::operations::Counters;
+use kernel::{Clock, Entropy, Id, Instant};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use store::Db;
+
+/// How this deployment is reached and how long a signed-in page lives.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address people use, without a slash at the end: `https://...` makes cookies secure.
+    pub public_url: String,
+    /// Seconds without a request after which a session ends.
+    pub idle_seconds: i64,
+    /// A line at the top of every page; empty: none.
+    pub notice: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8700".to_owned(),
+            idle_seconds: 1200,
+            notice: String::new(),
+        }
+    }
+}
+
+/// Shared state; cloning shares it.
+#[derive(Clone)]
+pub struct App(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) settings: Settings,
+    pub(crate) cache: Cache,
+    pub(crate) counters: Counters,
+    pub(crate) allowances: Allowances,
+    pub(crate) seen: Mutex<HashMap<(Id, &'static str, Id), Instant>>,
+}
+
+impl App {
+    /// The state of one deployment.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, settings: Settings) -> Self {
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            entropy,
+            settings,
+            cache: Cache::default(),
+            counters: Counters::default(),
+            allowances: Allowances::default(),
+            seen: Mutex::default(),
+        }))
+    }
+
+    /// Cookies may only travel over https.
+    pub(crate) fn secure(&self) -> bool {
+        self.0.settings.public_url.starts_with("https://")
+    }
+}

@@ -1,0 +1,97 @@
+//! Forms are sent from our own pages or not at all (security.md SE3): the browser says where from, and the form carries a
+//! token that only our page could hold.
+
+use crate::App;
+use govuk::Html;
+use hmac::{Hmac, KeyInit, Mac};
+use http::{HeaderMap, header};
+use kernel::{Day, Refusal};
+use sha2::Sha256;
+
+/// Names of the hidden fields.
+pub(crate) const TOKEN: &str = "form-token";
+pub(crate) const SUBMISSION: &str = "form-id";
+
+/// The hidden fields of a form. A signed-in form's token belongs to its session; a public one's to its own id and the day.
+pub(crate) fn fields(app: &App, session: Option<&str>) -> Html {
+    let submission = app.0.entropy.token();
+    let token = match session {
+        Some(session) => signed(app, "session", session, ""),
+        None => signed(app, "public", &submission, &app.0.clock.today().iso()),
+    };
+    Html::hidden(TOKEN, &token).and(&Html::hidden(SUBMISSION, &submission))
+}
+
+/// Checks where a form comes from and that it holds a token of ours.
+pub(crate) fn check(
+    app: &App,
+    headers: &HeaderMap,
+    session: Option<&str>,
+    token: Option<&str>,
+    submission: Option<&str>,
+) -> Result<(), Refusal> {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &http::HeaderValue| value.to_str().ok())
+    };
+    if let Some(site) = text(http::HeaderName::from_static("sec-fetch-site"))
+        && !["same-origin", "none"].contains(&site)
+    {
+        return Err(Refusal::Malformed("This form came from another site."));
+    }
+    if let Some(origin) = text(header::ORIGIN) {
+        let host = text(header::HOST).unwrap_or_default();
+        let own = app.0.settings.public_url.trim_end_matches('/');
+        let named = origin.split_once("://").map(|(_, rest)| rest);
+        if origin != own && named != Some(host) {
+            return Err(Refusal::Malformed("This form came from another site."));
+        }
+    }
+    let (Some(token), Some(submission)) = (token, submission) else {
+        return Err(Refusal::Malformed(
+            "This form is not complete. Go back, reload the page and send it again.",
+        ));
+    };
+    let today = app.0.clock.today();
+    let mut wanted: Vec<String> = [today, today.plus(-1)]
+        .into_iter()
+        .map(|day: Day| signed(app, "public", submission, &day.iso()))
+        .collect();
+    if let Some(session) = session {
+        wanted.push(signed(app, "session", session, ""));
+    }
+    if wanted.iter().any(|known| same(known, token)) {
+        Ok(())
+    } else {
+        Err(Refusal::Malformed(
+            "This form is out of date. Go back, reload the page and send it again: what you typed is still there.",
+        ))
+    }
+}
+
+fn signed(app: &App, kind: &str, what: &str, day: &str) -> String {
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&app.0.db.keys().derive("form token")) else {
+        return String::new();
+    };
+    for part in [kind, what, day] {
+        mac.update(&u64::try_from(part.len()).unwrap_or(0).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    mac.finalize()
+        .into_bytes()
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
+}
+
+/// Compares without telling by time where two texts differ.
+fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len()
+        && one
+            .bytes()
+            .zip(other.bytes())
+            .fold(0, |difference, (a, b)| difference | (a ^ b))
+            == 0
+}

@@ -1,0 +1,149 @@
+//! What was typed when a session timed out: kept sealed for its owner, shown after signing in again, sent or let go.
+
+use crate::desk::Desk;
+use crate::failure::Answer;
+use crate::guard::Session;
+use crate::{App, Form, LocalPath, Page, Routes, records};
+use access::actions::{OwnAccount, SystemJob};
+use access::{Scope, Viewer};
+use askama::Template;
+use audit::Done;
+use govuk::{Button, ButtonKind, Html, SummaryList};
+use kernel::{Id, Instant, Stop};
+use store::{Tx, values};
+
+/// Keeps a form for the owner of a session that timed out. A failure to keep it is logged and changes nothing.
+pub(crate) async fn keep(app: &App, session: &Session, path: &str, form: &Form) {
+    let (hash, path, now) = (session.hash.clone(), path.to_owned(), app.0.clock.now());
+    let entropy = std::sync::Arc::clone(&app.0.entropy);
+    let text = typed(form);
+    let kept = app
+        .0
+        .db
+        .write(move |tx| {
+            let scope = Scope::<SystemJob>::of(&Viewer::system("drafts"))?;
+            if let Some(account) = tx.one(&records::SESSION_OWNER, values![hash.clone()], |row| {
+                row.get::<Id>(0)
+            })? {
+                let sealed = tx
+                    .keys()
+                    .seal("draft", &path, account, text.as_bytes(), &*entropy);
+                tx.run(&records::DRAFT_KEEP, values![account, &path, sealed, now])?;
+            }
+            Ok(Done::upkeep(&scope, ()))
+        })
+        .await;
+    if let Err(stop) = kept {
+        tracing::error!(?stop, "a form was not kept");
+    }
+}
+
+/// The fields as text; a password is never kept.
+fn typed(form: &Form) -> String {
+    let mut text = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form.fields().filter(|(name, _)| !name.contains("password")) {
+        text.append_pair(name, value);
+    }
+    text.finish()
+}
+
+struct Draft {
+    path: String,
+    at: Instant,
+    form: Form,
+}
+
+fn drafts_of(tx: &mut Tx<'_>, account: Id) -> Result<Vec<Draft>, Stop> {
+    let rows = tx.all(&records::DRAFT_LIST, values![account], |row| {
+        Ok((
+            row.get::<String>(0)?,
+            row.get::<Vec<u8>>(1)?,
+            row.get::<Instant>(2)?,
+        ))
+    })?;
+    let mut drafts = Vec::new();
+    for (path, sealed, at) in rows {
+        let plain = tx.keys().open("draft", &path, account, &sealed)?;
+        drafts.push(Draft {
+            path,
+            at,
+            form: Form::parse(&plain),
+        });
+    }
+    Ok(drafts)
+}
+
+/// Pages of this module.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get::<OwnAccount, _, _>("/kept", show)
+        .post::<OwnAccount, _, _>("/kept", discard)
+}
+
+#[derive(Template)]
+#[template(path = "kept.html")]
+struct Kept {
+    drafts: Vec<KeptForm>,
+}
+
+struct KeptForm {
+    number: usize,
+    path: String,
+    when: String,
+    facts: SummaryList,
+    fields: Html,
+    send: Button,
+    let_go: Button,
+    discard_fields: Html,
+}
+
+async fn show(desk: Desk<OwnAccount>) -> Answer {
+    let drafts = desk
+        .read(|tx, scope| {
+            scope
+                .account_id()
+                .map_or_else(|| Ok(Vec::new()), |account| drafts_of(tx, account))
+        })
+        .await?;
+    let drafts = drafts
+        .into_iter()
+        .enumerate()
+        .map(|(number, draft)| {
+            let mut facts = SummaryList::new();
+            let mut fields = desk.hidden();
+            for (name, value) in draft.form.fields() {
+                facts = facts.row(&name.replace(['_', '-'], " "), value);
+                fields = fields.and(&Html::hidden(name, value));
+            }
+            KeptForm {
+                number: number + 1,
+                when: draft.at.text(),
+                facts,
+                fields,
+                send: Button::new("Send it now"),
+                let_go: Button::new("Discard it").kind(ButtonKind::Secondary),
+                discard_fields: desk.hidden().and(&Html::hidden("path", &draft.path)),
+                path: draft.path,
+            }
+        })
+        .collect();
+    Page::new(&desk, "What you typed was kept", &Kept { drafts })?.answer()
+}
+
+async fn discard(desk: Desk<OwnAccount>, form: Form) -> Answer {
+    form.only(&["path"], &[])?;
+    let path = form.text("path").to_owned();
+    let account = desk.viewer().account_id();
+    desk.app()
+        .0
+        .db
+        .write(move |tx| {
+            let scope = Scope::<SystemJob>::of(&Viewer::system("drafts"))?;
+            if let Some(account) = account {
+                tx.run(&records::DRAFT_DROP, values![account, &path])?;
+            }
+            Ok(Done::upkeep(&scope, ()))
+        })
+        .await?;
+    Ok(crate::desk::redirect(&LocalPath::of("/kept")))
+}

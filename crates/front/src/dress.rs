@@ -1,0 +1,222 @@
+//! The edge: limits, panics, pages for what went wrong, headers, counting.
+
+use crate::failure::Stopped;
+use crate::{App, LocalPath, Page, headers};
+use access::Viewer;
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::{HeaderValue, Method, StatusCode, header};
+use kernel::{Refusal, Stop};
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+/// Seconds a handler may take.
+const HANDLER: u64 = 10;
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct Sorry {
+    title: &'static str,
+    text: String,
+    incident: String,
+}
+
+/// Runs everything else.
+pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+    let begun = std::time::Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let next_page = request
+        .uri()
+        .path_and_query()
+        .map(|target| target.as_str().to_owned())
+        .unwrap_or_default();
+    let route = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map(|matched| matched.as_str().to_owned());
+    let ran = tokio::time::timeout(
+        Duration::from_secs(HANDLER),
+        AssertUnwindSafe(next.run(request)).catch_unwind(),
+    )
+    .await;
+    let mut response = match ran {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => incident(&app, "a handler panicked", route.as_deref()),
+        Err(_) => sorry(
+            &app,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Sorry, this takes too long",
+            "Nothing was changed by this request, or it will show when you reload. Try again in a minute."
+                .to_owned(),
+            String::new(),
+        ),
+    };
+    if let Some(Stopped(stop)) = response.extensions_mut().remove::<Stopped>() {
+        response = explain(&app, &stop, &method, &path, &next_page, route.as_deref());
+    } else if response.status() == StatusCode::NOT_FOUND
+        && !response.headers().contains_key(header::CONTENT_TYPE)
+    {
+        response = explain(
+            &app,
+            &Stop::Refusal(Refusal::Unknown),
+            &method,
+            &path,
+            &next_page,
+            route.as_deref(),
+        );
+    } else if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        response = sorry(
+            &app,
+            StatusCode::METHOD_NOT_ALLOWED,
+            "That is not possible here",
+            "Go back and use the page's own buttons.".to_owned(),
+            String::new(),
+        );
+    }
+    headers::add(response.headers_mut());
+    app.0.counters.count(
+        route.as_deref().unwrap_or("none"),
+        response.status(),
+        begun.elapsed(),
+    );
+    response
+}
+
+fn explain(
+    app: &App,
+    stop: &Stop,
+    method: &Method,
+    path: &str,
+    next_page: &str,
+    route: Option<&str>,
+) -> Response {
+    let refusal = match stop {
+        Stop::Fault(fault) => return incident(app, &fault.to_string(), route),
+        Stop::Problems(problems) => {
+            let text = problems
+                .0
+                .iter()
+                .map(|problem| problem.message.as_str())
+                .collect::<Vec<_>>()
+                .join(". ");
+            return sorry(
+                app,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "There is a problem",
+                text,
+                String::new(),
+            );
+        }
+        Stop::Refusal(refusal) => refusal,
+    };
+    let status = crate::failure::status(stop);
+    let say = |title, text: &str| sorry(app, status, title, text.to_owned(), String::new());
+    match refusal {
+        Refusal::SignIn => {
+            let next = if *method == Method::GET {
+                LocalPath::parse(next_page).filter(|next| next.as_str() != "/")
+            } else {
+                LocalPath::parse("/kept").filter(|_| !path.is_empty())
+            };
+            let target = next.map_or_else(
+                || "/sign-in".to_owned(),
+                |next| {
+                    format!(
+                        "/sign-in?next={}",
+                        form_urlencoded::byte_serialize(next.as_str().as_bytes()).collect::<String>()
+                    )
+                },
+            );
+            // The value is our own path, encoded: it cannot leave the service.
+            let mut response = StatusCode::SEE_OTHER.into_response();
+            if let Ok(value) = HeaderValue::from_str(&target) {
+                response.headers_mut().insert(header::LOCATION, value);
+            }
+            response
+        }
+        Refusal::Unknown => say(
+            "Page not found",
+            "Check the address. If somebody gave you a link, it may no longer hold.",
+        ),
+        Refusal::NotAllowed(_) => say(
+            "You cannot do this",
+            "Your role does not include this. Ask your coordinator or administrator if you think it should.",
+        ),
+        Refusal::Changed { by, when } => sorry(
+            app,
+            status,
+            "Somebody changed this first",
+            format!(
+                "{by} changed it on {}. Go back: what you typed is still there. Reload in a second window to see the change.",
+                when.text()
+            ),
+            String::new(),
+        ),
+        Refusal::TooMany(seconds) => {
+            let mut response = sorry(
+                app,
+                status,
+                "Too many tries",
+                format!("Wait {seconds} seconds and try again."),
+                String::new(),
+            );
+            if let Ok(value) = HeaderValue::from_str(&seconds.to_string()) {
+                response.headers_mut().insert(header::RETRY_AFTER, value);
+            }
+            response
+        }
+        Refusal::Closed(text) => say("This is closed", text),
+        Refusal::Busy => {
+            let mut response = say(
+                "Sorry, we are very busy",
+                "Nothing was changed. Go back: what you typed is still there. Try again in a minute.",
+            );
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            response
+        }
+        Refusal::Malformed(text) => say("This form cannot be taken", text),
+    }
+}
+
+/// Our own failure: logged once with a number, which is all the page says (SE9).
+fn incident(app: &App, what: &str, route: Option<&str>) -> Response {
+    let number: String = app
+        .0
+        .entropy
+        .token()
+        .chars()
+        .take(8)
+        .collect::<String>()
+        .to_uppercase();
+    tracing::error!(incident = %number, route = route.unwrap_or("none"), what, "a request failed");
+    sorry(
+        app,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Sorry, there is a problem with the service",
+        "It is our fault, not yours. Try again; if it happens again, tell us this number.".to_owned(),
+        number,
+    )
+}
+
+fn sorry(app: &App, status: StatusCode, title: &'static str, text: String, incident: String) -> Response {
+    match Page::framed(
+        app,
+        &Viewer::public(),
+        None,
+        "",
+        title,
+        &Sorry {
+            title,
+            text,
+            incident,
+        },
+    ) {
+        Ok(page) => page.status(status).into_response(),
+        Err(_) => status.into_response(),
+    }
+}

@@ -1,0 +1,120 @@
+//! Before a handler runs: which session the browser holds, and whether a form may be taken at all.
+
+use crate::failure::Failure;
+use crate::{App, Form, csrf, drafts};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, Method, header};
+use http_body_util::{BodyExt, Limited};
+use kernel::{Refusal, Stop};
+use std::time::Duration;
+
+/// A browser's session: its token and the hash that the database knows.
+#[derive(Clone)]
+pub(crate) struct Session {
+    pub(crate) token: String,
+    pub(crate) hash: Vec<u8>,
+}
+
+/// A form, at most.
+const BODY: usize = 1024 * 1024;
+/// Seconds for a form to arrive.
+const ARRIVES: u64 = 30;
+
+/// Reads the session cookie; takes a form whole, checks where it comes from, and keeps it when its session had timed out.
+pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let cookies = request
+        .headers()
+        .get(header::COOKIE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let session = cookie(&cookies, cookie_name(&app))
+        .filter(|token| identity::token::is_shaped(token))
+        .map(|token| Session {
+            hash: identity::token::hash(token),
+            token: token.to_owned(),
+        });
+    if let Some(session) = &session {
+        request.extensions_mut().insert(session.clone());
+    }
+    let method = request.method().clone();
+    if method == Method::GET || method == Method::HEAD {
+        return next.run(request).await;
+    }
+    if method != Method::POST {
+        return Failure::from(Refusal::Malformed("Only GET and POST are understood here.")).into_response();
+    }
+    let path = request.uri().path().to_owned();
+    let (parts, body) = request.into_parts();
+    let whole = tokio::time::timeout(Duration::from_secs(ARRIVES), Limited::new(body, BODY).collect()).await;
+    let Ok(Ok(whole)) = whole else {
+        return Failure::from(Refusal::Malformed(
+            "The form is too large, or it did not arrive whole.",
+        ))
+        .into_response();
+    };
+    let bytes = whole.to_bytes();
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if kind.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
+        return Failure::from(Refusal::Malformed("Only forms are taken here.")).into_response();
+    }
+    let form = Form::parse(&bytes);
+    let token = Some(form.token()).filter(|token| !token.is_empty());
+    let submission = Some(form.submission()).filter(|submission| !submission.is_empty());
+    if let Err(refusal) = csrf::check(
+        &app,
+        &parts.headers,
+        session.as_ref().map(|session| session.token.as_str()),
+        token,
+        submission,
+    ) {
+        return Failure::from(refusal).into_response();
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    let timed_out = response
+        .extensions()
+        .get::<crate::failure::Stopped>()
+        .is_some_and(|stopped| matches!(*stopped.0, Stop::Refusal(Refusal::SignIn)));
+    if timed_out && let Some(session) = session {
+        drafts::keep(&app, &session, &path, &form).await;
+    }
+    response
+}
+
+/// A cookie's value.
+pub(crate) fn cookie<'c>(cookies: &'c str, name: &str) -> Option<&'c str> {
+    cookies
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+fn cookie_name(app: &App) -> &'static str {
+    if app.secure() { "__Host-trellis" } else { "trellis" }
+}
+
+pub(crate) fn session_cookie(app: &App, token: &str) -> HeaderValue {
+    made(app, token, "")
+}
+
+pub(crate) fn no_session_cookie(app: &App) -> HeaderValue {
+    made(app, "", "; Max-Age=0")
+}
+
+fn made(app: &App, token: &str, more: &str) -> HeaderValue {
+    let secure = if app.secure() { "; Secure" } else { "" };
+    let text = format!(
+        "{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{more}",
+        cookie_name(app)
+    );
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}

@@ -1,0 +1,35 @@
+//! The headers of every answer (security.md SE1, SE2, SE5, SH6).
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+const ALWAYS: [(&str, &str); 9] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; \
+         manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), usb=()",
+    ),
+    ("strict-transport-security", "max-age=31536000"),
+    ("x-frame-options", "DENY"),
+    ("x-permitted-cross-domain-policies", "none"),
+];
+
+/// Adds what is missing. Only a page that asks for it may be kept by browsers or found by robots.
+pub(crate) fn add(headers: &mut HeaderMap) {
+    for (name, value) in ALWAYS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(HeaderName::from_static("x-robots-tag"))
+        .or_insert(HeaderValue::from_static("noindex, nofollow"));
+}

@@ -1,0 +1,56 @@
+//! The main menu: the same five places for everyone, less what the viewer may not see and what is not built yet.
+
+use access::Viewer;
+use access::actions::{ManageAccounts, ManageDirectory, ReadCourses, ReadEvidence, ReadLedger, SeeToday};
+use govuk::MenuItem;
+
+/// The entries for a viewer on the page at `path`.
+pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
+    if viewer.account_id().is_none() {
+        return Vec::new();
+    }
+    let evidence = if viewer.may::<ReadEvidence>().is_ok() {
+        "/evidence"
+    } else {
+        "/ledger"
+    };
+    let partnership = if viewer.may::<ManageAccounts>().is_ok() {
+        "/accounts"
+    } else {
+        "/organisations"
+    };
+    [
+        (
+            "/today",
+            "Today",
+            viewer.may::<SeeToday>().is_ok(),
+            &["/today"][..],
+        ),
+        (
+            "/courses",
+            "Learning",
+            viewer.may::<ReadCourses>().is_ok(),
+            &["/courses", "/sessions"][..],
+        ),
+        (
+            partnership,
+            "Partnership",
+            viewer.may::<ManageDirectory>().is_ok(),
+            &["/accounts", "/organisations", "/areas", "/jobs", "/audit"][..],
+        ),
+        (
+            evidence,
+            "Evidence",
+            viewer.may::<ReadEvidence>().is_ok() || viewer.may::<ReadLedger>().is_ok(),
+            &["/evidence", "/ledger", "/instruments"][..],
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, _, allowed, _)| *allowed)
+    .map(|(href, text, _, under)| MenuItem {
+        href: href.to_owned(),
+        text: text.to_owned(),
+        current: under.iter().any(|place| path.starts_with(place)),
+    })
+    .collect()
+}

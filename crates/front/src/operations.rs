@@ -1,0 +1,74 @@
+//! Health and counts, for a listener on loopback only. Routes as patterns, never addresses; no personal data (SK4).
+
+use crate::App;
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::StatusCode;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+#[derive(Default)]
+pub(crate) struct Counters(Mutex<BTreeMap<(String, u16), (u64, Duration)>>);
+
+impl Counters {
+    pub(crate) fn count(&self, route: &str, status: StatusCode, took: Duration) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (route.to_owned(), status.as_u16());
+        let entry = known.entry(key).or_default();
+        entry.0 += 1;
+        entry.1 += took;
+    }
+}
+
+/// `/health` and `/metrics`.
+pub fn operations_router(app: App) -> Router {
+    Router::new()
+        .route("/health", get(health))
+        .route("/metrics", get(metrics))
+        .with_state(app)
+}
+
+async fn health(State(app): State<App>) -> Response {
+    let reads = app.0.db.read(|_| Ok(())).await.is_ok();
+    match (reads, app.0.db.halted()) {
+        (true, false) => (StatusCode::OK, "ok\n").into_response(),
+        (true, true) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "reading only: writing has stopped, restart to check the database\n",
+        )
+            .into_response(),
+        (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+    }
+}
+
+async fn metrics(State(app): State<App>) -> Response {
+    let mut text = String::new();
+    {
+        let known = app.0.counters.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for ((route, status), (count, took)) in known.iter() {
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                text,
+                "trellis_requests_total{{route=\"{route}\",status=\"{status}\"}} {count}"
+            );
+            let _ = writeln!(
+                text,
+                "trellis_request_seconds_sum{{route=\"{route}\",status=\"{status}\"}} {:.6}",
+                took.as_secs_f64()
+            );
+        }
+    }
+    let db = &app.0.db;
+    let _ = writeln!(
+        text,
+        "trellis_writes_waiting {}\ntrellis_commits_total {}\ntrellis_writing_halted {}",
+        db.waiting(),
+        db.commits(),
+        u8::from(db.halted())
+    );
+    text.into_response()
+}

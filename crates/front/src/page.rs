@@ -1,0 +1,138 @@
+//! A whole page around a room's template.
+
+use crate::desk::Desk;
+use crate::failure::{Answer, Failure};
+use crate::{App, csrf, menu};
+use access::{Action, Viewer};
+use axum::response::{IntoResponse, Response};
+use govuk::{Html, Layout};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use kernel::Fault;
+
+/// A page on its way out.
+#[derive(Debug)]
+pub struct Page {
+    layout: Layout,
+    status: StatusCode,
+    cookies: Vec<HeaderValue>,
+}
+
+impl Page {
+    /// A page whose main content is the template, from its `<h1>` on.
+    ///
+    /// # Errors
+    /// A fault when the template cannot be rendered.
+    pub fn new<A: Action>(
+        desk: &Desk<A>,
+        title: &str,
+        template: &impl askama::Template,
+    ) -> Result<Self, Failure> {
+        Self::framed(
+            desk.app(),
+            desk.viewer(),
+            desk.session_token(),
+            desk.path(),
+            title,
+            template,
+        )
+    }
+
+    pub(crate) fn framed(
+        app: &App,
+        viewer: &Viewer,
+        session: Option<&str>,
+        path: &str,
+        title: &str,
+        template: &impl askama::Template,
+    ) -> Result<Self, Failure> {
+        let main = template
+            .render()
+            .map_err(|error| Fault::caused("a template failed", error))?;
+        let signed_in = viewer.account_id().is_some();
+        let layout = Layout {
+            title: title.to_owned(),
+            menu: menu::of(viewer, path),
+            who: viewer.name().map(str::to_owned),
+            sign_out_fields: if signed_in {
+                csrf::fields(app, session)
+            } else {
+                Html::default()
+            },
+            idle_seconds: if signed_in { app.0.settings.idle_seconds } else { 0 },
+            notice: app.0.settings.notice.clone(),
+            main: Html::of_template(main),
+            ..Layout::default()
+        };
+        Ok(Self {
+            layout,
+            status: StatusCode::OK,
+            cookies: Vec::new(),
+        })
+    }
+
+    /// The page shows problems: 422, and the title says so.
+    #[must_use]
+    pub fn with_problems(mut self) -> Self {
+        self.layout.error = true;
+        self.status = StatusCode::UNPROCESSABLE_ENTITY;
+        self
+    }
+
+    /// Another status.
+    #[must_use]
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// A back link or breadcrumbs above the content.
+    #[must_use]
+    pub fn above(mut self, way_back: impl Into<Html>) -> Self {
+        self.layout.above = way_back.into();
+        self
+    }
+
+    /// Robots may find it.
+    #[must_use]
+    pub fn findable(mut self) -> Self {
+        self.layout.findable = true;
+        self
+    }
+
+    /// Sets a cookie.
+    #[must_use]
+    pub fn cookie(mut self, cookie: HeaderValue) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+
+    /// The answer.
+    pub fn answer(self) -> Answer {
+        Ok(self.into_response())
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.layout.to_string()
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, self.text()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        if self.layout.findable {
+            headers.insert(
+                HeaderName::from_static("x-robots-tag"),
+                HeaderValue::from_static("all"),
+            );
+        }
+        for cookie in self.cookies {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+}

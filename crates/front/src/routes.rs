@@ -1,0 +1,96 @@
+//! A room's routes, with the action each asks for: the access matrix is read from here (security.md SA3).
+
+use crate::{App, assets, drafts, dress, guard};
+use access::{Action, Who};
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing;
+use http::Method;
+
+/// One line of the matrix.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// GET or POST.
+    pub method: Method,
+    /// The path as the router knows it.
+    pub path: &'static str,
+    /// The action's name.
+    pub action: &'static str,
+    /// Who may.
+    pub who: Who,
+}
+
+/// Routes of a room.
+#[derive(Default)]
+pub struct Routes {
+    router: Router<App>,
+    entries: Vec<Entry>,
+}
+
+impl Routes {
+    /// No routes yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page: `.get::<actions::ReadCourses, _, _>("/courses", list)`.
+    #[must_use]
+    pub fn get<A: Action, H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add::<A>(Method::GET, path, routing::get(handler))
+    }
+
+    /// A form.
+    #[must_use]
+    pub fn post<A: Action, H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add::<A>(Method::POST, path, routing::post(handler))
+    }
+
+    fn add<A: Action>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        route: routing::MethodRouter<App>,
+    ) -> Self {
+        self.router = self.router.route(path, route);
+        self.entries.push(Entry {
+            method,
+            path,
+            action: A::NAME,
+            who: A::WHO,
+        });
+        self
+    }
+
+    /// With another room's routes.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.entries.extend(other.entries);
+        self
+    }
+
+    /// The matrix.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The service: all routes, the embedded files, the guard and the edge around them.
+    pub fn service(self, app: App) -> Router {
+        self.and(drafts::routes())
+            .router
+            .route("/assets/{name}", routing::get(assets::serve))
+            .route("/robots.txt", routing::get(assets::robots))
+            .fallback(|| async { crate::Failure::from(kernel::Refusal::Unknown) })
+            .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))
+            .layer(axum::middleware::from_fn_with_state(app.clone(), dress::dress))
+            .with_state(app)
+    }
+}
