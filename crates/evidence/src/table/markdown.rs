@@ -24,7 +24,9 @@ fn escaped(text: &str) -> String {
     // The marks stay readable; nothing defines them as links.
     for mark in [mark::HIDDEN, mark::CAUTION, mark::NO_RETURN, mark::IMPOSSIBLE] {
         let guarded = mark.replace('[', "\\[").replace(']', "\\]");
-        out = out.replace(&guarded, mark);
+        out = out
+            .replace(&guarded, mark)
+            .replace(&format!("{mark}("), &format!("{guarded}("));
     }
     out
 }

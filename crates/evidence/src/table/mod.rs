@@ -7,7 +7,7 @@ mod markdown;
 
 use serde::Serialize;
 
-use crate::completeness::Completeness;
+use crate::completeness::{Completeness, Return, ReturnTotal};
 use crate::share::{Percentage, Precision};
 use crate::value::mark;
 
@@ -96,6 +96,24 @@ impl Cell {
         Self::text(mark::HIDDEN)
     }
 
+    /// What an area returned: a count, `[x]` or `[z]`.
+    pub fn returned(figure: Return) -> Self {
+        match figure {
+            Return::Count(n) => Self::count(n),
+            Return::Missing | Return::Impossible => Self::text(&figure.text()),
+        }
+    }
+
+    /// A total over returns, with how many it contains where some are missing.
+    pub fn returned_total(total: ReturnTotal) -> Self {
+        let n = (total.came > 0).then_some(total.sum);
+        Self {
+            display: total.text(),
+            n,
+            ..Self::default()
+        }
+    }
+
     /// Cannot exist.
     pub fn impossible() -> Self {
         Self::text(mark::IMPOSSIBLE)
@@ -165,11 +183,11 @@ pub struct Table {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Format {
     /// Comma-separated values.
-    #[default]
     Csv,
     /// JSON.
     Json,
     /// Markdown.
+    #[default]
     Md,
 }
 

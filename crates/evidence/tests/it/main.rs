@@ -12,3 +12,4 @@ mod malformed;
 mod properties;
 mod rules;
 mod support;
+mod tables;

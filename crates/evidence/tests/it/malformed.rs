@@ -102,6 +102,10 @@ const TABLES: &[(&[u8], &str)] = &[
         b"area,note,s1,s2\nA,\"two\nlines\n\",1,9\n",
         "responses.csv, line 4, column 4 (s2): \"9\" is not an answer",
     ),
+    (
+        b"area,note,s1,s2\nA,\"two\nlines\",1,2\nA,,1,9\n",
+        "responses.csv, line 4, column 4 (s2): \"9\" is not an answer",
+    ),
 ];
 
 #[test]
