@@ -1,1 +1,14 @@
-//! instrument
+//! Questionnaires as data: a definition is written in TOML, checked, published under a hash and never changed again. Pure:
+//! no storage, no pages.
+
+mod answers;
+mod condition;
+mod definition;
+mod published;
+mod scale;
+
+pub use answers::{Answer, NonAnswer, Value, read};
+pub use condition::Condition;
+pub use definition::{Definition, Kind, OptionText, Question, Section, Unreadable};
+pub use published::{Published, Unfit};
+pub use scale::{Polarity, Scale, Side};

@@ -1,0 +1,182 @@
+//! From what a form sent to answers that fit the questionnaire.
+
+use crate::definition::{Kind, Question};
+use crate::published::Published;
+use kernel::{Day, Problems};
+
+/// One answer. A multiple question has one for each option chosen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// The question's key.
+    pub question: String,
+    /// Its value.
+    pub value: Value,
+}
+
+/// What was answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Value {
+    /// Words.
+    Text(String),
+    /// A number, or a point of a scale.
+    Number(i64),
+    /// An option.
+    Option(String),
+    /// A day.
+    Day(Day),
+    /// No answer, and why: never a zero, never in a denominator.
+    None(NonAnswer),
+}
+
+/// Four ways of not having an answer; they are different values.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum NonAnswer {
+    /// The question was not put.
+    NotAsked,
+    /// The person does not know.
+    NotKnown,
+    /// The person prefers not to say.
+    PreferNotToSay,
+    /// The person left it empty, or nobody wrote it down.
+    NotRecorded,
+}
+
+impl NonAnswer {
+    /// All four.
+    pub const ALL: [Self; 4] = [
+        Self::NotAsked,
+        Self::NotKnown,
+        Self::PreferNotToSay,
+        Self::NotRecorded,
+    ];
+
+    /// The stored word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotAsked => "not-asked",
+            Self::NotKnown => "not-known",
+            Self::PreferNotToSay => "prefer-not-to-say",
+            Self::NotRecorded => "not-recorded",
+        }
+    }
+
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NotAsked => "Not asked",
+            Self::NotKnown => "Not known",
+            Self::PreferNotToSay => "Prefer not to say",
+            Self::NotRecorded => "Not recorded",
+        }
+    }
+
+    /// From the stored word.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
+    }
+}
+
+/// Characters of a free text.
+const LONGEST: usize = 4000;
+/// The keys of a yes, no or unsure question.
+pub(crate) const YES_NO: [(&str, &str); 3] = [("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")];
+
+/// Reads a form against the questionnaire. `values` gives what was sent for a question's key. Questions that were not put are
+/// kept as not asked, whatever was sent for them; questions left empty as not recorded.
+///
+/// # Errors
+/// What the person can put right, by question.
+pub fn read<'f>(
+    published: &Published,
+    values: impl Fn(&str) -> Vec<&'f str>,
+) -> Result<Vec<Answer>, Problems> {
+    let mut answers: Vec<Answer> = Vec::new();
+    let mut problems = Problems::none();
+    for question in published.definition().questions() {
+        if question
+            .show_if
+            .as_ref()
+            .is_some_and(|condition| !condition.holds(&answers))
+        {
+            answers.push(Answer {
+                question: question.key.clone(),
+                value: Value::None(NonAnswer::NotAsked),
+            });
+            continue;
+        }
+        let sent: Vec<&str> = values(&question.key)
+            .into_iter()
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+            .collect();
+        match read_one(published, question, &sent) {
+            Ok(found) => answers.extend(found.into_iter().map(|value| Answer {
+                question: question.key.clone(),
+                value,
+            })),
+            Err(message) => problems.add(&question.key, message),
+        }
+    }
+    if problems.is_empty() {
+        Ok(answers)
+    } else {
+        Err(problems)
+    }
+}
+
+fn read_one(published: &Published, question: &Question, sent: &[&str]) -> Result<Vec<Value>, String> {
+    let Some(first) = sent.first() else {
+        return if question.required {
+            Err(format!("Answer: {}", question.text))
+        } else {
+            Ok(vec![Value::None(NonAnswer::NotRecorded)])
+        };
+    };
+    if question.kind != Kind::Multiple && sent.len() > 1 {
+        return Err("Give one answer".to_owned());
+    }
+    if *first == NonAnswer::PreferNotToSay.code() && sent.len() == 1 && question.may_decline {
+        return Ok(vec![Value::None(NonAnswer::PreferNotToSay)]);
+    }
+    let value = match question.kind {
+        Kind::Text | Kind::LongText => {
+            let limit = if question.kind == Kind::Text { 200 } else { LONGEST };
+            if first.chars().count() > limit {
+                return Err(format!("Use {limit} characters or fewer"));
+            }
+            Value::Text((*first).to_owned())
+        }
+        Kind::Number => Value::Number(first.parse().map_err(|_| "Enter a whole number".to_owned())?),
+        Kind::Date => Value::Day(Day::parse(first).ok_or_else(|| "Enter a date".to_owned())?),
+        Kind::Scale => {
+            let points = published.scale_of(question).map_or(0, crate::Scale::points);
+            let point: usize = first
+                .parse()
+                .map_err(|_| "Choose one of the answers".to_owned())?;
+            if point == 0 || point > points {
+                return Err("Choose one of the answers".to_owned());
+            }
+            Value::Number(i64::try_from(point).map_err(|_| "Choose one of the answers".to_owned())?)
+        }
+        Kind::YesNoUnsure => option(YES_NO.iter().map(|(key, _)| *key), first)?,
+        Kind::Single => option(question.options.iter().map(|known| known.key.as_str()), first)?,
+        Kind::Multiple => {
+            let mut chosen = sent.to_vec();
+            chosen.sort_unstable();
+            chosen.dedup();
+            return chosen
+                .into_iter()
+                .map(|one| option(question.options.iter().map(|known| known.key.as_str()), one))
+                .collect();
+        }
+    };
+    Ok(vec![value])
+}
+
+fn option<'o>(mut known: impl Iterator<Item = &'o str>, sent: &str) -> Result<Value, String> {
+    if known.any(|key| key == sent) {
+        Ok(Value::Option(sent.to_owned()))
+    } else {
+        Err("Choose one of the answers".to_owned())
+    }
+}

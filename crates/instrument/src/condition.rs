@@ -1,0 +1,76 @@
+//! When a question is asked: a closed language without loops, read from data and never from text to evaluate (SF5).
+
+use crate::answers::{Answer, Value};
+use serde::{Deserialize, Serialize};
+
+/// A condition on earlier answers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Condition {
+    /// Every one holds.
+    All(Vec<Condition>),
+    /// At least one holds.
+    Any(Vec<Condition>),
+    /// It does not hold.
+    Not(Box<Condition>),
+    /// The question was answered with something else than a non-answer.
+    Answered(String),
+    /// The question's answer is this option.
+    Is(String, String),
+    /// The question's number is at least this.
+    AtLeast(String, i64),
+    /// The question's number lies between these, both included.
+    Within(String, i64, i64),
+}
+
+/// Deepest nesting.
+pub(crate) const DEPTH: usize = 8;
+
+impl Condition {
+    /// Holds for the answers given so far.
+    pub fn holds(&self, answers: &[Answer]) -> bool {
+        let value = |key: &str| {
+            answers
+                .iter()
+                .find(|answer| answer.question == key)
+                .map(|answer| &answer.value)
+        };
+        let number = |key: &str| match value(key) {
+            Some(Value::Number(number)) => Some(*number),
+            Some(Value::Text(_) | Value::Option(_) | Value::Day(_) | Value::None(_)) | None => None,
+        };
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds(answers)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(answers)),
+            Self::Not(part) => !part.holds(answers),
+            Self::Answered(key) => value(key).is_some_and(|value| !matches!(value, Value::None(_))),
+            Self::Is(key, option) => answers
+                .iter()
+                .any(|answer| answer.question == *key && answer.value == Value::Option(option.clone())),
+            Self::AtLeast(key, least) => number(key).is_some_and(|number| number >= *least),
+            Self::Within(key, least, most) => {
+                number(key).is_some_and(|number| (*least..=*most).contains(&number))
+            }
+        }
+    }
+
+    /// The questions it looks at.
+    pub fn questions(&self) -> Vec<&str> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::questions).collect(),
+            Self::Not(part) => part.questions(),
+            Self::Answered(key) | Self::Is(key, _) | Self::AtLeast(key, _) | Self::Within(key, _, _) => {
+                vec![key]
+            }
+        }
+    }
+
+    /// How deep it is nested.
+    pub(crate) fn depth(&self) -> usize {
+        match self {
+            Self::All(parts) | Self::Any(parts) => 1 + parts.iter().map(Self::depth).max().unwrap_or(0),
+            Self::Not(part) => 1 + part.depth(),
+            Self::Answered(_) | Self::Is(..) | Self::AtLeast(..) | Self::Within(..) => 1,
+        }
+    }
+}
