@@ -1,7 +1,7 @@
 //! Agree tables and distributions: one row for each statement, by none to three columns, with sub-totals.
 
 use crate::disclosure::Profile;
-use crate::guard::{Guarded, check_breakdown, guard, percent_from};
+use crate::guard::{Guarded, check_breakdown, guard};
 use crate::layout::Layout;
 use crate::reading::Trouble;
 use crate::scale::{Distribution, Side};
@@ -168,7 +168,7 @@ pub(crate) fn notes(table: &mut Table, profile: Profile) {
     if impossible {
         table.note("[z] marks what cannot exist.");
     }
-    table.note(crate::guard::words(profile));
+    table.note(profile.words());
 }
 
 fn class(kind: Kind, statement: &Statement, code: usize) -> Option<usize> {
@@ -264,7 +264,7 @@ impl Line<'_> {
             .missing
             .and_then(|missing| missing.at(&[self.place, &[0]].concat()));
         let mut sum = 0;
-        let from = percent_from(self.options.profile);
+        let from = self.options.profile.percent_from();
         let scale = &self.statement.scale;
         for class in 0..self.classes {
             let exists = match self.kind {

@@ -1,6 +1,6 @@
 //! The one way from counts to printed counts: a dense block goes to disclosure control as a whole with its margins.
 
-use crate::disclosure::Profile;
+use crate::disclosure::{Profile, protect};
 use crate::reading::Trouble;
 
 /// A block of counts with margins, as a profile lets them be printed.
@@ -58,42 +58,9 @@ fn with_margins(shape: &[usize], counts: &[u64]) -> Vec<u64> {
 
 /// Protects a block of counts, the last dimension running fastest.
 pub(crate) fn guard(profile: Profile, shape: &[usize], counts: &[u64]) -> Guarded {
-    let cells = with_margins(shape, counts);
-    let cells = if profile == Profile::Internal {
-        cells.into_iter().map(Some).collect()
-    } else {
-        vec![None; cells.len()]
-    };
     Guarded {
         shape: shape.to_vec(),
-        cells,
-    }
-}
-
-/// From which N on a profile prints percentages.
-pub(crate) const fn percent_from(profile: Profile) -> u64 {
-    match profile {
-        Profile::Public => 20,
-        _ => crate::share::PERCENT_FROM,
-    }
-}
-
-/// Whether a profile prints the counts it does not hide as they are.
-pub(crate) const fn keeps_counts(profile: Profile) -> bool {
-    matches!(profile, Profile::Internal | Profile::Partner)
-}
-
-/// What a profile does, in words for the foot of a table.
-pub(crate) const fn words(profile: Profile) -> &'static str {
-    match profile {
-        Profile::Internal => "For internal use only: nothing is hidden.",
-        Profile::Partner => "Counts of 1 to 4 are hidden, with as many others as needed to protect them.",
-        Profile::Public => {
-            "Counts of 1 to 9 are hidden, with as many others as needed; other counts are rounded to the nearest 5 and percentages are made from rounded counts."
-        }
-        Profile::Nhs => {
-            "Counts of 1 to 7 print as 5; other counts are rounded to the nearest 5 and percentages are made from rounded counts."
-        }
+        cells: protect(profile, shape, &with_margins(shape, counts)),
     }
 }
 

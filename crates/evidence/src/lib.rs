@@ -7,32 +7,7 @@ pub mod change;
 pub mod cli;
 pub mod completeness;
 pub mod crosstab;
-/// Stands in until disclosure control lands: anything but `internal` hides every count.
-pub mod disclosure {
-    /// Who will read a table.
-    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-    pub enum Profile {
-        /// Nothing hidden.
-        Internal,
-        /// Counts 1 to 4 hidden.
-        Partner,
-        /// Counts 1 to 9 hidden, the rest rounded.
-        Public,
-        /// 1 to 7 print 5.
-        Nhs,
-    }
-
-    impl std::fmt::Display for Profile {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str(match self {
-                Self::Internal => "internal",
-                Self::Partner => "partner",
-                Self::Public => "public",
-                Self::Nhs => "nhs",
-            })
-        }
-    }
-}
+pub mod disclosure;
 mod guard;
 pub mod interval;
 mod layout;

@@ -2,7 +2,7 @@
 
 use super::{Method, Moved, Transitions, signed_rank};
 use crate::disclosure::Profile;
-use crate::guard::{Guarded, guard, keeps_counts, percent_from};
+use crate::guard::{Guarded, guard};
 use crate::interval::p_text;
 use crate::reading::{Paired, Pairing};
 use crate::share::{Precision, thousands};
@@ -125,7 +125,7 @@ fn keep(item: &Statement, found: &Paired, profile: Profile) -> Kept {
         pairs: moved.at(&[3]),
         moved: [moved.at(&[0]), moved.at(&[1]), moved.at(&[2])],
         matrix: plain.then(|| rebuilt(item, &matrix)),
-        exact: keeps_counts(profile),
+        exact: profile.exact(),
     }
 }
 
@@ -158,7 +158,7 @@ fn summary(
     ];
     for n in kept.moved {
         cells.push(match (n, kept.pairs) {
-            (Some(n), Some(of)) => Cell::share(n, of, None, Precision::Whole, percent_from(profile)),
+            (Some(n), Some(of)) => Cell::share(n, of, None, Precision::Whole, profile.percent_from()),
             (Some(n), None) => Cell::count(n),
             _ => Cell::hidden(),
         });

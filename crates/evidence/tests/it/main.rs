@@ -3,9 +3,12 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::cast_precision_loss,
     reason = "in a test, stopping is the right answer"
 )]
 
+mod attacker;
+mod disclosure;
 mod documented;
 mod fixed;
 mod malformed;
