@@ -152,6 +152,27 @@ fn what_is_only_unusual_is_read() {
 }
 
 #[test]
+fn statements_may_stand_in_any_order() {
+    let wanted = run_table(
+        &statements(4),
+        b"s1,s2,s3,s4\n1,2,3,4\n",
+        &[],
+        Profile::Internal,
+        Format::Json,
+    );
+    for (csv, order) in [
+        (&b"s1,s3,s2,s4\n1,3,2,4\n"[..], "swapped"),
+        (&b"s1,s4,s2,s3\n1,4,2,3\n"[..], "last second"),
+    ] {
+        assert_eq!(
+            run_table(&statements(4), csv, &[], Profile::Internal, Format::Json),
+            wanted,
+            "{order}"
+        );
+    }
+}
+
+#[test]
 fn a_row_without_end_is_stopped_at_a_megabyte() {
     let mut csv = b"area,s1,s2\nA,1,2\n\"".to_vec();
     csv.extend(std::iter::repeat_n(b'x', 3 << 20));
