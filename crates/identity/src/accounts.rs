@@ -1,5 +1,6 @@
 //! Accounts as the administrator sees and changes them: inviting, roles and areas, leaving.
 
+use crate::factor::Secret;
 use crate::sessions::{self, Keep};
 use crate::{AccountId, email, links, records, sign_in};
 use access::Role;
@@ -424,12 +425,11 @@ pub fn set_password(
     Ok(())
 }
 
-/// Another phone: puts a new, proved secret in place of the old one. Ends all other sessions.
+/// Another phone: puts a new secret, proved by the code of `step`, in place of the old one. Ends all other sessions.
 pub fn replace_factor(
-    tx: &mut Tx,
+    tx: &mut Tx<'_>,
     account: AccountId,
-    secret: &crate::factor::Secret,
-    step: i64,
+    (secret, step): (&Secret, i64),
     keep: Keep<'_>,
     entropy: &dyn Entropy,
     now: Instant,
@@ -441,5 +441,26 @@ pub fn replace_factor(
         return Err(Refusal::Unknown.into());
     }
     sessions::end_others(tx, account, keep, "second factor changed", now)?;
+    Ok(())
+}
+
+/// An account that can be used at once, for a deployment's first administrator and for the demonstration: password and
+/// second factor are given instead of set by a link. Called by the command line only.
+pub fn make_ready(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    password_hash: &str,
+    secret: &Secret,
+    entropy: &dyn Entropy,
+    now: Instant,
+) -> Result<(), Stop> {
+    let sealed = tx
+        .keys()
+        .seal("account", "totp_sealed", account.0, secret.bytes(), entropy);
+    tx.run(&records::PASSWORD_SET, values![account.0, password_hash, now])?;
+    tx.run(&records::FACTOR_OFFER, values![account.0, sealed])?;
+    if tx.run(&records::FACTOR_CONFIRM, values![account.0, now, 0_i64])? != 1 {
+        return Err(Fault::new("the account is in use already").into());
+    }
     Ok(())
 }

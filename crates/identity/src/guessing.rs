@@ -28,7 +28,9 @@ impl Buckets {
 
     /// A known browser's own.
     pub fn known(tx: &Tx, what: &str, device_hash: &[u8]) -> Self {
-        let device: String = device_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let device = device_hash
+            .iter()
+            .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         Self(vec![tx.keys().blind("guess", &format!("{what} device {device}"))])
     }
 }

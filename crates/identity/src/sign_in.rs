@@ -107,12 +107,11 @@ pub struct Checked {
 impl Asked {
     /// Hashes. Takes the same time with and without an account (SD4).
     pub fn check(self, given: &str, cost: Cost, entropy: &dyn Entropy) -> Result<Checked, Fault> {
-        let verdict = match &self.stored {
-            Some(stored) => password::check(given, stored, cost),
-            None => {
-                password::spend(given, cost);
-                Verdict::Wrong
-            }
+        let verdict = if let Some(stored) = &self.stored {
+            password::check(given, stored, cost)
+        } else {
+            password::spend(given, cost);
+            Verdict::Wrong
         };
         let renewed = match verdict {
             Verdict::RightButStale => Some(password::hash(given, cost, entropy)?),

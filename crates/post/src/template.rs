@@ -111,16 +111,22 @@ impl Template {
         if !days.is_empty() {
             text.push('\n');
             for (start, end) in days {
-                text.push_str(&format!(
-                    "{}, {} to {}\n",
-                    start.day().long_text(),
-                    start.time_text(),
-                    end.time_text()
-                ));
+                for part in [
+                    &start.day().long_text(),
+                    ", ",
+                    &start.time_text(),
+                    " to ",
+                    &end.time_text(),
+                    "\n",
+                ] {
+                    text.push_str(part);
+                }
             }
         }
         if !link.is_empty() {
-            text.push_str(&format!("\n{link}\n"));
+            for part in ["\n", link, "\n"] {
+                text.push_str(part);
+            }
         }
         text.push_str("\nThis message was sent by a machine. Answers to it are not read.\n");
         text

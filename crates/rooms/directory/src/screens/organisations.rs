@@ -1,0 +1,195 @@
+//! Organisations: the list, adding one, changing one.
+
+use crate::model::{Organisation, OrganisationId, SECTORS, label_of};
+use crate::organisations::{self, OrganisationRecord};
+use crate::screens::pages::{FormPage, ListPage, done, summary};
+use access::actions::ManageDirectory;
+use audit::{Change, Done};
+use axum::extract::Path;
+use front::{Answer, Desk, Form, LocalPath, Page};
+use govuk::{BackLink, Button, Cell, Checkboxes, Choice, Filters, Html, Input, InputKind, Select, Table};
+use kernel::{Id, Problems, Refusal, Stop};
+
+/// The most rows a list shows.
+const MOST: usize = 1000;
+
+/// The list.
+pub(crate) async fn list(desk: Desk<ManageDirectory>) -> Answer {
+    let words = desk.query("q");
+    let asked = words.clone();
+    let all = desk
+        .read(move |tx, _| Ok(organisations::list(tx, &asked)?))
+        .await?;
+    let table = Table::new("Organisations")
+        .hide_caption()
+        .column("Name")
+        .column("Sector")
+        .column("By and for")
+        .when_empty("No organisation fits.")
+        .rows(all.iter().take(MOST).map(|one| {
+            vec![
+                Cell::link(&format!("/organisations/{}", one.id), &one.name),
+                Cell::text(label_of(SECTORS, &one.sector)),
+                Cell::text(if one.by_and_for { "Yes" } else { "No" }),
+            ]
+        }));
+    let count = if all.len() > MOST {
+        "More than 1,000 organisations; the first 1,000 are shown".to_owned()
+    } else {
+        format!("{} organisations", all.len())
+    };
+    let filters = Filters::new("/organisations")
+        .field(&Input::new("q", "Name").kind(InputKind::Search).value(&words))
+        .active(!words.is_empty());
+    let template = ListPage {
+        title: "Organisations".to_owned(),
+        notice: done(&desk.query("done"), &[("yes", "Saved.")]),
+        lead: vec![count],
+        links: vec![
+            Html::from(&Button::link("Add an organisation", "/organisations/new")),
+            Html::link("/areas", "Areas"),
+        ],
+        filters: Html::from(&filters),
+        tables: vec![Html::from(&table)],
+        ..ListPage::default()
+    };
+    Page::new(&desk, "Organisations", &template)?.answer()
+}
+
+fn page(
+    desk: &Desk<ManageDirectory>,
+    title: &str,
+    action: &str,
+    one: &Organisation,
+    problems: &Problems,
+) -> Result<Page, front::Failure> {
+    let sector = Select::new("sector", "Sector")
+        .option("", "Choose one")
+        .options(SECTORS.iter().map(|sector| (sector.code, sector.label)))
+        .value(&one.sector)
+        .problems(problems);
+    let mut by_and_for = Checkboxes::new("by-and-for", "Who leads it")
+        .choice(Choice::new("yes", "It is led by and for the community it serves"));
+    if one.by_and_for {
+        by_and_for = by_and_for.value("yes");
+    }
+    let template = FormPage {
+        title: title.to_owned(),
+        problems: summary(problems),
+        action: action.to_owned(),
+        hidden: desk
+            .hidden()
+            .and(&Html::hidden("version", &one.version.to_string())),
+        fields: vec![
+            Html::from(&Input::new("name", "Name").value(&one.name).problems(problems)),
+            Html::from(&sector),
+            Html::from(&by_and_for),
+        ],
+        button: Html::from(&Button::new("Save")),
+        ..FormPage::default()
+    };
+    let page =
+        Page::new(desk, title, &template)?.above(&BackLink::new("/organisations", "Back to organisations"));
+    Ok(if problems.is_empty() {
+        page
+    } else {
+        page.with_problems()
+    })
+}
+
+fn typed(form: &Form, id: OrganisationId) -> Organisation {
+    Organisation {
+        id,
+        name: form.text("name").to_owned(),
+        sector: form.text("sector").to_owned(),
+        by_and_for: form.has("by-and-for"),
+        version: form.text("version").parse().unwrap_or(0),
+    }
+}
+
+/// The page that adds one.
+pub(crate) async fn show_new(desk: Desk<ManageDirectory>) -> Answer {
+    let none = typed(&Form::default(), OrganisationId(Id(uuid::Uuid::nil())));
+    page(
+        &desk,
+        "Add an organisation",
+        "/organisations/new",
+        &none,
+        &Problems::none(),
+    )?
+    .answer()
+}
+
+/// The page that changes one.
+pub(crate) async fn show(desk: Desk<ManageDirectory>, Path(id): Path<String>) -> Answer {
+    let own = OrganisationId(Id::parse(&id).ok_or(Refusal::Unknown)?);
+    let one = desk.read(move |tx, _| organisations::fetch(tx, own)).await?;
+    page(
+        &desk,
+        "Change an organisation",
+        &format!("/organisations/{id}"),
+        &one,
+        &Problems::none(),
+    )?
+    .answer()
+}
+
+/// A new organisation arrives.
+pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer {
+    form.only(&["name", "sector", "by-and-for", "version"], &[])?;
+    let one = typed(&form, OrganisationId::fresh(desk.clock(), desk.entropy()));
+    let (kept, now) = (one.clone(), desk.now());
+    let sent = desk
+        .submit(&form, move |tx, scope| {
+            organisations::add(tx, &one)?;
+            let pass = scope.pass_new::<OrganisationRecord>(one.id);
+            Done::recorded(
+                tx,
+                pass,
+                Change::new("added"),
+                now,
+                LocalPath::of("/organisations?done=yes"),
+            )
+        })
+        .await;
+    match sent {
+        Ok(answer) => Ok(answer),
+        Err(Stop::Problems(problems)) => page(
+            &desk,
+            "Add an organisation",
+            "/organisations/new",
+            &kept,
+            &problems,
+        )?
+        .answer(),
+        Err(stop) => Err(stop.into()),
+    }
+}
+
+/// A change arrives.
+pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, form: Form) -> Answer {
+    form.only(&["name", "sector", "by-and-for", "version"], &[])?;
+    let own = OrganisationId(Id::parse(&id).ok_or(Refusal::Unknown)?);
+    let one = typed(&form, own);
+    let (kept, now) = (one.clone(), desk.now());
+    let sent = desk
+        .submit(&form, move |tx, scope| {
+            let pass = scope.pass::<OrganisationRecord>(tx, one.id)?;
+            organisations::change(tx, &one, now)?;
+            let change = Change::new("changed").fields(&["name", "sector", "by and for"]);
+            Done::recorded(tx, pass, change, now, LocalPath::of("/organisations?done=yes"))
+        })
+        .await;
+    match sent {
+        Ok(answer) => Ok(answer),
+        Err(Stop::Problems(problems)) => page(
+            &desk,
+            "Change an organisation",
+            &format!("/organisations/{id}"),
+            &kept,
+            &problems,
+        )?
+        .answer(),
+        Err(stop) => Err(stop.into()),
+    }
+}
