@@ -289,9 +289,9 @@ fn public_percentages_come_from_rounded_counts() {
 #[test]
 fn a_matrix_with_small_cells_is_left_out_with_all_that_follows_from_it() {
     let row = |person: usize, point: usize| format!("p{person},{point}\n");
-    let before: String = (0..60).map(|person| row(person, 1 + person % 3)).collect();
+    let before: String = (0..62).map(|person| row(person, 1 + person % 3)).collect();
     let after: String = (0..60)
-        .map(|person| row(person, if person < 3 { 4 } else { 1 }))
+        .map(|person| row(person, if person < 6 { 4 } else { 1 }))
         .collect();
     let (before, after) = (format!("code,s1\n{before}"), format!("code,s1\n{after}"));
     let run = |profile| {
@@ -312,7 +312,25 @@ fn a_matrix_with_small_cells_is_left_out_with_all_that_follows_from_it() {
         line.contains(",[c],[c],[c],[c],[c],[c],[c],"),
         "no shift, no p, no sums of the matrix: {line}"
     );
-    assert!(!kept.contains("pairs"), "{kept}");
+    assert!(
+        line.starts_with("Statement 1,all,60,60,60,36,60%,18,30%,6,10%,"),
+        "{line}"
+    );
+    let page = |profile| {
+        run_paired(
+            &statements(1),
+            before.as_bytes(),
+            after.as_bytes(),
+            profile,
+            Format::Md,
+        )
+        .1
+    };
+    assert!(page(Profile::Internal).contains("60 pairs by link code"));
+    assert!(
+        !page(Profile::Partner).contains("pairs by link code"),
+        "their difference to n could be small"
+    );
 }
 
 #[test]
