@@ -6,6 +6,8 @@ use crate::moment::Moment;
 use crate::people;
 use crate::reading;
 use crate::records::{booking, session as sql};
+use access::Scope;
+use access::actions::SystemJob;
 use kernel::{Day, Entropy, Fault, Id, Instant, Stop};
 use post::jobs::Job;
 use post::runner::Work;
@@ -31,7 +33,14 @@ impl Work for Reminders {
         REMINDER_JOB
     }
 
-    fn run(&self, tx: &mut Tx<'_>, job: &Job, entropy: &dyn Entropy, now: Instant) -> Result<(), Stop> {
+    fn run(
+        &self,
+        tx: &mut Tx<'_>,
+        _scope: &Scope<SystemJob>,
+        job: &Job,
+        entropy: &dyn Entropy,
+        now: Instant,
+    ) -> Result<(), Stop> {
         let id = job
             .payload
             .get("session")

@@ -34,9 +34,9 @@ pub(crate) enum Letter {
 }
 
 /// Kind of the job that reminds everybody of a session.
-pub const REMINDER_JOB: &str = "learning.reminder";
+pub(crate) const REMINDER_JOB: &str = "learning.reminder";
 /// Reminders go out this long before the start.
-pub const REMINDER_SECONDS: i64 = 2 * 86_400;
+pub(crate) const REMINDER_SECONDS: i64 = 2 * 86_400;
 
 /// Queues the letter. A person without an address hears nothing.
 pub(crate) fn send(tx: &mut Tx, moment: &Moment, booking: &Booking, letter: Letter) -> Result<(), Stop> {

@@ -5,6 +5,7 @@ pub mod door;
 pub mod guards;
 pub mod jobs;
 mod letters;
+pub mod lists;
 pub mod loading;
 pub mod model;
 mod moment;
@@ -13,10 +14,12 @@ pub mod places;
 pub mod plan;
 mod reading;
 mod records;
+mod screens;
 mod today;
 
 pub use moment::Moment;
-pub use reading::instruments_of;
+pub use reading::{DayFacts, day_facts, instruments_of};
+pub use screens::routes;
 pub use today::{Waiting, today};
 
 /// Every statement of this room.

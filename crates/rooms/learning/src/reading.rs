@@ -1,9 +1,12 @@
 //! Reading records whole: a fixed number of statements each, whatever they hold.
 
-use crate::model::{Booking, BookingId, Course, Purpose, Session, SessionId, SessionState};
+use crate::model::{
+    Booking, BookingId, Course, CourseId, Purpose, Session, SessionDayId, SessionId, SessionState,
+};
 use crate::people;
-use crate::records::{booking, course, public, session};
+use crate::records::{booking, course, door, public, session};
 use access::Scope;
+use directory::model::AreaId;
 use kernel::{Fault, Id, Refusal, Stop};
 use store::{Tx, Value, values};
 
@@ -125,4 +128,36 @@ pub fn instruments_of(tx: &mut Tx, id: SessionId) -> Result<Vec<(Purpose, String
 /// The session takes place, or took place.
 pub(crate) const fn takes_place(state: SessionState) -> bool {
     matches!(state, SessionState::Planned | SessionState::Held)
+}
+
+/// What others need to know of a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DayFacts {
+    /// Its session.
+    pub session: SessionId,
+    /// Its date.
+    pub day: kernel::Day,
+    /// The course.
+    pub course: CourseId,
+    /// The area it counts for.
+    pub area: AreaId,
+    /// The session's reference.
+    pub reference: String,
+    /// The course's title.
+    pub title: String,
+}
+
+/// What others need to know of a day, once its code has been checked.
+pub fn day_facts(tx: &mut Tx, day: SessionDayId) -> Result<DayFacts, Stop> {
+    let found = tx.one(&door::DAY_FACTS, values![day.0], |row| {
+        Ok(DayFacts {
+            session: SessionId(row.get(0)?),
+            day: row.get(1)?,
+            course: CourseId(row.get(2)?),
+            area: AreaId(row.get(3)?),
+            reference: row.get(4)?,
+            title: row.get(5)?,
+        })
+    })?;
+    found.ok_or_else(|| Refusal::Unknown.into())
 }

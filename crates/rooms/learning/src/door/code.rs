@@ -9,6 +9,8 @@ use store::Keys;
 pub const STEP_SECONDS: i64 = 30;
 /// Whoever has opened the form may take this long to fill it in.
 pub const TICKET_SECONDS: i64 = 15 * 60;
+/// Feedback may be given for this long after signing in.
+pub const FEEDBACK_SECONDS: i64 = 36 * 60 * 60;
 /// The door opens this long before the start.
 pub const EARLY_SECONDS: i64 = 2 * 60 * 60;
 /// The door stays open this long after the end.
@@ -31,6 +33,28 @@ pub fn ticket(keys: &Keys, day: SessionDayId, now: Instant) -> String {
         plain(day),
         mark(keys, &format!("ticket {day} {until}"))
     )
+}
+
+/// A code for the questionnaire at the end of a day: it outlives the door, opens no register, and names the day only.
+pub fn feedback(keys: &Keys, day: SessionDayId, now: Instant) -> String {
+    let until = now.plus_seconds(FEEDBACK_SECONDS).millis() / 1000;
+    format!(
+        "f{}{until:010x}{}",
+        plain(day),
+        mark(keys, &format!("feedback {day} {until}"))
+    )
+}
+
+/// The day a feedback code belongs to, while it holds.
+pub fn read_feedback(keys: &Keys, code: &str, now: Instant) -> Option<SessionDayId> {
+    if !code.is_ascii() || !code.starts_with('f') {
+        return None;
+    }
+    let day = SessionDayId(Id::parse(code.get(1..33)?)?);
+    let rest = code.get(33..)?;
+    let until = i64::from_str_radix(rest.get(..10)?, 16).ok()?;
+    let genuine = same(rest.get(10..)?, &mark(keys, &format!("feedback {day} {until}")));
+    (genuine && now.millis() / 1000 <= until).then_some(day)
 }
 
 /// The day a code opens, if it does so now. A code on the screen is good for its own step and the one after.

@@ -7,6 +7,7 @@ mod words;
 
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, normal_email, normal_name};
 pub use course::{Course, CourseDraft, CourseLine};
+pub(crate) use session::normal_time;
 pub use session::{DayDraft, PublicLine, Session, SessionDay, SessionDraft, SessionLine};
 pub use words::{BookingState, How, KINDS, Mode, Purpose, SessionState, Source};
 

@@ -44,7 +44,7 @@ store::statements! {
     /// A page of the list of courses.
     COURSE_LIST = concat!("select c.id, c.reference, c.title, c.kind, c.mode, p.name, c.archived, \
         (select count(*) from session f where f.course_id = c.id and f.state = 'planned' and f.last_day >= ?3) \
-        from course c join programme p on p.id = c.programme_id where ", access::course_in_scope!(), " {filters} order by c.title, c.id limit ?10"),
+        from course c join programme p on p.id = c.programme_id where ", access::course_in_scope!(), " {filters} order by c.title, c.id limit ?9"),
         filters {
             programme: "and c.programme_id = ?4",
             area: "and exists (select 1 from course_area fa where fa.course_id = c.id and fa.area_id = ?5)",
@@ -52,7 +52,7 @@ store::statements! {
             current: "and c.archived = false",
             archived: "and c.archived = true",
             words: "and (lower(c.title) like ?7 escape '!' or lower(c.reference) like ?7 escape '!')",
-            after: "and (c.title > ?8 or (c.title = ?8 and c.id > ?9))",
+            after: "and (c.title, c.id) > (select k.title, k.id from course k where k.reference = ?8)",
         };
     /// How many courses the list would hold, counted up to a thousand and one.
     COURSE_COUNT = concat!("select count(*) from (select 1 as one from course c where ", access::course_in_scope!(), " {filters} limit 1001) t"),

@@ -67,8 +67,8 @@ store::statements! {
     SESSION_TRAINER_INSERT = "insert into session_trainer (session_id, account_id) values (?1, ?2)";
     /// Sessions of a course in sight, newest first.
     SESSION_LIST_OF_COURSE = concat!("select ", line_columns!(), session_tables!(), "where s.course_id = ?3 and ", access::session_in_scope!(),
-        " {filters} order by s.first_day desc, s.id desc limit ?6"),
-        filters { after: "and (s.first_day < ?4 or (s.first_day = ?4 and s.id < ?5))", };
+        " {filters} order by s.first_day desc, s.id desc limit ?5"),
+        filters { after: "and (s.first_day, s.id) < (select k.first_day, k.id from session k where k.reference = ?4)", };
     /// Sessions to come of an account: its own, or those of its areas.
     SESSION_LIST_NEXT = concat!("select ", line_columns!(), session_tables!(), "where s.state = 'planned' and s.last_day >= ?3 and ", access::session_in_scope!(),
         " {filters} order by s.first_day, s.id limit ?4"),

@@ -50,7 +50,10 @@ pub(crate) struct FormPart {
 impl Page {
     /// A page under a heading.
     pub(crate) fn new(heading: &str) -> Self {
-        Self { heading: heading.to_owned(), ..Self::default() }
+        Self {
+            heading: heading.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// A line above the heading.
@@ -98,14 +101,22 @@ impl Page {
     /// Adds a paragraph, unless it is empty.
     #[must_use]
     pub(crate) fn text(self, text: &str) -> Self {
-        if text.is_empty() { self } else { self.with(Part::Text(text.to_owned())) }
+        if text.is_empty() {
+            self
+        } else {
+            self.with(Part::Text(text.to_owned()))
+        }
     }
 }
 
 impl FormPart {
     /// A form sent to `action`.
     pub(crate) fn new(action: &str, hidden: &Html) -> Self {
-        Self { action: action.to_owned(), hidden: hidden.clone(), ..Self::default() }
+        Self {
+            action: action.to_owned(),
+            hidden: hidden.clone(),
+            ..Self::default()
+        }
     }
 
     /// Adds a hidden field.

@@ -1,3 +1,7 @@
 //! Learning on a real database: SQLite, or PostgreSQL when `TEST_DATABASE_URL` is set.
 
+mod doors;
+mod places;
+mod planning;
 mod statements;
+mod world;

@@ -1,0 +1,163 @@
+//! Lists: filters, pages by key, counts that stop at a thousand. Two statements each, whatever they find.
+
+use crate::model::{CourseId, CourseLine, Mode, PublicLine, SessionLine};
+use crate::reading::scoped;
+use crate::records::{course, pattern, public, session};
+use access::Scope;
+use kernel::{Day, Id, Stop};
+use store::{Tx, Value, values};
+
+/// Rows of a page.
+pub const PAGE: usize = 25;
+
+/// A page of a list: its rows, the reference to go on after, and how many there are (1,001: more than a thousand).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page<T> {
+    /// Rows.
+    pub rows: Vec<T>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// How many rows all pages hold.
+    pub count: i64,
+}
+
+/// What a list of courses is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CourseQuery {
+    /// A programme.
+    pub programme: Option<Id>,
+    /// An area.
+    pub area: Option<Id>,
+    /// How it is given.
+    pub mode: Option<Mode>,
+    /// Those that were put away, instead of the others.
+    pub archived: bool,
+    /// Part of a title or a reference.
+    pub words: String,
+    /// Go on after this reference.
+    pub after: Option<String>,
+}
+
+/// A page of the courses in sight.
+pub fn courses<A: access::Action>(
+    tx: &mut Tx,
+    scope: &Scope<A>,
+    query: &CourseQuery,
+    today: Day,
+) -> Result<Page<CourseLine>, Stop> {
+    let mut filters = vec![if query.archived { "archived" } else { "current" }];
+    for (name, wanted) in [
+        ("programme", query.programme.is_some()),
+        ("area", query.area.is_some()),
+        ("mode", query.mode.is_some()),
+        ("words", !query.words.trim().is_empty()),
+    ] {
+        if wanted {
+            filters.push(name);
+        }
+    }
+    let values = scoped(
+        scope,
+        vec![
+            Value::from(today),
+            Value::from(query.programme),
+            Value::from(query.area),
+            Value::from(query.mode.map(Mode::code)),
+            Value::from(pattern(&query.words)),
+            Value::from(query.after.clone()),
+            limit(),
+        ],
+    );
+    let count = tx.list(&course::COURSE_COUNT, &filters, &values, |row| row.get(0))?;
+    if query.after.is_some() {
+        filters.push("after");
+    }
+    let rows = tx.list(&course::COURSE_LIST, &filters, &values, course::line)?;
+    Ok(cut(rows, &count, |line| line.reference.clone()))
+}
+
+/// A page of the sessions of a course in sight, newest first.
+pub fn sessions_of<A: access::Action>(
+    tx: &mut Tx,
+    scope: &Scope<A>,
+    of: CourseId,
+    after: Option<&str>,
+) -> Result<Page<SessionLine>, Stop> {
+    let values = scoped(scope, vec![Value::from(of.0), Value::from(after), limit()]);
+    let filters: &[&str] = if after.is_some() { &["after"] } else { &[] };
+    let rows = tx.list(&session::SESSION_LIST_OF_COURSE, filters, &values, session::line)?;
+    Ok(cut(rows, &[], |line| line.reference.clone()))
+}
+
+/// What the public list is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PublicQuery {
+    /// An area.
+    pub area: Option<Id>,
+    /// Reference of a course.
+    pub course: Option<String>,
+    /// How it is given.
+    pub mode: Option<Mode>,
+    /// A month: its first day.
+    pub month: Option<Day>,
+    /// Go on after this reference.
+    pub after: Option<String>,
+}
+
+/// A page of the sessions the public may know of, from today on.
+pub fn public(tx: &mut Tx, query: &PublicQuery, today: Day) -> Result<Page<PublicLine>, Stop> {
+    let mut filters = Vec::new();
+    for (name, wanted) in [
+        ("area", query.area.is_some()),
+        ("course", query.course.is_some()),
+        ("mode", query.mode.is_some()),
+        ("month", query.month.is_some()),
+    ] {
+        if wanted {
+            filters.push(name);
+        }
+    }
+    let values = values![
+        today,
+        Value::from(query.area),
+        Value::from(query.course.clone()),
+        Value::from(query.mode.map(Mode::code)),
+        Value::from(query.month),
+        Value::from(query.month.map(next_month)),
+        Value::from(query.after.clone()),
+        limit()
+    ];
+    let count = tx.list(&public::PUBLIC_COUNT, &filters, values, |row| row.get(0))?;
+    if query.after.is_some() {
+        filters.push("after");
+    }
+    let rows = tx.list(&public::PUBLIC_LIST, &filters, values, public::line)?;
+    Ok(cut(rows, &count, |line| line.reference.clone()))
+}
+
+/// The first day of the month after.
+fn next_month(day: Day) -> Day {
+    let (year, month, _) = day.parts();
+    let next = if month == 12 {
+        Day::new(year.saturating_add(1), 1, 1)
+    } else {
+        Day::new(year, month + 1, 1)
+    };
+    next.unwrap_or(day)
+}
+
+/// One row more than a page holds, to know whether there is a next one.
+fn limit() -> Value {
+    Value::from(i64::try_from(PAGE).unwrap_or(25) + 1)
+}
+
+fn cut<T>(mut rows: Vec<T>, count: &[i64], key: impl Fn(&T) -> String) -> Page<T> {
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = if more { rows.last().map(key) } else { None };
+    Page {
+        count: count.first().copied().unwrap_or(0),
+        rows,
+        next,
+    }
+}

@@ -1,0 +1,136 @@
+//! The form of a booking and of a walk-in.
+
+use super::typed::{Typed, together};
+use crate::model::{BookingDraft, Person};
+use directory::model::{AreaId, BACKGROUNDS};
+use govuk::{Choice, Html, Input, InputKind, Radios, Select, Textarea};
+use kernel::{Id, Problems};
+
+/// Its field names.
+pub(crate) const FIELDS: &[&str] = &[
+    "name",
+    "email",
+    "organisation",
+    "background",
+    "area",
+    "access_needs",
+    "language_needs",
+    "version",
+    "website",
+];
+
+/// A booking as its form shows it.
+pub(crate) fn of(draft: &BookingDraft, version: i64) -> Typed {
+    let person = &draft.person;
+    Typed::none()
+        .with("name", person.name.as_str())
+        .with("email", person.email.as_str())
+        .with("organisation", person.organisation.as_str())
+        .with("background", person.background.as_str())
+        .with(
+            "area",
+            person.area.map(|area| area.to_string()).unwrap_or_default(),
+        )
+        .with("access_needs", draft.access_needs.as_str())
+        .with("language_needs", draft.language_needs.as_str())
+        .with("version", version.to_string())
+}
+
+/// The person in what was typed. An area that is not in the list is no area.
+pub(crate) fn person(typed: &Typed, areas: &[(Id, String)]) -> Person {
+    Person {
+        name: typed.text("name").trim().to_owned(),
+        email: typed.text("email").trim().to_owned(),
+        organisation: typed.text("organisation").trim().to_owned(),
+        background: typed.text("background").to_owned(),
+        area: Id::parse(typed.text("area"))
+            .filter(|id| areas.iter().any(|(known, _)| known == id))
+            .map(AreaId),
+    }
+}
+
+/// The draft in what was typed, with everything that is wrong.
+pub(crate) fn read(typed: &Typed, areas: &[(Id, String)]) -> Result<BookingDraft, Problems> {
+    let draft = BookingDraft {
+        person: person(typed, areas),
+        access_needs: typed.text("access_needs").to_owned(),
+        language_needs: typed.text("language_needs").to_owned(),
+    };
+    let problems = together(Problems::none(), draft.problems());
+    if problems.is_empty() {
+        Ok(draft)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Which fields a form has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shape {
+    /// A new booking.
+    Booking,
+    /// A change of one's own booking: the address stays.
+    Change,
+    /// Somebody at the door without a booking.
+    WalkIn,
+}
+
+/// The fields.
+pub(crate) fn fields(typed: &Typed, areas: &[(Id, String)], problems: &Problems, shape: Shape) -> Vec<Html> {
+    let input = |name: &str, label: &str, word: &str| {
+        Input::new(name, label)
+            .value(typed.text(name))
+            .problems(problems)
+            .autocomplete(word)
+    };
+    let mut fields: Vec<Html> = vec![(&input("name", "Name", "name")).into()];
+    let email = input("email", "Work e-mail address", "email").kind(InputKind::Email);
+    match shape {
+        Shape::Booking => {
+            fields.push((&email.hint("We write to this address only about this booking.")).into())
+        }
+        Shape::WalkIn => fields.push((&email.hint("Leave empty if you have none.")).into()),
+        Shape::Change => {}
+    }
+    fields.push((&input("organisation", "Organisation", "organization")).into());
+    let mut background = Radios::new("background", "Professional background")
+        .small()
+        .value(typed.text("background"))
+        .problems(problems);
+    let mut parted = false;
+    for entry in BACKGROUNDS {
+        if entry.non_answer && !parted {
+            background = background.choice(Choice::divider("or"));
+            parted = true;
+        }
+        background = background.choice(Choice::new(entry.code, entry.label));
+    }
+    fields.push((&background).into());
+    let ids = areas.iter().map(|(id, name)| (id.to_string(), name.clone()));
+    fields.push(
+        (&Select::new("area", "Borough you work in")
+            .option("", "Choose")
+            .options(ids)
+            .value(typed.text("area"))
+            .problems(problems))
+            .into(),
+    );
+    if shape != Shape::WalkIn {
+        let area = |name: &str, label: &str, hint: &str| {
+            Html::from(
+                &Textarea::new(name, label)
+                    .hint(hint)
+                    .rows(2)
+                    .value(typed.text(name))
+                    .problems(problems),
+            )
+        };
+        fields.push(area("access_needs", "What you need to take part (optional)", "For example a hearing loop, a seat near the door, breaks. Only the coordinator and the trainers of this session see it."));
+        fields.push(area(
+            "language_needs",
+            "Language or interpreting needs (optional)",
+            "Only the coordinator and the trainers of this session see it.",
+        ));
+    }
+    fields
+}

@@ -1,0 +1,330 @@
+//! A course: its page, its form, putting it away.
+
+use super::course_form::{self, Choices, FIELDS, LABELS, fields};
+use super::hand::{Hand, next_page, query_text, tag, typed, under, version, wrong};
+use super::parts::{FormPart, Page, Part};
+use super::typed::Typed;
+use crate::lists;
+use crate::model::{Course, KINDS, SessionLine, SessionState};
+use crate::plan;
+use crate::reading;
+use crate::records::course as sql;
+use access::actions::{PlanCourses, ReadCourses};
+use axum::extract::Path;
+use directory::model::label_of;
+use front::{Answer, Desk, Form, LocalPath, Seen};
+use govuk::{Button, ButtonKind, Cell, Pagination, SummaryList, Table, Warning};
+use http::StatusCode;
+use kernel::{Problems, Refusal, Stop};
+use store::Tx;
+
+/// Questionnaires that a course may use: key and title. The shipped ones; a partnership's own come with the builder.
+pub(crate) const INSTRUMENTS: &[(&str, &str)] = &[
+    ("session-feedback", "End-of-session feedback"),
+    ("pre-post", "Before and after"),
+    ("follow-up", "Follow-up on use in practice"),
+];
+
+const PLACES: &[(&str, &str)] = &[("/courses", "Courses")];
+
+fn choices(tx: &mut Tx, scope: &access::Scope<PlanCourses>) -> Result<Choices, Stop> {
+    Ok(Choices {
+        programmes: tx.all(&sql::PROGRAMME_CHOICES, &[], sql::choice)?,
+        areas: tx.all(&sql::AREA_OWN, &reading::scoped(scope, vec![]), sql::choice)?,
+        instruments: INSTRUMENTS
+            .iter()
+            .map(|(key, title)| ((*key).to_owned(), (*title).to_owned()))
+            .collect(),
+    })
+}
+
+fn done(code: &str) -> &'static str {
+    match code {
+        "created" => "The course is created.",
+        "changed" => "The course is changed.",
+        "archived" => "The course is archived. Its sessions and records stay.",
+        "restored" => "The course is current again.",
+        _ => "",
+    }
+}
+
+/// `GET /courses/{reference}`
+pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
+    let after = query_text(&desk, "after");
+    let (course, areas, sessions) = desk
+        .view(move |tx, scope| {
+            let course = reading::course(tx, scope, &reference)?;
+            let areas = tx.all(&sql::COURSE_AREAS, store::values![course.id.0], sql::choice)?;
+            let sessions = lists::sessions_of(tx, scope, course.id, after.as_deref())?;
+            Ok(Seen::one("course", course.id, (course, areas, sessions)))
+        })
+        .await?;
+    let draft = &course.draft;
+    let names: Vec<&str> = areas.iter().map(|(_, name)| name.as_str()).collect();
+    let own = format!("/courses/{}", course.reference);
+    let mut facts = SummaryList::new()
+        .row("Reference", &course.reference)
+        .row("Programme", &course.programme_name)
+        .row("Kind", label_of(KINDS, &draft.kind))
+        .row("Aims", &draft.aims)
+        .row(
+            "Length",
+            &format!(
+                "{} hours over {} {}",
+                draft.hours,
+                draft.days,
+                if draft.days == 1 { "day" } else { "days" }
+            ),
+        )
+        .row("How it is given", draft.mode.label())
+        .row("Whom it is for", &draft.audience)
+        .row(
+            "People to reach",
+            &draft
+                .target
+                .map_or_else(|| "No target".to_owned(), |target| target.to_string()),
+        )
+        .row(
+            "Areas",
+            &if names.is_empty() {
+                "Everywhere".to_owned()
+            } else {
+                names.join(", ")
+            },
+        );
+    for (purpose, key) in &draft.instruments {
+        let title = INSTRUMENTS
+            .iter()
+            .find(|(known, _)| known == key)
+            .map_or(key.as_str(), |(_, title)| *title);
+        facts = facts.row(purpose.label(), title);
+    }
+    let mut page = Page::new(&draft.title)
+        .done(done(&desk.query("done")))
+        .html(&facts);
+    let planner = desk.viewer().may::<PlanCourses>().is_ok();
+    if planner {
+        page = page.with(Part::Actions(vec![
+            Button::link("Create a session", &format!("{own}/sessions/new")),
+            Button::link("Change the course", &format!("{own}/edit")).kind(ButtonKind::Secondary),
+        ]));
+    }
+    page = page
+        .heading("Sessions")
+        .html(&session_table(&sessions.rows))
+        .html(&Pagination::new(None, next_page(&desk, sessions.next.as_ref())))
+        .with(Part::Links(vec![(
+            format!("{own}/history"),
+            "History of this course".to_owned(),
+        )]));
+    if planner {
+        let (word, value) = if course.archived {
+            ("Bring the course back", "no")
+        } else {
+            ("Archive the course", "yes")
+        };
+        page = page.with(Part::Form(
+            FormPart::new(&format!("{own}/archive"), &desk.hidden())
+                .value("version", &course.version.to_string())
+                .value("archived", value)
+                .button(Button::new(word).kind(ButtonKind::Secondary)),
+        ));
+    }
+    under(&desk, "Course", &page, PLACES)
+}
+
+/// Sessions in a table.
+pub(crate) fn session_table(lines: &[SessionLine]) -> Table {
+    let rows = lines.iter().map(|line| {
+        let (text, colour) = state(line.state);
+        vec![
+            Cell::link(
+                &format!("/sessions/{}/plan", line.reference),
+                &line.first_day.text(),
+            ),
+            Cell::text(&line.area),
+            Cell::text(&line.venue),
+            Cell::number(format!("{} of {}", line.taken, line.capacity)),
+            Cell::number(line.waiting),
+            tag(text, colour),
+        ]
+    });
+    Table::new("Sessions")
+        .hide_caption()
+        .column("First day")
+        .column("Area")
+        .column("Venue")
+        .figures("Places taken")
+        .figures("Waiting")
+        .column("State")
+        .rows(rows)
+        .when_empty("No sessions yet.")
+}
+
+/// A session's state in words and colour.
+pub(crate) const fn state(state: SessionState) -> (&'static str, &'static str) {
+    match state {
+        SessionState::Planned => ("Planned", "blue"),
+        SessionState::Held => ("Held", "green"),
+        SessionState::Cancelled => ("Cancelled", "grey"),
+    }
+}
+
+fn form_page(
+    desk: &Desk<PlanCourses>,
+    action: &str,
+    values: &Typed,
+    choices: &Choices,
+    problems: &Problems,
+) -> Page {
+    let mut form = FormPart::new(action, &desk.hidden()).value("version", values.text("version"));
+    form.fields = fields(values, choices, problems);
+    let heading = if action == "/courses/new" {
+        "Create a course"
+    } else {
+        "Change the course"
+    };
+    Page::new(heading)
+        .problems(problems)
+        .with(Part::Form(form.button(Button::new("Save the course"))))
+}
+
+fn read_form(form: &Form) -> Result<Typed, Stop> {
+    let single: Vec<&str> = FIELDS.iter().copied().filter(|name| *name != "area").collect();
+    typed(form, &single, &["area"])
+}
+
+/// `GET /courses/new`
+pub(crate) async fn new(desk: Desk<PlanCourses>) -> Answer {
+    let choices = desk.read(choices).await?;
+    let page = form_page(&desk, "/courses/new", &Typed::none(), &choices, &Problems::none());
+    under(&desk, "Create a course", &page, PLACES)
+}
+
+/// `POST /courses/new`
+pub(crate) async fn create(desk: Desk<PlanCourses>, form: Form) -> Answer {
+    let values = read_form(&form)?;
+    let choices = desk.read(choices).await?;
+    let problems = match course_form::read(&values, &choices) {
+        Ok(draft) => {
+            let hand = Hand::of(&desk);
+            let answer = desk
+                .submit(&form, move |tx, scope| {
+                    let done = plan::course::create(tx, scope, &hand.moment(), &draft)?;
+                    Ok(done.map(|reference| LocalPath::of(format!("/courses/{reference}?done=created"))))
+                })
+                .await;
+            match answer {
+                Err(Stop::Problems(problems)) => problems,
+                other => return Ok(other?),
+            }
+        }
+        Err(problems) => problems,
+    };
+    let page = form_page(&desk, "/courses/new", &values, &choices, &problems);
+    wrong(&desk, "Create a course", &page, PLACES)
+}
+
+/// `GET /courses/{reference}/edit`
+pub(crate) async fn edit(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
+    let (course, choices) = desk
+        .read(move |tx, scope| Ok((reading::course(tx, scope, &reference)?, choices(tx, scope)?)))
+        .await?;
+    let page = form_page(
+        &desk,
+        desk.path(),
+        &course_form::of(&course),
+        &choices,
+        &Problems::none(),
+    );
+    under(&desk, "Change the course", &page, PLACES)
+}
+
+/// `POST /courses/{reference}/edit`
+pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
+    let values = read_form(&form)?;
+    let asked = reference.clone();
+    let (course, choices) = desk
+        .read(move |tx, scope| Ok((reading::course(tx, scope, &asked)?, choices(tx, scope)?)))
+        .await?;
+    let problems = match course_form::read(&values, &choices) {
+        Ok(draft) => {
+            let (hand, id, based) = (Hand::of(&desk), course.id, version(&values));
+            let answer = desk
+                .submit(&form, move |tx, scope| {
+                    let done = plan::course::update(tx, scope, &hand.moment(), id, based, &draft)?;
+                    Ok(done.map(|()| LocalPath::of(format!("/courses/{reference}?done=changed"))))
+                })
+                .await;
+            match answer {
+                Err(Stop::Problems(problems)) => problems,
+                Err(Stop::Refusal(Refusal::Changed { .. })) => {
+                    return conflict(&desk, &course, values, &choices).await;
+                }
+                other => return Ok(other?),
+            }
+        }
+        Err(problems) => problems,
+    };
+    let page = form_page(&desk, desk.path(), &values, &choices, &problems);
+    wrong(&desk, "Change the course", &page, PLACES)
+}
+
+/// Somebody saved first: shows both texts field by field, keeps what was typed, and lets it be saved over the newer one.
+async fn conflict(desk: &Desk<PlanCourses>, now: &Course, values: Typed, choices: &Choices) -> Answer {
+    let id = now.id;
+    let who = desk
+        .read(move |tx, _| super::history::last(tx, "course", id.0))
+        .await?;
+    let table = compare(LABELS, &course_form::of(now), &values);
+    let values = values.with("version", now.version.to_string());
+    let page = form_page(desk, desk.path(), &values, choices, &Problems::none());
+    let mut both = Page::new("Somebody changed this first")
+        .html(&Warning::new(&format!(
+            "{who} What you typed is in the form below. Saving it replaces the newer words."
+        )))
+        .html(&table);
+    both.parts.extend(page.parts);
+    Ok(front::Page::new(desk, "Somebody changed this first", &both)?
+        .status(StatusCode::CONFLICT)
+        .answer()?)
+}
+
+/// Fields that differ, side by side.
+pub(crate) fn compare(labels: &[(&str, &str)], now: &Typed, mine: &Typed) -> Table {
+    let rows = labels
+        .iter()
+        .filter(|(name, _)| now.text(name).trim() != mine.text(name).trim())
+        .map(|(name, label)| {
+            vec![
+                Cell::text(label),
+                Cell::text(now.text(name)),
+                Cell::text(mine.text(name)),
+            ]
+        });
+    Table::new("What differs")
+        .column("Field")
+        .column("Saved now")
+        .column("What you typed")
+        .rows(rows)
+        .when_empty("The words are the same.")
+}
+
+/// `POST /courses/{reference}/archive`
+pub(crate) async fn archive(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
+    let values = typed(&form, &["version", "archived"], &[])?;
+    let asked = reference.clone();
+    let course = desk
+        .read(move |tx, scope| reading::course(tx, scope, &asked))
+        .await?;
+    let archived = values.text("archived") == "yes";
+    let (hand, based) = (Hand::of(&desk), version(&values));
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = plan::course::archive(tx, scope, &hand.moment(), course.id, based, archived)?;
+            let word = if archived { "archived" } else { "restored" };
+            Ok(done.map(|()| LocalPath::of(format!("/courses/{reference}?done={word}"))))
+        })
+        .await?;
+    Ok(answer)
+}

@@ -1,0 +1,264 @@
+//! Signing in on one's own phone: by the code on the screen, or by typing the session and the spoken code. No account, no
+//! list of names, and then straight on to the questionnaire.
+
+use super::booking_form::{self, Shape, fields};
+use super::hand::{Hand, typed};
+use super::parts::{FormPart, Page, Part};
+use super::typed::Typed;
+use crate::door::{code, sign_in};
+use crate::model::{Purpose, SessionDayId};
+use crate::reading;
+use crate::records::course as sql;
+use access::actions::SignInAtDoor;
+use axum::extract::Path;
+use axum::response::IntoResponse;
+use front::{Allowance, Answer, Desk, Form, LocalPath};
+use govuk::{Button, ErrorSummary, Input, Panel};
+use kernel::{Problems, Refusal, Stop};
+use sign_in::OpenDoor;
+
+/// A room full of phones behind one address still gets in; somebody who guesses does not.
+const CODES: Allowance = Allowance {
+    purpose: "door code",
+    tries: 60,
+    seconds: 600,
+};
+/// Names and addresses tried with a good code.
+const NAMES: Allowance = Allowance {
+    purpose: "door name",
+    tries: 400,
+    seconds: 600,
+};
+
+async fn open(desk: &Desk<SignInAtDoor>, text: &str) -> Result<OpenDoor, Stop> {
+    let (text, now) = (text.to_owned(), desk.now());
+    let found = desk
+        .read(move |tx, scope| sign_in::by_code(tx, scope, &text, now))
+        .await;
+    if found.is_err() {
+        desk.allow(CODES, desk.source())?;
+    }
+    found
+}
+
+fn code_page(desk: &Desk<SignInAtDoor>, values: &Typed, problems: &Problems) -> Page {
+    Page::new("Sign in at the door")
+        .problems(problems)
+        .with(Part::Form(
+            FormPart::new("/door", &desk.hidden())
+                .field(
+                    &Input::new("session", "Session")
+                        .hint("Like S-7K2QMX4. It stands on the screen.")
+                        .width(10)
+                        .value(values.text("session"))
+                        .problems(problems),
+                )
+                .field(
+                    &Input::new("code", "Code")
+                        .hint("Six letters and digits that the trainer reads out.")
+                        .width(10)
+                        .value(values.text("code"))
+                        .problems(problems),
+                )
+                .button(Button::new("Continue")),
+        ))
+}
+
+/// `GET /door`
+pub(crate) async fn ask_code(desk: Desk<SignInAtDoor>) -> Answer {
+    front::Page::new(
+        &desk,
+        "Sign in at the door",
+        &code_page(&desk, &Typed::none(), &Problems::none()),
+    )?
+    .answer()
+}
+
+/// `POST /door`: reads only; the code leads on to a form that opens for a quarter of an hour.
+pub(crate) async fn code(desk: Desk<SignInAtDoor>, form: Form) -> Answer {
+    let values = typed(&form, &["session", "code"], &[])?;
+    desk.allow(CODES, desk.source())?;
+    let (asked, now) = (values.clone(), desk.now());
+    let found = desk
+        .read(move |tx, scope| sign_in::by_spoken(tx, scope, asked.text("session"), asked.text("code"), now))
+        .await;
+    match found {
+        Ok(door) => Ok(onward(&desk, door.day)),
+        Err(Stop::Refusal(Refusal::Closed(_))) => {
+            let problems = Problems::one(
+                "code",
+                "This session and code do not work together now. Ask the trainer to read them out again.",
+            );
+            front::Page::new(
+                &desk,
+                "Sign in at the door",
+                &code_page(&desk, &values, &problems),
+            )?
+            .with_problems()
+            .answer()
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn ticket(desk: &Desk<SignInAtDoor>, day: SessionDayId) -> String {
+    code::ticket(desk.keys(), day, desk.now())
+}
+
+fn onward(desk: &Desk<SignInAtDoor>, day: SessionDayId) -> axum::response::Response {
+    LocalPath::of(format!("/door/{}", ticket(desk, day))).into_response()
+}
+
+fn who_page(desk: &Desk<SignInAtDoor>, door: &OpenDoor, values: &Typed, problems: &Problems) -> Page {
+    let ticket = ticket(desk, door.day);
+    Page::new("Sign in")
+        .caption(&door.title)
+        .problems(problems)
+        .text(&door.date.long_text())
+        .with(Part::Form(
+            FormPart::new(&format!("/door/{ticket}"), &desk.hidden())
+                .field(
+                    &Input::new("who", "Your work e-mail address or your name")
+                        .hint("As you gave it when you booked.")
+                        .value(values.text("who"))
+                        .problems(problems),
+                )
+                .button(Button::new("Sign in")),
+        ))
+        .with(Part::Links(vec![(
+            format!("/door/{ticket}/walk-in"),
+            "I have not booked".to_owned(),
+        )]))
+}
+
+/// `GET /door/{code}`
+pub(crate) async fn ask(desk: Desk<SignInAtDoor>, Path(text): Path<String>) -> Answer {
+    let door = open(&desk, &text).await?;
+    front::Page::new(
+        &desk,
+        "Sign in",
+        &who_page(&desk, &door, &Typed::none(), &Problems::none()),
+    )?
+    .answer()
+}
+
+/// `POST /door/{code}`
+pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, form: Form) -> Answer {
+    let values = typed(&form, &["who"], &[])?;
+    let door = open(&desk, &text).await?;
+    desk.allow(NAMES, desk.source())?;
+    if values.text("who").is_empty() {
+        let problems = Problems::one("who", "Enter your work e-mail address or your name");
+        return front::Page::new(&desk, "Sign in", &who_page(&desk, &door, &values, &problems))?
+            .with_problems()
+            .answer();
+    }
+    let (who, day) = (values.text("who").to_owned(), door.day);
+    let known = desk
+        .read(move |tx, scope| sign_in::find(tx, scope, day, &who))
+        .await?;
+    let Some(known) = known else {
+        return Ok(LocalPath::of(format!("/door/{}/walk-in?not=found", ticket(&desk, day))).into_response());
+    };
+    let next = after(&desk, day).await?;
+    let hand = Hand::of(&desk);
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = sign_in::arrive(tx, scope, &hand.moment(), day, known)?;
+            Ok(done.map(|()| next.clone()))
+        })
+        .await?;
+    Ok(answer)
+}
+
+/// Where somebody goes who has signed in: to the questionnaire, if the course has one.
+async fn after(desk: &Desk<SignInAtDoor>, day: SessionDayId) -> Result<LocalPath, Stop> {
+    let asks = desk
+        .read(move |tx, _| {
+            let facts = reading::day_facts(tx, day)?;
+            Ok(reading::instruments_of(tx, facts.session)?
+                .iter()
+                .any(|(purpose, _)| *purpose == Purpose::Feedback))
+        })
+        .await?;
+    Ok(if asks {
+        LocalPath::of(format!(
+            "/feedback/{}",
+            code::feedback(desk.keys(), day, desk.now())
+        ))
+    } else {
+        LocalPath::of("/door/thanks")
+    })
+}
+
+async fn walk_in_page(
+    desk: &Desk<SignInAtDoor>,
+    door: &OpenDoor,
+    values: &Typed,
+    problems: &Problems,
+) -> Result<front::Page, front::Failure> {
+    let areas = desk
+        .read(|tx, _| Ok(tx.all(&sql::AREA_CHOICES, &[], sql::choice)?))
+        .await?;
+    let mut form = FormPart::new(
+        &format!("/door/{}/walk-in", ticket(desk, door.day)),
+        &desk.hidden(),
+    );
+    form.trap = true;
+    form.fields = fields(values, &areas, problems, Shape::WalkIn);
+    let mut page = Page::new("Tell us who you are").caption(&door.title);
+    page.summary = ErrorSummary::new(problems);
+    if desk.query("not") == "found" {
+        page = page.text("We did not find one booking under what you typed. Fill this in and you are signed in; if you booked under this address, it counts as your booking.");
+    }
+    let page = page.with(Part::Form(form.button(Button::new("Sign in"))));
+    front::Page::new(desk, "Sign in", &page)
+}
+
+/// `GET /door/{code}/walk-in`
+pub(crate) async fn ask_walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>) -> Answer {
+    let door = open(&desk, &text).await?;
+    walk_in_page(&desk, &door, &Typed::none(), &Problems::none())
+        .await?
+        .answer()
+}
+
+/// `POST /door/{code}/walk-in`
+pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, form: Form) -> Answer {
+    let values = typed(
+        &form,
+        &["name", "email", "organisation", "background", "area", "website"],
+        &[],
+    )?;
+    let door = open(&desk, &text).await?;
+    desk.allow(NAMES, desk.source())?;
+    if !values.text("website").is_empty() {
+        return Ok(LocalPath::of("/door/thanks").into_response());
+    }
+    let areas = desk
+        .read(|tx, _| Ok(tx.all(&sql::AREA_CHOICES, &[], sql::choice)?))
+        .await?;
+    let person = booking_form::person(&values, &areas);
+    let problems = person.problems(true);
+    if !problems.is_empty() {
+        return walk_in_page(&desk, &door, &values, &problems)
+            .await?
+            .with_problems()
+            .answer();
+    }
+    let next = after(&desk, door.day).await?;
+    let (hand, day) = (Hand::of(&desk), door.day);
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = sign_in::walk_in(tx, scope, &hand.moment(), day, &person)?;
+            Ok(done.map(|()| next.clone()))
+        })
+        .await?;
+    Ok(answer)
+}
+
+/// `GET /door/thanks`
+pub(crate) async fn thanks(desk: Desk<SignInAtDoor>) -> Answer {
+    let page = Page::default().html(&Panel::new("You are signed in", "There is nothing more to do."));
+    front::Page::new(&desk, "You are signed in", &page)?.answer()
+}

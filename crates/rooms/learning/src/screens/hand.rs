@@ -1,0 +1,101 @@
+//! What a handler takes from its desk into a unit of work, and small things that all screens do alike.
+
+use super::parts::Page;
+use super::typed::Typed;
+use crate::Moment;
+use access::Action;
+use front::{Answer, Desk, Form};
+use govuk::{Breadcrumbs, Cell, Html, Tag};
+use kernel::{Entropy, Id, Instant, Stop};
+use std::sync::Arc;
+
+/// The moment of a request, owned.
+#[derive(Clone)]
+pub(crate) struct Hand {
+    pub(crate) now: Instant,
+    entropy: Arc<dyn Entropy>,
+    base: String,
+}
+
+impl Hand {
+    /// The moment at a desk.
+    pub(crate) fn of<A: Action>(desk: &Desk<A>) -> Self {
+        Self {
+            now: desk.now(),
+            entropy: desk.shared_entropy(),
+            base: desk.public_url().to_owned(),
+        }
+    }
+
+    /// As the room takes it.
+    pub(crate) fn moment(&self) -> Moment<'_> {
+        Moment::new(self.now, self.entropy.as_ref(), &self.base)
+    }
+}
+
+/// Reads a form that has these fields and no others.
+pub(crate) fn typed(form: &Form, single: &[&str], lists: &[&str]) -> Result<Typed, Stop> {
+    form.only(single, lists)?;
+    let mut typed = Typed::none();
+    for name in single {
+        typed = typed.with(name, form.text(name));
+    }
+    for name in lists {
+        typed = typed.with_all(name, form.all(name).into_iter().map(str::to_owned).collect());
+    }
+    Ok(typed)
+}
+
+/// A page with a trail of places above it.
+pub(crate) fn under<A: Action>(desk: &Desk<A>, title: &str, page: &Page, places: &[(&str, &str)]) -> Answer {
+    let mut trail = Breadcrumbs::new();
+    for (href, text) in places {
+        trail = trail.to(href, text);
+    }
+    front::Page::new(desk, title, page)?.above(&trail).answer()
+}
+
+/// The same page with problems: 422.
+pub(crate) fn wrong<A: Action>(desk: &Desk<A>, title: &str, page: &Page, places: &[(&str, &str)]) -> Answer {
+    let mut trail = Breadcrumbs::new();
+    for (href, text) in places {
+        trail = trail.to(href, text);
+    }
+    front::Page::new(desk, title, page)?
+        .above(&trail)
+        .with_problems()
+        .answer()
+}
+
+/// A state in a cell.
+pub(crate) fn tag(text: &str, colour: &'static str) -> Cell {
+    Cell::html(Html::from(&Tag::new(text, colour)))
+}
+
+/// A query's value as an id.
+pub(crate) fn query_id<A: Action>(desk: &Desk<A>, name: &str) -> Option<Id> {
+    Id::parse(&desk.query(name))
+}
+
+/// A query's value, unless it is empty.
+pub(crate) fn query_text<A: Action>(desk: &Desk<A>, name: &str) -> Option<String> {
+    Some(desk.query(name)).filter(|text| !text.is_empty())
+}
+
+/// The address of the next page of the list at hand: the same query with another `after`.
+pub(crate) fn next_page<A: Action>(desk: &Desk<A>, next: Option<&String>) -> Option<String> {
+    let next = next?;
+    let mut kept: Vec<&str> = desk
+        .query_text()
+        .split('&')
+        .filter(|part| !part.is_empty() && !part.starts_with("after="))
+        .collect();
+    let after = format!("after={next}");
+    kept.push(&after);
+    Some(format!("{}?{}", desk.path(), kept.join("&")))
+}
+
+/// The version a form is based on.
+pub(crate) fn version(typed: &Typed) -> i64 {
+    typed.text("version").parse().unwrap_or(-1)
+}

@@ -1,0 +1,90 @@
+//! The pages of this room. Each file is one screen: it reads what was asked, calls the room, shows what came of it.
+
+mod book;
+mod booking_form;
+mod bookings;
+mod course;
+mod course_form;
+mod course_list;
+mod door;
+mod door_screen;
+mod export;
+mod hand;
+mod history;
+mod own_booking;
+mod parts;
+mod public_list;
+mod public_session;
+mod register;
+mod session;
+mod session_change;
+mod session_edit;
+mod session_form;
+mod typed;
+
+use access::actions::{
+    BookPublicly, BrowsePublicly, ManageBookings, ManageOwnBooking, PlanCourses, ReadBookings, ReadCourses,
+    RunDoor, SignInAtDoor,
+};
+use front::Routes;
+
+/// The routes of this room.
+pub fn routes() -> Routes {
+    public(planning(Routes::new()))
+}
+
+fn planning(routes: Routes) -> Routes {
+    routes
+        .get::<ReadCourses, _, _>("/courses", course_list::show)
+        .get::<PlanCourses, _, _>("/courses/new", course::new)
+        .post::<PlanCourses, _, _>("/courses/new", course::create)
+        .get::<ReadCourses, _, _>("/courses/{reference}", course::show)
+        .get::<PlanCourses, _, _>("/courses/{reference}/edit", course::edit)
+        .post::<PlanCourses, _, _>("/courses/{reference}/edit", course::update)
+        .post::<PlanCourses, _, _>("/courses/{reference}/archive", course::archive)
+        .get::<ReadCourses, _, _>("/courses/{reference}/history", history::course)
+        .get::<PlanCourses, _, _>("/courses/{reference}/sessions/new", session_edit::new)
+        .post::<PlanCourses, _, _>("/courses/{reference}/sessions/new", session_edit::create)
+        .get::<ReadCourses, _, _>("/sessions/{reference}/plan", session::show)
+        .get::<PlanCourses, _, _>("/sessions/{reference}/edit", session_edit::edit)
+        .post::<PlanCourses, _, _>("/sessions/{reference}/edit", session_edit::update)
+        .get::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::ask_move)
+        .post::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::reschedule)
+        .get::<PlanCourses, _, _>("/sessions/{reference}/cancel", session_change::ask_cancel)
+        .post::<PlanCourses, _, _>("/sessions/{reference}/cancel", session_change::cancel)
+        .post::<PlanCourses, _, _>("/sessions/{reference}/restore", session_change::restore)
+        .get::<ReadCourses, _, _>("/sessions/{reference}/history", history::session)
+        .get::<ReadBookings, _, _>("/sessions/{reference}/bookings", bookings::show)
+        .post::<ReadBookings, _, _>("/sessions/{reference}/bookings/search", bookings::search)
+        .get::<ReadBookings, _, _>("/sessions/{reference}/bookings/export", export::show)
+        .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", bookings::new)
+        .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", bookings::add)
+        .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", bookings::one)
+        .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", bookings::change)
+        .get::<RunDoor, _, _>("/sessions/{reference}/door", door_screen::show)
+        .get::<RunDoor, _, _>("/sessions/{reference}/register", register::show)
+        .post::<RunDoor, _, _>("/sessions/{reference}/register", register::save)
+}
+
+fn public(routes: Routes) -> Routes {
+    routes
+        .get::<BrowsePublicly, _, _>("/", public_list::show)
+        .get::<BrowsePublicly, _, _>("/sessions", public_list::show)
+        .get::<BrowsePublicly, _, _>("/sessions/{reference}", public_session::show)
+        .get::<BookPublicly, _, _>("/sessions/{reference}/book", book::ask)
+        .post::<BookPublicly, _, _>("/sessions/{reference}/book", book::book)
+        .get::<BrowsePublicly, _, _>("/sessions/{reference}/booked", book::thanks)
+        .get::<ManageOwnBooking, _, _>("/booking/{token}", own_booking::show)
+        .get::<ManageOwnBooking, _, _>("/booking/{token}/change", own_booking::ask)
+        .post::<ManageOwnBooking, _, _>("/booking/{token}/change", own_booking::change)
+        .get::<ManageOwnBooking, _, _>("/booking/{token}/cancel", own_booking::ask_cancel)
+        .post::<ManageOwnBooking, _, _>("/booking/{token}/cancel", own_booking::cancel)
+        .post::<ManageOwnBooking, _, _>("/booking/{token}/again", own_booking::again)
+        .get::<SignInAtDoor, _, _>("/door", door::ask_code)
+        .post::<SignInAtDoor, _, _>("/door", door::code)
+        .get::<SignInAtDoor, _, _>("/door/thanks", door::thanks)
+        .get::<SignInAtDoor, _, _>("/door/{code}", door::ask)
+        .post::<SignInAtDoor, _, _>("/door/{code}", door::sign_in)
+        .get::<SignInAtDoor, _, _>("/door/{code}/walk-in", door::ask_walk_in)
+        .post::<SignInAtDoor, _, _>("/door/{code}/walk-in", door::walk_in)
+}

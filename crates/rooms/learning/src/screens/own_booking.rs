@@ -1,0 +1,228 @@
+//! One's own booking, reached by the link in the mail. Looking changes nothing, however often a mail scanner looks.
+
+use super::booking_form::{self, FIELDS, Shape, fields};
+use super::hand::{Hand, typed, version};
+use super::parts::{FormPart, Page, Part};
+use super::session::facts;
+use super::typed::Typed;
+use crate::model::{BookingState, OwnBooking, SessionState};
+use crate::places::{own, take};
+use crate::records::course as sql;
+use access::actions::ManageOwnBooking;
+use axum::extract::Path;
+use directory::model::{BACKGROUNDS, label_of};
+use front::{Allowance, Answer, Desk, Form, LocalPath};
+use govuk::{BackLink, Button, ButtonKind, InsetText, SummaryList, Warning};
+use kernel::{Id, Problems, Refusal, Stop};
+
+/// A source may try so many links.
+const TRIES: Allowance = Allowance {
+    purpose: "own booking",
+    tries: 300,
+    seconds: 600,
+};
+
+async fn load(desk: &Desk<ManageOwnBooking>, token: &str) -> Result<(OwnBooking, Vec<(Id, String)>), Stop> {
+    desk.allow(TRIES, desk.source())?;
+    let token = token.to_owned();
+    desk.read(move |tx, scope| {
+        Ok((
+            own::by_token(tx, scope, &token)?,
+            tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
+        ))
+    })
+    .await
+}
+
+fn done(code: &str) -> &'static str {
+    match code {
+        "changed" => "Your booking is changed.",
+        "cancelled" => "Your place is given back.",
+        "again" => "You have booked again.",
+        _ => "",
+    }
+}
+
+fn standing(found: &OwnBooking) -> String {
+    match (found.session.state, found.booking.state) {
+        (SessionState::Cancelled, _) => "This session will not take place.".to_owned(),
+        (_, BookingState::Booked) => "You have a place.".to_owned(),
+        (_, BookingState::Waiting) => {
+            let place = found.ahead.unwrap_or(1);
+            format!(
+                "You are number {place} on the waiting list. When a place is freed for you, we write to you."
+            )
+        }
+        (_, BookingState::Cancelled) => "You have given your place back.".to_owned(),
+    }
+}
+
+/// `GET /booking/{token}`
+pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>) -> Answer {
+    let (found, _) = load(&desk, &token).await?;
+    let person = &found.booking.draft.person;
+    let or = |text: &str| {
+        if text.is_empty() {
+            "None".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    let mine = SummaryList::new()
+        .row("Booking", &found.booking.reference)
+        .row("Name", &person.name)
+        .row("Work e-mail address", &person.email)
+        .row("Organisation", &person.organisation)
+        .row(
+            "Professional background",
+            label_of(BACKGROUNDS, &person.background),
+        )
+        .row("Borough", &found.booking.area_name)
+        .row(
+            "What you need to take part",
+            &or(&found.booking.draft.access_needs),
+        )
+        .row(
+            "Language or interpreting needs",
+            &or(&found.booking.draft.language_needs),
+        );
+    let mut session = found.session.clone();
+    session.change_reason = None;
+    let mut page = Page::new("Your booking")
+        .caption(&found.session.title)
+        .done(done(&desk.query("done")))
+        .html(&InsetText::new(&standing(&found)))
+        .html(&facts(&session))
+        .heading("What you told us")
+        .html(&mine);
+    let base = format!("/booking/{token}");
+    if found.session.open_for_booking(desk.now()) {
+        page = page.with(match found.booking.state {
+            BookingState::Booked | BookingState::Waiting => Part::Actions(vec![
+                Button::link("Change what you told us", &format!("{base}/change"))
+                    .kind(ButtonKind::Secondary),
+                Button::link("Cancel your booking", &format!("{base}/cancel")).kind(ButtonKind::Secondary),
+            ]),
+            BookingState::Cancelled => Part::Form(
+                FormPart::new(&format!("{base}/again"), &desk.hidden()).button(Button::new("Book again")),
+            ),
+        });
+    }
+    front::Page::new(&desk, "Your booking", &page)?.answer()
+}
+
+fn change_page(
+    desk: &Desk<ManageOwnBooking>,
+    areas: &[(Id, String)],
+    values: &Typed,
+    problems: &Problems,
+) -> Page {
+    let mut form = FormPart::new(desk.path(), &desk.hidden()).value("version", values.text("version"));
+    form.fields = fields(values, areas, problems, Shape::Change);
+    Page::new("Change what you told us")
+        .problems(problems)
+        .with(Part::Form(form.button(Button::new("Save"))))
+}
+
+/// `GET /booking/{token}/change`
+pub(crate) async fn ask(desk: Desk<ManageOwnBooking>, Path(token): Path<String>) -> Answer {
+    let (found, areas) = load(&desk, &token).await?;
+    let values = booking_form::of(&found.booking.draft, found.booking.version);
+    let page = change_page(&desk, &areas, &values, &Problems::none());
+    front::Page::new(&desk, "Change your booking", &page)?
+        .above(&BackLink::new(&format!("/booking/{token}"), "Your booking"))
+        .answer()
+}
+
+/// `POST /booking/{token}/change`
+pub(crate) async fn change(desk: Desk<ManageOwnBooking>, Path(token): Path<String>, form: Form) -> Answer {
+    let single: Vec<&str> = FIELDS
+        .iter()
+        .copied()
+        .filter(|name| !["email", "website"].contains(name))
+        .collect();
+    let values = typed(&form, &single, &[])?;
+    let (found, areas) = load(&desk, &token).await?;
+    // The address is how she is known: the form does not hold it.
+    let whole = values
+        .clone()
+        .with("email", found.booking.draft.person.email.as_str());
+    let problems = match booking_form::read(&whole, &areas) {
+        Ok(draft) => {
+            let (hand, id, based, home) =
+                (Hand::of(&desk), found.booking.id, version(&values), token.clone());
+            let answer = desk
+                .submit(&form, move |tx, scope| {
+                    let done = own::change(tx, scope, &hand.moment(), id, based, &draft)?;
+                    Ok(done.map(|()| LocalPath::of(format!("/booking/{home}?done=changed"))))
+                })
+                .await;
+            match answer {
+                Err(Stop::Problems(problems)) => problems,
+                Err(Stop::Refusal(Refusal::Changed { .. })) => {
+                    let values = values.with("version", found.booking.version.to_string());
+                    let mut page = change_page(&desk, &areas, &values, &Problems::none());
+                    page.parts.insert(
+                        0,
+                        Part::Html((&Warning::new("Your booking was changed while you were typing. What you typed is below; saving it replaces the newer words.")).into()),
+                    );
+                    return front::Page::new(&desk, "Change your booking", &page)?
+                        .status(http::StatusCode::CONFLICT)
+                        .answer();
+                }
+                other => return Ok(other?),
+            }
+        }
+        Err(problems) => problems,
+    };
+    let page = change_page(&desk, &areas, &values, &problems);
+    front::Page::new(&desk, "Change your booking", &page)?
+        .with_problems()
+        .answer()
+}
+
+/// `GET /booking/{token}/cancel`
+pub(crate) async fn ask_cancel(desk: Desk<ManageOwnBooking>, Path(token): Path<String>) -> Answer {
+    let (found, _) = load(&desk, &token).await?;
+    let home = format!("/booking/{token}");
+    let page = Page::new("Cancel your booking?")
+        .caption(&found.session.title)
+        .with(Part::Bullets(found.session.days_text()))
+        .text("Your place goes to the next person on the waiting list at once. You can book again as long as there are places.")
+        .with(Part::Form(
+            FormPart::new(desk.path(), &desk.hidden())
+                .button(Button::new("Cancel my booking").kind(ButtonKind::Warning))
+                .button(Button::link("Keep it", &home).kind(ButtonKind::Secondary)),
+        ));
+    front::Page::new(&desk, "Cancel your booking?", &page)?
+        .above(&BackLink::new(&home, "Your booking"))
+        .answer()
+}
+
+/// `POST /booking/{token}/cancel`
+pub(crate) async fn cancel(desk: Desk<ManageOwnBooking>, Path(token): Path<String>, form: Form) -> Answer {
+    form.only(&[], &[])?;
+    let (found, _) = load(&desk, &token).await?;
+    let (hand, id) = (Hand::of(&desk), found.booking.id);
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = own::cancel(tx, scope, &hand.moment(), id)?;
+            Ok(done.map(|()| LocalPath::of(format!("/booking/{token}?done=cancelled"))))
+        })
+        .await?;
+    Ok(answer)
+}
+
+/// `POST /booking/{token}/again`
+pub(crate) async fn again(desk: Desk<ManageOwnBooking>, Path(token): Path<String>, form: Form) -> Answer {
+    form.only(&[], &[])?;
+    let (found, _) = load(&desk, &token).await?;
+    let (hand, id) = (Hand::of(&desk), found.booking.id);
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = take::rebook(tx, scope, &hand.moment(), id)?;
+            Ok(done.map(|_| LocalPath::of(format!("/booking/{token}?done=again"))))
+        })
+        .await?;
+    Ok(answer)
+}

@@ -1,0 +1,134 @@
+//! The public list of sessions: no cookie, no account, kept as bytes until something is written.
+
+use super::hand::{next_page, query_id, query_text};
+use super::parts::Page;
+use crate::lists::{self, PublicQuery};
+use crate::model::Mode;
+use crate::records::{counted, course as sql};
+use access::actions::BrowsePublicly;
+use front::{Answer, Desk};
+use govuk::{Cell, Filters, Pagination, Select, Table};
+use kernel::Day;
+
+/// Months to choose from.
+const MONTHS: usize = 12;
+
+/// `GET /` and `GET /sessions`
+pub(crate) async fn show(desk: Desk<BrowsePublicly>) -> Answer {
+    let today = desk.now().day();
+    // Whatever the query does not say does not make another page: the key is made of what was understood.
+    let query = PublicQuery {
+        area: query_id(&desk, "area"),
+        course: query_text(&desk, "course").filter(|text| kernel::Reference::parse(text).is_some()),
+        mode: Mode::parse(&desk.query("mode")),
+        month: Day::parse(&format!("{}-01", desk.query("month"))),
+        after: query_text(&desk, "after").filter(|text| kernel::Reference::parse(text).is_some()),
+    };
+    let key = format!("sessions {today} {query:?}");
+    desk.cached(&key, || page(&desk, query, today)).await
+}
+
+async fn page(
+    desk: &Desk<BrowsePublicly>,
+    query: PublicQuery,
+    today: Day,
+) -> Result<front::Page, front::Failure> {
+    let asked = query.clone();
+    let (found, areas, courses) = desk
+        .read(move |tx, _| {
+            Ok((
+                lists::public(tx, &asked, today)?,
+                tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
+                tx.all(&sql::COURSE_PUBLIC_CHOICES, store::values![today], |row| {
+                    Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+                })?,
+            ))
+        })
+        .await?;
+    let select =
+        |name: &str, label: &str, value: String| Select::new(name, label).option("", "All").value(&value);
+    let chosen = |text: Option<String>| text.unwrap_or_default();
+    let filters = Filters::new("/sessions")
+        .field(
+            &select("area", "Area", chosen(query.area.map(|id| id.to_string())))
+                .options(areas.into_iter().map(|(id, name)| (id.to_string(), name))),
+        )
+        .field(&select("course", "Course", chosen(query.course.clone())).options(courses))
+        .field(
+            &select(
+                "mode",
+                "How",
+                chosen(query.mode.map(|mode| mode.code().to_owned())),
+            )
+            .options(Mode::ALL.iter().map(|mode| (mode.code(), mode.label()))),
+        )
+        .field(
+            &select(
+                "month",
+                "Month",
+                chosen(query.month.map(|day| day.iso().chars().take(7).collect())),
+            )
+            .options(months(today)),
+        )
+        .active(query != PublicQuery::default());
+    let rows = found.rows.iter().map(|line| {
+        let when = if line.first_day == line.last_day {
+            line.first_day.long_text()
+        } else {
+            format!("{} to {}", line.first_day.long_text(), line.last_day.long_text())
+        };
+        vec![
+            Cell::link(&format!("/sessions/{}", line.reference), &line.title),
+            Cell::text(&when),
+            Cell::text(&line.area),
+            Cell::text(line.mode.label()),
+            Cell::text(&left(line.left)),
+        ]
+    });
+    let table = Table::new("Sessions")
+        .hide_caption()
+        .column("Session")
+        .column("When")
+        .column("Area")
+        .column("How")
+        .column("Places")
+        .rows(rows)
+        .when_empty("No session fits these filters.");
+    let main = Page::new("Sessions")
+        .html(&filters)
+        .text(&counted(found.count, "session", "sessions"))
+        .html(&table)
+        .html(&Pagination::new(None, next_page(desk, found.next.as_ref())));
+    Ok(front::Page::new(desk, "Sessions", &main)?.findable())
+}
+
+/// Places left, in words.
+pub(crate) fn left(left: i64) -> String {
+    match left {
+        0 => "Full: waiting list".to_owned(),
+        1 => "1 place left".to_owned(),
+        many => format!("{many} places left"),
+    }
+}
+
+/// This month and those after it.
+fn months(today: Day) -> Vec<(String, String)> {
+    let (mut year, mut month, _) = today.parts();
+    let mut all = Vec::with_capacity(MONTHS);
+    for _ in 0..MONTHS {
+        if let Some(day) = Day::new(year, month, 1) {
+            let name = day
+                .text()
+                .split_once(' ')
+                .map(|(_, rest)| rest.to_owned())
+                .unwrap_or_default();
+            all.push((day.iso().chars().take(7).collect(), name));
+        }
+        if month == 12 {
+            (year, month) = (year.saturating_add(1), 1);
+        } else {
+            month += 1;
+        }
+    }
+    all
+}

@@ -1,0 +1,305 @@
+//! The trainer's register on the screen: tick boxes in a form, quick by keyboard, sound without a script.
+
+use super::booking_form::{self, Shape, fields};
+use super::door_screen::current;
+use super::hand::{Hand, query_id, typed};
+use super::parts::FormPart;
+use super::typed::Typed;
+use crate::door::register::{self, Line, Marks};
+use crate::model::{BookingState, How, LearnerId, Session, SessionDay};
+use crate::reading;
+use crate::records::course as sql;
+use access::actions::RunDoor;
+use askama::Template;
+use axum::extract::Path;
+use front::{Answer, Desk, Form, LocalPath, Seen};
+use govuk::{BackLink, Banner, Button, ButtonKind, ErrorSummary, Html};
+use kernel::{Id, Problems, Refusal, Stop};
+use std::collections::BTreeSet;
+
+#[derive(Template)]
+#[template(path = "register.html")]
+struct Screen {
+    banner: Html,
+    summary: ErrorSummary,
+    caption: String,
+    days: Vec<(String, String, bool)>,
+    undo: Html,
+    action: String,
+    hidden: Html,
+    day: String,
+    lines: Vec<Row>,
+    save: Button,
+    more: Vec<Html>,
+}
+
+struct Row {
+    learner: String,
+    number: usize,
+    name: String,
+    note: String,
+    marked: bool,
+    ticked: bool,
+}
+
+#[derive(Template)]
+#[template(
+    source = "<details class=\"govuk-details\"{% if open %} open{% endif %}><summary class=\"govuk-details__summary\"><span class=\"govuk-details__summary-text\">Add somebody who has not booked</span></summary><div class=\"govuk-details__text\"><form method=\"post\" action=\"{{ form.action }}\" novalidate>{{ form.hidden }}{% for (name, value) in form.values %}<input type=\"hidden\" name=\"{{ name }}\" value=\"{{ value }}\">{% endfor %}{% for field in form.fields %}{{ field }}{% endfor %}{% for button in form.buttons %}{{ button }}{% endfor %}</form></div></details>",
+    ext = "html"
+)]
+struct WalkIn {
+    form: FormPart,
+    open: bool,
+}
+
+#[derive(Template)]
+#[template(
+    source = "<form method=\"post\" action=\"{{ action }}\">{{ hidden }}{% for (name, value) in values %}<input type=\"hidden\" name=\"{{ name }}\" value=\"{{ value }}\">{% endfor %}{{ button }}</form>",
+    ext = "html"
+)]
+struct Undo {
+    action: String,
+    hidden: Html,
+    values: Vec<(String, String)>,
+    button: Button,
+}
+
+fn done(code: &str) -> &'static str {
+    match code {
+        "saved" => "The register is saved.",
+        "added" => "The person is added.",
+        "undone" => "The last change is undone.",
+        _ => "",
+    }
+}
+
+/// A session, one of its days, and the register of that day.
+struct Loaded {
+    session: Session,
+    day: SessionDay,
+    lines: Vec<Line>,
+    areas: Vec<(Id, String)>,
+}
+
+async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
+    let (now, wanted) = (desk.now(), query_id(desk, "day"));
+    desk.view(move |tx, scope| {
+        let session = reading::session(tx, scope, &reference)?;
+        let day = current(&session, now, wanted).cloned().ok_or(Refusal::Unknown)?;
+        let lines = register::lines(tx, session.id, day.id)?;
+        let areas = tx.all(&sql::AREA_CHOICES, &[], sql::choice)?;
+        Ok(Seen::one(
+            "register",
+            day.id,
+            Loaded {
+                session,
+                day,
+                lines,
+                areas,
+            },
+        ))
+    })
+    .await
+}
+
+fn note(line: &Line) -> String {
+    let mut parts = vec![line.organisation.clone()];
+    match line.state {
+        None => parts.push("walk-in".to_owned()),
+        Some(BookingState::Waiting) => parts.push("from the waiting list".to_owned()),
+        Some(BookingState::Cancelled) => parts.push("had cancelled".to_owned()),
+        Some(BookingState::Booked) => {}
+    }
+    if line.how == Some(How::Phone) {
+        parts.push("signed in by phone".to_owned());
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(", ")
+}
+
+fn page(
+    desk: &Desk<RunDoor>,
+    loaded: &Loaded,
+    values: &Typed,
+    problems: &Problems,
+) -> Result<front::Page, front::Failure> {
+    let own = format!("/sessions/{}/register", loaded.session.reference);
+    let action = format!("{own}?day={}", loaded.day.id);
+    let days = loaded
+        .session
+        .days
+        .iter()
+        .map(|day| {
+            (
+                format!("{own}?day={}", day.id),
+                day.text(),
+                day.id == loaded.day.id,
+            )
+        })
+        .collect();
+    let lines: Vec<Row> = loaded
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(number, line)| Row {
+            learner: line.learner.to_string(),
+            number: number + 1,
+            name: line.name.clone(),
+            note: note(line),
+            marked: line.how.is_some(),
+            ticked: line.how.is_some(),
+        })
+        .collect();
+    let mut form = FormPart::new(&action, &desk.hidden())
+        .value("what", "walk-in")
+        .button(Button::new("Add to the register").kind(ButtonKind::Secondary));
+    form.fields = fields(values, &loaded.areas, problems, Shape::WalkIn);
+    let walk_in = WalkIn {
+        form,
+        open: !problems.is_empty(),
+    };
+    let screen = Screen {
+        banner: match done(&desk.query("done")) {
+            "" => Html::default(),
+            text => Html::from(&Banner::success(text)),
+        },
+        summary: ErrorSummary::new(problems),
+        caption: loaded.session.title.clone(),
+        days,
+        undo: undo(desk, &action)?,
+        action,
+        hidden: desk.hidden(),
+        day: loaded.day.text(),
+        lines,
+        save: Button::new("Save the register"),
+        more: vec![rendered(&walk_in)?],
+    };
+    let back = BackLink::new(&format!("/sessions/{}/plan", loaded.session.reference), "Session");
+    Ok(front::Page::new(desk, "Register", &screen)?.above(&back))
+}
+
+fn rendered(template: &impl Template) -> Result<Html, kernel::Fault> {
+    template
+        .render()
+        .map(Html::of_template)
+        .map_err(|error| kernel::Fault::caused("a template failed", error))
+}
+
+/// After a save the address says which marks it made and took away, by their place in the register's own order of ids:
+/// the button sends them back the other way round.
+fn undo(desk: &Desk<RunDoor>, action: &str) -> Result<Html, kernel::Fault> {
+    let ids = |name: &str| -> Vec<String> {
+        desk.query(name)
+            .split('.')
+            .filter(|text| Id::parse(text).is_some())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (made, taken) = (ids("made"), ids("taken"));
+    if made.is_empty() && taken.is_empty() {
+        return Ok(Html::default());
+    }
+    let mut values = vec![("what".to_owned(), "undo".to_owned())];
+    values.extend(made.into_iter().map(|id| ("shown".to_owned(), id)));
+    values.extend(taken.into_iter().map(|id| ("present".to_owned(), id)));
+    rendered(&Undo {
+        action: action.to_owned(),
+        hidden: desk.hidden(),
+        values,
+        button: Button::new("Undo what was just saved").kind(ButtonKind::Secondary),
+    })
+}
+
+/// `GET /sessions/{reference}/register`
+pub(crate) async fn show(desk: Desk<RunDoor>, Path(reference): Path<String>) -> Answer {
+    let loaded = load(&desk, reference).await?;
+    page(&desk, &loaded, &Typed::none(), &Problems::none())?.answer()
+}
+
+/// `POST /sessions/{reference}/register`
+pub(crate) async fn save(desk: Desk<RunDoor>, Path(reference): Path<String>, form: Form) -> Answer {
+    let loaded = load(&desk, reference).await?;
+    match form.text("what") {
+        "walk-in" => add(&desk, &loaded, &form).await,
+        "save" | "undo" => marks(&desk, &loaded, &form).await,
+        _ => Err(Refusal::Malformed("This form is not complete. Reload the page and send it again.").into()),
+    }
+}
+
+async fn marks(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
+    let values = typed(form, &["what"], &["shown", "present"])?;
+    let read = |name: &str| -> Result<BTreeSet<LearnerId>, Stop> {
+        values
+            .all(name)
+            .iter()
+            .map(|text| {
+                Id::parse(text)
+                    .map(LearnerId)
+                    .ok_or_else(|| Refusal::Malformed("A line names nobody.").into())
+            })
+            .collect()
+    };
+    let marks = Marks {
+        shown: read("shown")?,
+        present: read("present")?,
+    };
+    let undone = values.text("what") == "undo";
+    let (hand, day, reference) = (Hand::of(desk), loaded.day.id, loaded.session.reference.clone());
+    // A walk-in whose mark goes is no longer on the register: adding her again is filling in her form again.
+    let booked: BTreeSet<LearnerId> = loaded
+        .lines
+        .iter()
+        .filter(|line| line.booking.is_some())
+        .map(|line| line.learner)
+        .collect();
+    let answer = desk
+        .submit(form, move |tx, scope| {
+            let done = register::save(tx, scope, &hand.moment(), day, &marks)?;
+            let word = if undone { "undone" } else { "saved" };
+            Ok(done.map(|_| {
+                let list =
+                    |ids: Vec<&LearnerId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+                let (made, taken) = (
+                    list(marks.present.difference(&marks.shown).collect()),
+                    list(
+                        marks
+                            .shown
+                            .difference(&marks.present)
+                            .filter(|id| booked.contains(id))
+                            .collect(),
+                    ),
+                );
+                // An address has its limits: a register of hundreds is saved without the button.
+                if undone || made.len() + taken.len() > 300 {
+                    LocalPath::of(format!("/sessions/{reference}/register?day={day}&done={word}"))
+                } else {
+                    LocalPath::of(format!(
+                        "/sessions/{reference}/register?day={day}&done={word}&made={made}&taken={taken}"
+                    ))
+                }
+            }))
+        })
+        .await?;
+    Ok(answer)
+}
+
+async fn add(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
+    let values = typed(
+        form,
+        &["what", "name", "email", "organisation", "background", "area"],
+        &[],
+    )?;
+    let person = booking_form::person(&values, &loaded.areas);
+    let problems = person.problems(true);
+    if !problems.is_empty() {
+        return page(desk, loaded, &values, &problems)?.with_problems().answer();
+    }
+    let (hand, day, reference) = (Hand::of(desk), loaded.day.id, loaded.session.reference.clone());
+    let answer = desk
+        .submit(form, move |tx, scope| {
+            let done = register::walk_in(tx, scope, &hand.moment(), day, &person)?;
+            Ok(done.map(|()| LocalPath::of(format!("/sessions/{reference}/register?day={day}&done=added"))))
+        })
+        .await?;
+    Ok(answer)
+}

@@ -1,0 +1,442 @@
+//! Places: the last one, the waiting list, the signed link, the letters.
+
+use crate::world::{self, World};
+use access::Viewer;
+use access::actions::{BookPublicly, ManageBookings, ManageOwnBooking, PlanCourses, ReadBookings};
+use kernel::{Refusal, Stop};
+use learning::places::{link, manage, own, take};
+use proptest::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+fn booked(world: &World, session: learning::model::SessionId) -> Vec<String> {
+    world
+        .states(session)
+        .into_iter()
+        .filter(|(state, ..)| state == "booked")
+        .map(|(_, _, email)| email)
+        .collect()
+}
+
+fn waiting(world: &World, session: learning::model::SessionId) -> Vec<String> {
+    let mut all: Vec<_> = world
+        .states(session)
+        .into_iter()
+        .filter(|(state, ..)| state == "waiting")
+        .collect();
+    all.sort_by_key(|(_, place, _)| *place);
+    all.into_iter().map(|(_, _, email)| email).collect()
+}
+
+#[test]
+fn a_place_then_the_waiting_list_then_the_freed_place() {
+    let world = World::new();
+    let session = world.session(1);
+    for name in ["Ann One", "Bea Two", "Cat Three"] {
+        world.book(session, name).unwrap();
+    }
+    assert_eq!(world.places(session), (1, 1));
+    assert_eq!(booked(&world, session), ["ann.one@work.example"]);
+    assert_eq!(
+        waiting(&world, session),
+        ["bea.two@work.example", "cat.three@work.example"]
+    );
+    world.cancel(world.booking(session, "Ann One")).unwrap();
+    assert_eq!(
+        booked(&world, session),
+        ["bea.two@work.example"],
+        "the oldest who waits gets the place"
+    );
+    assert_eq!(waiting(&world, session), ["cat.three@work.example"]);
+    assert_eq!(world.places(session), (1, 1));
+    assert_eq!(
+        world.mails(),
+        [
+            ("confirmed", 1),
+            ("given-back", 1),
+            ("offered", 1),
+            ("waiting", 2)
+        ]
+        .map(|(t, n)| (t.to_owned(), n))
+    );
+    world.cancel(world.booking(session, "Ann One")).unwrap();
+    assert_eq!(
+        world.places(session),
+        (1, 1),
+        "giving a place back twice frees one place"
+    );
+}
+
+#[test]
+fn booking_twice_is_booking_once_and_the_answer_is_the_same() {
+    let world = World::new();
+    let session = world.session(5);
+    world.book(session, "Ann One").unwrap();
+    world.book(session, "Ann One").unwrap();
+    world.book(session, "Ann One").unwrap();
+    assert_eq!(world.places(session), (5, 1));
+    assert_eq!(world.count(&world::LEARNERS, None), 1);
+    assert_eq!(
+        world.mails(),
+        [("confirmed".to_owned(), 2)],
+        "her link once more, and not a third time within the hour"
+    );
+}
+
+#[test]
+fn who_cancelled_may_book_again_and_goes_to_the_end() {
+    let world = World::new();
+    let session = world.session(1);
+    for name in ["Ann One", "Bea Two", "Cat Three"] {
+        world.book(session, name).unwrap();
+    }
+    world.cancel(world.booking(session, "Ann One")).unwrap();
+    let booking = world.booking(session, "Ann One");
+    let state = world
+        .act::<ManageOwnBooking, _>(&Viewer::public(), move |tx, scope, moment| {
+            take::rebook(tx, scope, moment, booking)
+        })
+        .unwrap();
+    assert_eq!(state, learning::model::BookingState::Waiting);
+    assert_eq!(
+        waiting(&world, session),
+        ["cat.three@work.example", "ann.one@work.example"]
+    );
+}
+
+#[test]
+fn nobody_books_what_is_over_or_cancelled_or_not_listed() {
+    let world = World::new();
+    let session = world.session(1);
+    world
+        .clock
+        .set(kernel::Instant::on(world::day(2026, 3, 12), "09:30").unwrap());
+    assert!(matches!(
+        world.book(session, "Late Lea"),
+        Err(Stop::Refusal(Refusal::Closed(_)))
+    ));
+    let unlisted = World::new();
+    let course = unlisted.course();
+    let mut draft = unlisted.session_draft(3, &[world::day(2026, 3, 12)]);
+    draft.listed = false;
+    let reference = unlisted
+        .act::<PlanCourses, _>(&unlisted.coordinator.viewer, move |tx, scope, moment| {
+            learning::plan::session::create(tx, scope, moment, course, &draft)
+        })
+        .unwrap();
+    let id = unlisted
+        .one(&world::SESSION_ID, store::values![reference], |row| row.get(0))
+        .unwrap();
+    let hidden = unlisted.book(learning::model::SessionId(id), "Ann One");
+    assert!(
+        matches!(hidden, Err(Stop::Refusal(Refusal::Unknown))),
+        "{hidden:?}"
+    );
+}
+
+/// Proves SR15.
+///
+/// 1,000 people ask for the last places at once, in rounds: never more places than there are, and everybody else waits.
+#[test]
+fn the_last_place_is_never_given_twice() {
+    const RACERS: usize = 1000;
+    const THREADS: usize = 16;
+    for capacity in [1, 2, 37] {
+        let world = Arc::new(World::new());
+        let session = world.session(capacity);
+        let next = Arc::new(AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..THREADS {
+                let (world, next) = (Arc::clone(&world), Arc::clone(&next));
+                scope.spawn(move || {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::SeqCst);
+                        if number >= RACERS {
+                            break;
+                        }
+                        loop {
+                            match world.book(session, &format!("Racer {number}")) {
+                                Ok(()) => break,
+                                Err(Stop::Refusal(Refusal::Busy)) => std::thread::yield_now(),
+                                Err(stop) => panic!("{stop:?}"),
+                            }
+                        }
+                    }
+                });
+            }
+        });
+        let states = world.states(session);
+        let count = |wanted: &str| states.iter().filter(|(state, ..)| state == wanted).count();
+        assert_eq!(world.places(session), (capacity, capacity));
+        assert_eq!(i64::try_from(count("booked")).unwrap(), capacity);
+        assert_eq!(count("waiting"), RACERS - usize::try_from(capacity).unwrap());
+        let mut numbers: Vec<_> = states.iter().filter_map(|(_, place, _)| *place).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), count("waiting"), "no two people have one number");
+    }
+}
+
+/// Rounds of two people after one place, both orders, many times over: the same double submit cannot take two.
+#[test]
+fn a_double_submit_takes_one_place() {
+    let world = Arc::new(World::new());
+    let session = world.session(1000);
+    for round in 0..100 {
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                let world = Arc::clone(&world);
+                scope.spawn(move || world.book(session, &format!("Twice {round}")).unwrap());
+            }
+        });
+    }
+    assert_eq!(world.places(session), (1000, 100));
+    assert_eq!(world.count(&world::LEARNERS, None), 100);
+}
+
+/// What people may do to a session of few places.
+#[derive(Clone, Debug)]
+enum Step {
+    Book(u8),
+    Cancel(u8),
+    Capacity(i64),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec(
+        prop_oneof![
+            4 => (0_u8..8).prop_map(Step::Book),
+            3 => (0_u8..8).prop_map(Step::Cancel),
+            1 => (1_i64..5).prop_map(Step::Capacity),
+        ],
+        1..30,
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever people do, places go to those who have waited longest, nobody waits while a place is free, and the
+    /// count of places is the number of people who have one. Checked against a plain model of a queue.
+    #[test]
+    fn the_waiting_list_is_a_queue(steps in steps()) {
+        let world = World::new();
+        let session = world.session(2);
+        let mut capacity = 2_usize;
+        let (mut placed, mut line): (Vec<u8>, Vec<u8>) = (vec![], vec![]);
+        let name = |who: u8| format!("Person {who}");
+        let mut ever: Vec<u8> = vec![];
+        for step in steps {
+            match step {
+                Step::Book(who) => {
+                    world.book(session, &name(who)).unwrap();
+                    ever.push(who);
+                    if !placed.contains(&who) && !line.contains(&who) {
+                        if placed.len() < capacity { placed.push(who) } else { line.push(who) }
+                    }
+                }
+                Step::Cancel(who) => {
+                    if ever.contains(&who) {
+                        world.cancel(world.booking(session, &name(who))).unwrap();
+                    }
+                    placed.retain(|other| *other != who);
+                    line.retain(|other| *other != who);
+                }
+                Step::Capacity(number) => {
+                    let draft = world.session_draft(number, &[world::day(2026, 3, 12)]);
+                    let version = world.see::<PlanCourses, _>(&world.coordinator.viewer, |tx, scope| {
+                        Ok(scope.pass::<learning::guards::SessionRecord>(tx, session)?.version())
+                    }).unwrap();
+                    let changed = world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                        learning::plan::session::update(tx, scope, moment, session, version, &draft)
+                    });
+                    let wanted = usize::try_from(number).unwrap();
+                    if wanted >= placed.len() {
+                        changed.unwrap();
+                        capacity = wanted;
+                    } else {
+                        prop_assert!(matches!(changed, Err(Stop::Problems(_))));
+                    }
+                }
+            }
+            while placed.len() < capacity && !line.is_empty() {
+                placed.push(line.remove(0));
+            }
+            let email = |who: &u8| format!("person.{who}@work.example");
+            let mut expected: Vec<String> = placed.iter().map(email).collect();
+            let mut found = booked(&world, session);
+            expected.sort();
+            found.sort();
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(waiting(&world, session), line.iter().map(email).collect::<Vec<_>>());
+            prop_assert_eq!(world.places(session), (i64::try_from(capacity).unwrap(), i64::try_from(placed.len()).unwrap()));
+        }
+    }
+}
+
+/// Proves SC6.
+///
+/// The link opens one booking; every other text of its shape opens nothing, and a new round withdraws it.
+#[test]
+fn only_the_signed_link_opens_a_booking() {
+    let world = World::new();
+    let session = world.session(3);
+    world.book(session, "Ann One").unwrap();
+    world.book(session, "Bea Two").unwrap();
+    let (ann, bea) = (
+        world.booking(session, "Ann One"),
+        world.booking(session, "Bea Two"),
+    );
+    let keys = world.db.keys().clone();
+    let open = |token: &str| {
+        world.see::<ManageOwnBooking, _>(&Viewer::public(), |tx, scope| own::by_token(tx, scope, token))
+    };
+    let token = link::token(&keys, ann, 0);
+    assert_eq!(token.len(), 64);
+    let seen = open(&token).unwrap();
+    assert_eq!(seen.booking.id, ann);
+    assert_eq!(seen.booking.draft.access_needs, "hearing loop");
+    let other = link::token(&keys, bea, 0);
+    let mixed = format!("{}{}", &other[..32], &token[32..]);
+    let later = link::token(&keys, ann, 1);
+    let mut wrong: Vec<String> = vec![
+        mixed,
+        later,
+        token.to_uppercase(),
+        token[..63].to_owned(),
+        String::new(),
+        "é".repeat(32),
+    ];
+    for place in 32..64 {
+        let mut bytes = token.clone().into_bytes();
+        bytes[place] = if bytes[place] == b'0' { b'1' } else { b'0' };
+        wrong.push(String::from_utf8(bytes).unwrap());
+    }
+    for token in wrong {
+        assert!(
+            matches!(open(&token), Err(Stop::Refusal(Refusal::Unknown))),
+            "{token}"
+        );
+    }
+}
+
+/// Proves SA2.
+///
+/// A booking outside one's areas is as unknown as one that does not exist, and its session's list shows nothing.
+#[test]
+fn coordinators_and_trainers_manage_only_what_is_in_sight() {
+    let world = World::new();
+    let session = world.session(3);
+    world.book(session, "Ann One").unwrap();
+    let booking = world.booking(session, "Ann One");
+    let nobody = learning::model::BookingId(session.0);
+    for target in [booking, nobody] {
+        let refused = world.act::<ManageBookings, _>(&world.westerner.viewer, move |tx, scope, moment| {
+            manage::cancel(tx, scope, moment, target, "no reason")
+        });
+        assert!(
+            matches!(refused, Err(Stop::Refusal(Refusal::Unknown))),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(world.places(session), (3, 1));
+    let trainer = world.act::<ManageBookings, ()>(&world.trainer.viewer, move |tx, scope, moment| {
+        manage::cancel(tx, scope, moment, booking, "no reason")
+    });
+    assert!(
+        matches!(trainer, Err(Stop::Refusal(Refusal::NotAllowed(_)))),
+        "a trainer reads bookings and changes none"
+    );
+    world
+        .act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            manage::cancel(tx, scope, moment, booking, "asked by telephone")
+        })
+        .unwrap();
+    assert_eq!(world.places(session), (3, 0));
+}
+
+#[test]
+fn the_list_of_bookings_finds_people_and_costs_one_statement() {
+    let world = World::new();
+    let session = world.session(2);
+    for name in ["Ann One", "Bea Two", "Cat Three", "Dee Four"] {
+        world.book(session, name).unwrap();
+    }
+    world.cancel(world.booking(session, "Bea Two")).unwrap();
+    world
+        .see::<ReadBookings, _>(&world.trainer.viewer, |tx, _| {
+            let before = tx.queries();
+            let all = manage::list(tx, session, None, "")?;
+            assert_eq!(tx.queries() - before, 1);
+            let names: Vec<_> = all
+                .iter()
+                .map(|booking| booking.draft.person.name.as_str())
+                .collect();
+            assert_eq!(
+                names,
+                ["Ann One", "Cat Three", "Dee Four", "Bea Two"],
+                "places, then the waiting list, then the rest"
+            );
+            assert_eq!(manage::list(tx, session, None, "THREE@")?.len(), 1);
+            assert_eq!(
+                manage::list(tx, session, Some(learning::model::BookingState::Cancelled), "")?.len(),
+                1
+            );
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_coordinator_adds_once_and_lets_somebody_in_first() {
+    let world = World::new();
+    let session = world.session(1);
+    let add = |name: &str| {
+        let draft = world.person(name);
+        world.act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            take::add(tx, scope, moment, session, &draft)
+        })
+    };
+    use learning::model::BookingState::{Booked, Waiting};
+    assert_eq!(add("Ann One").unwrap(), Booked);
+    assert!(matches!(add("Ann One"), Err(Stop::Problems(_))));
+    assert_eq!(add("Bea Two").unwrap(), Waiting);
+    assert_eq!(add("Cat Three").unwrap(), Waiting);
+    let cat = world.booking(session, "Cat Three");
+    let state = world
+        .act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            manage::promote(tx, scope, moment, cat)
+        })
+        .unwrap();
+    assert_eq!(state, Waiting, "there is no free place");
+    assert_eq!(
+        waiting(&world, session),
+        ["cat.three@work.example", "bea.two@work.example"]
+    );
+    world.cancel(world.booking(session, "Ann One")).unwrap();
+    assert_eq!(booked(&world, session), ["cat.three@work.example"]);
+}
+
+/// Proves SA11.
+///
+/// What the public form cannot say is not read from it: a booking made in public is a public booking, and a known
+/// person's name is not changed by somebody who types her address.
+#[test]
+fn nobody_is_renamed_by_somebody_elses_form() {
+    let world = World::new();
+    let (first, second) = (world.session(3), world.session(3));
+    world.book(first, "Ann One").unwrap();
+    let mut draft = world.person("Ann One");
+    draft.person.name = "Somebody Else".to_owned();
+    world
+        .act::<BookPublicly, _>(&Viewer::public(), move |tx, scope, moment| {
+            take::book(tx, scope, moment, second, &draft)
+        })
+        .unwrap();
+    let names = world
+        .see::<ReadBookings, _>(&world.coordinator.viewer, |tx, _| {
+            manage::list(tx, second, None, "")
+        })
+        .unwrap();
+    assert_eq!(names[0].draft.person.name, "Ann One");
+}

@@ -1,0 +1,213 @@
+//! Planning: two people editing, moving, cancelling, taking back.
+
+use crate::world::{self, World, day};
+use access::actions::{PlanCourses, SeeToday};
+use kernel::{Instant, Refusal, Stop};
+use learning::model::{CourseId, DayDraft, SessionId};
+use learning::plan;
+
+fn version(world: &World, session: SessionId) -> i64 {
+    world
+        .see::<PlanCourses, _>(&world.coordinator.viewer, |tx, scope| {
+            Ok(scope
+                .pass::<learning::guards::SessionRecord>(tx, session)?
+                .version())
+        })
+        .unwrap()
+}
+
+fn cancel(world: &World, session: SessionId, version: i64, reason: &'static str) -> Result<u64, Stop> {
+    world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+        plan::change::cancel(tx, scope, moment, session, version, reason)
+    })
+}
+
+/// Proves SR8.
+///
+/// The second of two people who edit one course is told so, and her words do not overwrite the first's.
+#[test]
+fn the_second_of_two_editors_is_told() {
+    let world = World::new();
+    let course = world.course();
+    let save = |title: &str, version: i64| {
+        let mut draft = world.course_draft();
+        title.clone_into(&mut draft.title);
+        world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            plan::course::update(tx, scope, moment, course, version, &draft)
+        })
+    };
+    save("First words", 1).unwrap();
+    assert!(matches!(
+        save("Second words", 1),
+        Err(Stop::Refusal(Refusal::Changed { .. }))
+    ));
+    save("Second words", 2).unwrap();
+}
+
+#[test]
+fn a_course_is_in_sight_of_its_areas_only() {
+    let world = World::new();
+    let mut draft = world.course_draft();
+    draft.areas = vec![world.east];
+    let mine = draft.clone();
+    let reference = world
+        .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            plan::course::create(tx, scope, moment, &mine)
+        })
+        .unwrap();
+    let course = CourseId(
+        world
+            .one(&world::COURSE_ID, store::values![reference], |row| row.get(0))
+            .unwrap(),
+    );
+    let refused = world.act::<PlanCourses, _>(&world.westerner.viewer, move |tx, scope, moment| {
+        plan::course::update(tx, scope, moment, course, 1, &draft)
+    });
+    assert!(matches!(refused, Err(Stop::Refusal(Refusal::Unknown))));
+}
+
+#[test]
+fn moving_keeps_the_first_date_and_tells_everybody_once() {
+    let world = World::new();
+    let session = world.session_on(2, &[day(2026, 3, 12), day(2026, 3, 13)]);
+    for name in ["Ann One", "Bea Two", "Cat Three"] {
+        world.book(session, name).unwrap();
+    }
+    let before = world.days(session);
+    let shift = |version: i64, days: Vec<kernel::Day>, reason: &'static str| {
+        let days: Vec<DayDraft> = days
+            .into_iter()
+            .map(|day| DayDraft {
+                day,
+                starts: "10:00".to_owned(),
+                ends: "12:00".to_owned(),
+            })
+            .collect();
+        world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            plan::change::reschedule(tx, scope, moment, session, version, &days, reason)
+        })
+    };
+    assert!(
+        matches!(shift(1, vec![day(2026, 4, 1)], " "), Err(Stop::Problems(_))),
+        "a reason is needed"
+    );
+    assert_eq!(
+        shift(1, vec![day(2026, 3, 13), day(2026, 4, 1)], "venue lost").unwrap(),
+        3
+    );
+    let after = world.days(session);
+    assert_eq!(after.len(), 2);
+    assert_eq!(after[0], before[1], "a day that keeps its date keeps its record");
+    assert_eq!(after[1], before[0]);
+    assert_eq!(shift(2, vec![day(2026, 5, 1)], "trainer ill").unwrap(), 3);
+    assert_eq!(world.days(session).len(), 1);
+    let original: String = world
+        .one(&ORIGINAL, store::values![session.0], |row| row.get(0))
+        .unwrap();
+    assert_eq!(original, "2026-03-12");
+    let moved = world
+        .mails()
+        .into_iter()
+        .find(|(template, _)| template == "moved")
+        .unwrap();
+    assert_eq!(moved.1, 6);
+}
+
+#[test]
+fn cancelling_tells_everybody_and_can_be_taken_back() {
+    let world = World::new();
+    let session = world.session(1);
+    for name in ["Ann One", "Bea Two"] {
+        world.book(session, name).unwrap();
+    }
+    assert!(matches!(cancel(&world, session, 1, ""), Err(Stop::Problems(_))));
+    assert!(matches!(
+        cancel(&world, session, 9, "snow"),
+        Err(Stop::Refusal(Refusal::Changed { .. }))
+    ));
+    assert_eq!(cancel(&world, session, 1, "snow").unwrap(), 2);
+    assert!(matches!(
+        world.book(session, "Cat Three"),
+        Err(Stop::Refusal(Refusal::Closed(_)))
+    ));
+    let jobs = world.all(&world::JOBS, store::values![], |row| row.get::<String>(0));
+    assert_eq!(jobs, ["withdrawn"]);
+    let now = version(&world, session);
+    let told = world
+        .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            plan::change::restore(tx, scope, moment, session, now)
+        })
+        .unwrap();
+    assert_eq!(told, 2);
+    assert_eq!(world.places(session), (1, 1));
+    let jobs = world.all(&world::JOBS, store::values![], |row| {
+        Ok((row.get::<String>(0)?, row.get::<Instant>(1)?))
+    });
+    assert_eq!(
+        jobs,
+        [(
+            "queued".to_owned(),
+            Instant::on(day(2026, 3, 10), "09:30").unwrap()
+        )]
+    );
+}
+
+#[test]
+fn the_reminder_goes_to_those_with_a_place() {
+    let world = World::new();
+    let session = world.session(1);
+    for name in ["Ann One", "Bea Two"] {
+        world.book(session, name).unwrap();
+    }
+    let entropy = std::sync::Arc::clone(&world.entropy);
+    let run = |at: Instant| {
+        let clock: std::sync::Arc<dyn kernel::Clock> = std::sync::Arc::new(kernel::FixedClock::at(at));
+        let works: Vec<Box<dyn post::runner::Work>> =
+            vec![Box::new(learning::jobs::Reminders::new(world::BASE))];
+        post::runner::Runner::new((*world.db).clone(), clock, entropy.clone(), None, works)
+            .round()
+            .unwrap()
+    };
+    assert_eq!(
+        run(Instant::on(day(2026, 3, 10), "09:29").unwrap()).done,
+        0,
+        "not before its time"
+    );
+    assert_eq!(run(Instant::on(day(2026, 3, 10), "09:31").unwrap()).done, 1);
+    let reminders = world
+        .mails()
+        .into_iter()
+        .find(|(template, _)| template == "reminder");
+    assert_eq!(reminders, Some(("reminder".to_owned(), 1)));
+}
+
+#[test]
+fn today_shows_what_waits() {
+    let world = World::new();
+    let soon = world.session(1);
+    world.book(soon, "Ann One").unwrap();
+    world.book(soon, "Bea Two").unwrap();
+    let past = world.session_on(5, &[day(2026, 2, 20)]);
+    let see = |viewer: &access::Viewer| {
+        world
+            .see::<SeeToday, _>(viewer, |tx, scope| {
+                let before = tx.queries();
+                let waiting = learning::today(tx, scope, day(2026, 3, 2))?;
+                assert!(tx.queries() - before <= 4);
+                Ok(waiting)
+            })
+            .unwrap()
+    };
+    let trainer = see(&world.trainer.viewer);
+    let ids = |lines: &[learning::model::SessionLine]| lines.iter().map(|line| line.id).collect::<Vec<_>>();
+    assert_eq!(ids(&trainer.next), [soon]);
+    assert_eq!(ids(&trainer.without_register), [past]);
+    assert_eq!(ids(&trainer.waiting_lists), [soon]);
+    assert_eq!(trainer.waiting_lists[0].waiting, 1);
+    let elsewhere = see(&world.westerner.viewer);
+    assert_eq!(elsewhere, learning::Waiting::default());
+}
+
+store::statements! {
+    ORIGINAL = "select original_day from session where id = ?1";
+}
