@@ -1,0 +1,8 @@
+//! The room's pages, asked as a browser asks.
+
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod managing;
+#[cfg(test)]
+mod way_in;

@@ -1,0 +1,351 @@
+//! Accounts, organisations, areas, jobs.
+
+use crate::browser::{House, PASSWORD};
+use access::Role;
+use http::StatusCode;
+use kernel::Clock;
+
+#[tokio::test]
+async fn every_statement_compiles() {
+    let house = House::new();
+    store::testing::check_catalogue(&house.db, &directory::catalogue()).unwrap();
+}
+
+/// Proves SD8.
+#[tokio::test]
+async fn a_changed_password_ends_the_other_browsers() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut one = house.signed_in("amara@x.example", &secret).await;
+    let mut other = house.signed_in("amara@x.example", &secret).await;
+    let new = "seventeen damp umbrellas";
+    let wrong = one
+        .fill_on(
+            "/account",
+            "/account/password",
+            &[("old-password", "not the password"), ("new-password", new)],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("This is not your present password"));
+    assert_eq!(other.get("/account").await.status, StatusCode::OK);
+    let changed = one
+        .fill_on(
+            "/account",
+            "/account/password",
+            &[("old-password", PASSWORD), ("new-password", new)],
+        )
+        .await;
+    assert_eq!(changed.location, "/account?done=password", "{}", changed.text);
+    assert_eq!(one.get("/account").await.status, StatusCode::OK);
+    assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
+}
+
+/// Proves SD8: another phone, against a code of the old one.
+#[tokio::test]
+async fn a_changed_phone_ends_the_other_browsers() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut one = house.signed_in("amara@x.example", &secret).await;
+    let mut other = house.signed_in("amara@x.example", &secret).await;
+    let page = one.get("/account/factor").await;
+    let key = page.all(".govuk-inset-text")[0].clone();
+    assert_eq!(
+        one.get("/account/factor").await.all(".govuk-inset-text")[0],
+        key,
+        "looking changes nothing"
+    );
+    let session = one.get("/account").await;
+    assert!(session.status.is_success());
+    let typed = key.replace("Cannot scan? Type this key: ", "").replace(' ', "");
+    let new = identity::factor::Secret::from_bytes(unbase32(&typed));
+    let (old_code, new_code) = (secret.code_at(house.clock.now()), new.code_at(house.clock.now()));
+    let wrong = one
+        .fill(
+            "/account/factor",
+            &[("old-code", "000000"), ("new-code", &new_code)],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = one
+        .fill(
+            "/account/factor",
+            &[("old-code", &old_code), ("new-code", &new_code)],
+        )
+        .await;
+    assert_eq!(done.location, "/account?done=factor", "{}", done.text);
+    assert_eq!(one.get("/account").await.status, StatusCode::OK);
+    assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
+    house.clock.advance(60);
+    let mut fresh = house.browser();
+    fresh
+        .fill(
+            "/sign-in",
+            &[("email", "amara@x.example"), ("password", PASSWORD)],
+        )
+        .await;
+    let with_old = fresh
+        .fill("/sign-in/code", &[("code", &secret.code_at(house.clock.now()))])
+        .await;
+    assert_eq!(with_old.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let with_new = fresh
+        .fill("/sign-in/code", &[("code", &new.code_at(house.clock.now()))])
+        .await;
+    assert_eq!(with_new.location, "/today");
+}
+
+fn unbase32(text: &str) -> Vec<u8> {
+    let bits: String = text
+        .bytes()
+        .map(|c| {
+            let place = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+                .iter()
+                .position(|known| *known == c)
+                .unwrap();
+            format!("{place:05b}")
+        })
+        .collect();
+    bits.as_bytes()
+        .chunks_exact(8)
+        .map(|byte| u8::from_str_radix(std::str::from_utf8(byte).unwrap(), 2).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn new_recovery_codes_take_the_place_of_the_old_ones() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut browser = house.signed_in("amara@x.example", &secret).await;
+    let code = secret.code_at(house.clock.now());
+    let page = browser
+        .fill_on("/account", "/account/recovery-codes", &[("code", &code)])
+        .await;
+    let codes = page.all(".trellis-codes li");
+    assert_eq!(codes.len(), 10, "{}", page.text);
+    house.clock.advance(60);
+    let mut fresh = house.browser();
+    fresh
+        .fill(
+            "/sign-in",
+            &[("email", "amara@x.example"), ("password", PASSWORD)],
+        )
+        .await;
+    let page = fresh.fill("/sign-in/code", &[("code", &codes[4])]).await;
+    assert_eq!(page.location, "/today");
+    let own = browser.get("/account").await;
+    assert!(
+        own.text.contains("Signed in with a recovery code") && own.text.contains("Recovery codes left: 9")
+    );
+}
+
+/// The administrator changes a role, lets somebody start again, and closes an account; each ends what was signed in.
+#[tokio::test]
+async fn an_administrator_looks_after_accounts() {
+    let house = House::new();
+    let (_, admin_secret) = house.person("admin@x.example", Role::Administrator);
+    let (amara, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut admin = house.signed_in("admin@x.example", &admin_secret).await;
+    let path = format!("/accounts/{amara}");
+
+    let mut browser = house.signed_in("amara@x.example", &secret).await;
+    let page = admin.get("/accounts?q=amara").await;
+    assert_eq!(page.all("tbody tr").len(), 1);
+    let changed = admin
+        .fill_on(
+            &path,
+            &format!("{path}/reach"),
+            &[("role", "coordinator"), ("all-areas", "yes")],
+        )
+        .await;
+    assert_eq!(changed.location, format!("{path}?done=reach"), "{}", changed.text);
+    assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER);
+
+    let mut browser = house.signed_in("amara@x.example", &secret).await;
+    let again = admin.fill_on(&path, &format!("{path}/start-again"), &[]).await;
+    assert_eq!(again.location, format!("{path}?done=again"));
+    assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER);
+    let link = house.link_for("amara@x.example").unwrap();
+    house.browser().fill(&link, &[("password", PASSWORD)]).await;
+    let mut fresh = house.browser();
+    let step = fresh
+        .fill(
+            "/sign-in",
+            &[("email", "amara@x.example"), ("password", PASSWORD)],
+        )
+        .await;
+    assert_eq!(step.location, "/sign-in/set-up");
+
+    let asked = admin.get(&format!("{path}/leave")).await;
+    assert!(asked.text.contains("This cannot be undone"));
+    let left = admin.fill(&format!("{path}/leave"), &[]).await;
+    assert_eq!(left.location, format!("{path}?done=left"));
+    let gone = house
+        .browser()
+        .fill(
+            "/sign-in",
+            &[("email", "amara@x.example"), ("password", PASSWORD)],
+        )
+        .await;
+    assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(admin.get("/accounts?left=yes").await.all("tbody tr").len(), 1);
+
+    let history = house
+        .db
+        .read_now(|tx| Ok(audit::history_of(tx, "account", amara.0, None, 100)?))
+        .unwrap();
+    let changes: Vec<&str> = history.iter().map(|entry| entry.change.as_str()).collect();
+    for wanted in [
+        "left",
+        "let start again",
+        "changed",
+        "signed in",
+        "viewed",
+        "password set by a link",
+    ] {
+        assert!(changes.contains(&wanted), "{wanted} in {changes:?}");
+    }
+}
+
+/// Nobody but an administrator reaches accounts and jobs, and nobody changes herself into something else.
+#[tokio::test]
+async fn others_do_not_reach_accounts() {
+    let house = House::new();
+    let (_, secret) = house.person("cora@x.example", Role::Coordinator);
+    let (admin, admin_secret) = house.person("admin@x.example", Role::Administrator);
+    let mut browser = house.signed_in("cora@x.example", &secret).await;
+    for path in [
+        "/accounts",
+        "/accounts/new",
+        "/jobs",
+        &format!("/accounts/{admin}"),
+    ] {
+        assert_eq!(browser.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+        assert_eq!(
+            house.browser().get(path).await.status,
+            StatusCode::SEE_OTHER,
+            "{path}"
+        );
+    }
+    assert_eq!(browser.get("/organisations").await.status, StatusCode::OK);
+    let mut admin_browser = house.signed_in("admin@x.example", &admin_secret).await;
+    let own = format!("/accounts/{admin}");
+    let refused = admin_browser
+        .fill_on(
+            &own,
+            &format!("{own}/reach"),
+            &[("role", "trainer"), ("all-areas", "yes")],
+        )
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = admin_browser.fill(&format!("{own}/leave"), &[]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    for unknown in [
+        "/accounts/nonsense",
+        "/accounts/01890000-0000-7000-8000-000000000000",
+    ] {
+        assert_eq!(admin_browser.get(unknown).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn organisations_and_areas_are_added_and_changed() {
+    let house = House::new();
+    let (_, secret) = house.person("cora@x.example", Role::Coordinator);
+    let mut browser = house.signed_in("cora@x.example", &secret).await;
+    let twice = browser
+        .fill(
+            "/organisations/new",
+            &[("name", "homerton hospital"), ("sector", "health")],
+        )
+        .await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.text.contains("<title>Error: "), "{}", twice.text);
+    let added = browser
+        .fill(
+            "/organisations/new",
+            &[
+                ("name", "<b>Asha & Co</b>"),
+                ("sector", "voluntary"),
+                ("by-and-for", "yes"),
+            ],
+        )
+        .await;
+    assert_eq!(added.location, "/organisations?done=yes", "{}", added.text);
+    let list = browser.get("/organisations?q=asha").await;
+    assert_eq!(list.all("tbody tr").len(), 1);
+    assert!(!list.text.contains("<b>Asha"));
+    let path = format!("/organisations/{}", house.organisation);
+    let stale = browser.get(&path).await.hidden(&path);
+    let fields = [("name", "Homerton"), ("sector", "health")];
+    assert_eq!(
+        browser.fill(&path, &fields).await.location,
+        "/organisations?done=yes"
+    );
+    let late = browser
+        .post(&path, &stale, &[("name", "Other"), ("sector", "health")])
+        .await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let bad = browser
+        .fill(
+            "/areas/new",
+            &[
+                ("name", "Hackney"),
+                ("gss", "x"),
+                ("parent", ""),
+                ("kind", "borough"),
+            ],
+        )
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let good = browser
+        .fill(
+            "/areas/new",
+            &[
+                ("name", "Hackney"),
+                ("gss", "E09000012"),
+                ("parent", ""),
+                ("kind", "borough"),
+            ],
+        )
+        .await;
+    assert_eq!(good.location, "/areas?done=yes", "{}", good.text);
+    assert_eq!(browser.get("/areas").await.all("tbody tr").len(), 1);
+}
+
+/// Proves SR17: what was given up is seen by the administrator and tried again from the page.
+#[tokio::test]
+async fn a_dead_letter_is_tried_again_from_the_page() {
+    let house = House::new();
+    let (_, secret) = house.person("admin@x.example", Role::Administrator);
+    let (clock, entropy) = (house.clock.clone(), house.entropy.clone());
+    let job = post::jobs::NewJob {
+        id: kernel::Id::fresh(clock.as_ref(), entropy.as_ref()),
+        kind: "nobody does this",
+        payload: serde_json::json!({}),
+        key: "k".to_owned(),
+        run_after: clock.now(),
+    };
+    let id = job.id;
+    let now = clock.now();
+    house
+        .write(move |tx| Ok(post::jobs::enqueue(tx, &job, now)?))
+        .unwrap();
+    let runner = post::runner::Runner::new(house.db.db.clone(), clock.clone(), entropy, None, Vec::new());
+    for _ in 0..14 {
+        runner.round().unwrap();
+        clock.advance(7200);
+    }
+    let mut admin = house.signed_in("admin@x.example", &secret).await;
+    let page = admin.get("/jobs").await;
+    assert!(
+        page.text.contains("Given up") && page.text.contains("nobody does this"),
+        "{}",
+        page.text
+    );
+    let again = admin
+        .fill_on("/jobs", "/jobs/again", &[("id", &id.to_string())])
+        .await;
+    assert_eq!(again.location, "/jobs?done=yes", "{}", again.text);
+    let page = admin.get("/jobs").await;
+    assert!(!page.text.contains("Given up"), "{}", page.text);
+}
