@@ -1,11 +1,12 @@
 //! Reading records whole: a fixed number of statements each, whatever they hold.
 
+use crate::guards::{CourseRecord, SessionRecord};
 use crate::model::{
     Booking, BookingId, Course, CourseId, Purpose, Session, SessionDayId, SessionId, SessionState,
 };
 use crate::people;
 use crate::records::{booking, course, door, public, session};
-use access::Scope;
+use access::{Guarded, Scope};
 use directory::model::AreaId;
 use kernel::{Fault, Id, Refusal, Stop};
 use store::{Tx, Value, values};
@@ -15,6 +16,15 @@ pub(crate) fn scoped<A: access::Action>(scope: &Scope<A>, more: Vec<Value>) -> V
     let mut all = scope.values();
     all.extend(more);
     all
+}
+
+/// Nothing in sight under a reference. When there is such a record, its guard is asked, so that the trail can say who
+/// wanted which; the answer is the same either way (SA2).
+fn refused<R: Guarded, A: access::Action>(tx: &mut Tx, scope: &Scope<A>, hidden: Option<R::Id>) -> Stop {
+    match hidden.map(|id| scope.pass::<R>(tx, id)) {
+        Some(Err(stop)) => stop,
+        Some(Ok(_)) | None => Refusal::Unknown.into(),
+    }
 }
 
 /// A course in sight.
@@ -43,9 +53,12 @@ pub(crate) fn session<A: access::Action>(
     reference: &str,
 ) -> Result<Session, Stop> {
     let values = scoped(scope, vec![Value::from(reference)]);
-    let found = tx
-        .one(&session::SESSION_FETCH, &values, session::session)?
-        .ok_or(Refusal::Unknown)?;
+    let Some(found) = tx.one(&session::SESSION_FETCH, &values, session::session)? else {
+        let hidden = tx.one(&session::SESSION_NAMED, values![reference], |row| {
+            row.get::<Id>(0)
+        })?;
+        return Err(refused::<SessionRecord, A>(tx, scope, hidden.map(SessionId)));
+    };
     with_days(tx, found)
 }
 

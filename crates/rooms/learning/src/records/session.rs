@@ -30,6 +30,8 @@ store::statements! {
     SESSION_GUARD = concat!("select s.version from session s where s.id = ?3 and ", access::session_in_scope!());
     /// A session in sight by its reference.
     SESSION_FETCH = concat!("select ", session_columns!(), session_tables!(), "where s.reference = ?3 and ", access::session_in_scope!());
+    /// The id behind a reference, to note who was refused what.
+    SESSION_NAMED = "select id from session where reference = ?1";
     /// A session by its id, for work that has already passed its guard.
     SESSION_BY_ID = concat!("select ", session_columns!(), session_tables!(), "where s.id = ?1");
     /// Days of a session.
