@@ -34,7 +34,7 @@ pub enum BadScale {
     /// Too few or too many points.
     #[error("a scale has 2 to {MOST_POINTS} points, not {0}")]
     Points(usize),
-    /// A label is empty or comes twice.
+    /// A label comes twice, or an end has none.
     #[error("point {0} needs a label of its own")]
     Label(usize),
     /// Not one side word for each side.
@@ -52,23 +52,32 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// A scale with a label for each point, first to last, and its polarity; sides are called agree and disagree.
+    /// A scale with a label for each point, first to last, and its polarity. Its sides are called agree and disagree
+    /// where its labels speak of agreeing, better and worse elsewhere.
     pub fn new(labels: Vec<String>, polarity: Polarity) -> Result<Self, BadScale> {
         let points = labels.len();
         if points < 2 || points > usize::from(MOST_POINTS) {
             return Err(BadScale::Points(points));
         }
         for (place, label) in labels.iter().enumerate() {
-            let again = labels.iter().take(place).any(|earlier| earlier == label);
-            if again || label.trim().is_empty() {
+            // Points between the ends may go without words.
+            let bare = label.trim().is_empty();
+            let again = !bare && labels.iter().take(place).any(|earlier| earlier == label);
+            if again || (bare && (place == 0 || place + 1 == points)) {
                 return Err(BadScale::Label(place + 1));
             }
         }
+        let agreeing = labels.iter().any(|label| label.to_lowercase().contains("agree"));
+        let (better, worse) = if agreeing {
+            ("agree", "disagree")
+        } else {
+            ("better", "worse")
+        };
         Ok(Self {
             labels,
             polarity,
-            better: "agree".to_owned(),
-            worse: "disagree".to_owned(),
+            better: better.to_owned(),
+            worse: worse.to_owned(),
         })
     }
 
@@ -176,7 +185,7 @@ impl Scale {
             .labels
             .iter()
             .zip(1_u8..)
-            .find(|(label, _)| label.as_str() == trimmed);
+            .find(|(label, _)| !trimmed.is_empty() && label.as_str() == trimmed);
         labelled
             .map(|(_, point)| Answer::Point(point))
             .or_else(|| NonAnswer::read(trimmed).map(Answer::Absent))

@@ -26,6 +26,15 @@ impl Statement {
         }
     }
 
+    /// The same with the key of its wording; an empty one leaves the statement's own key.
+    #[must_use]
+    pub fn worded(mut self, wording: &str) -> Self {
+        if !wording.is_empty() {
+            wording.clone_into(&mut self.wording);
+        }
+        self
+    }
+
     /// Whether answers to two versions may be added up: same wording key, scale and polarity.
     pub fn pools_with(&self, other: &Self) -> bool {
         self.wording == other.wording

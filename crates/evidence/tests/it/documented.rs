@@ -14,7 +14,7 @@ use evidence::{Format, Polarity, Scale, Statement, Statements};
 /// The statements the binary would make of the page's instrument: scales with their options, first to last.
 fn instrument(text: &str) -> Statements {
     let read: toml::Table = text.parse().unwrap();
-    let scales: BTreeMap<&str, Scale> = read["scales"]
+    let scales: BTreeMap<&str, Scale> = read["scale"]
         .as_array()
         .unwrap()
         .iter()
@@ -25,7 +25,7 @@ fn instrument(text: &str) -> Statements {
                 .iter()
                 .map(|label| label.as_str().unwrap().to_owned());
             let polarity = match scale["polarity"].as_str().unwrap() {
-                "best-first" => Polarity::BestFirst,
+                "first-is-best" => Polarity::BestFirst,
                 _ => Polarity::WorstFirst,
             };
             (
@@ -34,10 +34,9 @@ fn instrument(text: &str) -> Statements {
             )
         })
         .collect();
-    let questions = read["questions"]
-        .as_array()
-        .unwrap()
-        .iter()
+    let sections = read["section"].as_array().unwrap().iter();
+    let questions = sections
+        .flat_map(|section| section["question"].as_array().unwrap())
         .filter(|question| question["kind"].as_str() == Some("scale"));
     let items = questions.map(|question| {
         let word = |key: &str| question[key].as_str().unwrap();

@@ -110,7 +110,7 @@ fn scales_collapse_by_points_and_polarity() {
     assert_eq!((five.gain(4, 2), seven.gain(4, 2)), (2, -2));
     assert_eq!(
         five.rule(),
-        "agree = 1 to 2, neither = 3, disagree = 4 to 5; 1 is \"p1\", of 5 points"
+        "better = 1 to 2, neither = 3, worse = 4 to 5; 1 is \"p1\", of 5 points"
     );
     assert_eq!(
         Scale::new(vec!["a".to_owned()], Polarity::BestFirst),
@@ -144,6 +144,10 @@ fn non_answers_are_four_things_and_never_a_zero() {
         (found.mean().unwrap().as_str(), found.median().unwrap().as_str()),
         ("3.00", "2")
     );
+    assert_eq!(
+        (five.word(Side::Better), five.word(Side::Worse)),
+        ("agree", "disagree")
+    );
     let even = Distribution {
         points: vec![1, 0, 0, 1, 0],
         absent: [0; 4],
@@ -154,6 +158,22 @@ fn non_answers_are_four_things_and_never_a_zero() {
         absent: [9, 0, 0, 0],
     };
     assert_eq!((nobody.mean(), nobody.median()), (None, None));
+}
+
+#[test]
+fn points_between_the_ends_may_go_without_words() {
+    let labels = ["Not at all", "", "", "", "Completely"]
+        .map(str::to_owned)
+        .to_vec();
+    let bare = Scale::new(labels, Polarity::WorstFirst).unwrap();
+    assert_eq!(
+        bare.read(""),
+        Some(Answer::Absent(NonAnswer::NotRecorded)),
+        "nothing is no label"
+    );
+    assert_eq!(bare.read("Completely"), Some(Answer::Point(5)));
+    let no_end = ["Not at all", "", ""].map(str::to_owned).to_vec();
+    assert_eq!(Scale::new(no_end, Polarity::WorstFirst), Err(BadScale::Label(3)));
 }
 
 #[test]
@@ -224,8 +244,7 @@ fn versions_pool_only_where_wording_scale_and_polarity_are_the_same() {
         .collect();
     assert_eq!(keys, ["a", "b", "c", "a.2", "c.2"]);
     assert_eq!(pooled.statements.items()[3].label, "Met expectations (version 2)");
-    let mut reworded = Statement::new("a", "Met my expectations fully", Scale::agreement());
-    reworded.wording = "a-2".to_owned();
+    let reworded = Statement::new("a", "Met my expectations fully", Scale::agreement()).worded("a-2");
     let third = Statements::new("Three", vec![reworded]).unwrap();
     assert_eq!(
         pool("Both", &[&first, &third]).unwrap().rows,
