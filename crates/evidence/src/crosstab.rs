@@ -11,7 +11,7 @@ use crate::tally::By;
 /// The word for a margin.
 pub const ALL: &str = "all";
 /// The most cells, margins among them.
-const MOST_CELLS: usize = 1 << 20;
+const MOST_CELLS: usize = 1 << 16;
 
 /// Counts by the values of some dimensions. What is not in it is a zero.
 #[derive(Clone, PartialEq, Eq, Debug)]

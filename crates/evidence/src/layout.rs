@@ -5,7 +5,7 @@ use crate::table::RowKind;
 use crate::tally::Tally;
 
 /// The most groups of one table.
-const MOST_GROUPS: usize = 20_000;
+const MOST_GROUPS: usize = 10_000;
 
 /// Where each group of a tally lies in a dense block, and the words for the block's sides.
 pub(crate) struct Layout<'t> {
