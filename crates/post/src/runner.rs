@@ -3,12 +3,12 @@
 
 use crate::jobs::{self, Job};
 use crate::mailer::{Mailer, Refused};
-use crate::outbox::{self, Fate};
+use crate::outbox::{self, Fate, Outgoing};
 use crate::upkeep::kept;
 use access::Scope;
 use access::actions::SystemJob;
 use kernel::{Clock, Entropy, Fault, Instant, Stop};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -18,6 +18,8 @@ use store::{Db, Tx};
 const LEASE: i64 = 120;
 /// Messages taken at a time.
 const BATCH: i64 = 20;
+/// Messages on their way side by side.
+const LANES: usize = 5;
 /// A message is tried for this long before it is given up.
 const MAIL_PATIENCE: i64 = 3 * 86_400;
 /// Tries of a message that the server says it will never take.
@@ -158,35 +160,69 @@ impl Runner {
             .db
             .write_now(move |tx| kept(tx, |tx, _| Ok(outbox::claim(tx, now, lease, BATCH)?)))?;
         let some = !taken.is_empty();
-        let mut reachable = true;
-        for outgoing in taken {
-            let tried = if reachable {
-                mailer.send(&outgoing, self.clock.now())
-            } else {
-                Err(Refused::Unreachable)
-            };
-            reachable = tried != Err(Refused::Unreachable);
-            let fate = match tried {
-                Ok(()) => Fate::Sent,
-                Err(refused) => self.fate_of(refused, outgoing.attempt, outgoing.made_at),
-            };
-            match &fate {
-                Fate::Sent => round.sent = round.sent.saturating_add(1),
-                Fate::Later { why, .. } => {
-                    round.later = round.later.saturating_add(1);
-                    tracing::warn!(mail = %outgoing.id, attempt = outgoing.attempt, why = %why, "a message waits");
-                }
-                Fate::GivenUp { why } => {
-                    round.given_up = round.given_up.saturating_add(1);
-                    tracing::error!(mail = %outgoing.id, why = %why, "a message is given up");
+        let reachable = AtomicBool::new(true);
+        let next = AtomicUsize::new(0);
+        // Each message waits mostly for the other side's answer, so a few go out side by side.
+        let tries: Vec<Result<Vec<Fate>, Stop>> = std::thread::scope(|scope| {
+            let lanes: Vec<_> = (0..LANES)
+                .map(|_| {
+                    scope.spawn(|| {
+                        let mut fates = Vec::new();
+                        while let Some(outgoing) = taken.get(next.fetch_add(1, Ordering::SeqCst)) {
+                            fates.push(self.one_mail(mailer, outgoing, &reachable)?);
+                        }
+                        Ok(fates)
+                    })
+                })
+                .collect();
+            lanes
+                .into_iter()
+                .map(|lane| {
+                    lane.join()
+                        .unwrap_or_else(|_| Err(Fault::new("a sending thread panicked").into()))
+                })
+                .collect()
+        });
+        for fates in tries {
+            for fate in fates? {
+                match fate {
+                    Fate::Sent => round.sent = round.sent.saturating_add(1),
+                    Fate::Later { .. } => round.later = round.later.saturating_add(1),
+                    Fate::GivenUp { .. } => round.given_up = round.given_up.saturating_add(1),
                 }
             }
-            let id = outgoing.id;
-            let at = self.clock.now();
-            self.db
-                .write_now(move |tx| kept(tx, |tx, _| Ok(outbox::settle(tx, id, &fate, at)?)))?;
         }
+        let reachable = reachable.into_inner();
         Ok(some && reachable)
+    }
+
+    /// Sends one message and writes down what became of it.
+    fn one_mail(&self, mailer: &Mailer, outgoing: &Outgoing, reachable: &AtomicBool) -> Result<Fate, Stop> {
+        let tried = if reachable.load(Ordering::SeqCst) {
+            mailer.send(outgoing, self.clock.now())
+        } else {
+            Err(Refused::Unreachable)
+        };
+        if tried == Err(Refused::Unreachable) {
+            reachable.store(false, Ordering::SeqCst);
+        }
+        let fate = match tried {
+            Ok(()) => Fate::Sent,
+            Err(refused) => self.fate_of(refused, outgoing.attempt, outgoing.made_at),
+        };
+        match &fate {
+            Fate::Sent => {}
+            Fate::Later { why, .. } => {
+                tracing::warn!(mail = %outgoing.id, attempt = outgoing.attempt, why = %why, "a message waits");
+            }
+            Fate::GivenUp { why } => {
+                tracing::error!(mail = %outgoing.id, why = %why, "a message is given up");
+            }
+        }
+        let (id, at, kept_fate) = (outgoing.id, self.clock.now(), fate.clone());
+        self.db
+            .write_now(move |tx| kept(tx, |tx, _| Ok(outbox::settle(tx, id, &kept_fate, at)?)))?;
+        Ok(fate)
     }
 
     fn fate_of(&self, refused: Refused, attempt: i64, made_at: Instant) -> Fate {
