@@ -1,1 +1,19 @@
-//! demo
+//! The demonstration: two published London programmes rebuilt as records, invented people around them, one account per role,
+//! and a few sessions still to come. Everything personal here is invented.
+//!
+//! [`plan`] makes records that agree with every published margin at once; [`load`] writes them through the rooms. Nothing that
+//! computes a figure reads the published files: only the plan does, and the comparison in the evidence room.
+
+mod accounts;
+mod forms;
+mod ids;
+mod load;
+mod partnership;
+mod people;
+mod pilot;
+pub mod plan;
+mod published;
+mod upcoming;
+
+pub use accounts::{Account, PASSWORD, accounts};
+pub use load::{Loaded, load};

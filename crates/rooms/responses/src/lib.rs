@@ -1,1 +1,20 @@
-//! responses
+//! Responses: questionnaires are published from files, answered by link without an account, and kept as rows that say
+//! nothing about who answered.
+
+mod answering;
+mod books;
+pub mod guards;
+mod link_code;
+pub mod loading;
+pub mod model;
+mod pages;
+mod records;
+pub mod tallies;
+
+pub use books::{publish_ours, version_by_key};
+pub use pages::routes;
+
+/// Statements of this room, for the catalogue test.
+pub fn catalogue() -> Vec<&'static store::Stmt> {
+    [records::CATALOGUE, tallies::CATALOGUE].concat()
+}

@@ -1,0 +1,93 @@
+//! Keeping a filled-in questionnaire.
+
+use crate::link_code;
+use crate::model::{InstrumentVersion, ResponseId};
+use crate::records;
+use instrument::{Answer, Value};
+use kernel::{Day, Entropy, Fault, Id};
+use learning::model::{Purpose, SessionId};
+use store::{Tx, values};
+
+/// Where a response belongs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) session: Option<SessionId>,
+    pub(crate) programme: Option<Id>,
+    pub(crate) purpose: Purpose,
+    pub(crate) day: Day,
+    pub(crate) source: &'static str,
+}
+
+/// Writes a response and its answers. The answers to the link code's questions are turned into the code and not written.
+pub(crate) fn keep(
+    tx: &mut Tx<'_>,
+    id: ResponseId,
+    version: &InstrumentVersion,
+    place: Place,
+    answers: &[Answer],
+    entropy: &dyn Entropy,
+) -> Result<(), Fault> {
+    let code = link_code::of(tx.keys(), &version.published, answers);
+    let programme = match (place.programme, place.session) {
+        (None, Some(session)) => {
+            tx.one(&records::PROGRAMME_OF, values![session.0], |row| row.get::<Id>(0))?
+        }
+        (programme, _) => programme,
+    };
+    let session = place.session.map(|session| session.0);
+    tx.run(
+        &records::RESPONSE_INSERT,
+        values![
+            id.0,
+            version.id.0,
+            session,
+            programme,
+            place.purpose.code(),
+            place.day,
+            code,
+            place.source
+        ],
+    )?;
+    let mut before: Option<(&str, i64)> = None;
+    for answer in answers {
+        if version
+            .published
+            .question(&answer.question)
+            .is_none_or(|question| question.link)
+        {
+            continue;
+        }
+        let occurrence = match before {
+            Some((key, last)) if key == answer.question => last + 1,
+            Some(_) | None => 0,
+        };
+        before = Some((&answer.question, occurrence));
+        let (mut number, mut option, mut day, mut none, mut text) = (None, None, None, None, None);
+        match &answer.value {
+            Value::Number(value) => number = Some(*value),
+            Value::Option(value) => option = Some(value.clone()),
+            Value::Day(value) => day = Some(*value),
+            Value::None(value) => none = Some(value.code()),
+            Value::Text(value) => {
+                text = Some(
+                    tx.keys()
+                        .seal("answer", &answer.question, id.0, value.as_bytes(), entropy),
+                )
+            }
+        }
+        tx.run(
+            &records::ANSWER_INSERT,
+            values![
+                id.0,
+                &answer.question,
+                occurrence,
+                number,
+                option,
+                day,
+                none,
+                text
+            ],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! What the room hands to others.
+
+use instrument::Published;
+use kernel::{Id, Instant};
+
+kernel::id!(
+    /// A published version of a questionnaire.
+    InstrumentVersionId
+);
+kernel::id!(
+    /// A filled-in questionnaire. Fully random: it must not tell when it was made.
+    ResponseId
+);
+
+/// A published version.
+#[derive(Clone, Debug)]
+pub struct InstrumentVersion {
+    /// Its id.
+    pub id: InstrumentVersionId,
+    /// When it was published.
+    pub published_at: Instant,
+    /// The questionnaire.
+    pub published: Published,
+}
+
+impl ResponseId {
+    /// A fully random id.
+    pub fn random(entropy: &dyn kernel::Entropy) -> Self {
+        let mut bytes = [0_u8; 16];
+        entropy.fill(&mut bytes);
+        Self(Id(uuid::Builder::from_random_bytes(bytes).into_uuid()))
+    }
+}

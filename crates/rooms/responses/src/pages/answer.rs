@@ -1,0 +1,220 @@
+//! Answering, by the code of a session's day and without an account. Nothing on these pages says who else was there (SH10).
+
+use super::fields::{Shown, sections};
+use crate::answering::{Place, keep};
+use crate::books::version_by_key;
+use crate::guards::AnsweredSession;
+use crate::model::{InstrumentVersion, ResponseId};
+use access::actions::AnswerInstrument;
+use askama::Template;
+use audit::{Change, Done};
+use axum::extract::Path;
+use front::{Allowance, Answer, Desk, Failure, Form, LocalPath, Page};
+use govuk::{Button, ErrorSummary, Html, Panel};
+use instrument::{Kind, read};
+use kernel::{Problems, Refusal, Stop};
+use learning::door::code::read_feedback;
+use learning::model::{Purpose, SessionDayId};
+use learning::{DayFacts, day_facts, instruments_of};
+
+/// Answers of one source, at most: a training room shares one address.
+const ANSWERS: Allowance = Allowance {
+    purpose: "answer",
+    tries: 200,
+    seconds: 3600,
+};
+
+#[derive(Template)]
+#[template(path = "answer.html")]
+struct Shape {
+    title: String,
+    session: String,
+    introduction: String,
+    errors: ErrorSummary,
+    hidden: Html,
+    sections: Vec<Shown>,
+    send: Button,
+}
+
+#[derive(Template)]
+#[template(path = "thanks.html")]
+struct Thanks {
+    panel: Panel,
+    more: Vec<(String, String)>,
+}
+
+/// GET /feedback/{code}
+pub(crate) async fn feedback(desk: Desk<AnswerInstrument>, Path(code): Path<String>) -> Answer {
+    show(&desk, &code, Purpose::Feedback).await
+}
+
+/// GET /feedback/{code}/{purpose}
+pub(crate) async fn other(
+    desk: Desk<AnswerInstrument>,
+    Path((code, purpose)): Path<(String, String)>,
+) -> Answer {
+    show(&desk, &code, wanted(&purpose)?).await
+}
+
+/// POST /feedback/{code}
+pub(crate) async fn send_feedback(
+    desk: Desk<AnswerInstrument>,
+    Path(code): Path<String>,
+    form: Form,
+) -> Answer {
+    send(&desk, &code, Purpose::Feedback, form).await
+}
+
+/// POST /feedback/{code}/{purpose}
+pub(crate) async fn send_other(
+    desk: Desk<AnswerInstrument>,
+    Path((code, purpose)): Path<(String, String)>,
+    form: Form,
+) -> Answer {
+    send(&desk, &code, wanted(&purpose)?, form).await
+}
+
+/// GET /thank-you/{code}
+pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String>) -> Answer {
+    let day = day_of(&desk, &code)?;
+    let others = desk
+        .read(move |tx, _| {
+            let facts = day_facts(tx, day)?;
+            instruments_of(tx, facts.session)
+        })
+        .await?;
+    let more = others
+        .into_iter()
+        .filter(|(purpose, _)| matches!(purpose, Purpose::Pre | Purpose::Post))
+        .map(|(purpose, _)| {
+            (
+                format!("/feedback/{code}/{}", purpose.code()),
+                purpose.label().to_owned(),
+            )
+        })
+        .collect();
+    Page::new(
+        &desk,
+        "Thank you",
+        &Thanks {
+            panel: Panel::new("Thank you", "Your answers have been kept without your name."),
+            more,
+        },
+    )?
+    .answer()
+}
+
+fn wanted(purpose: &str) -> Result<Purpose, Failure> {
+    Ok(Purpose::parse(purpose)
+        .filter(|purpose| *purpose != Purpose::FollowUp)
+        .ok_or(Refusal::Unknown)?)
+}
+
+fn day_of(desk: &Desk<AnswerInstrument>, code: &str) -> Result<SessionDayId, Failure> {
+    let closed = || {
+        Refusal::Closed(
+            "This link has ended. If you still want to answer, ask the person who ran the session."
+                .to_owned(),
+        )
+    };
+    Ok(read_feedback(desk.keys(), code, desk.now()).ok_or_else(closed)?)
+}
+
+async fn questionnaire(
+    desk: &Desk<AnswerInstrument>,
+    day: SessionDayId,
+    purpose: Purpose,
+) -> Result<(DayFacts, InstrumentVersion), Stop> {
+    desk.read(move |tx, _| {
+        let facts = day_facts(tx, day)?;
+        let key = instruments_of(tx, facts.session)?
+            .into_iter()
+            .find(|(known, _)| *known == purpose)
+            .map(|(_, key)| key)
+            .ok_or(Refusal::Unknown)?;
+        let version = version_by_key(tx, &key, None)?.ok_or(Refusal::Unknown)?;
+        Ok((facts, version))
+    })
+    .await
+}
+
+async fn show(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose) -> Answer {
+    let day = day_of(desk, code)?;
+    let (facts, version) = questionnaire(desk, day, purpose).await?;
+    page(desk, &facts, &version, &Form::default(), &Problems::none())
+}
+
+fn page(
+    desk: &Desk<AnswerInstrument>,
+    facts: &DayFacts,
+    version: &InstrumentVersion,
+    typed: &Form,
+    problems: &Problems,
+) -> Answer {
+    let definition = version.published.definition();
+    let shape = Shape {
+        title: definition.title.clone(),
+        session: format!("{}, {}", facts.title, facts.day.text()),
+        introduction: definition.introduction.clone(),
+        errors: ErrorSummary::new(problems),
+        hidden: desk.hidden(),
+        sections: sections(&version.published, typed, problems),
+        send: Button::new("Send my answers"),
+    };
+    let page = Page::new(desk, "Your answers", &shape)?;
+    if problems.is_empty() {
+        page.answer()
+    } else {
+        page.with_problems().answer()
+    }
+}
+
+async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form: Form) -> Answer {
+    desk.allow(ANSWERS, desk.source())?;
+    let day = day_of(desk, code)?;
+    let (facts, version) = questionnaire(desk, day, purpose).await?;
+    let questions = || version.published.definition().questions();
+    let single: Vec<&str> = questions()
+        .filter(|question| question.kind != Kind::Multiple)
+        .map(|question| question.key.as_str())
+        .collect();
+    let lists: Vec<&str> = questions()
+        .filter(|question| question.kind == Kind::Multiple)
+        .map(|question| question.key.as_str())
+        .collect();
+    form.only(&single, &lists)?;
+    let answers = match read(&version.published, |key| form.all(key)) {
+        Ok(answers) => answers,
+        Err(problems) => return page(desk, &facts, &version, &form, &problems),
+    };
+    let entropy = desk.shared_entropy();
+    let id = ResponseId::random(&*entropy);
+    let (session, now, kept, target) = (
+        facts.session,
+        desk.now(),
+        version.clone(),
+        LocalPath::of(format!("/thank-you/{code}")),
+    );
+    let place = Place {
+        session: Some(session),
+        programme: None,
+        purpose,
+        day: now.day(),
+        source: "online",
+    };
+    let sent = desk
+        .submit(&form, move |tx, scope| {
+            let pass = scope.pass::<AnsweredSession>(tx, session)?;
+            keep(tx, id, &kept, place, &answers, &*entropy)?;
+            // The event names the session and never the response: who answered when stays unknown.
+            Done::recorded(
+                tx,
+                pass,
+                Change::new("questionnaire answered"),
+                now,
+                target.clone(),
+            )
+        })
+        .await?;
+    Ok(sent)
+}

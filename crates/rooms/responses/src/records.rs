@@ -1,0 +1,26 @@
+//! The statements of the room.
+
+store::statements! {
+    /// Publishes a version.
+    VERSION_INSERT = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    /// The latest version of a questionnaire.
+    VERSION_LATEST = "select id, definition, published_at, hash from instrument_version where key = ?1 order by version desc limit 1";
+    /// One version.
+    VERSION_FETCH = "select id, definition, published_at, hash from instrument_version where key = ?1 and version = ?2";
+    /// Every version, with how often it was answered (counted to 1,000).
+    VERSION_LIST = "select v.key, v.version, v.title, v.hash, v.published_at,
+        (select count(*) from (select 1 from response r where r.instrument_version_id = v.id limit 1001) counted)
+        from instrument_version v order by v.key, v.version desc";
+    /// A version for its guard.
+    VERSION_GUARD = "select version from instrument_version where id = ?3";
+    /// A session that takes answers: it was not cancelled.
+    ANSWER_GUARD = "select version from session where id = ?3 and state <> 'cancelled'";
+    /// Always new.
+    LOAD_GUARD = "select 1 from response where id = ?3 and 1 = 0";
+    /// The programme of a session's course.
+    PROGRAMME_OF = "select c.programme_id from session s join course c on c.id = s.course_id where s.id = ?1";
+    /// A response.
+    RESPONSE_INSERT = "insert into response (id, instrument_version_id, session_id, programme_id, purpose, day, link_code, source) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    /// An answer.
+    ANSWER_INSERT = "insert into answer (response_id, question_key, occurrence, number, option_key, day, non_answer, text_sealed) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+}

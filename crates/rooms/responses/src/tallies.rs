@@ -1,0 +1,171 @@
+//! Counts of answers, added up by the database: what the evidence pages stand on.
+
+use kernel::{Fault, Id};
+use store::{Row, Tx, Value, values};
+
+store::statements! {
+    /// Answers by question, point or option, and course kind, for one programme and purpose. ?1 programme, ?2 purpose, ?3 area, ?4 first day, ?5 last day, ?6 course.
+    ANSWER_COUNTS = "select a.question_key, a.number, a.option_key, a.non_answer, count(*)
+        from response r join answer a on a.response_id = r.id left join session s on s.id = r.session_id
+        where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null {filters}
+        group by a.question_key, a.number, a.option_key, a.non_answer",
+        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+    /// The same, apart for each course.
+    ANSWER_COUNTS_BY_COURSE = "select c.title, a.question_key, a.number, a.option_key, a.non_answer, count(*)
+        from response r join answer a on a.response_id = r.id join session s on s.id = r.session_id join course c on c.id = s.course_id
+        where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null {filters}
+        group by c.title, a.question_key, a.number, a.option_key, a.non_answer",
+        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+    /// How many responses.
+    RESPONSE_COUNT = "select count(*) from response r left join session s on s.id = r.session_id where r.programme_id = ?1 and r.purpose = ?2 {filters}",
+        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+    /// Responses by session's area, its course's title and year, for the delivery table.
+    RESPONSES_BY_SESSION = "select r.session_id, count(*) from response r where r.programme_id = ?1 and r.purpose = ?2 and r.session_id is not null group by r.session_id";
+    /// Scale answers before and after, paired by link code. ?1 programme, ?2 question.
+    PAIRED = "select pre.link_code, pa.number, qa.number from response pre join answer pa on pa.response_id = pre.id and pa.question_key = ?2
+        join response post on post.link_code = pre.link_code and post.purpose = 'post' and post.programme_id = ?1
+        join answer qa on qa.response_id = post.id and qa.question_key = ?2
+        where pre.programme_id = ?1 and pre.purpose = 'pre' and pre.link_code is not null and pa.number is not null and qa.number is not null
+        order by pre.link_code";
+}
+
+/// What a page asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// One area.
+    pub area: Option<Id>,
+    /// First day, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Last day.
+    pub to: Option<String>,
+    /// One course.
+    pub course: Option<Id>,
+}
+
+impl Filter {
+    fn names(&self) -> Vec<&'static str> {
+        [
+            ("area", self.area.is_some()),
+            ("from", self.from.is_some()),
+            ("to", self.to.is_some()),
+            ("course", self.course.is_some()),
+        ]
+        .into_iter()
+        .filter(|(_, used)| *used)
+        .map(|(name, _)| name)
+        .collect()
+    }
+
+    fn values(&self, programme: Id, purpose: &str) -> Vec<Value> {
+        values![
+            programme,
+            purpose,
+            self.area,
+            self.from.clone(),
+            self.to.clone(),
+            self.course
+        ]
+        .to_vec()
+    }
+}
+
+/// One count: a question's point or option, or a reason for no answer, and how often.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Count {
+    /// The course's title, where counts were asked for by course.
+    pub course: Option<String>,
+    /// The question.
+    pub question: String,
+    /// A number or a scale's point.
+    pub number: Option<i64>,
+    /// An option.
+    pub option: Option<String>,
+    /// A reason for no answer.
+    pub non_answer: Option<String>,
+    /// How often.
+    pub count: i64,
+}
+
+fn count_at(row: &Row<'_>, from: usize) -> Result<Count, Fault> {
+    Ok(Count {
+        course: None,
+        question: row.get(from)?,
+        number: row.get(from + 1)?,
+        option: row.get(from + 2)?,
+        non_answer: row.get(from + 3)?,
+        count: row.get(from + 4)?,
+    })
+}
+
+/// Counts of all answers.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn counts(tx: &mut Tx<'_>, programme: Id, purpose: &str, filter: &Filter) -> Result<Vec<Count>, Fault> {
+    tx.list(
+        &ANSWER_COUNTS,
+        &filter.names(),
+        &filter.values(programme, purpose),
+        |row| count_at(row, 0),
+    )
+}
+
+/// Counts of all answers, apart for each course.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn counts_by_course(
+    tx: &mut Tx<'_>,
+    programme: Id,
+    purpose: &str,
+    filter: &Filter,
+) -> Result<Vec<Count>, Fault> {
+    tx.list(
+        &ANSWER_COUNTS_BY_COURSE,
+        &filter.names(),
+        &filter.values(programme, purpose),
+        |row| {
+            Ok(Count {
+                course: Some(row.get(0)?),
+                ..count_at(row, 1)?
+            })
+        },
+    )
+}
+
+/// How many responses.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn responses(tx: &mut Tx<'_>, programme: Id, purpose: &str, filter: &Filter) -> Result<i64, Fault> {
+    Ok(tx
+        .list(
+            &RESPONSE_COUNT,
+            &filter.names(),
+            &filter.values(programme, purpose),
+            |row| row.get::<i64>(0),
+        )?
+        .into_iter()
+        .next()
+        .unwrap_or(0))
+}
+
+/// Responses of each session.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn responses_by_session(tx: &mut Tx<'_>, programme: Id, purpose: &str) -> Result<Vec<(Id, i64)>, Fault> {
+    tx.all(&RESPONSES_BY_SESSION, values![programme, purpose], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}
+
+/// A question's points before and after, of people whose code is the same.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn pairs(tx: &mut Tx<'_>, programme: Id, question: &str) -> Result<Vec<(i64, i64)>, Fault> {
+    tx.all(&PAIRED, values![programme, question], |row| {
+        Ok((row.get(1)?, row.get(2)?))
+    })
+}
