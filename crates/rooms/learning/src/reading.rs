@@ -34,9 +34,10 @@ pub(crate) fn course<A: access::Action>(
     reference: &str,
 ) -> Result<Course, Stop> {
     let values = scoped(scope, vec![Value::from(reference)]);
-    let mut found = tx
-        .one(&course::COURSE_FETCH, &values, course::course)?
-        .ok_or(Refusal::Unknown)?;
+    let Some(mut found) = tx.one(&course::COURSE_FETCH, &values, course::course)? else {
+        let hidden = tx.one(&course::COURSE_NAMED, values![reference], |row| row.get::<Id>(0))?;
+        return Err(refused::<CourseRecord, A>(tx, scope, hidden.map(CourseId)));
+    };
     found.draft.areas = tx.all(&course::COURSE_AREAS, values![found.id.0], course::area)?;
     found.draft.instruments = tx.all(
         &course::COURSE_INSTRUMENTS,

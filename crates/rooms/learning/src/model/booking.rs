@@ -25,7 +25,8 @@ impl Person {
     pub fn problems(&self, email_optional: bool) -> Problems {
         let mut problems = Problems::none();
         text(&mut problems, "name", &self.name, "Enter your name", 120);
-        if !(email_optional && self.email.trim().is_empty()) && !looks_like_email(&self.email) {
+        let none = email_optional && self.email.trim().is_empty();
+        if !none && !looks_like_email(&self.email) {
             problems.add("email", "Enter a work e-mail address, like name@example.org");
         }
         text(

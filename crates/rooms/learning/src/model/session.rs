@@ -165,10 +165,14 @@ impl SessionDraft {
             match (clock(&day.starts), clock(&day.ends)) {
                 (Some(starts), Some(ends)) if starts < ends => {}
                 (Some(_), Some(_)) => {
-                    problems.add(&format!("ends-{}", place + 1), "The end must be after the start")
+                    problems.add(&format!("ends-{}", place + 1), "The end must be after the start");
                 }
-                (None, _) => problems.add(&format!("starts-{}", place + 1), "Enter the start, like 09:30"),
-                (Some(_), None) => problems.add(&format!("ends-{}", place + 1), "Enter the end, like 16:30"),
+                (None, _) => {
+                    problems.add(&format!("starts-{}", place + 1), "Enter the start, like 09:30");
+                }
+                (Some(_), None) => {
+                    problems.add(&format!("ends-{}", place + 1), "Enter the end, like 16:30");
+                }
             }
             if before.is_some_and(|before| before >= day.day) {
                 problems.add(&field, "Each day must be later than the one before");
@@ -248,7 +252,7 @@ mod tests {
 
     fn draft() -> SessionDraft {
         SessionDraft {
-            area: AreaId(Id(Default::default())),
+            area: AreaId(Id(uuid::Uuid::default())),
             venue: "Library".to_owned(),
             access_notes: String::new(),
             capacity: 12,

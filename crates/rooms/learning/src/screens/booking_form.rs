@@ -87,7 +87,7 @@ pub(crate) fn fields(typed: &Typed, areas: &[(Id, String)], problems: &Problems,
     let email = input("email", "Work e-mail address", "email").kind(InputKind::Email);
     match shape {
         Shape::Booking => {
-            fields.push((&email.hint("We write to this address only about this booking.")).into())
+            fields.push((&email.hint("We write to this address only about this booking.")).into());
         }
         Shape::WalkIn => fields.push((&email.hint("Leave empty if you have none.")).into()),
         Shape::Change => {}

@@ -285,9 +285,9 @@ async fn conflict(desk: &Desk<PlanCourses>, now: &Course, values: Typed, choices
         )))
         .html(&table);
     both.parts.extend(page.parts);
-    Ok(front::Page::new(desk, "Somebody changed this first", &both)?
+    front::Page::new(desk, "Somebody changed this first", &both)?
         .status(StatusCode::CONFLICT)
-        .answer()?)
+        .answer()
 }
 
 /// Fields that differ, side by side.

@@ -278,7 +278,7 @@ fn machines_get_the_same_answer_and_nothing_else() {
     let trapped = browser.post(&target, &fields);
     assert_eq!(
         (trapped.status, trapped.location),
-        (StatusCode::SEE_OTHER, format!("{}ed", target))
+        (StatusCode::SEE_OTHER, format!("{target}ed"))
     );
     assert_eq!(world.places(session), (500, 0));
     let mut refused = 0;

@@ -4,6 +4,7 @@ use crate::world::{self, World};
 use access::Viewer;
 use access::actions::{BookPublicly, ManageBookings, ManageOwnBooking, PlanCourses, ReadBookings};
 use kernel::{Refusal, Stop};
+use learning::model::BookingState::{Booked, Waiting};
 use learning::places::{link, manage, own, take};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -97,7 +98,7 @@ fn who_cancelled_may_book_again_and_goes_to_the_end() {
             take::rebook(tx, scope, moment, booking)
         })
         .unwrap();
-    assert_eq!(state, learning::model::BookingState::Waiting);
+    assert_eq!(state, Waiting);
     assert_eq!(
         waiting(&world, session),
         ["cat.three@work.example", "ann.one@work.example"]
@@ -397,7 +398,6 @@ fn a_coordinator_adds_once_and_lets_somebody_in_first() {
             take::add(tx, scope, moment, session, &draft)
         })
     };
-    use learning::model::BookingState::{Booked, Waiting};
     assert_eq!(add("Ann One").unwrap(), Booked);
     assert!(matches!(add("Ann One"), Err(Stop::Problems(_))));
     assert_eq!(add("Bea Two").unwrap(), Waiting);
