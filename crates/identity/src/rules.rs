@@ -127,7 +127,7 @@ mod tests {
         assert!(check("password", eleven, OWN).is_err());
         assert!(check("password", "kjw zöp qvmx", OWN).is_ok());
         let long: String = "quiet lamp ".chars().cycle().take(127).chain(['ß']).collect();
-        let varied: String = (0..CEILING as u32)
+        let varied: String = (0..u32::try_from(CEILING).unwrap())
             .map(|n| char::from_u32(0x4e00 + n * 37).unwrap())
             .collect();
         assert_eq!(long.chars().count(), CEILING);

@@ -1,13 +1,13 @@
 //! The one runner: takes due messages and work, carries them out at least once, tries again later what failed, gives up
 //! visibly. A thread of its own; nothing else in the house runs in the background.
 
-use crate::jobs::{self, Job};
+use crate::jobs::{self, Job, NewJob};
 use crate::mailer::{Mailer, Refused};
 use crate::outbox::{self, Fate, Outgoing};
 use crate::upkeep::kept;
 use access::Scope;
 use access::actions::SystemJob;
-use kernel::{Clock, Entropy, Fault, Instant, Stop};
+use kernel::{Clock, Day, Entropy, Fault, Id, Instant, Stop};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -36,6 +36,11 @@ const NAPS: u32 = 10;
 pub trait Work: Send + Sync {
     /// The kind of job it does.
     fn kind(&self) -> &'static str;
+
+    /// It is wanted once a day without anybody asking: the runner queues it.
+    fn daily(&self) -> bool {
+        false
+    }
 
     /// Does it, as the system. What it changes of a record it records with `audit::also`.
     fn run(
@@ -74,6 +79,7 @@ pub struct Runner {
     entropy: Arc<dyn Entropy>,
     mailer: Option<Mailer>,
     works: Arc<Vec<Box<dyn Work>>>,
+    queued: Mutex<Option<Day>>,
 }
 
 impl Runner {
@@ -91,15 +97,48 @@ impl Runner {
             entropy,
             mailer,
             works: Arc::new(works),
+            queued: Mutex::new(None),
         }
     }
 
     /// Does everything that is due now: jobs first, because they make messages. Not from async code.
     pub fn round(&self) -> Result<Round, Stop> {
         let mut round = Round::default();
+        self.daily()?;
         while self.one_job(&mut round)? {}
         while self.some_mail(&mut round)? {}
         Ok(round)
+    }
+
+    /// Queues the day's work, once a day.
+    fn daily(&self) -> Result<(), Stop> {
+        let (now, today) = (self.clock.now(), self.clock.today());
+        let mut queued = self.queued.lock().unwrap_or_else(PoisonError::into_inner);
+        if *queued == Some(today) {
+            return Ok(());
+        }
+        let wanted: Vec<NewJob> = self
+            .works
+            .iter()
+            .filter(|work| work.daily())
+            .map(|work| NewJob {
+                id: Id::fresh(self.clock.as_ref(), self.entropy.as_ref()),
+                kind: work.kind(),
+                payload: serde_json::Value::Null,
+                key: format!("{} {today}", work.kind()),
+                run_after: now,
+            })
+            .collect();
+        self.db.write_now(move |tx| {
+            kept(tx, |tx, _| {
+                for job in &wanted {
+                    jobs::enqueue(tx, job, now)?;
+                }
+                Ok(jobs::sweep(tx, now)?)
+            })
+        })?;
+        *queued = Some(today);
+        Ok(())
     }
 
     fn one_job(&self, round: &mut Round) -> Result<bool, Stop> {

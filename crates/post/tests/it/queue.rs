@@ -417,6 +417,48 @@ fn a_lease_runs_out_and_until_then_holds() {
     assert_eq!(house.sink().all().len(), 40);
 }
 
+struct EachDay(Arc<AtomicU64>);
+
+impl Work for EachDay {
+    fn kind(&self) -> &'static str {
+        "each day"
+    }
+
+    fn daily(&self) -> bool {
+        true
+    }
+
+    fn run(
+        &self,
+        _tx: &mut Tx<'_>,
+        _scope: &Scope<SystemJob>,
+        _job: &Job,
+        _entropy: &dyn Entropy,
+        _now: Instant,
+    ) -> Result<(), Stop> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+/// Daily work is done once a day, also when the runner is started several times, and old rows are dropped.
+#[test]
+fn daily_work_is_done_once_a_day() {
+    let house = House::with_sink();
+    let ran = Arc::new(AtomicU64::new(0));
+    for day in 1..=40 {
+        for _ in 0..2 {
+            let runner = house.runner_with(house.sink().port, vec![Box::new(EachDay(Arc::clone(&ran)))]);
+            runner.round().unwrap();
+            runner.round().unwrap();
+        }
+        assert_eq!(ran.load(Ordering::SeqCst), day);
+        house.clock.advance(86_400);
+    }
+    let kept = of(&house.standing().jobs, "done");
+    assert!((29..=32).contains(&kept), "{kept}");
+}
+
 #[test]
 fn the_thread_sends_soon_and_stops() {
     let house = House::with_sink();

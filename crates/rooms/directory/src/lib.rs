@@ -5,6 +5,7 @@ pub mod model;
 pub mod organisations;
 mod records;
 mod screens;
+mod sweep;
 
 use access::actions::{ManageAccounts, ManageDirectory, OwnAccount, ReadJobs, SignIn};
 use front::Routes;
@@ -73,6 +74,11 @@ fn lists() -> Routes {
         .post::<ManageDirectory, _, _>("/organisations/{id}", organisations::send)
         .get::<ReadJobs, _, _>("/jobs", jobs::show)
         .post::<ReadJobs, _, _>("/jobs/again", jobs::again)
+}
+
+/// The room's work for the runner.
+pub fn works() -> Vec<Box<dyn post::runner::Work>> {
+    vec![Box::new(sweep::Sweep)]
 }
 
 /// Every statement of this room.

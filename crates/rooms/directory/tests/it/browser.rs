@@ -305,3 +305,20 @@ impl Page {
             .collect()
     }
 }
+
+/// The bytes of a key in base 32.
+pub(crate) fn unbase32(text: &str) -> Vec<u8> {
+    use std::fmt::Write;
+    let mut bits = String::new();
+    for c in text.bytes() {
+        let place = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+            .iter()
+            .position(|known| *known == c)
+            .unwrap();
+        write!(bits, "{place:05b}").unwrap();
+    }
+    bits.as_bytes()
+        .chunks_exact(8)
+        .map(|byte| u8::from_str_radix(std::str::from_utf8(byte).unwrap(), 2).unwrap())
+        .collect()
+}

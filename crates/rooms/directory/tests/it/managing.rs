@@ -1,6 +1,6 @@
 //! Accounts, organisations, areas, jobs.
 
-use crate::browser::{House, PASSWORD};
+use crate::browser::{House, PASSWORD, unbase32};
 use access::Role;
 use http::StatusCode;
 use kernel::Clock;
@@ -92,23 +92,6 @@ async fn a_changed_phone_ends_the_other_browsers() {
         .fill("/sign-in/code", &[("code", &new.code_at(house.clock.now()))])
         .await;
     assert_eq!(with_new.location, "/today");
-}
-
-fn unbase32(text: &str) -> Vec<u8> {
-    let bits: String = text
-        .bytes()
-        .map(|c| {
-            let place = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-                .iter()
-                .position(|known| *known == c)
-                .unwrap();
-            format!("{place:05b}")
-        })
-        .collect();
-    bits.as_bytes()
-        .chunks_exact(8)
-        .map(|byte| u8::from_str_radix(std::str::from_utf8(byte).unwrap(), 2).unwrap())
-        .collect()
 }
 
 #[tokio::test]
@@ -348,4 +331,21 @@ async fn a_dead_letter_is_tried_again_from_the_page() {
     assert_eq!(again.location, "/jobs?done=yes", "{}", again.text);
     let page = admin.get("/jobs").await;
     assert!(!page.text.contains("Given up"), "{}", page.text);
+}
+
+/// The daily sweep keeps what is in use.
+#[tokio::test]
+async fn the_sweep_keeps_what_is_in_use() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut browser = house.signed_in("amara@x.example", &secret).await;
+    let runner = post::runner::Runner::new(
+        house.db.db.clone(),
+        house.clock.clone(),
+        house.entropy.clone(),
+        None,
+        directory::works(),
+    );
+    assert_eq!(runner.round().unwrap().done, 1);
+    assert_eq!(browser.get("/account").await.status, StatusCode::OK);
 }

@@ -1,6 +1,6 @@
 //! Getting in, getting back in, and getting out.
 
-use crate::browser::{House, PASSWORD};
+use crate::browser::{House, PASSWORD, unbase32};
 use access::Role;
 use http::StatusCode;
 use kernel::Clock;
@@ -54,7 +54,7 @@ async fn from_an_invitation_to_ones_own_account() {
     let page = amara.get("/sign-in/set-up").await;
     assert!(page.text.contains("<svg class=\"trellis-qr\""));
     let key = page.all(".govuk-inset-text")[0].replace("Cannot scan? Type this key: ", "");
-    let secret = identity::factor::Secret::from_bytes(base32(&key.replace(' ', "")));
+    let secret = identity::factor::Secret::from_bytes(unbase32(&key.replace(' ', "")));
     let wrong = amara.fill("/sign-in/set-up", &[("code", "000000")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let code = secret.code_at(house.clock.now());
@@ -65,23 +65,6 @@ async fn from_an_invitation_to_ones_own_account() {
     assert_eq!(account.status, StatusCode::OK);
     assert!(account.text.contains("Amara Okafor") && account.text.contains("Recovery codes left: 10"));
     assert!(account.all("td").iter().any(|cell| cell.contains("This browser")));
-}
-
-fn base32(text: &str) -> Vec<u8> {
-    let (mut pool, mut bits, mut out) = (0_u64, 0, Vec::new());
-    for c in text.bytes() {
-        let value = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-            .iter()
-            .position(|known| *known == c)
-            .unwrap();
-        pool = (pool << 5) | value as u64;
-        bits += 5;
-        if bits >= 8 {
-            bits -= 8;
-            out.push(((pool >> bits) & 255) as u8);
-        }
-    }
-    out
 }
 
 /// Proves SD4: wrong password and unknown address give the same bytes.
