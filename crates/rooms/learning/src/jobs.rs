@@ -1,5 +1,6 @@
 //! Work that nobody has to remember: reminders two days before a session, and sessions that are over count as held.
 
+use crate::guards::SessionRecord;
 use crate::letters::{self, Letter, REMINDER_JOB};
 use crate::model::{BookingState, SessionId, SessionState};
 use crate::moment::Moment;
@@ -8,7 +9,8 @@ use crate::reading;
 use crate::records::{booking, session as sql};
 use access::Scope;
 use access::actions::SystemJob;
-use kernel::{Day, Entropy, Fault, Id, Instant, Stop};
+use audit::Change;
+use kernel::{Entropy, Fault, Id, Instant, Stop};
 use post::jobs::Job;
 use post::runner::Work;
 use store::{Tx, values};
@@ -67,7 +69,34 @@ pub(crate) fn remind(tx: &mut Tx, moment: &Moment, id: SessionId) -> Result<(), 
     Ok(())
 }
 
-/// Sessions whose last day is over were held, unless they were cancelled. Returns how many were marked.
-pub fn mark_held(tx: &mut Tx, today: Day) -> Result<u64, Stop> {
-    Ok(tx.run(&sql::SESSION_HELD_BEFORE, values![today])?)
+/// Once a day: sessions whose last day is over were held, unless they were cancelled.
+#[derive(Clone, Copy, Debug)]
+pub struct HeldSessions;
+
+impl Work for HeldSessions {
+    fn kind(&self) -> &'static str {
+        "learning.held"
+    }
+
+    fn daily(&self) -> bool {
+        true
+    }
+
+    fn run(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope<SystemJob>,
+        _job: &Job,
+        _entropy: &dyn Entropy,
+        now: Instant,
+    ) -> Result<(), Stop> {
+        for id in tx.all(&sql::SESSION_LIST_OVER, values![now.day()], |row| {
+            row.get::<Id>(0)
+        })? {
+            let pass = scope.pass::<SessionRecord>(tx, SessionId(id))?;
+            tx.run(&sql::SESSION_HELD, values![id])?;
+            audit::also(tx, &pass, Change::new("counted as held"), now)?;
+        }
+        Ok(())
+    }
 }

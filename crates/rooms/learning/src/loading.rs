@@ -2,6 +2,7 @@
 //! caller chose, and with the same counts that the ordinary way would have left.
 
 use crate::guards::LoadRecord;
+use crate::letters;
 use crate::model::{
     AttendanceId, BookingId, BookingState, CourseDraft, CourseId, How, LearnerId, Person, SessionDayId,
     SessionDraft, SessionId, SessionState, Source,
@@ -13,6 +14,7 @@ use crate::records::{booking, course, door, session};
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Day, Fault, Instant, Stop};
+use std::collections::BTreeMap;
 use store::{Tx, Value, values};
 
 /// A course.
@@ -133,17 +135,27 @@ pub fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
             tx.run(&course::COURSE_ARCHIVE, values![new.id.0, 1_i64, true])?;
         }
     }
+    let mut counts: BTreeMap<SessionId, (i64, i64)> = BTreeMap::new();
+    for new in &load.bookings {
+        let (booked, waiting) = counts.entry(new.session).or_default();
+        match new.state {
+            BookingState::Booked => *booked += 1,
+            BookingState::Waiting => *waiting += 1,
+            BookingState::Cancelled => {}
+        }
+    }
     for new in &load.sessions {
-        write_session(tx, moment, load, new)?;
+        write_session(tx, moment, new, counts.get(&new.id).copied().unwrap_or_default())?;
     }
     for new in &load.learners {
         write_learner(tx, moment, new)?;
     }
-    let mut place = 0_i64;
+    let mut lines: BTreeMap<SessionId, i64> = BTreeMap::new();
     for new in &load.bookings {
         let queue = (new.state == BookingState::Waiting).then(|| {
-            place += 1;
-            place
+            let place = lines.entry(new.session).or_default();
+            *place += 1;
+            *place
         });
         write_booking(tx, moment, new, queue)?;
     }
@@ -153,16 +165,13 @@ pub fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
     Ok(())
 }
 
-fn write_session(tx: &mut Tx, moment: &Moment, load: &Load, new: &NewSession) -> Result<(), Stop> {
+fn write_session(
+    tx: &mut Tx,
+    moment: &Moment,
+    new: &NewSession,
+    (booked, waiting): (i64, i64),
+) -> Result<(), Stop> {
     let (first, last) = plan::session::ends(&new.draft.days)?;
-    let of = |state: BookingState| {
-        let count = load
-            .bookings
-            .iter()
-            .filter(|b| b.session == new.id && b.state == state)
-            .count();
-        i64::try_from(count).unwrap_or(i64::MAX)
-    };
     tx.run(
         &session::SESSION_INSERT,
         values![
@@ -172,8 +181,8 @@ fn write_session(tx: &mut Tx, moment: &Moment, load: &Load, new: &NewSession) ->
             new.draft.area.0,
             new.draft.venue.as_str(),
             new.draft.access_notes.as_str(),
-            new.draft.capacity.max(of(BookingState::Booked)),
-            of(BookingState::Booked),
+            new.draft.capacity.max(booked),
+            booked,
             first,
             last,
             new.state.code(),
@@ -183,12 +192,7 @@ fn write_session(tx: &mut Tx, moment: &Moment, load: &Load, new: &NewSession) ->
             moment.now
         ],
     )?;
-    for _ in 0..load
-        .bookings
-        .iter()
-        .filter(|b| b.state == BookingState::Waiting && b.session == new.id)
-        .count()
-    {
+    for _ in 0..waiting {
         tx.one(&booking::QUEUE_NEXT, values![new.id.0], |row| row.get::<i64>(0))?;
     }
     if new.day_ids.len() != new.draft.days.len() || new.registers.len() != new.draft.days.len() {
@@ -207,7 +211,11 @@ fn write_session(tx: &mut Tx, moment: &Moment, load: &Load, new: &NewSession) ->
             ],
         )?;
     }
-    plan::session::set_trainers(tx, new.id, &new.draft.trainers)
+    plan::session::set_trainers(tx, new.id, &new.draft.trainers)?;
+    if new.state == SessionState::Planned {
+        letters::plan_reminder(tx, moment, new.id)?;
+    }
+    Ok(())
 }
 
 fn write_learner(tx: &mut Tx, moment: &Moment, new: &NewLearner) -> Result<(), Stop> {

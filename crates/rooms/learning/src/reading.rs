@@ -38,13 +38,27 @@ pub(crate) fn course<A: access::Action>(
         let hidden = tx.one(&course::COURSE_NAMED, values![reference], |row| row.get::<Id>(0))?;
         return Err(refused::<CourseRecord, A>(tx, scope, hidden.map(CourseId)));
     };
+    attach(tx, &mut found)?;
+    Ok(found)
+}
+
+/// A course whose guard has been passed.
+pub(crate) fn course_by_id(tx: &mut Tx, id: CourseId) -> Result<Course, Stop> {
+    let mut found = tx
+        .one(&course::COURSE_BY_ID, values![id.0], course::course)?
+        .ok_or(Refusal::Unknown)?;
+    attach(tx, &mut found)?;
+    Ok(found)
+}
+
+fn attach(tx: &mut Tx, found: &mut Course) -> Result<(), Stop> {
     found.draft.areas = tx.all(&course::COURSE_AREAS, values![found.id.0], course::area)?;
     found.draft.instruments = tx.all(
         &course::COURSE_INSTRUMENTS,
         values![found.id.0],
         course::instrument,
     )?;
-    Ok(found)
+    Ok(())
 }
 
 /// A session in sight, with its days.

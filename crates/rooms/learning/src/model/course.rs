@@ -77,6 +77,40 @@ impl CourseDraft {
     }
 }
 
+impl CourseDraft {
+    /// Names of the fields in which another draft differs.
+    pub fn changes(&self, other: &Self) -> Vec<&'static str> {
+        let differs = [
+            ("programme", self.programme != other.programme),
+            ("title", self.title.trim() != other.title.trim()),
+            ("kind", self.kind != other.kind),
+            ("aims", self.aims.trim() != other.aims.trim()),
+            ("hours", (self.hours - other.hours).abs() > f64::EPSILON),
+            ("days", self.days != other.days),
+            ("mode", self.mode != other.mode),
+            ("audience", self.audience.trim() != other.audience.trim()),
+            ("target", self.target != other.target),
+            ("areas", sorted(&self.areas) != sorted(&other.areas)),
+            (
+                "instruments",
+                self.instruments.len() != other.instruments.len()
+                    || !self.instruments.iter().all(|one| other.instruments.contains(one)),
+            ),
+        ];
+        differs
+            .into_iter()
+            .filter(|(_, differs)| *differs)
+            .map(|(name, _)| name)
+            .collect()
+    }
+}
+
+fn sorted(areas: &[AreaId]) -> Vec<AreaId> {
+    let mut areas = areas.to_vec();
+    areas.sort_unstable();
+    areas
+}
+
 /// A row of the list of courses.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CourseLine {

@@ -2,7 +2,7 @@
 //! same answer and her link again; nobody can find out here who else has booked.
 
 use super::queue;
-use crate::guards::PublicSession;
+use crate::guards::{BookingRecord, OwnBookingRecord, PublicSession, SessionRecord};
 use crate::letters::{self, Letter};
 use crate::model::{Booking, BookingDraft, BookingId, BookingState, LearnerId, Session, SessionId, Source};
 use crate::moment::Moment;
@@ -23,14 +23,16 @@ pub fn book(
     draft: &BookingDraft,
 ) -> Result<Done<()>, Stop> {
     draft.problems().check()?;
-    let pass = scope.pass::<PublicSession>(tx, session)?;
+    let _seen = scope.pass::<PublicSession>(tx, session)?;
     let session = reading::session_by_id(tx, session)?;
     refuse_unless_open(&session, moment)?;
-    let word = match enter(tx, moment, &session, draft, Source::Public)? {
+    let (entered, booking) = enter(tx, moment, &session, draft, Source::Public)?;
+    let word = match entered {
         Entered::New(BookingState::Booked) => "booked",
         Entered::New(_) => "joined waiting list",
         Entered::Again => "booked again",
     };
+    let pass = scope.pass_new::<OwnBookingRecord>(booking);
     Done::recorded(tx, pass, Change::new(word), moment.now, ())
 }
 
@@ -43,12 +45,15 @@ pub fn add(
     draft: &BookingDraft,
 ) -> Result<Done<BookingState>, Stop> {
     draft.problems().check()?;
-    let pass = scope.pass::<crate::guards::SessionRecord>(tx, session)?;
+    let _seen = scope.pass::<SessionRecord>(tx, session)?;
     let session = reading::session_by_id(tx, session)?;
     refuse_unless_open(&session, moment)?;
     match enter(tx, moment, &session, draft, Source::Staff)? {
-        Entered::New(state) => Done::recorded(tx, pass, Change::new("booking added"), moment.now, state),
-        Entered::Again => {
+        (Entered::New(state), booking) => {
+            let pass = scope.pass_new::<BookingRecord>(booking);
+            Done::recorded(tx, pass, Change::new("booking added"), moment.now, state)
+        }
+        (Entered::Again, _) => {
             Err(Problems::one("email", "This person already has a booking for this session").into())
         }
     }
@@ -61,7 +66,7 @@ pub fn rebook(
     moment: &Moment,
     booking: BookingId,
 ) -> Result<Done<BookingState>, Stop> {
-    let pass = scope.pass::<crate::guards::OwnBookingRecord>(tx, booking)?;
+    let pass = scope.pass::<OwnBookingRecord>(tx, booking)?;
     let booking = reading::booking_by_id(tx, booking)?;
     let session = reading::session_by_id(tx, booking.session)?;
     refuse_unless_open(&session, moment)?;
@@ -92,7 +97,7 @@ fn enter(
     session: &Session,
     draft: &BookingDraft,
     source: Source,
-) -> Result<Entered, Stop> {
+) -> Result<(Entered, BookingId), Stop> {
     let learner = people::learner(tx, moment, &draft.person)?;
     let known = tx.one(
         &sql::BOOKING_BY_PERSON,
@@ -102,17 +107,20 @@ fn enter(
     if let Some(closed) = known {
         let booking = people::opened(tx.keys(), closed)?;
         return match booking.state {
-            BookingState::Cancelled => revive(tx, moment, session, booking).map(Entered::New),
+            BookingState::Cancelled => {
+                let id = booking.id;
+                Ok((Entered::New(revive(tx, moment, session, booking)?), id))
+            }
             BookingState::Booked | BookingState::Waiting => {
                 letters::send(tx, moment, &booking, Letter::Again)?;
-                Ok(Entered::Again)
+                Ok((Entered::Again, booking.id))
             }
         };
     }
     let (state, place) = place_or_number(tx, session.id)?;
     let booking = insert(tx, moment, session.id, learner, draft, source, (state, place))?;
     letters::send(tx, moment, &booking, Letter::Confirmation)?;
-    Ok(Entered::New(state))
+    Ok((Entered::New(state), booking.id))
 }
 
 /// A cancelled booking stands again: with a place if there is one, else at the end of the waiting list.

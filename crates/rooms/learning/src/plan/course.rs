@@ -3,6 +3,7 @@
 use crate::guards::CourseRecord;
 use crate::model::{CourseDraft, CourseId};
 use crate::moment::Moment;
+use crate::reading;
 use crate::records::course as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
@@ -64,6 +65,7 @@ pub fn update(
 ) -> Result<Done<()>, Stop> {
     draft.problems().check()?;
     let pass = scope.pass::<CourseRecord>(tx, id)?;
+    let before = reading::course_by_id(tx, id)?;
     let rows = tx.run(
         &sql::COURSE_UPDATE,
         values![
@@ -86,7 +88,8 @@ pub fn update(
     tx.run(&sql::COURSE_AREAS_CLEAR, values![id.0])?;
     tx.run(&sql::COURSE_INSTRUMENTS_CLEAR, values![id.0])?;
     attach(tx, id, draft)?;
-    Done::recorded(tx, pass, Change::new("changed"), moment.now, ())
+    let change = Change::new("changed").fields(&before.draft.changes(draft));
+    Done::recorded(tx, pass, change, moment.now, ())
 }
 
 /// Puts a course away, or brings it back.

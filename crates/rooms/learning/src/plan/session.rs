@@ -3,7 +3,7 @@
 use super::course::stale;
 use crate::guards::{CourseRecord, SessionRecord};
 use crate::letters;
-use crate::model::{CourseId, DayDraft, SessionDay, SessionDraft, SessionId, SessionState};
+use crate::model::{CourseId, DayDraft, Session, SessionDay, SessionDraft, SessionId, SessionState};
 use crate::moment::Moment;
 use crate::places::queue;
 use crate::reading;
@@ -103,10 +103,34 @@ pub fn update(
     if rows == 0 {
         return Err(stale(moment));
     }
+    let trained: Vec<Id> = reading::trainers(tx, id)?
+        .into_iter()
+        .map(|(trainer, _)| trainer)
+        .collect();
     tx.run(&sql::SESSION_TRAINERS_CLEAR, values![id.0])?;
     set_trainers(tx, id, &draft.trainers)?;
     queue::fill(tx, moment, id)?;
-    Done::recorded(tx, pass, Change::new("changed"), moment.now, ())
+    let change = Change::new("changed").fields(&changes(&before, &trained, draft));
+    Done::recorded(tx, pass, change, moment.now, ())
+}
+
+/// Names of the fields in which a draft differs from what is stored.
+fn changes(before: &Session, trained: &[Id], draft: &SessionDraft) -> Vec<&'static str> {
+    let same_trainers = trained.len() == draft.trainers.len()
+        && trained.iter().all(|trainer| draft.trainers.contains(trainer));
+    let differs = [
+        ("area", before.area != draft.area),
+        ("venue", before.venue != draft.venue.trim()),
+        ("access-notes", before.access_notes != draft.access_notes.trim()),
+        ("places", before.capacity != draft.capacity),
+        ("public-list", before.listed != draft.listed),
+        ("trainers", !same_trainers),
+    ];
+    differs
+        .into_iter()
+        .filter(|(_, differs)| *differs)
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// First and last of the days.

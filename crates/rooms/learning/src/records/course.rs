@@ -19,6 +19,8 @@ store::statements! {
     LOAD_GUARD = "select c.version from course c where c.id = ?3 and 1 = 0";
     /// A course in sight by its reference.
     COURSE_FETCH = concat!("select ", course_columns!(), " from course c join programme p on p.id = c.programme_id where c.reference = ?3 and ", access::course_in_scope!());
+    /// A course by its id, for work that has already passed its guard.
+    COURSE_BY_ID = concat!("select ", course_columns!(), " from course c join programme p on p.id = c.programme_id where c.id = ?1");
     /// The id behind a reference, to note who was refused what.
     COURSE_NAMED = "select id from course where reference = ?1";
     /// Areas of a course.

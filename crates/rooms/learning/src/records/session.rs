@@ -55,8 +55,8 @@ store::statements! {
     SESSION_RESTORE = "update session set state = 'planned', change_reason = null, version = version + 1 where id = ?1 and version = ?2 and state = 'cancelled'";
     /// A planned session somebody came to was held.
     SESSION_HELD = "update session set state = 'held' where id = ?1 and state = 'planned'";
-    /// Planned sessions whose last day is over were held.
-    SESSION_HELD_BEFORE = "update session set state = 'held' where state = 'planned' and last_day < ?1";
+    /// Planned sessions whose last day is over.
+    SESSION_LIST_OVER = "select id from session where state = 'planned' and last_day < ?1 order by first_day, id";
     /// A new day.
     SESSION_DAY_INSERT = "insert into session_day (id, session_id, day, starts, ends, register_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
     /// Changes a day.
@@ -82,8 +82,6 @@ store::statements! {
     /// Sessions to come on which people wait.
     SESSION_LIST_WAITING = concat!("select ", line_columns!(), session_tables!(), "where s.state = 'planned' and s.last_day >= ?3 and ", access::session_in_scope!(),
         " and exists (select 1 from booking w where w.session_id = s.id and w.state = 'waiting') order by s.first_day, s.id limit ?4");
-    /// Sessions whose reminder is due.
-    SESSION_LIST_ON = "select s.id from session s where s.state = 'planned' and s.first_day = ?1 order by s.id";
 }
 
 /// A session without its days.

@@ -20,8 +20,9 @@ use store::Tx;
 
 /// Questionnaires that a course may use: key and title. The shipped ones; a partnership's own come with the builder.
 pub(crate) const INSTRUMENTS: &[(&str, &str)] = &[
-    ("session-feedback", "End-of-session feedback"),
-    ("pre-post", "Before and after"),
+    ("end-of-session", "End-of-session feedback"),
+    ("before", "Before the course"),
+    ("after", "After the course"),
     ("follow-up", "Follow-up on use in practice"),
 ];
 

@@ -52,7 +52,7 @@ fn answer(desk: &Desk<ReadCourses>, title: &str, entries: &[audit::Entry], back:
         vec![
             Cell::text(&entry.at.text()),
             Cell::text(entry.who.reveal()),
-            Cell::text(&entry.change),
+            Cell::text(&what(entry)),
             Cell::text(reason),
         ]
     });
@@ -65,6 +65,15 @@ fn answer(desk: &Desk<ReadCourses>, title: &str, entries: &[audit::Entry], back:
         .rows(rows);
     let page = Page::new("History").caption(title).html(&table);
     under(desk, "History", &page, &[("/courses", "Courses"), (back, "Back")])
+}
+
+/// What happened, with the fields that changed.
+fn what(entry: &audit::Entry) -> String {
+    if entry.fields.is_empty() {
+        entry.change.clone()
+    } else {
+        format!("{}: {}", entry.change, entry.fields.join(", "))
+    }
 }
 
 /// Who changed a record last, as a sentence.

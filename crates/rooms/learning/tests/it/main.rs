@@ -7,6 +7,8 @@
 )]
 
 mod doors;
+mod letters;
+mod loading;
 mod pages;
 mod pages_public;
 mod pages_staff;

@@ -25,7 +25,7 @@ fn new_course(browser: &Browser, world: &World, title: &str) -> Seen {
             ("mode", "room"),
             ("audience", "Midwives"),
             ("target", "6"),
-            ("feedback", "session-feedback"),
+            ("feedback", "end-of-session"),
         ],
     )
 }

@@ -198,7 +198,7 @@ impl World {
             audience: "Anyone who works with families".to_owned(),
             target: Some(15),
             areas: vec![],
-            instruments: vec![(Purpose::Feedback, "session-feedback".to_owned())],
+            instruments: vec![(Purpose::Feedback, "end-of-session".to_owned())],
         }
     }
 

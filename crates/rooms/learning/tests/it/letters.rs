@@ -1,0 +1,153 @@
+//! What leaves the house by mail: who gets it, what it says, what its calendar file says.
+
+use crate::world::{self, World, day};
+use kernel::Id;
+use store::values;
+
+/// Recipient and content of every queued message, opened.
+fn outgoing(world: &World) -> Vec<(String, serde_json::Value)> {
+    let rows = world.all(&MAILS, values![], |row| {
+        Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?, row.get::<Vec<u8>>(2)?))
+    });
+    let keys = world.db.keys();
+    rows.into_iter()
+        .map(|(id, recipient, content)| {
+            let recipient = keys
+                .open_text("mail", "recipient_sealed", id, &recipient)
+                .unwrap();
+            let content = keys.open_text("mail", "content_sealed", id, &content).unwrap();
+            (recipient, serde_json::from_str(&content).unwrap())
+        })
+        .collect()
+}
+
+/// Proves SH1.
+/// Proves SH2.
+/// Proves SH4.
+///
+/// One message to each person, with her own link and a calendar file called Meeting; no course, venue, area, name or need
+/// stands in any of them, whatever happens to the session.
+#[test]
+fn messages_are_neutral_and_go_to_one_person_each() {
+    let world = World::new();
+    let session = world.session_on(2, &[day(2026, 3, 12), day(2026, 3, 13)]);
+    for name in ["Ann One", "Bea Two", "Cat Three"] {
+        world.book(session, name).unwrap();
+    }
+    world.clock.advance(60);
+    world.cancel(world.booking(session, "Ann One")).unwrap();
+    for (version, what) in [(1, "move"), (2, "cancel"), (3, "restore")] {
+        world.clock.advance(60);
+        world
+            .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                let days = [learning::model::DayDraft {
+                    day: day(2026, 4, 1),
+                    starts: "10:00".to_owned(),
+                    ends: "11:00".to_owned(),
+                }];
+                match what {
+                    "move" => learning::plan::change::reschedule(
+                        tx,
+                        scope,
+                        moment,
+                        session,
+                        version,
+                        &days,
+                        "CANARY reason",
+                    ),
+                    "cancel" => {
+                        learning::plan::change::cancel(tx, scope, moment, session, version, "CANARY reason")
+                    }
+                    _ => learning::plan::change::restore(tx, scope, moment, session, version),
+                }
+            })
+            .unwrap();
+    }
+    let all = outgoing(&world);
+    assert_eq!(
+        all.len(),
+        3 + 2 + 3 * 2,
+        "confirmations, given back and offered, then two people told three times"
+    );
+    let mut versions: std::collections::BTreeMap<String, Vec<i64>> = std::collections::BTreeMap::new();
+    for (recipient, content) in &all {
+        assert_eq!(recipient.matches('@').count(), 1);
+        let text = content.to_string();
+        for canary in [
+            "Responding",
+            "Library",
+            "East",
+            "Ann",
+            "Bea",
+            "Cat",
+            "hearing",
+            "CANARY",
+            "Housing",
+            "Step-free",
+        ] {
+            let without_link = text.replace(content["link"].as_str().unwrap(), "");
+            assert!(!without_link.contains(canary), "{canary} in {text}");
+        }
+        assert!(
+            content["link"]
+                .as_str()
+                .unwrap()
+                .starts_with("https://trellis.example/booking/")
+        );
+        if let Some(calendar) = content["calendar"].as_str() {
+            assert!(
+                calendar.contains("SUMMARY:Meeting") && calendar.contains("CLASS:PRIVATE"),
+                "{calendar}"
+            );
+            assert!(
+                !calendar.contains("ATTENDEE")
+                    && !calendar.contains("LOCATION")
+                    && !calendar.contains("DESCRIPTION")
+            );
+            let sequence = calendar
+                .lines()
+                .find_map(|line| line.strip_prefix("SEQUENCE:"))
+                .unwrap();
+            versions
+                .entry(recipient.clone())
+                .or_default()
+                .push(sequence.trim().parse().unwrap());
+        }
+    }
+    for (recipient, sequences) in versions {
+        assert!(
+            sequences.is_sorted_by(|one, next| one < next),
+            "{recipient}: each calendar file replaces the one before: {sequences:?}"
+        );
+    }
+}
+
+/// Proves SH3.
+///
+/// The message's link leads to one's own booking and nothing wider, and giving a new link ends the old one.
+#[test]
+fn a_link_is_one_persons_own() {
+    let world = World::new();
+    let session = world.session(3);
+    world.book(session, "Ann One").unwrap();
+    world.book(session, "Bea Two").unwrap();
+    let links: Vec<String> = outgoing(&world)
+        .iter()
+        .map(|(_, content)| {
+            content["link"]
+                .as_str()
+                .unwrap()
+                .strip_prefix(world::BASE)
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    let browser = crate::pages::Browser::of(&world, None);
+    let (ann, bea) = (browser.get(&links[0]), browser.get(&links[1]));
+    assert!(ann.main().contains("Ann One") && !ann.main().contains("Bea Two"));
+    assert!(bea.main().contains("Bea Two") && !bea.main().contains("Ann One"));
+}
+
+store::statements! {
+    MAILS = "select id, recipient_sealed, content_sealed from mail order by made_at, id";
+}
