@@ -142,6 +142,17 @@ impl House {
         source: &str,
         device: Option<&str>,
     ) -> Result<Option<String>, Stop> {
+        self.give_password_at(CHEAP, email, password, source, device)
+    }
+
+    pub(crate) fn give_password_at(
+        &self,
+        cost: Cost,
+        email: &str,
+        password: &str,
+        source: &str,
+        device: Option<&str>,
+    ) -> Result<Option<String>, Stop> {
         let who = Try {
             email: Personal::new(email.to_owned()),
             origin: origin(source),
@@ -149,7 +160,7 @@ impl House {
         };
         let now = self.now();
         let asked = self.write(move |tx| sign_in::ask(tx, &who, now))?;
-        let checked = asked.check(password, CHEAP, self.entropy.as_ref())?;
+        let checked = asked.check(password, cost, self.entropy.as_ref())?;
         let (draw, entropy, origin) = (self.draw(), Arc::clone(&self.entropy), origin(source));
         let token = draw.token.reveal().clone();
         let found =

@@ -417,6 +417,30 @@ fn a_lease_runs_out_and_until_then_holds() {
     assert_eq!(house.sink().all().len(), 40);
 }
 
+/// Where TLS is asked for, nothing is said to a server that has none.
+#[test]
+fn nothing_goes_out_in_the_clear_where_tls_is_asked_for() {
+    let house = House::with_sink();
+    house.enqueue(letter("a@x.example"), "k", house.now());
+    for protection in [Protection::StartTls, Protection::Tls] {
+        let mailer = Mailer::new(&Config {
+            protection,
+            ..config(house.sink().port)
+        })
+        .unwrap();
+        let runner = Runner::new(
+            house.db.db.clone(),
+            Arc::clone(&house.clock) as Arc<dyn Clock>,
+            Arc::clone(&house.entropy) as Arc<dyn Entropy>,
+            Some(mailer),
+            Vec::new(),
+        );
+        assert_eq!(runner.round().unwrap().sent, 0, "{protection:?}");
+        house.clock.advance(3600);
+    }
+    assert!(house.sink().all().is_empty());
+}
+
 struct EachDay(Arc<AtomicU64>);
 
 impl Work for EachDay {

@@ -13,6 +13,7 @@ use http::header;
 use identity::factor::{Secret, proved, recovery_codes};
 use identity::guards::AtDoor;
 use identity::sign_in::{self, Code, Draw, Outcome};
+use identity::{AccountId, sessions};
 use kernel::{Id, Personal, Problems, Refusal};
 
 /// Seconds a browser stays known: a year.
@@ -208,6 +209,7 @@ async fn try_code(
     let (step, now, entropy) = (step_token(desk)?, desk.now(), desk.shared_entropy());
     let draw = Draw::fresh(desk.clock(), desk.entropy());
     let (token, device) = (draw.token.reveal().clone(), draw.device.reveal().clone());
+    let before = desk.viewer().account_id().zip(desk.viewer().session_id());
     let outcome = desk
         .write(move |tx, scope| {
             let step = sign_in::step(tx, &step, now)?;
@@ -215,6 +217,10 @@ async fn try_code(
             match outcome {
                 Outcome::In { account, .. } => {
                     let pass = scope.pass::<AtDoor>(tx, account)?;
+                    if let Some((owner, session)) = before {
+                        // This browser was signed in already: its old token ends with the new one.
+                        sessions::end_one(tx, AccountId(owner), session, "signed in anew", now)?;
+                    }
                     let mut change = Change::new("signed in");
                     if given.setting_up.is_some() {
                         change = change.field("second factor");

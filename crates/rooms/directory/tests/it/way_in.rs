@@ -126,6 +126,28 @@ async fn the_pages_tell_a_stranger_nothing() {
     assert_eq!(other.get("/account").await.status, StatusCode::OK);
 }
 
+/// Proves SD7: signing in again in the same browser ends the token it had.
+#[tokio::test]
+async fn signing_in_again_ends_the_old_token() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut browser = house.signed_in("amara@x.example", &secret).await;
+    let old = browser.cookies["trellis"].clone();
+    let mut second = house.browser();
+    second
+        .fill(
+            "/sign-in",
+            &[("email", "amara@x.example"), ("password", PASSWORD)],
+        )
+        .await;
+    second.cookies.insert("trellis".to_owned(), old.clone());
+    let code = secret.code_at(house.clock.now());
+    second.fill("/sign-in/code", &[("code", &code)]).await;
+    assert_ne!(second.cookies["trellis"], old);
+    assert_eq!(second.get("/account").await.status, StatusCode::OK);
+    assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER);
+}
+
 /// Proves SD6: signing out ends the session and tells the browser to forget.
 #[tokio::test]
 async fn signing_out_clears_the_browser() {
