@@ -112,14 +112,14 @@ fn enter(
                 Ok((Entered::New(revive(tx, moment, session, booking)?), id))
             }
             BookingState::Booked | BookingState::Waiting => {
-                letters::send(tx, moment, &booking, Letter::Again)?;
+                letters::send_about(tx, moment, session, &booking, Letter::Again)?;
                 Ok((Entered::Again, booking.id))
             }
         };
     }
     let (state, place) = place_or_number(tx, session.id)?;
     let booking = insert(tx, moment, session.id, learner, draft, source, (state, place))?;
-    letters::send(tx, moment, &booking, Letter::Confirmation)?;
+    letters::send_about(tx, moment, session, &booking, Letter::Confirmation)?;
     Ok((Entered::New(state), booking.id))
 }
 
@@ -137,7 +137,7 @@ fn revive(
     booking.state = state;
     booking.queue_place = place;
     booking.calendar_sequence = booking.calendar_sequence.saturating_add(1);
-    letters::send(tx, moment, &booking, Letter::Confirmation)?;
+    letters::send_about(tx, moment, session, &booking, Letter::Confirmation)?;
     Ok(state)
 }
 

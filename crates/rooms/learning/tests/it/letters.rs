@@ -88,11 +88,11 @@ fn messages_are_neutral_and_go_to_one_person_each() {
             let without_link = text.replace(content["link"].as_str().unwrap(), "");
             assert!(!without_link.contains(canary), "{canary} in {text}");
         }
+        let link = content["link"].as_str().unwrap();
+        let token = link.strip_prefix("https://trellis.example/booking/").unwrap();
         assert!(
-            content["link"]
-                .as_str()
-                .unwrap()
-                .starts_with("https://trellis.example/booking/")
+            token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            "{link}"
         );
         if let Some(calendar) = content["calendar"].as_str() {
             assert!(
