@@ -1,0 +1,309 @@
+//! The ledger's page: what is owed, since when, and the decision that it will not come.
+
+use crate::records;
+use access::Guarded;
+use access::actions::{ReadLedger, WaiveOwed};
+use askama::Template;
+use audit::{Change, Done};
+use axum::extract::Path;
+use front::{Answer, Desk, Form, LocalPath, Page, Routes};
+use govuk::{BackLink, Button, Cell, ErrorSummary, Filters, Html, Pagination, Select, Table, Tag, Textarea};
+use kernel::{Day, Id, Instant, Problems, Refusal, Stop};
+use store::{Stmt, Value};
+
+/// Rows of a page.
+const ROWS: i64 = 50;
+
+struct Owed;
+impl Guarded for Owed {
+    type Id = Id;
+    const KIND: &'static str = "owed";
+    const GUARD: &'static Stmt = &records::OWED_GUARD;
+}
+
+/// Routes of this room.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get::<ReadLedger, _, _>("/ledger", list)
+        .get::<WaiveOwed, _, _>("/ledger/{id}/waive", ask)
+        .post::<WaiveOwed, _, _>("/ledger/{id}/waive", waive)
+        .post::<WaiveOwed, _, _>("/ledger/{id}/restore", restore)
+}
+
+#[derive(Template)]
+#[template(path = "ledger.html")]
+struct List {
+    count: String,
+    filters: Filters,
+    table: Table,
+    pages: Pagination,
+}
+
+#[derive(Template)]
+#[template(path = "waive.html")]
+struct Waive {
+    errors: ErrorSummary,
+    hidden: Html,
+    reason: Textarea,
+    button: Button,
+}
+
+struct Entry {
+    id: Id,
+    kind: String,
+    since: Day,
+    received: bool,
+    waived: bool,
+    reason: Option<String>,
+    reference: String,
+    title: String,
+    area: String,
+}
+
+async fn list(desk: Desk<ReadLedger>) -> Answer {
+    let (state, kind, after) = (desk.query("state"), desk.query("kind"), desk.query("after"));
+    let mut names: Vec<&'static str> = match state.as_str() {
+        "received" => vec!["received"],
+        "waived" => vec!["waived"],
+        "all" => Vec::new(),
+        _ => vec!["outstanding"],
+    };
+    if ["register", "feedback"].contains(&kind.as_str()) {
+        names.push("kind");
+    }
+    let place = after
+        .split_once('_')
+        .and_then(|(day, id)| Some((Day::parse(day)?, Id::parse(id)?)));
+    if place.is_some() {
+        names.push("after");
+    }
+    let wanted = kind.clone();
+    let (count, entries) = desk
+        .read(move |tx, scope| {
+            let count = crate::outstanding(tx, scope)?;
+            let more = [
+                Value::Int(ROWS + 1),
+                Value::from(&wanted),
+                Value::Null,
+                Value::from(place.map(|(day, _)| day)),
+                Value::from(place.map(|(_, id)| id)),
+            ];
+            let keys = tx.keys().clone();
+            let entries = tx.list(&records::OWED_LIST, &names, &scope.values_and(&more), |row| {
+                let id: Id = row.get(0)?;
+                let reason = row
+                    .get::<Option<Vec<u8>>>(5)?
+                    .map(|sealed| keys.open_text("owed", "reason_sealed", id, &sealed))
+                    .transpose()?;
+                Ok(Entry {
+                    id,
+                    kind: row.get(1)?,
+                    since: row.get(2)?,
+                    received: row.get::<Option<Instant>>(3)?.is_some(),
+                    waived: row.get::<Option<Instant>>(4)?.is_some(),
+                    reason,
+                    reference: row.get(6)?,
+                    title: row.get(7)?,
+                    area: row.get(8)?,
+                })
+            })?;
+            Ok((count, entries))
+        })
+        .await?;
+    let may_waive = desk.viewer().may::<WaiveOwed>().is_ok();
+    let today = desk.now().day();
+    let next = entries
+        .get(usize::try_from(ROWS).unwrap_or(50))
+        .and(entries.get(usize::try_from(ROWS - 1).unwrap_or(49)))
+        .map(|last| {
+            format!(
+                "/ledger?state={}&kind={}&after={}_{}",
+                state_word(&state),
+                kind,
+                last.since,
+                last.id
+            )
+        });
+    let rows = entries
+        .iter()
+        .take(usize::try_from(ROWS).unwrap_or(50))
+        .map(|entry| row(entry, today, may_waive));
+    let table = Table::new("What is owed")
+        .hide_caption()
+        .column("Session")
+        .column("What")
+        .column("Area")
+        .column("Since")
+        .figures("Days")
+        .column("State")
+        .rows(rows)
+        .when_empty("Nothing matches: everything that was due has come.");
+    let list = List {
+        count: match count {
+            0 => "Nothing is outstanding.".to_owned(),
+            1 => "1 thing is outstanding.".to_owned(),
+            1001.. => "More than 1,000 things are outstanding.".to_owned(),
+            count => format!("{count} things are outstanding."),
+        },
+        filters: Filters::new("/ledger")
+            .field(
+                &Select::new("state", "State")
+                    .options([
+                        ("outstanding", "Outstanding"),
+                        ("received", "Received"),
+                        ("waived", "Waived"),
+                        ("all", "All"),
+                    ])
+                    .value(state_word(&state)),
+            )
+            .field(
+                &Select::new("kind", "What")
+                    .options([
+                        ("", "Registers and feedback"),
+                        ("register", "Registers"),
+                        ("feedback", "Feedback"),
+                    ])
+                    .value(&kind),
+            )
+            .active(!state.is_empty() || !kind.is_empty()),
+        table,
+        pages: Pagination::new(None, next),
+    };
+    Page::new(&desk, "Ledger", &list)?.answer()
+}
+
+fn state_word(state: &str) -> &str {
+    if state.is_empty() { "outstanding" } else { state }
+}
+
+fn row(entry: &Entry, today: Day, may_waive: bool) -> Vec<Cell> {
+    let what = if entry.kind == "register" {
+        "Register"
+    } else {
+        "Feedback"
+    };
+    let state: Html = if entry.received {
+        (&Tag::new("Received", "green")).into()
+    } else if entry.waived {
+        Html::of(&Tag::new("Waived", "grey")).and(&Html::text(&format!(
+            " {}",
+            entry.reason.as_deref().unwrap_or_default()
+        )))
+    } else if may_waive {
+        Html::of(&Tag::new("Outstanding", "orange"))
+            .and(&Html::text(" "))
+            .and(&Html::link(&format!("/ledger/{}/waive", entry.id), "Waive"))
+    } else {
+        (&Tag::new("Outstanding", "orange")).into()
+    };
+    vec![
+        Cell::link(
+            &format!(
+                "/sessions/{}/{}",
+                entry.reference,
+                if entry.kind == "register" {
+                    "register"
+                } else {
+                    "plan"
+                }
+            ),
+            &entry.title,
+        ),
+        Cell::text(what),
+        Cell::text(&entry.area),
+        Cell::text(&entry.since.text()),
+        Cell::number(today.days_since(entry.since)),
+        Cell::html(state),
+    ]
+}
+
+fn page(desk: &Desk<WaiveOwed>, typed: &str, problems: &Problems) -> Answer {
+    let shape = Waive {
+        errors: ErrorSummary::new(problems),
+        hidden: desk.hidden(),
+        reason: Textarea::new("reason", "Why will it not come?")
+            .hint("The reason is kept with the entry. You can take the waiver back.")
+            .value(typed)
+            .problems(problems),
+        button: Button::new("Waive it"),
+    };
+    let page =
+        Page::new(desk, "Waive what is owed", &shape)?.above(&BackLink::new("/ledger", "Back to the ledger"));
+    if problems.is_empty() {
+        page.answer()
+    } else {
+        page.with_problems().answer()
+    }
+}
+
+fn id_of(text: &str) -> Result<Id, Stop> {
+    Ok(Id::parse(text).ok_or(Refusal::Unknown)?)
+}
+
+async fn ask(desk: Desk<WaiveOwed>, Path(id): Path<String>) -> Answer {
+    let id = id_of(&id)?;
+    desk.read(move |tx, scope| scope.pass::<Owed>(tx, id).map(drop))
+        .await?;
+    page(&desk, "", &Problems::none())
+}
+
+async fn waive(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> Answer {
+    form.only(&["reason"], &[])?;
+    let id = id_of(&id)?;
+    let reason = form.text("reason").to_owned();
+    if reason.is_empty() || reason.chars().count() > 1000 {
+        return page(
+            &desk,
+            &reason,
+            &Problems::one("reason", "Give a reason of 1,000 characters or fewer"),
+        );
+    }
+    let (now, entropy) = (desk.now(), desk.shared_entropy());
+    let done = desk
+        .submit(&form, move |tx, scope| {
+            let pass = scope.pass::<Owed>(tx, id)?;
+            let sealed = tx
+                .keys()
+                .seal("owed", "reason_sealed", id, reason.as_bytes(), &*entropy);
+            if tx.run(
+                &records::OWED_WAIVE,
+                &[
+                    Value::Id(id),
+                    Value::from(now),
+                    Value::from(scope.account_id()),
+                    Value::from(sealed),
+                ],
+            )? != 1
+            {
+                return Err(Refusal::Closed("This has come or was waived already.".to_owned()).into());
+            }
+            Done::recorded(
+                tx,
+                pass,
+                Change::new("waived").reason(reason.clone()),
+                now,
+                LocalPath::of("/ledger"),
+            )
+        })
+        .await?;
+    Ok(done)
+}
+
+async fn restore(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> Answer {
+    form.only(&[], &[])?;
+    let (id, now) = (id_of(&id)?, desk.now());
+    let done = desk
+        .submit(&form, move |tx, scope| {
+            let pass = scope.pass::<Owed>(tx, id)?;
+            tx.run(&records::OWED_RESTORE, &[Value::Id(id)])?;
+            Done::recorded(
+                tx,
+                pass,
+                Change::new("waiver taken back"),
+                now,
+                LocalPath::of("/ledger"),
+            )
+        })
+        .await?;
+    Ok(done)
+}

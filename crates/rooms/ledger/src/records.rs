@@ -1,0 +1,44 @@
+//! The statements of the ledger.
+
+store::statements! {
+    /// Sessions that are over and owe a register without a row for it yet. ?1 today.
+    REGISTER_DUE = "select s.id, s.last_day from session s where s.state <> 'cancelled' and s.last_day < ?1
+        and not exists (select 1 from owed o where o.session_id = s.id and o.kind = 'register')";
+    /// The same for feedback, where the course asks for it.
+    FEEDBACK_DUE = "select s.id, s.last_day from session s where s.state <> 'cancelled' and s.last_day < ?1
+        and exists (select 1 from course_instrument ci where ci.course_id = s.course_id and ci.purpose = 'feedback')
+        and not exists (select 1 from owed o where o.session_id = s.id and o.kind = 'feedback')";
+    /// Something owed.
+    OWED_INSERT = "insert into owed (id, kind, session_id, since) values (?1, ?2, ?3, ?4)";
+    /// Registers that came.
+    REGISTER_CAME = "update owed set received_at = ?1, version = version + 1 where kind = 'register' and received_at is null
+        and exists (select 1 from session_day d where d.session_id = owed.session_id)
+        and not exists (select 1 from session_day d where d.session_id = owed.session_id and d.register_at is null)";
+    /// Feedback that came.
+    FEEDBACK_CAME = "update owed set received_at = ?1, version = version + 1 where kind = 'feedback' and received_at is null
+        and exists (select 1 from response r where r.session_id = owed.session_id and r.purpose = 'feedback')";
+    /// What is outstanding, in sight, counted to 1,000.
+    OWED_COUNT = concat!("select count(*) from (select 1 from owed o join session s on s.id = o.session_id
+        where o.received_at is null and o.waived_at is null and ", access::session_in_scope!(), " limit 1001) counted");
+    /// A page of the ledger, by day and id.
+    OWED_LIST = concat!("select o.id, o.kind, o.since, o.received_at, o.waived_at, o.reason_sealed, s.reference, c.title, a.name
+        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
+        where ", access::session_in_scope!(), " {filters} order by o.since desc, o.id desc limit ?3"),
+        filters {
+            outstanding: "and o.received_at is null and o.waived_at is null",
+            received: "and o.received_at is not null",
+            waived: "and o.waived_at is not null",
+            kind: "and o.kind = ?4",
+            programme: "and c.programme_id = ?5",
+            after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))"
+        };
+    /// One entry in sight.
+    OWED_GUARD = concat!("select o.version from owed o join session s on s.id = o.session_id where o.id = ?3 and ", access::session_in_scope!());
+    /// Waives it.
+    OWED_WAIVE = "update owed set waived_at = ?2, waived_by = ?3, reason_sealed = ?4, version = version + 1 where id = ?1 and received_at is null and waived_at is null";
+    /// Takes a waiver back.
+    OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
+    /// Due and outstanding of a programme. A second day counts with its first.
+    OWED_OF_PROGRAMME = "select count(case when c.title not like '%day 2' and s.state <> 'cancelled' then 1 end), count(case when o.received_at is null and o.waived_at is null then 1 end)
+        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2";
+}
