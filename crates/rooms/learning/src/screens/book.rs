@@ -1,7 +1,7 @@
 //! Booking a place. Whatever happened, the answer is the same; the mail says what it was.
 
 use super::booking_form::{self, FIELDS, Shape, fields};
-use super::hand::{Hand, typed};
+use super::hand::{Hand, limit, typed};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::model::Session;
@@ -85,7 +85,7 @@ pub(crate) async fn book(desk: Desk<BookPublicly>, Path(reference): Path<String>
     }
     let problems = match booking_form::read(&values, &areas) {
         Ok(draft) => {
-            desk.allow(BOOKINGS, desk.source())?;
+            limit(&desk, BOOKINGS)?;
             desk.allow(ADDRESS, &crate::model::normal_email(&draft.person.email))?;
             let (hand, id) = (Hand::of(&desk), session.id);
             let answer = desk

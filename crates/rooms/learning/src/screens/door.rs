@@ -2,7 +2,7 @@
 //! list of names, and then straight on to the questionnaire.
 
 use super::booking_form::{self, Shape, fields};
-use super::hand::{Hand, typed};
+use super::hand::{Hand, limit, typed};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::door::{code, sign_in};
@@ -20,7 +20,7 @@ use sign_in::OpenDoor;
 /// A room full of phones behind one address still gets in; somebody who guesses does not.
 const CODES: Allowance = Allowance {
     purpose: "door code",
-    tries: 60,
+    tries: 300,
     seconds: 600,
 };
 /// Names and addresses tried with a good code.
@@ -36,7 +36,7 @@ async fn open(desk: &Desk<SignInAtDoor>, text: &str) -> Result<OpenDoor, Stop> {
         .read(move |tx, scope| sign_in::by_code(tx, scope, &text, now))
         .await;
     if found.is_err() {
-        desk.allow(CODES, desk.source())?;
+        limit(desk, CODES)?;
     }
     found
 }
@@ -77,7 +77,7 @@ pub(crate) async fn ask_code(desk: Desk<SignInAtDoor>) -> Answer {
 /// `POST /door`: reads only; the code leads on to a form that opens for a quarter of an hour.
 pub(crate) async fn code(desk: Desk<SignInAtDoor>, form: Form) -> Answer {
     let values = typed(&form, &["session", "code"], &[])?;
-    desk.allow(CODES, desk.source())?;
+    limit(&desk, CODES)?;
     let (asked, now) = (values.clone(), desk.now());
     let found = desk
         .read(move |tx, scope| sign_in::by_spoken(tx, scope, asked.text("session"), asked.text("code"), now))
@@ -146,7 +146,7 @@ pub(crate) async fn ask(desk: Desk<SignInAtDoor>, Path(text): Path<String>) -> A
 pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, form: Form) -> Answer {
     let values = typed(&form, &["who"], &[])?;
     let door = open(&desk, &text).await?;
-    desk.allow(NAMES, desk.source())?;
+    limit(&desk, NAMES)?;
     if values.text("who").is_empty() {
         let problems = Problems::one("who", "Enter your work e-mail address or your name");
         return front::Page::new(&desk, "Sign in", &who_page(&desk, &door, &values, &problems))?
@@ -231,7 +231,7 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
         &[],
     )?;
     let door = open(&desk, &text).await?;
-    desk.allow(NAMES, desk.source())?;
+    limit(&desk, NAMES)?;
     if !values.text("website").is_empty() {
         return Ok(LocalPath::of("/door/thanks").into_response());
     }

@@ -4,9 +4,9 @@ use super::parts::Page;
 use super::typed::Typed;
 use crate::Moment;
 use access::Action;
-use front::{Answer, Desk, Form};
+use front::{Allowance, Answer, Desk, Form};
 use govuk::{Breadcrumbs, Cell, Html, Tag};
-use kernel::{Entropy, Id, Instant, Stop};
+use kernel::{Entropy, Id, Instant, Refusal, Stop};
 use std::sync::Arc;
 
 /// The moment of a request, owned.
@@ -98,4 +98,13 @@ pub(crate) fn next_page<A: Action>(desk: &Desk<A>, next: Option<&String>) -> Opt
 /// The version a form is based on.
 pub(crate) fn version(typed: &Typed) -> i64 {
     typed.text("version").parse().unwrap_or(-1)
+}
+
+/// Takes one try of the source of a request (SH10). A proxy on the same machine makes everybody look like one source, so it
+/// is the proxy that counts there (docs/operating says how); the limits per address and per code hold all the same.
+pub(crate) fn limit<A: Action>(desk: &Desk<A>, allowance: Allowance) -> Result<(), Refusal> {
+    if matches!(desk.source(), "127.0.0.1" | "::1") {
+        return Ok(());
+    }
+    desk.allow(allowance, desk.source())
 }

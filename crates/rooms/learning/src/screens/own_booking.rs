@@ -1,7 +1,7 @@
 //! One's own booking, reached by the link in the mail. Looking changes nothing, however often a mail scanner looks.
 
 use super::booking_form::{self, FIELDS, Shape, fields};
-use super::hand::{Hand, typed, version};
+use super::hand::{Hand, limit, typed, version};
 use super::parts::{FormPart, Page, Part};
 use super::session::facts;
 use super::typed::Typed;
@@ -23,7 +23,7 @@ const TRIES: Allowance = Allowance {
 };
 
 async fn load(desk: &Desk<ManageOwnBooking>, token: &str) -> Result<(OwnBooking, Vec<(Id, String)>), Stop> {
-    desk.allow(TRIES, desk.source())?;
+    limit(desk, TRIES)?;
     let token = token.to_owned();
     desk.read(move |tx, scope| {
         Ok((

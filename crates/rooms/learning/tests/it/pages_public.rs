@@ -341,60 +341,6 @@ fn looking_changes_nothing() {
     assert_eq!((world.count(&world::EVENTS, None), world.db.version()), before);
 }
 
-#[test]
-fn the_door_takes_names_walk_ins_and_leads_to_the_questions() {
-    let world = World::new();
-    let session = world.session_on(3, &[day(2026, 3, 2)]);
-    world.clock.set(Instant::on(day(2026, 3, 2), "08:45").unwrap());
-    for name in ["Ann One", "Bea Two"] {
-        world.book(session, name).unwrap();
-    }
-    let (today, keys) = (world.days(session)[0], world.db.keys().clone());
-    let browser = Browser::of(&world, None);
-    let screen = format!(
-        "/door/{}",
-        code::rotating(&keys, today, kernel::Clock::now(&world.clock))
-    );
-    let page = browser.get(&screen);
-    assert!(
-        !page.text().contains("Ann") && !page.text().contains("Bea"),
-        "no attendee is named at the door"
-    );
-    let (ticket, fields) = page.form("", &[("who", "ann.one@work.example")]);
-    assert_ne!(ticket, screen, "the form has longer than the code on the screen");
-    let entered = browser.post(&ticket, &fields);
-    assert_eq!(entered.status, StatusCode::SEE_OTHER);
-    let feedback = entered.location.strip_prefix("/feedback/").unwrap();
-    assert_eq!(
-        code::read_feedback(&keys, feedback, kernel::Clock::now(&world.clock)),
-        Some(today)
-    );
-    assert_eq!(world.count(&world::MARKS, Some(today.0)), 1);
-    let unknown = browser.fill(&screen, "", &[("who", "Nobody Known")]);
-    assert!(unknown.location.contains("/walk-in"));
-    let mut area = String::new();
-    let walked = browser.fill(
-        &unknown.location,
-        "/walk-in",
-        &person(&world, "Nobody Known", "nobody@work.example", &mut area),
-    );
-    assert!(walked.location.starts_with("/feedback/"), "{}", walked.main());
-    assert_eq!(world.count(&world::MARKS, Some(today.0)), 2);
-    assert_eq!(browser.get("/door/q0").status, StatusCode::GONE);
-    let typed = [
-        ("session", reference(&world, session)),
-        ("code", code::spoken(&keys, today)),
-    ];
-    let spoken = browser.fill(
-        "/door",
-        "/door",
-        &[("session", &typed[0].1), ("code", &typed[1].1)],
-    );
-    assert!(spoken.location.starts_with("/door/t"), "{}", spoken.main());
-    let wrong = browser.fill("/door", "/door", &[("session", &typed[0].1), ("code", "AAA AAA")]);
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-}
-
 /// Proves SH1.
 ///
 /// Titles, file names and addresses of the public pages say nothing of what the service is for, whatever a course is

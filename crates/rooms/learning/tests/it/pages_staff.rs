@@ -3,7 +3,6 @@
 use crate::pages::{Browser, Seen};
 use crate::world::{self, World, day};
 use http::StatusCode;
-use kernel::Instant;
 use store::values;
 
 fn reference(world: &World, statement: &'static store::Stmt) -> String {
@@ -149,6 +148,31 @@ fn the_list_of_courses_costs_two_statements() {
         world.session(2);
     }
     assert_eq!((before, count()), (2, 2));
+}
+
+#[test]
+fn the_sessions_of_a_course_cost_one_statement() {
+    let world = World::new();
+    let course = world.course();
+    let draft = world.session_draft(2, &[day(2026, 4, 1)]);
+    let count = || {
+        world
+            .see::<access::actions::ReadCourses, _>(&world.coordinator.viewer, |tx, scope| {
+                let page = learning::lists::sessions_of(tx, scope, course, None)?;
+                Ok((tx.queries(), page.rows.len(), page.next.is_some()))
+            })
+            .unwrap()
+    };
+    assert_eq!(count(), (1, 0, false));
+    for _ in 0..30 {
+        let draft = draft.clone();
+        world
+            .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                learning::plan::session::create(tx, scope, moment, course, &draft)
+            })
+            .unwrap();
+    }
+    assert_eq!(count(), (1, 25, true));
 }
 
 /// Proves SR8.
@@ -351,75 +375,6 @@ fn bookings_are_searched_added_cancelled_and_taken_away_as_a_file() {
         ],
     );
     assert!(added.location.ends_with("?done=added"), "{}", added.main());
-}
-
-/// Proves SA7.
-#[test]
-fn the_register_is_kept_without_a_script() {
-    let world = World::new();
-    let session = world.session_on(5, &[day(2026, 3, 2)]);
-    world.clock.set(Instant::on(day(2026, 3, 2), "08:45").unwrap());
-    for name in ["Ann One", "Bea Two", "Cat Three"] {
-        world.book(session, name).unwrap();
-    }
-    let (own, today) = (
-        format!("/sessions/{}", reference(&world, &SESSION)),
-        world.days(session)[0],
-    );
-    let browser = Browser::of(&world, Some(&world.trainer));
-    let page = browser.get(&format!("{own}/register"));
-    assert_eq!(
-        page.all(".govuk-checkboxes__item label"),
-        ["Ann One", "Bea Two", "Cat Three"]
-    );
-    let boxes = page.attributes("[data-register] input[type=checkbox]", "value");
-    let (target, mut fields) = page.form(&format!("?day={today}"), &[]);
-    fields.retain(|(name, _)| name != "present");
-    let stranger = fields
-        .iter()
-        .cloned()
-        .chain([("present".to_owned(), session.to_string())])
-        .collect::<Vec<_>>();
-    assert_eq!(browser.post(&target, &stranger).status, StatusCode::NOT_FOUND);
-    assert_eq!(world.count(&world::MARKS, Some(today.0)), 0);
-    for learner in &boxes[..2] {
-        fields.push(("present".to_owned(), learner.clone()));
-    }
-    let saved = browser.post(&target, &fields);
-    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.main());
-    assert_eq!(world.count(&world::MARKS, Some(today.0)), 2);
-    let after = browser.get(&saved.location);
-    assert!(after.main().contains("The register is saved."));
-    let html = after.text();
-    assert!(html.contains("Undo what was just saved"));
-    let undo: Vec<(String, String)> = after.form(&format!("?day={today}"), &[]).1;
-    assert_eq!(undo.iter().filter(|(name, _)| name == "shown").count(), 2);
-    assert!(undo.contains(&("what".to_owned(), "undo".to_owned())));
-    assert_eq!(browser.post(&target, &undo).status, StatusCode::SEE_OTHER);
-    assert_eq!(world.count(&world::MARKS, Some(today.0)), 0);
-    let elsewhere = Browser::of(&world, Some(&world.westerner)).get(&format!("{own}/register"));
-    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
-}
-
-#[test]
-fn the_screen_shows_a_square_and_a_code_while_the_door_is_open() {
-    let world = World::new();
-    let session = world.session_on(5, &[day(2026, 3, 2)]);
-    world.clock.set(Instant::on(day(2026, 3, 2), "08:45").unwrap());
-    let own = format!("/sessions/{}/door", reference(&world, &SESSION));
-    let open = Browser::of(&world, Some(&world.trainer)).get(&own);
-    assert_eq!(open.attributes("svg[role=img]", "aria-label").len(), 1);
-    assert!(open.main().contains(&learning::door::code::spoken(
-        world.db.keys(),
-        world.days(session)[0]
-    )));
-    assert_eq!(
-        open.attributes("[data-refresh-seconds]", "data-refresh-seconds"),
-        ["10"]
-    );
-    world.clock.set(Instant::on(day(2026, 3, 2), "05:00").unwrap());
-    let shut = Browser::of(&world, Some(&world.trainer)).get(&own);
-    assert!(shut.attributes("main svg", "role").is_empty());
 }
 
 store::statements! {
