@@ -2,6 +2,7 @@
 //! a password. Knows nothing of pages; the directory room shows them.
 
 pub mod accounts;
+mod credentials;
 pub mod device;
 pub mod email;
 pub mod factor;
@@ -12,6 +13,7 @@ pub mod links;
 pub mod password;
 mod records;
 pub mod rules;
+mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod token;

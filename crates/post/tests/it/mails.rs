@@ -1,6 +1,6 @@
 //! What a message says and to whom.
 
-use crate::queue::{House, letter};
+use crate::house::{House, letter};
 use kernel::{Id, Instant};
 use post::address::Address;
 use post::outbox::Letter;
@@ -172,7 +172,7 @@ fn no_link_bends_a_message() {
 }
 
 fn mailer() -> post::mailer::Mailer {
-    post::mailer::Mailer::new(&crate::queue::config(25)).unwrap()
+    post::mailer::Mailer::new(&crate::house::config(25)).unwrap()
 }
 
 fn outgoing(letter: Letter) -> post::outbox::Outgoing {

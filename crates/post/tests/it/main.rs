@@ -1,6 +1,8 @@
 //! Mail and jobs against a real SMTP conversation.
 
 #[cfg(test)]
+mod house;
+#[cfg(test)]
 mod mails;
 #[cfg(test)]
 mod queue;
