@@ -101,7 +101,7 @@ pub(crate) fn version(typed: &Typed) -> i64 {
 }
 
 /// Takes one try of the source of a request (SH10). A proxy on the same machine makes everybody look like one source, so it
-/// is the proxy that counts there (docs/operating says how); the limits per address and per code hold all the same.
+/// is the proxy that has to count there; the limits per mail address hold all the same.
 pub(crate) fn limit<A: Action>(desk: &Desk<A>, allowance: Allowance) -> Result<(), Refusal> {
     if matches!(desk.source(), "127.0.0.1" | "::1") {
         return Ok(());
