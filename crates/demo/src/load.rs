@@ -96,6 +96,21 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         &made,
         now,
     )?;
+    let owing: Vec<(SessionId, Day)> = plan
+        .sessions
+        .iter()
+        .zip(&session_ids)
+        .filter(|(session, _)| session.cancelled && !session.sheet)
+        .map(|(session, id)| (*id, session.day))
+        .collect();
+    db.write_now(move |tx| {
+        ledger::settle(tx, &*entropy, now)?;
+        for (session, since) in &owing {
+            ledger::owe(tx, &*entropy, now, "register", session.0, *since)?;
+            ledger::owe(tx, &*entropy, now, "feedback", session.0, *since)?;
+        }
+        Ok(Done::upkeep(&system()?, ()))
+    })?;
     Ok(loaded)
 }
 
@@ -398,6 +413,6 @@ fn forms(
             }
         })
         .collect();
-    let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(SEED + 2));
+    let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(SEED + 2 + u64::from(purpose == Purpose::FollowUp)));
     db.write_now(move |tx| responses::loading::load(tx, &system()?, &version, &responses, now, &*entropy))
 }

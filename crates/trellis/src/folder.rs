@@ -54,7 +54,10 @@ impl Folder {
         entropy.fill(&mut key);
         self.write(KEY, hexadecimal(&key).as_bytes())?;
         if demo {
-            self.write(DEMO, b"Everything in this folder is invented. It may be deleted at any time.\n")?;
+            self.write(
+                DEMO,
+                b"Everything in this folder is invented. It may be deleted at any time.\n",
+            )?;
         }
         Ok(())
     }
@@ -72,8 +75,12 @@ impl Folder {
     /// When it is missing, malformed, or readable by others (security.md SK6).
     pub(crate) fn key(&self) -> Result<[u8; 32]> {
         let path = self.0.join(KEY);
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("{} is not a data folder of Trellis (no {KEY}); `trellis init` makes one", self.0.display()))?;
+        let text = std::fs::read_to_string(&path).with_context(|| {
+            format!(
+                "{} is not a data folder of Trellis (no {KEY}); `trellis init` makes one",
+                self.0.display()
+            )
+        })?;
         refuse_shared(&path)?;
         parse_key(&text).with_context(|| format!("{} does not hold a key", path.display()))
     }
@@ -92,13 +99,20 @@ impl Folder {
         self.write(RECIPIENT, recipient.as_bytes())
     }
 
+    /// Keeps the private backup key beside the data, which only a demonstration may do.
+    pub(crate) fn keep_private_backup_key(&self, key: &str) -> Result<()> {
+        self.write("backup-identity", key.as_bytes())
+    }
+
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.0.join(name);
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        let mut file = options
+            .open(&path)
+            .with_context(|| format!("cannot write {}", path.display()))?;
         file.write_all(bytes)?;
         file.sync_all()?;
         Ok(())
@@ -107,7 +121,12 @@ impl Folder {
 
 /// 64 hexadecimal digits; all zeros is no key.
 pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
-    let digits: Vec<u8> = text.trim().chars().filter_map(|c| c.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
+    let digits: Vec<u8> = text
+        .trim()
+        .chars()
+        .filter_map(|c| c.to_digit(16))
+        .filter_map(|digit| u8::try_from(digit).ok())
+        .collect();
     if digits.len() != 64 || text.trim().len() != 64 {
         bail!("a key is 64 hexadecimal digits");
     }
@@ -123,7 +142,11 @@ pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
 
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
 }
 
 #[cfg(unix)]
@@ -142,7 +165,10 @@ fn refuse_shared(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(path)?.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
-        bail!("{} can be read by others (mode {mode:03o}): run chmod 600 on it", path.display());
+        bail!(
+            "{} can be read by others (mode {mode:03o}): run chmod 600 on it",
+            path.display()
+        );
     }
     Ok(())
 }
@@ -168,7 +194,10 @@ mod tests {
         assert!(folder.key().unwrap_err().to_string().contains("read by others"));
         assert!(parse_key(&"0".repeat(64)).is_err());
         assert!(parse_key("secret").is_err());
-        assert!(folder.make(&SeededEntropy::new(7), false).is_err(), "a folder is never made twice");
+        assert!(
+            folder.make(&SeededEntropy::new(7), false).is_err(),
+            "a folder is never made twice"
+        );
         assert!(!folder.is_demo());
     }
 }

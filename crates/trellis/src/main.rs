@@ -1,2 +1,48 @@
-//! The Trellis program: one binary that serves, keeps and checks a partnership.
-fn main() {}
+//! The Trellis program: one binary that serves a partnership, keeps its data safe, and computes evidence from files.
+
+mod backup;
+mod evidence_files;
+mod folder;
+mod options;
+mod sealed;
+mod service;
+mod today;
+mod trail;
+mod workplace;
+
+use clap::Parser;
+use options::{Audit, Command, Evidence, Options};
+use std::io::Write;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run(Options::parse()) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            // There is nobody to tell when the error stream itself is gone.
+            let _ = writeln!(std::io::stderr(), "trellis: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(options: Options) -> anyhow::Result<u8> {
+    match options.command {
+        Command::Demo(demo) => service::demo(&demo).map(|()| 0),
+        Command::Init(init) => service::init(&init).map(|()| 0),
+        Command::Serve(serve) => service::serve(&serve).map(|()| 0),
+        Command::Migrate(place) => service::migrate(&place).map(|()| 0),
+        Command::Backup(backup) => backup::backup(&backup).map(|()| 0),
+        Command::Restore(restore) => backup::restore(&restore).map(|()| 0),
+        Command::Audit {
+            command: Audit::Verify { place, head },
+        } => trail::verify(&place, head.as_deref()),
+        Command::Audit {
+            command: Audit::Head { place },
+        } => trail::head(&place).map(|()| 0),
+        Command::Evidence {
+            command: Evidence::CheckPublished,
+        } => evidence_files::check_published(),
+        Command::Evidence { command } => evidence_files::run(&command),
+    }
+}

@@ -70,7 +70,11 @@ pub(crate) struct Serving {
     #[arg(long, env = "TRELLIS_SMTP_TLS")]
     pub(crate) smtp_tls: bool,
     /// Sender of mail
-    #[arg(long, env = "TRELLIS_MAIL_FROM", default_value = "no-reply@localhost.localdomain")]
+    #[arg(
+        long,
+        env = "TRELLIS_MAIL_FROM",
+        default_value = "no-reply@localhost.localdomain"
+    )]
     pub(crate) mail_from: String,
     /// Minutes without a request after which a signed-in person is signed out
     #[arg(long, env = "TRELLIS_IDLE_MINUTES", default_value_t = 20)]
@@ -174,6 +178,15 @@ pub(crate) enum Evidence {
         /// One or two columns to break down by, separated by a comma
         #[arg(long, value_delimiter = ',')]
         by: Vec<String>,
+        /// Each point of the scale with mean and median, instead of agree, neither and disagree
+        #[arg(long)]
+        distribution: bool,
+        /// With 95% intervals
+        #[arg(long)]
+        interval: bool,
+        /// One decimal where at least 1,000 answered
+        #[arg(long)]
+        one_decimal: bool,
         #[command(flatten)]
         output: Output,
     },
@@ -182,6 +195,9 @@ pub(crate) enum Evidence {
         /// The counts (CSV)
         #[arg(long)]
         counts: PathBuf,
+        /// Title of the table
+        #[arg(long, default_value = "Counts")]
+        title: String,
         #[command(flatten)]
         output: Output,
     },

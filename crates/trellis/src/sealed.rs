@@ -11,12 +11,15 @@ const FIRST_LINE: &str = "trellis backup 1";
 /// Seals the snapshot at `snapshot` to `recipient`, then opens the result again with a key made for this one moment and
 /// compares every byte: only a backup that opened counts.
 pub(crate) fn seal(snapshot: &Path, key: &[u8; 32], recipient: &str, target: &Path) -> Result<()> {
-    let owner: age::x25519::Recipient = recipient.parse().map_err(|error: &str| anyhow::anyhow!("{recipient} is not an age recipient: {error}"))?;
+    let owner: age::x25519::Recipient = recipient
+        .parse()
+        .map_err(|error: &str| anyhow::anyhow!("{recipient} is not an age recipient: {error}"))?;
     let witness = age::x25519::Identity::generate();
     let both: [&dyn age::Recipient; 2] = [&owner, &witness.to_public()];
     let unfinished = target.with_extension("unfinished");
     {
-        let file = std::fs::File::create(&unfinished).with_context(|| format!("cannot write {}", unfinished.display()))?;
+        let file = std::fs::File::create(&unfinished)
+            .with_context(|| format!("cannot write {}", unfinished.display()))?;
         let mut writer = age::Encryptor::with_recipients(both.into_iter())?.wrap_output(file)?;
         writeln!(writer, "{FIRST_LINE}\n{}", hexadecimal(key))?;
         std::io::copy(&mut std::fs::File::open(snapshot)?, &mut writer)?;
@@ -36,7 +39,10 @@ pub(crate) fn seal(snapshot: &Path, key: &[u8; 32], recipient: &str, target: &Pa
 /// # Errors
 /// When the key does not fit, or the file was cut or altered.
 pub(crate) fn open(sealed: &Path, identity: &str, snapshot: &Path) -> Result<[u8; 32]> {
-    let identity: age::x25519::Identity = identity.trim().parse().map_err(|error: &str| anyhow::anyhow!("that is not an age private key: {error}"))?;
+    let identity: age::x25519::Identity = identity
+        .trim()
+        .parse()
+        .map_err(|error: &str| anyhow::anyhow!("that is not an age private key: {error}"))?;
     let mut reader = open_with(sealed, &identity)?;
     let key = read_key(&mut reader)?;
     let mut file = std::fs::File::create(snapshot)?;
@@ -49,13 +55,18 @@ pub(crate) fn open(sealed: &Path, identity: &str, snapshot: &Path) -> Result<[u8
 pub(crate) fn fresh_keys() -> (String, String) {
     use age::secrecy::ExposeSecret;
     let identity = age::x25519::Identity::generate();
-    (identity.to_string().expose_secret().to_owned(), identity.to_public().to_string())
+    (
+        identity.to_string().expose_secret().to_owned(),
+        identity.to_public().to_string(),
+    )
 }
 
 fn open_with(sealed: &Path, identity: &age::x25519::Identity) -> Result<BufReader<impl Read + use<>>> {
     let file = std::fs::File::open(sealed).with_context(|| format!("cannot read {}", sealed.display()))?;
     let decryptor = age::Decryptor::new(file).context("this is not a sealed backup")?;
-    let reader = decryptor.decrypt(std::iter::once(identity as &dyn age::Identity)).context("this key does not open the backup")?;
+    let reader = decryptor
+        .decrypt(std::iter::once(identity as &dyn age::Identity))
+        .context("this key does not open the backup")?;
     Ok(BufReader::new(reader))
 }
 
@@ -97,7 +108,11 @@ mod tests {
     #[test]
     fn a_backup_opens_whole_or_not_at_all() {
         let place = tempfile::tempdir().unwrap();
-        let (snapshot, sealed, back) = (place.path().join("a"), place.path().join("b"), place.path().join("c"));
+        let (snapshot, sealed, back) = (
+            place.path().join("a"),
+            place.path().join("b"),
+            place.path().join("c"),
+        );
         std::fs::write(&snapshot, vec![7_u8; 300_000]).unwrap();
         let (private, public) = fresh_keys();
         seal(&snapshot, &[9; 32], &public, &sealed).unwrap();
@@ -111,6 +126,9 @@ mod tests {
         altered[bytes.len() / 2] ^= 1;
         std::fs::write(&sealed, &altered).unwrap();
         assert!(open(&sealed, &private, &back).is_err(), "altered");
-        assert!(!bytes.windows(64).any(|window| window == [7_u8; 64]), "nothing readable inside");
+        assert!(
+            !bytes.windows(64).any(|window| window == [7_u8; 64]),
+            "nothing readable inside"
+        );
     }
 }

@@ -1,0 +1,33 @@
+//! The statements of the evidence pages.
+
+store::statements! {
+    /// Programmes, the latest first.
+    PROGRAMMES = "select id, slug, name, period_start from programme order by period_start desc, id";
+    /// Areas that have sessions of a programme.
+    AREAS = "select distinct a.id, a.name from session s join course c on c.id = s.course_id join area a on a.id = s.area_id where c.programme_id = ?1 order by a.name";
+    /// Courses of a programme.
+    COURSES = "select c.id, c.title from course c where c.programme_id = ?1 order by c.title, c.id";
+    /// One line per session: area, course, day, state, moved, booked, signed in, forms. ?1 programme, ?2 area, ?3 first day, ?4 last day, ?5 course.
+    SESSIONS = "select a.name, c.title, s.first_day, s.state, s.original_day,
+        (select count(*) from booking b where b.session_id = s.id and b.state = 'booked'),
+        (select count(*) from attendance t where t.session_id = s.id),
+        (select count(*) from response r where r.session_id = s.id and r.purpose = 'feedback')
+        from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
+        where c.programme_id = ?1 and s.state <> 'planned' {filters} order by s.first_day, s.id",
+        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// People who signed in, each once.
+    PEOPLE = "select count(distinct t.learner_id) from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id
+        where c.programme_id = ?1 {filters}",
+        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// Attendances by course, first day and the borough the person works in.
+    BY_BOROUGH = "select c.title, s.first_day, coalesce(ba.name, wa.name), count(*) from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id
+        left join booking b on b.id = t.booking_id left join area ba on ba.id = b.area_id left join area wa on wa.id = t.area_id
+        where c.programme_id = ?1 {filters} group by c.title, s.first_day, coalesce(ba.name, wa.name)",
+        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// Logs an export.
+    RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    /// Earlier exports of a page that went further than the house, the latest first.
+    RELEASE_EARLIER = "select cells from release where page = ?1 and query <> ?2 and profile <> 'internal' order by at desc limit 50";
+    /// A release, for its guard: always new.
+    RELEASE_GUARD = "select 1 from release where id = ?3 and 1 = 0";
+}

@@ -1,0 +1,120 @@
+//! What a page shows: which programme, which part of it, for whom.
+
+use crate::records;
+use evidence::disclosure::Profile;
+use kernel::{Day, Fault, Id};
+use responses::tallies::Filter;
+use store::{Tx, Value, values};
+
+/// A programme as the filter offers it.
+#[derive(Clone, Debug)]
+pub(crate) struct Programme {
+    pub(crate) id: Id,
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) start: Day,
+}
+
+/// Programmes, the latest first.
+pub(crate) fn programmes(tx: &mut Tx<'_>) -> Result<Vec<Programme>, Fault> {
+    tx.all(&records::PROGRAMMES, values![], |row| {
+        Ok(Programme {
+            id: row.get(0)?,
+            slug: row.get(1)?,
+            name: row.get(2)?,
+            start: row.get(3)?,
+        })
+    })
+}
+
+/// What was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    pub(crate) programme: Programme,
+    pub(crate) area: Option<Id>,
+    pub(crate) course: Option<Id>,
+    pub(crate) year: Option<i64>,
+    pub(crate) profile: Profile,
+}
+
+impl View {
+    /// First and last day of the year asked for.
+    fn period(&self) -> (Option<Day>, Option<Day>) {
+        let Some(year) = self.year else {
+            return (None, None);
+        };
+        let years = |count: i64| {
+            let (start, month, day) = self.programme.start.parts();
+            i16::try_from(count)
+                .ok()
+                .and_then(|count| Day::new(start + count, month, day))
+        };
+        (years(year - 1), years(year).map(|day| day.plus(-1)))
+    }
+
+    /// The same as values and names of the filters in use, for this room's statements.
+    pub(crate) fn filters(&self) -> (Vec<&'static str>, Vec<Value>) {
+        let (from, to) = self.period();
+        let names = [
+            ("area", self.area.is_some()),
+            ("from", from.is_some()),
+            ("to", to.is_some()),
+            ("course", self.course.is_some()),
+        ];
+        let names = names
+            .into_iter()
+            .filter(|(_, used)| *used)
+            .map(|(name, _)| name)
+            .collect();
+        (
+            names,
+            values![self.programme.id, self.area, from, to, self.course].to_vec(),
+        )
+    }
+
+    /// The same for counts of answers.
+    pub(crate) fn answers(&self) -> Filter {
+        let (from, to) = self.period();
+        Filter {
+            area: self.area,
+            from: from.map(Day::iso),
+            to: to.map(Day::iso),
+            course: self.course,
+        }
+    }
+
+    /// Words for the release log: ids and numbers only.
+    pub(crate) fn words(&self) -> String {
+        let part = |name: &str, value: Option<String>| {
+            value.map(|value| format!(" {name}={value}")).unwrap_or_default()
+        };
+        format!(
+            "programme={}{}{}{}",
+            self.programme.slug,
+            part("area", self.area.map(|id| id.to_string())),
+            part("course", self.course.map(|id| id.to_string())),
+            part("year", self.year.map(|year| year.to_string()))
+        )
+    }
+}
+
+/// The year of a programme that a day falls in, from 1.
+pub(crate) fn year_of(start: Day, day: Day) -> i64 {
+    let ((first, month, date), (year, now_month, now_date)) = (start.parts(), day.parts());
+    let before = (now_month, now_date) < (month, date);
+    i64::from(year) - i64::from(first) + i64::from(!before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_begins_on_the_programmes_own_day() {
+        let day = |year, month, date| Day::new(year, month, date).unwrap();
+        let start = day(2015, 4, 1);
+        assert_eq!(year_of(start, day(2015, 4, 1)), 1);
+        assert_eq!(year_of(start, day(2016, 3, 31)), 1);
+        assert_eq!(year_of(start, day(2016, 4, 1)), 2);
+    }
+}

@@ -1,0 +1,256 @@
+//! `demo`, `init`, `serve`, `migrate`.
+
+use crate::folder::Folder;
+use crate::options::{Demo, Init, Place, Serve, Serving};
+use crate::workplace::{open, open_current, open_place, told};
+use crate::{sealed, today};
+use access::{Role, Scope, Viewer, actions::SystemJob};
+use anyhow::{Context, Result, bail};
+use audit::Done;
+use front::{App, Settings};
+use identity::accounts::Invitation;
+use kernel::{Clock, Personal, SystemClock, SystemEntropy};
+use post::mailer::{Config, Mailer, Protection};
+use post::runner::{Runner, Work};
+use std::io::Write;
+use std::sync::Arc;
+use store::Db;
+use tokio::net::TcpListener;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Makes a demonstration, or opens the one that is there, and serves it.
+pub(crate) fn demo(options: &Demo) -> Result<()> {
+    let folder = Folder::at(&options.data);
+    if !folder.is_new() && !folder.is_demo() {
+        bail!(
+            "{} is not a demonstration: it is left alone. Choose another folder with --data",
+            folder.path().display()
+        );
+    }
+    let fresh = folder.is_new();
+    if fresh {
+        folder.make(&SystemEntropy, true)?;
+        let (private, public) = sealed::fresh_keys();
+        folder.set_recipient(&public)?;
+        folder.keep_private_backup_key(&private)?;
+    }
+    let db = open(&folder, options.database.as_deref())?;
+    db.migrate(&SystemClock)?;
+    let empty = db
+        .read_now(|tx| Ok(directory::areas::list(tx)?.is_empty()))
+        .map_err(told)?;
+    if empty {
+        say("Rebuilding two published programmes as records. This happens once.")?;
+        let loaded = ::demo::load(&db, &SystemClock, true).map_err(told)?;
+        say(&format!(
+            "{} sessions, {} bookings, {} signatures, {} feedback forms.",
+            loaded.sessions, loaded.bookings, loaded.attendance, loaded.forms
+        ))?;
+    }
+    say(&format!(
+        "\nDemonstration accounts; the password of each is {}",
+        ::demo::PASSWORD
+    ))?;
+    for account in ::demo::accounts() {
+        say(&format!(
+            "  {:<15} {:<30} code now {}  secret {}",
+            account.role.label(),
+            account.email,
+            account.secret.code_at(SystemClock.now()),
+            account.secret.typed()
+        ))?;
+    }
+    run(
+        db,
+        &options.serving,
+        "This is a demonstration. Everything in it is invented.",
+    )
+}
+
+/// Makes a data folder and the first administrator.
+pub(crate) fn init(options: &Init) -> Result<()> {
+    let folder = Folder::at(&options.place.data);
+    folder.make(&SystemEntropy, false)?;
+    let (private, public) = sealed::fresh_keys();
+    folder.set_recipient(&public)?;
+    let db = open_place(&options.place)?;
+    db.migrate(&SystemClock)?;
+    responses::publish_ours(&db, &SystemClock, &SystemEntropy).map_err(told)?;
+    let now = SystemClock.now();
+    let token = identity::token::fresh(&SystemEntropy);
+    let organisation = directory::model::Organisation {
+        id: directory::model::OrganisationId::fresh(&SystemClock, &SystemEntropy),
+        name: "This partnership".to_owned(),
+        sector: "council".to_owned(),
+        by_and_for: false,
+        version: 1,
+    };
+    let mut invitation = Invitation::new(
+        &SystemClock,
+        &SystemEntropy,
+        organisation.id.0,
+        Role::Administrator,
+    );
+    invitation.name = Personal::new(options.name.clone());
+    invitation.email = Personal::new(options.email.clone());
+    let link = token.reveal().clone();
+    let link_id = kernel::Id::fresh(&SystemClock, &SystemEntropy);
+    db.write_now(move |tx| {
+        let scope = Scope::<SystemJob>::of(&Viewer::system("init"))?;
+        directory::organisations::add(tx, &organisation)?;
+        let account = identity::accounts::invite(tx, &invitation, &SystemEntropy, now)?;
+        identity::links::make(
+            tx,
+            account,
+            identity::links::Purpose::Invite,
+            link_id,
+            &Personal::new(link.clone()),
+            now,
+        )?;
+        Ok(Done::upkeep(&scope, ()))
+    })
+    .map_err(told)?;
+    say(&format!("Made {}.", folder.path().display()))?;
+    say(&format!(
+        "\nStart it with `trellis serve --data {}`, then open this link within an hour to set the password and second factor:\n  {}/set-password/{}",
+        folder.path().display(),
+        options.public_url.trim_end_matches('/'),
+        token.reveal()
+    ))?;
+    say(&format!(
+        "\nBackups are sealed. This private key opens them. Keep it on another machine; it is not kept here and is not shown again:\n  {private}"
+    ))
+}
+
+/// Serves a data folder.
+pub(crate) fn serve(options: &Serve) -> Result<()> {
+    let db = open_current(&options.place)?;
+    responses::publish_ours(&db, &SystemClock, &SystemEntropy).map_err(told)?;
+    run(db, &options.serving, "")
+}
+
+/// Brings the database to this version.
+pub(crate) fn migrate(place: &Place) -> Result<()> {
+    let taken = open_place(place)?.migrate(&SystemClock)?;
+    say(&if taken.is_empty() {
+        "Nothing to do.".to_owned()
+    } else {
+        format!("Done: {}.", taken.join(", "))
+    })
+}
+
+/// Every route of the house.
+pub(crate) fn routes() -> front::Routes {
+    today::routes()
+        .and(directory::routes())
+        .and(learning::routes())
+        .and(responses::routes())
+        .and(insight::routes())
+        .and(ledger::routes())
+}
+
+fn run(db: Db, serving: &Serving, notice: &str) -> Result<()> {
+    tracing_subscriber::registry()
+        .with(
+            tracing_subscriber::fmt::layer()
+                .json()
+                .with_writer(std::io::stderr),
+        )
+        .with(tracing_subscriber::filter::LevelFilter::INFO)
+        .init();
+    let public_url = serving
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{}", serving.listen));
+    let settings = Settings {
+        public_url: public_url.trim_end_matches('/').to_owned(),
+        idle_seconds: serving.idle_minutes.clamp(2, 600) * 60,
+        notice: notice.to_owned(),
+    };
+    let mut works: Vec<Box<dyn Work>> = vec![
+        Box::new(learning::jobs::Reminders::new(&settings.public_url)),
+        Box::new(learning::jobs::HeldSessions),
+        Box::new(ledger::Owing),
+    ];
+    works.extend(directory::works());
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let runner = Runner::new(
+        db.clone(),
+        clock.clone(),
+        entropy.clone(),
+        mailer(serving)?,
+        works,
+    )
+    .start()?;
+    let app = App::new(db, clock, entropy, settings);
+    let service = routes().service(app.clone());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(serving.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", serving.listen))?;
+        if let Some(operations) = serving.operations {
+            if !operations.ip().is_loopback() {
+                bail!("health and metrics are for loopback only, not {operations}");
+            }
+            let listener = TcpListener::bind(operations)
+                .await
+                .with_context(|| format!("cannot listen on {operations}"))?;
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the operations listener lives as long as the process"
+            )]
+            tokio::spawn(front::serve(
+                listener,
+                front::operations_router(app),
+                std::future::pending(),
+            ));
+        }
+        say(&format!("\nServing on {public_url}"))?;
+        front::serve(listener, service, stop()).await;
+        Ok(())
+    })?;
+    runner.stop();
+    Ok(())
+}
+
+fn mailer(serving: &Serving) -> Result<Option<Mailer>> {
+    let Some(server) = &serving.smtp else {
+        return Ok(None);
+    };
+    let (host, port) = server.rsplit_once(':').context("--smtp wants HOST:PORT")?;
+    let from = post::address::Address::parse(&serving.mail_from).context("--mail-from is not an address")?;
+    let protection = if serving.smtp_tls {
+        Protection::StartTls
+    } else {
+        Protection::None
+    };
+    Ok(Some(Mailer::new(&Config {
+        host: host.to_owned(),
+        port: port.parse().context("--smtp wants HOST:PORT")?,
+        protection,
+        login: None,
+        from,
+    })?))
+}
+
+/// Ends at SIGINT or SIGTERM.
+async fn stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+fn say(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! The page people land on: what waits for them.
+
+use access::actions::SeeToday;
+use askama::Template;
+use front::{Answer, Desk, Page, Routes};
+use govuk::{Cell, Table};
+use learning::model::SessionLine;
+
+#[derive(Template)]
+#[template(path = "today.html")]
+struct Today {
+    name: String,
+    without_register: Option<Table>,
+    waiting: Option<Table>,
+    next: Option<Table>,
+    owed: i64,
+    nothing: bool,
+}
+
+/// Routes of this page.
+pub(crate) fn routes() -> Routes {
+    Routes::new().get::<SeeToday, _, _>("/today", show)
+}
+
+async fn show(desk: Desk<SeeToday>) -> Answer {
+    let (today, staff) = (
+        desk.now().day(),
+        desk.viewer().may::<access::actions::ReadCourses>().is_ok(),
+    );
+    let ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
+    let (waiting, owed) = desk
+        .read(move |tx, scope| {
+            let waiting = if staff {
+                learning::today(tx, scope, today)?
+            } else {
+                learning::Waiting::default()
+            };
+            let owed = if ledger {
+                ledger::outstanding(tx, scope)?
+            } else {
+                0
+            };
+            Ok((waiting, owed))
+        })
+        .await?;
+    let without_register = table("Registers that are owed", &waiting.without_register, "register");
+    let lists = table("Waiting lists", &waiting.waiting_lists, "bookings");
+    let next = table("Next sessions", &waiting.next, "plan");
+    let nothing = without_register.is_none() && lists.is_none() && next.is_none() && owed == 0;
+    let name = desk.viewer().name().unwrap_or_default().to_owned();
+    Page::new(
+        &desk,
+        "Today",
+        &Today {
+            name,
+            without_register,
+            waiting: lists,
+            next,
+            owed,
+            nothing,
+        },
+    )?
+    .answer()
+}
+
+/// A list of sessions whose links lead to `place`; `None` when it is empty.
+fn table(caption: &str, sessions: &[SessionLine], place: &str) -> Option<Table> {
+    if sessions.is_empty() {
+        return None;
+    }
+    let rows = sessions.iter().map(|session| {
+        vec![
+            Cell::link(
+                &format!("/sessions/{}/{place}", session.reference),
+                &session.title,
+            ),
+            Cell::text(&session.first_day.text()),
+            Cell::text(&session.area),
+            Cell::number(format!("{} of {}", session.taken, session.capacity)),
+        ]
+    });
+    Some(
+        Table::new(caption)
+            .column("Session")
+            .column("First day")
+            .column("Area")
+            .figures("Places taken")
+            .rows(rows),
+    )
+}

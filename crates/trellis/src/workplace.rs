@@ -1,0 +1,62 @@
+//! Opening a data folder, and what the process does before anything else.
+
+use crate::folder::Folder;
+use crate::options::Place;
+use anyhow::{Result, bail};
+use kernel::{Clock, Stop, SystemClock};
+use store::{Db, Keys, Limits, Target};
+
+/// When this version was made, roughly: a clock before it is wrong (security.md SK6).
+const BUILT: &str = "2026-11-01";
+
+/// Opens the database of a folder.
+pub(crate) fn open(folder: &Folder, database: Option<&str>) -> Result<Db> {
+    let key = folder.key()?;
+    let today = SystemClock.today();
+    if kernel::Day::parse(BUILT).is_some_and(|built| today < built) {
+        bail!("the clock says {today}, which is before this program was made: set the clock first");
+    }
+    let target = match database {
+        Some(url) => Target::Postgres {
+            url: url.to_owned(),
+            schema: None,
+        },
+        None => Target::Sqlite(folder.database()),
+    };
+    Ok(Db::open(&target, Keys::from_master(&key), Limits::default())?)
+}
+
+/// Opens the database of a place on the command line.
+pub(crate) fn open_place(place: &Place) -> Result<Db> {
+    open(&Folder::at(&place.data), place.database.as_deref())
+}
+
+/// Opens it and refuses one that another version has not migrated.
+pub(crate) fn open_current(place: &Place) -> Result<Db> {
+    let db = open_place(place)?;
+    let pending = db.pending()?;
+    if !pending.is_empty() {
+        bail!(
+            "the database needs this version's steps ({}): back it up, then run `trellis migrate`",
+            pending.join(", ")
+        );
+    }
+    Ok(db)
+}
+
+/// A stop as an error of the command line.
+pub(crate) fn told(stop: Stop) -> anyhow::Error {
+    match stop {
+        Stop::Fault(fault) => anyhow::Error::new(fault),
+        Stop::Refusal(refusal) => anyhow::anyhow!("refused: {refusal:?}"),
+        Stop::Problems(problems) => anyhow::anyhow!(
+            "{}",
+            problems
+                .0
+                .iter()
+                .map(|problem| problem.message.as_str())
+                .collect::<Vec<_>>()
+                .join(". ")
+        ),
+    }
+}
