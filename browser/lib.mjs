@@ -1,7 +1,7 @@
 // What every browser test needs: a page that notes what it must not do, axe, pictures, mail, second factors.
 import { chromium } from 'playwright-core'
 import { createHmac } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
 import { simpleParser } from 'mailparser'
@@ -36,7 +36,10 @@ export async function person (options = {}) {
 
 // Axe must find nothing, the page must not be wider than the screen, and a picture is kept.
 export async function examine (page, name, { picture = true } = {}) {
-  await page.evaluate(axeSource).catch(() => {})
+  // Through the debugger: the page's own policy rightly refuses a script handed in as text.
+  const debug = await page.context().newCDPSession(page)
+  await debug.send('Runtime.evaluate', { expression: axeSource })
+  await debug.detach()
   const found = await page.evaluate(() => window.axe ? window.axe.run(document, { resultTypes: ['violations'] }) : undefined)
   assert.ok(found, 'axe ran')
   assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`), [], `axe on ${name}`)
@@ -69,4 +72,136 @@ export function code (secret, now = Date.now()) {
   const hash = createHmac('sha1', key).update(step).digest()
   const place = hash[19] & 15
   return String((hash.readUInt32BE(place) & 0x7fffffff) % 1000000).padStart(6, '0')
+}
+
+// --- The demonstration's accounts (crates/demo/src/accounts.rs); everything about them is public.
+export const PASSWORD = 'lattice-window-harvest'
+export const ROLES = ['administrator', 'coordinator', 'trainer', 'adviser', 'practitioner', 'evaluator']
+export const emailOf = (role) => `${role}@demo.example`
+export function secretOf (role) {
+  const bits = [...role.repeat(20).slice(0, 20)].map((letter) => letter.charCodeAt(0).toString(2).padStart(8, '0')).join('')
+  return bits.match(/.{5}/g).map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five, 2)]).join('')
+}
+
+const kept = (role) => join(process.env.SCRATCH, `signed-in-${role}.json`)
+const steps = (role) => join(process.env.SCRATCH, `step-${role}.json`)
+
+// A code that this account has not used: each works once, the next one is accepted a step early, else we wait.
+export async function freshCode (role) {
+  for (;;) {
+    const now = Math.floor(Date.now() / 30000)
+    const last = existsSync(steps(role)) ? Number(readFileSync(steps(role), 'utf8')) : 0
+    const step = Math.max(now, last + 1)
+    if (step <= now + 1) {
+      writeFileSync(steps(role), String(step))
+      return code(secretOf(role), step * 30000)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
+
+// Types password and code.
+export async function signInOn (page, role) {
+  await page.goto(`${base}/sign-in`)
+  await page.getByLabel('E-mail address').fill(emailOf(role))
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForURL('**/sign-in/code')
+  await page.getByLabel('Code', { exact: true }).fill(await freshCode(role))
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL('**/today')
+}
+
+// A person with a role. The session is kept for the tests that follow, so that each role types its code once.
+export async function staff (role, options = {}) {
+  if (!existsSync(kept(role))) {
+    const first = await person()
+    await signInOn(first.page, role)
+    await first.context.storageState({ path: kept(role) })
+    await first.leave()
+  }
+  return person({ ...options, context: { ...options.context, storageState: kept(role) } })
+}
+export function forget (role) { rmSync(kept(role), { force: true }) }
+
+// Every own link of the page, without fragments.
+export const links = (page) => page.$$eval('a[href]', (all) => [...new Set(all.map((one) => one.href.split('#')[0]))])
+
+// Goes to a path and says how the server answered.
+export async function visit (page, path) {
+  const answer = await page.goto(path.startsWith('http') ? path : base + path)
+  return answer.status()
+}
+
+// The sessions of the public list that take bookings: reference, places left.
+export async function sessions (page) {
+  await page.goto(`${base}/sessions`)
+  return page.$$eval('table tbody tr', (rows) => rows.map((row) => ({ reference: row.querySelector('a')?.getAttribute('href').split('/').pop(), title: row.querySelector('a')?.textContent.trim(), words: row.textContent.replace(/\s+/g, ' ').trim() })).filter((one) => one.reference))
+}
+
+// Fills the booking form as somebody would.
+export async function fillBooking (page, { name, email, organisation = 'Example Borough Council', background = 'Education', area = 1, access = '', language = '' }) {
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  if (email !== undefined) await page.getByLabel('Work e-mail address').fill(email)
+  await page.getByLabel('Organisation').fill(organisation)
+  await page.getByLabel(background, { exact: true }).check()
+  await page.getByLabel('Borough you work in').selectOption({ index: area })
+  if (access) await page.getByLabel('What you need to take part').fill(access)
+  if (language) await page.getByLabel('Language or interpreting needs').fill(language)
+}
+
+// The link in a message to somebody's own booking, on the server under test.
+export function ownLink (message) {
+  const path = /\/booking\/[^\s"<>]+/.exec(message.parsed.text)?.[0]
+  assert.ok(path, 'the message holds a link to the booking')
+  return base + path
+}
+
+// Mails to an address so far.
+export function mailsTo (address) {
+  return readdirSync(process.env.MAILBOX).filter((name) => name.endsWith('.json')).filter((name) => JSON.parse(readFileSync(join(process.env.MAILBOX, name), 'utf8')).to.includes(address)).length
+}
+
+// A day of so many days from now and a time of so many minutes from now, as London's clocks show them.
+export function london (milliseconds) {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(new Date(milliseconds))
+  const part = (type) => parts.find((one) => one.type === type).value
+  return { day: part('day'), month: part('month'), year: part('year'), time: `${part('hour')}:${part('minute')}` }
+}
+
+export async function fillDay (page, number, when, starts, ends) {
+  for (const part of ['day', 'month', 'year']) await page.locator(`[name="day-${number}-${part}"]`).fill(when[part])
+  await page.locator(`[name="starts-${number}"]`).fill(starts)
+  await page.locator(`[name="ends-${number}"]`).fill(ends)
+}
+
+// A course and a session made by a coordinator at her page; gives their references.
+export async function planSession (page, { title, when, starts = '09:30', ends = '16:30', capacity = 12, feedback = 'end-of-session', venue = 'Training room 9' }) {
+  await page.goto(`${base}/courses/new`)
+  await page.getByLabel('Programme').selectOption({ index: 1 })
+  await page.getByLabel('Title').fill(title)
+  await page.getByLabel('Kind').selectOption({ index: 1 })
+  await page.getByLabel('Aims').fill('To know what to do next.')
+  await page.getByLabel('Length in hours').fill('6')
+  await page.getByLabel('Number of days').fill('1')
+  await page.getByLabel('In a room').check()
+  await page.getByLabel('Whom it is for').fill('Everybody who meets families')
+  if (feedback) await page.locator('[name="feedback"]').selectOption(feedback)
+  await page.getByRole('button', { name: 'Save the course' }).click()
+  await page.waitForURL('**/courses/C-*')
+  const course = new URL(page.url()).pathname.split('/').pop()
+  return { course, session: await planDay(page, course, { when, starts, ends, capacity, venue }) }
+}
+
+export async function planDay (page, course, { when, starts = '09:30', ends = '16:30', capacity = 12, venue = 'Training room 9' }) {
+  await page.goto(`${base}/courses/${course}/sessions/new`)
+  await fillDay(page, 1, when, starts, ends)
+  await page.getByLabel('Area it counts for').selectOption({ index: 1 })
+  await page.getByLabel('Venue').fill(venue)
+  await page.getByLabel('Getting in').fill('Step-free, lift')
+  await page.getByLabel('Places', { exact: true }).fill(String(capacity))
+  await page.getByLabel('Sasha Iqbal').check()
+  await page.getByRole('button', { name: 'Save the session' }).click()
+  await page.waitForURL('**/sessions/*/plan*')
+  return new URL(page.url()).pathname.split('/')[2]
 }

@@ -1,0 +1,116 @@
+// What anybody sees without an account: the list, its filters, a session; wide and narrow, light and dark, without JavaScript.
+import { after, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { base, close, examine, person, sessions, visit } from '../lib.mjs'
+
+after(close)
+
+test('the public list is sound at 1280 pixels', async () => {
+  const { page, leave } = await person()
+  const found = await sessions(page)
+  assert.ok(found.length >= 5, `${found.length} sessions listed`)
+  assert.equal(await page.locator('h1').innerText(), 'Sessions')
+  await examine(page, 'public-list')
+  await leave()
+})
+
+test('the filters narrow the list and can be taken away again', async () => {
+  const { page, leave } = await person()
+  const all = await sessions(page)
+  await page.getByLabel('How').selectOption('online')
+  await page.getByRole('button', { name: /filter|show|apply/i }).first().click()
+  assert.match(page.url(), /mode=online/)
+  const online = await page.locator('table tbody tr').allInnerTexts()
+  assert.ok(online.length > 0 && online.length < all.length, `${online.length} of ${all.length}`)
+  assert.ok(online.every((row) => row.includes('Online')))
+  assert.equal(await page.getByLabel('How').inputValue(), 'online')
+  await examine(page, 'public-list-filtered', { picture: false })
+  await page.getByRole('link', { name: /clear/i }).first().click()
+  assert.equal((await page.locator('table tbody tr').all()).length, all.length)
+  await leave()
+})
+
+test('filters that fit nothing say so, and nonsense in the address is no error', async () => {
+  const { page, leave } = await person()
+  const months = await (async () => { await page.goto(`${base}/sessions`); return page.locator('[name=month] option').evaluateAll((all) => all.map((one) => one.value)) })()
+  assert.equal(await visit(page, `/sessions?month=${months.at(-1)}&mode=self-study`), 200)
+  assert.match(await page.locator('main').innerText(), /No session fits/)
+  await examine(page, 'public-list-empty', { picture: false })
+  assert.equal(await visit(page, '/sessions?area=%27%22%3E%3Cscript%3E&mode=x&month=2026-99&after=zzz&course=%00'), 200)
+  await leave()
+})
+
+test('a session\'s page tells what, when, where and how to book', async () => {
+  const { page, leave } = await person()
+  const [, next] = await sessions(page)
+  await page.getByRole('link', { name: next.title }).first().click()
+  await page.goto(`${base}/sessions/${next.reference}`)
+  const words = await page.locator('main').innerText()
+  for (const wanted of ['When', 'Venue', 'Getting in', 'place']) assert.ok(words.includes(wanted), wanted)
+  await examine(page, 'session')
+  await page.getByRole('button', { name: /Book a place|waiting list/ }).or(page.getByRole('link', { name: /Book a place|waiting list/ })).first().click()
+  assert.match(page.url(), /\/book$/)
+  await examine(page, 'booking')
+  await leave()
+})
+
+for (const scheme of ['light', 'dark']) {
+  test(`the public pages are sound at 390 pixels in ${scheme} colours`, async () => {
+    const { page, leave } = await person({ narrow: true, context: { colorScheme: scheme } })
+    const found = await sessions(page)
+    await examine(page, `public-list-narrow-${scheme}`)
+    await page.goto(`${base}/sessions/${found[1].reference}`)
+    await examine(page, `session-narrow-${scheme}`)
+    await page.goto(`${base}/sessions/${found[1].reference}/book`)
+    await examine(page, `booking-narrow-${scheme}`)
+    await page.goto(`${base}/door`)
+    await examine(page, `door-code-narrow-${scheme}`)
+    await page.goto(`${base}/sign-in`)
+    await examine(page, `sign-in-narrow-${scheme}`)
+    await leave()
+  })
+}
+
+test('the public pages are sound in dark colours at 1280 pixels', async () => {
+  const { page, leave } = await person({ context: { colorScheme: 'dark' } })
+  const found = await sessions(page)
+  await examine(page, 'public-list-dark')
+  await page.goto(`${base}/sessions/${found[1].reference}`)
+  await examine(page, 'session-dark')
+  await leave()
+})
+
+test('without JavaScript the list filters and leads to the form', async () => {
+  const { page, leave } = await person({ script: false })
+  const all = await sessions(page)
+  await page.getByLabel('How').selectOption('room')
+  await page.getByRole('button', { name: /filter|show|apply/i }).first().click()
+  const room = await page.locator('table tbody tr').count()
+  assert.ok(room > 0 && room <= all.length)
+  await page.goto(`${base}/sessions/${all[1].reference}`)
+  await page.getByRole('button', { name: /Book a place|waiting list/ }).or(page.getByRole('link', { name: /Book a place|waiting list/ })).first().click()
+  assert.match(page.url(), /\/book$/)
+  await leave()
+})
+
+// Proves SH9
+test('public pages store nothing in the browser', async () => {
+  const { context, page, leave } = await person()
+  const found = await sessions(page)
+  for (const path of ['/', '/sessions', `/sessions/${found[1].reference}`, `/sessions/${found[1].reference}/book`, '/door', '/sign-in']) {
+    assert.equal(await visit(page, path), 200, path)
+    assert.deepEqual((await context.cookies()).map((one) => one.name), [], `cookies after ${path}`)
+    const stored = await page.evaluate(async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length])
+    assert.deepEqual(stored, [0, 0, 0, 0], `storage after ${path}`)
+  }
+  await leave()
+})
+
+test('an unknown page is a plain page, not a dead end', async () => {
+  const { page, leave } = await person()
+  assert.equal(await visit(page, '/sessions/S-NOTHERE'), 404)
+  await examine(page, 'not-found', { picture: false })
+  await page.getByRole('link', { name: 'Go to the front page' }).click()
+  assert.equal(await page.locator('h1').innerText(), 'Sessions')
+  await leave()
+})

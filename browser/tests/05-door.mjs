@@ -1,0 +1,247 @@
+// The whole road on one day: booked, signed in on a phone by the code on the screen, feedback given, the figure moved by one;
+// and the trainer's register by keyboard alone.
+import { after, before, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { base, close, examine, fillBooking, london, mail, mailCount, person, planDay, planSession, sessions, staff, visit } from '../lib.mjs'
+
+after(close)
+
+// A session that starts soon: it can still be booked, and its door is open.
+let reference
+let course
+const people = [1, 2, 3, 4].map((number) => ({ name: `Door Person ${number}`, email: `door.${number}@council.example` }))
+
+before(async () => {
+  const { page, leave } = await staff('coordinator')
+  const start = london(Date.now() + 30 * 60_000)
+  const end = start.time < '21:00' ? london(Date.now() + 150 * 60_000).time : '23:59'
+  const planned = await planSession(page, { title: 'A day at the door', when: start, starts: start.time, ends: end, capacity: 20 })
+  reference = planned.session
+  course = planned.course
+  await leave()
+  const visitor = await person()
+  for (const one of people) {
+    const after = mailCount()
+    await visitor.page.goto(`${base}/sessions/${reference}/book`)
+    await fillBooking(visitor.page, one)
+    await visitor.page.getByRole('button', { name: 'Book', exact: true }).click()
+    await visitor.page.waitForURL('**/booked')
+    await mail(one.email, { after })
+  }
+  await visitor.leave()
+})
+
+// Reads the square as a phone's camera does, with the browser's own decoder if it has one, else from the drawing's modules.
+async function spoken (page) {
+  await visit(page, `/sessions/${reference}/door`)
+  const values = await page.locator('dl dd').allInnerTexts()
+  return { session: values[0].trim(), code: values[1].trim() }
+}
+
+async function atTheDoor (phone, codes) {
+  await visit(phone, '/door')
+  await phone.getByLabel('Session').fill(codes.session)
+  await phone.getByLabel('Code').fill(codes.code)
+  await phone.getByRole('button', { name: 'Continue' }).click()
+  await phone.waitForURL('**/door/t*')
+}
+
+async function answerFeedback (page) {
+  for (const group of await page.locator('form.trellis-narrow fieldset').all()) {
+    const choice = group.locator('input[type=radio]').first()
+    if (await choice.count()) await choice.check()
+  }
+  await page.locator('textarea').first().fill('Ask earlier')
+  await page.getByRole('button', { name: 'Send my answers' }).click()
+  await page.waitForURL('**/thank-you/**')
+}
+
+// The feedback page of the evidence, and the whole numbers that stand in it.
+async function figures (page) {
+  await visit(page, '/evidence')
+  const link = page.locator('main a').filter({ hasText: /feedback/i }).first()
+  await visit(page, await link.getAttribute('href'))
+  return (await page.locator('main').innerText()).replace(/\s+/g, ' ')
+}
+
+test('the door shows a square and a code, and a wrong code opens nothing', async () => {
+  const trainer = await staff('trainer')
+  const codes = await spoken(trainer.page)
+  assert.equal(codes.session, reference)
+  assert.match(codes.code, /^[0-9A-Z]{3} ?[0-9A-Z]{3}$/)
+  assert.equal(await trainer.page.locator('.trellis-door svg').count(), 1)
+  await examine(trainer.page, 'door')
+  const box = await trainer.page.locator('.trellis-door svg').boundingBox()
+  assert.ok(box.width >= 200 && Math.abs(box.width - box.height) < 2, 'a square big enough for the back row')
+  await trainer.leave()
+  const phone = await person({ narrow: true })
+  await visit(phone.page, '/door')
+  await phone.page.getByLabel('Session').fill(codes.session)
+  await phone.page.getByLabel('Code').fill('AAA AAA')
+  await phone.page.getByRole('button', { name: 'Continue' }).click()
+  await phone.page.locator('.govuk-error-summary').waitFor()
+  assert.equal(await phone.page.getByLabel('Session').inputValue(), codes.session)
+  await examine(phone.page, 'door-wrong-code', { picture: false })
+  assert.equal(await visit(phone.page, '/door/q123'), 410)
+  await examine(phone.page, 'door-closed', { picture: false })
+  await phone.leave()
+})
+
+test('the evidence moves by one when a phone signs in and answers', { timeout: 120_000 }, async () => {
+  const analyst = await staff('evaluator')
+  const before = await figures(analyst.page)
+  const trainer = await staff('trainer')
+  const codes = await spoken(trainer.page)
+  const phone = await person({ narrow: true })
+  await atTheDoor(phone.page, codes)
+  await examine(phone.page, 'phone-sign-in')
+  assert.ok(!(await phone.page.content()).includes(people[1].name), 'nobody else\'s name is in the page')
+  await phone.page.getByLabel('Your work e-mail address or your name').fill(people[0].email)
+  await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await phone.page.waitForURL('**/feedback/**')
+  await examine(phone.page, 'feedback')
+  await answerFeedback(phone.page)
+  assert.match(await phone.page.locator('main').innerText(), /Thank you/)
+  await examine(phone.page, 'feedback-thanks')
+  assert.deepEqual(await phone.context.cookies(), [])
+  await phone.leave()
+  await visit(trainer.page, `/sessions/${reference}/door`)
+  assert.match(await trainer.page.locator('main').innerText(), /1 signed in so far/)
+  await trainer.leave()
+  const after = await figures(analyst.page)
+  assert.notEqual(after, before)
+  // The largest number of forms that the page names grew by exactly one.
+  const forms = (text) => Math.max(...[...text.matchAll(/([\d,]+)(?= (?:feedback )?(?:forms|answers|responses))|\/ ?([\d,]+)|of ([\d,]+)/g)].map((found) => Number((found[1] ?? found[2] ?? found[3]).replaceAll(',', ''))))
+  assert.equal(forms(after), forms(before) + 1, `${before.slice(0, 400)}\n---\n${after.slice(0, 400)}`)
+  await examine(analyst.page, 'evidence-feedback-after', { picture: false })
+  await analyst.leave()
+})
+
+test('the demonstration\'s session of today has an open door too', async () => {
+  const trainer = await staff('trainer')
+  await visit(trainer.page, '/today')
+  const hrefs = await trainer.page.$$eval('main a[href^="/sessions/"]', (all) => all.map((one) => one.getAttribute('href').split('/')[2]))
+  let open = 0
+  for (const one of new Set(hrefs)) {
+    if (await visit(trainer.page, `/sessions/${one}/door`) === 200) open += await trainer.page.locator('.trellis-door svg').count()
+  }
+  assert.ok(open >= 1, 'one of the sessions on Today has an open door')
+  await trainer.leave()
+})
+
+test('without JavaScript a phone signs in by name and answers', async () => {
+  const trainer = await staff('trainer')
+  const codes = await spoken(trainer.page)
+  await trainer.leave()
+  const phone = await person({ narrow: true, script: false })
+  await atTheDoor(phone.page, codes)
+  await phone.page.getByLabel('Your work e-mail address or your name').fill(people[1].name.toUpperCase())
+  await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await phone.page.waitForURL('**/feedback/**')
+  await answerFeedback(phone.page)
+  await phone.leave()
+})
+
+test('somebody who has not booked fills in a form and is signed in', async () => {
+  const trainer = await staff('trainer')
+  const codes = await spoken(trainer.page)
+  const phone = await person({ narrow: true })
+  await atTheDoor(phone.page, codes)
+  await phone.page.getByLabel('Your work e-mail address or your name').fill('unknown.person@council.example')
+  await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await phone.page.waitForURL('**/walk-in**')
+  await examine(phone.page, 'phone-walk-in')
+  await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await phone.page.locator('.govuk-error-summary').waitFor()
+  await examine(phone.page, 'phone-walk-in-errors', { picture: false })
+  await fillBooking(phone.page, { name: 'Walked In', email: 'unknown.person@council.example' })
+  await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await phone.page.waitForURL('**/feedback/**')
+  await phone.leave()
+  await visit(trainer.page, `/sessions/${reference}/register`)
+  assert.ok((await trainer.page.locator('main').innerText()).includes('Walked In'))
+  await trainer.leave()
+})
+
+const ticked = (page) => page.$$eval('input[name=present]', (all) => all.filter((one) => one.checked).length)
+
+test('the register by keyboard alone', async () => {
+  const { page, leave } = await staff('trainer')
+  await visit(page, `/sessions/${reference}/register`)
+  await examine(page, 'register')
+  const already = await ticked(page)
+  const focused = () => page.evaluate(() => ({ id: document.activeElement?.id, name: document.activeElement?.name, checked: document.activeElement?.checked }))
+  for (let steps = 0; steps < 40 && (await focused()).name !== 'present'; steps += 1) await page.keyboard.press('Tab')
+  assert.equal((await focused()).name, 'present', 'Tab reaches the first person')
+  const order = await page.$$eval('input[name=present]', (all) => all.map((one) => [one.id, one.checked]))
+  const open = order.map(([id, checked], place) => ({ id, checked, place })).filter((one) => !one.checked)
+  assert.ok(open.length >= 2, 'two people are not marked yet')
+  let place = order.findIndex(([id]) => id === order[0][0])
+  const go = async (target) => { for (; place < target; place += 1) await page.keyboard.press('ArrowDown'); for (; place > target; place -= 1) await page.keyboard.press('ArrowUp') }
+  await go(open[0].place)
+  assert.equal((await focused()).id, open[0].id)
+  await page.keyboard.press('Space')
+  assert.equal((await focused()).checked, true)
+  await go(open[1].place)
+  assert.equal((await focused()).id, open[1].id)
+  await page.keyboard.press('x')
+  assert.equal((await focused()).checked, true)
+  await page.keyboard.press('x')
+  assert.equal((await focused()).checked, false)
+  await page.keyboard.press('x')
+  const outline = await page.evaluate(() => { const style = getComputedStyle(document.activeElement.nextElementSibling, '::before'); return `${style.boxShadow} ${style.outlineStyle}` })
+  assert.notEqual(outline, 'none none', 'the focus can be seen')
+  for (let steps = 0; steps < 40 && !(await page.evaluate(() => /Save the register/.test(document.activeElement?.textContent ?? ''))); steps += 1) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByText('The register is saved.').waitFor()
+  assert.equal(await ticked(page), already + 2)
+  await examine(page, 'register-saved', { picture: false })
+  await page.getByRole('button', { name: 'Undo what was just saved' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('The last change is undone.').waitFor()
+  assert.equal(await ticked(page), already)
+  await leave()
+})
+
+test('the register by keyboard alone without JavaScript', async () => {
+  const { page, leave } = await staff('trainer', { script: false })
+  await visit(page, `/sessions/${reference}/register`)
+  const already = await page.locator('input[name=present]:checked').count()
+  const last = page.locator('input[name=present]:not(:checked)').first()
+  const id = await last.getAttribute('id')
+  for (let steps = 0; steps < 60 && await page.locator(`#${id}:focus`).count() === 0; steps += 1) await page.keyboard.press('Tab')
+  assert.equal(await page.locator(`#${id}:focus`).count(), 1, 'Tab reaches the person')
+  await page.keyboard.press('Space')
+  for (let steps = 0; steps < 60 && await page.locator('button:focus').filter({ hasText: 'Save the register' }).count() === 0; steps += 1) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByText('The register is saved.').waitFor()
+  assert.equal(await page.locator('input[name=present]:checked').count(), already + 1)
+  await leave()
+})
+
+test('the register on a phone', async () => {
+  const { page, leave } = await staff('trainer', { narrow: true })
+  await visit(page, `/sessions/${reference}/register`)
+  await examine(page, 'register-narrow')
+  await visit(page, `/sessions/${reference}/door`)
+  await examine(page, 'door-narrow')
+  await leave()
+})
+
+test('the door is shut for a session of another day', async () => {
+  const coordinator = await staff('coordinator')
+  const other = await planDay(coordinator.page, course, { when: london(Date.now() + 20 * 86_400_000) })
+  await visit(coordinator.page, `/sessions/${other}/door`)
+  assert.equal(await coordinator.page.locator('.trellis-door svg').count(), 0)
+  assert.match(await coordinator.page.locator('main').innerText(), /two hours before/)
+  await examine(coordinator.page, 'door-shut', { picture: false })
+  await coordinator.leave()
+})
+
+// Proves SF3
+test('the questionnaire cannot be opened without having come through the door', async () => {
+  const { page, leave } = await person({ narrow: true })
+  for (const path of ['/feedback/x', `/feedback/f${'0'.repeat(80)}`, `/feedback/${reference}`]) assert.ok([404, 410].includes(await visit(page, path)), path)
+  await sessions(page)
+  await leave()
+})
