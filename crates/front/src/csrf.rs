@@ -35,18 +35,18 @@ pub(crate) fn check(
             .get(name)
             .and_then(|value: &http::HeaderValue| value.to_str().ok())
     };
-    if let Some(site) = text(http::HeaderName::from_static("sec-fetch-site"))
-        && !["same-origin", "none"].contains(&site)
-    {
+    // Our own referrer policy makes browsers send `Origin: null` with our forms, so where the browser names the site, that
+    // decides; the origin decides for browsers that do not.
+    let elsewhere = match text(http::HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => !["same-origin", "none"].contains(&site),
+        None => text(header::ORIGIN).is_some_and(|origin| {
+            let host = text(header::HOST).unwrap_or_default();
+            let own = app.0.settings.public_url.trim_end_matches('/');
+            origin != own && origin.split_once("://").map(|(_, rest)| rest) != Some(host)
+        }),
+    };
+    if elsewhere {
         return Err(Refusal::Malformed("This form came from another site."));
-    }
-    if let Some(origin) = text(header::ORIGIN) {
-        let host = text(header::HOST).unwrap_or_default();
-        let own = app.0.settings.public_url.trim_end_matches('/');
-        let named = origin.split_once("://").map(|(_, rest)| rest);
-        if origin != own && named != Some(host) {
-            return Err(Refusal::Malformed("This form came from another site."));
-        }
     }
     let (Some(token), Some(submission)) = (token, submission) else {
         return Err(Refusal::Malformed(
