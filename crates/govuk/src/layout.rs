@@ -74,12 +74,18 @@ impl Component for Layout {
         self.header(out);
         out.raw("<div class=\"govuk-width-container\">");
         if !self.notice.is_empty() {
-            out.raw("<p class=\"govuk-body-s govuk-!-margin-top-2 govuk-!-margin-bottom-0\"><strong>")
+            out.raw("<section aria-label=\"Notice\"><p class=\"govuk-body-s govuk-!-margin-top-2 govuk-!-margin-bottom-0\"><strong>")
                 .escape(&self.notice)
-                .raw("</strong></p>");
+                .raw("</strong></p></section>");
         }
-        out.html(&self.above)
-            .raw("<main class=\"govuk-main-wrapper\" id=\"main-content\">")
+        if self.above.as_str().starts_with("<a") {
+            out.raw("<nav aria-label=\"Back\">")
+                .html(&self.above)
+                .raw("</nav>");
+        } else {
+            out.html(&self.above);
+        }
+        out.raw("<main class=\"govuk-main-wrapper\" id=\"main-content\">")
             .html(&self.main)
             .raw("</main></div>");
         out.raw("<footer class=\"govuk-footer\"><div class=\"govuk-width-container\"><div class=\"govuk-footer__meta\"><div class=\"govuk-footer__meta-item govuk-footer__meta-item--grow\">");
