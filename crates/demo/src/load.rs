@@ -237,10 +237,18 @@ fn records(
                 audience: "Anyone whose work brings them into contact with families".to_owned(),
                 target: Some(16),
                 areas: Vec::new(),
-                instruments: vec![
-                    (Purpose::Feedback, "end-of-session".to_owned()),
-                    (Purpose::FollowUp, "follow-up".to_owned()),
-                ],
+                // Document 003 prints no feedback at the end of sessions: its courses ask before and after instead.
+                instruments: if pilot {
+                    vec![
+                        (Purpose::Feedback, "end-of-session".to_owned()),
+                        (Purpose::FollowUp, "follow-up".to_owned()),
+                    ]
+                } else {
+                    vec![
+                        (Purpose::Pre, "before".to_owned()),
+                        (Purpose::Post, "after".to_owned()),
+                    ]
+                },
             },
             archived: false,
         });
@@ -413,6 +421,8 @@ fn forms(
             }
         })
         .collect();
-    let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(SEED + 2 + u64::from(purpose == Purpose::FollowUp)));
+    let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(
+        SEED + 2 + u64::from(purpose == Purpose::FollowUp),
+    ));
     db.write_now(move |tx| responses::loading::load(tx, &system()?, &version, &responses, now, &*entropy))
 }
