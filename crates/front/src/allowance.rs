@@ -19,7 +19,12 @@ pub struct Allowance {
 const MOST: usize = 50_000;
 
 #[derive(Default)]
-pub(crate) struct Allowances(Mutex<HashMap<(&'static str, String), (Instant, u32)>>);
+pub(crate) struct Allowances(Mutex<HashMap<Source, Window>>);
+
+/// What for, and who.
+type Source = (&'static str, String);
+/// When the window began, and tries in it.
+type Window = (Instant, u32);
 
 impl Allowances {
     /// Takes one try.

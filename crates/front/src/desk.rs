@@ -285,13 +285,12 @@ impl<A: Action> Desk<A> {
         F: Future<Output = Result<crate::Page, Failure>>,
     {
         let (version, now) = (self.app.0.db.version(), self.app.0.clock.now());
-        let page = match self.app.0.cache.get(key, version, now) {
-            Some(page) => page,
-            None => {
-                let page = Bytes::from(make().await?.text());
-                self.app.0.cache.put(key.to_owned(), version, now, page.clone());
-                page
-            }
+        let page = if let Some(page) = self.app.0.cache.get(key, version, now) {
+            page
+        } else {
+            let page = Bytes::from(make().await?.text());
+            self.app.0.cache.put(key.to_owned(), version, now, page.clone());
+            page
         };
         let headers = [
             (
