@@ -5,6 +5,7 @@ use crate::release::{Release, cells, log};
 use crate::subjects::Subject;
 use crate::view::{Programme, View, programmes};
 use access::actions::{ExportEvidence, ReadEvidence};
+use access::{Action, Scope};
 use askama::Template;
 use audit::{Change, Done};
 use axum::extract::Path;
@@ -68,6 +69,7 @@ struct Choices {
     programmes: Vec<Programme>,
     areas: Vec<(Id, String)>,
     courses: Vec<(Id, String)>,
+    every_area: bool,
 }
 
 async fn index(desk: Desk<ReadEvidence>) -> Answer {
@@ -101,7 +103,8 @@ impl Asked {
         }
     }
 
-    fn view(&self, tx: &mut Tx<'_>) -> Result<(View, Choices), Stop> {
+    /// The view, within the viewer's sight: who works in some areas gets the figures of one of these, never of all.
+    fn view<A: Action>(&self, tx: &mut Tx<'_>, scope: &Scope<A>) -> Result<(View, Choices), Stop> {
         let programmes = programmes(tx)?;
         let programme = programmes
             .iter()
@@ -110,13 +113,18 @@ impl Asked {
             .cloned()
             .ok_or(Refusal::Unknown)?;
         let pair = |row: &store::Row<'_>| Ok((row.get::<Id>(0)?, row.get::<String>(1)?));
-        let areas = tx.all(&records::AREAS, values![programme.id], pair)?;
+        let areas = tx.all(&records::AREAS, &scope.values_and(values![programme.id]), pair)?;
         let courses = tx.all(&records::COURSES, values![programme.id], pair)?;
         let known = |text: &str, list: &[(Id, String)]| {
             Id::parse(text).filter(|id| list.iter().any(|(known, _)| known == id))
         };
+        let mut area = known(&self.area, &areas);
+        if area.is_none() && !scope.sees_all() {
+            // Nothing of this programme in sight: not even that there is something.
+            area = Some(areas.first().ok_or(Refusal::Unknown)?.0);
+        }
         let view = View {
-            area: known(&self.area, &areas),
+            area,
             course: known(&self.course, &courses),
             year: self.year.parse().ok().filter(|year| (1..=20).contains(year)),
             profile: self.profile,
@@ -128,6 +136,7 @@ impl Asked {
                 programmes,
                 areas,
                 courses,
+                every_area: scope.sees_all(),
             },
         ))
     }
@@ -141,14 +150,15 @@ async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> Answer {
     let subject = subject_of(&word)?;
     let asked = Asked::of(|name| desk.query(name));
     let (view, choices, tables) = desk
-        .read(move |tx, _| {
-            let (view, choices) = asked.view(tx)?;
+        .read(move |tx, scope| {
+            let (view, choices) = asked.view(tx, scope)?;
             let tables = subject.tables(tx, &view)?;
             Ok((view, choices, tables))
         })
         .await?;
-    let ids = |list: &[(Id, String)]| -> Vec<(String, String)> {
-        std::iter::once((String::new(), "All".to_owned()))
+    let ids = |list: &[(Id, String)], all: bool| -> Vec<(String, String)> {
+        all.then(|| (String::new(), "All".to_owned()))
+            .into_iter()
             .chain(list.iter().map(|(id, name)| (id.to_string(), name.clone())))
             .collect()
     };
@@ -172,12 +182,12 @@ async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> Answer {
         )
         .field(
             &Select::new("area", "Area")
-                .options(ids(&choices.areas))
+                .options(ids(&choices.areas, choices.every_area))
                 .value(&text(view.area)),
         )
         .field(
             &Select::new("course", "Course")
-                .options(ids(&choices.courses))
+                .options(ids(&choices.courses, true))
                 .value(&text(view.course)),
         )
         .field(
@@ -316,6 +326,10 @@ async fn export(desk: Desk<ExportEvidence>, Path(word): Path<String>, form: Form
         &[],
     )?;
     let subject = subject_of(&word)?;
+    // A profile that is not known must not become the open one.
+    if form.text("profile-of-export").parse::<Profile>().is_err() {
+        return Err(Refusal::Malformed("Choose for whom the table is.").into());
+    }
     let asked = Asked::of(|name| {
         form.text(if name == "profile" {
             "profile-of-export"
@@ -326,8 +340,8 @@ async fn export(desk: Desk<ExportEvidence>, Path(word): Path<String>, form: Form
     });
     let xlsx = form.text("format") == "xlsx";
     let (view, tables) = desk
-        .read(move |tx, _| {
-            let (view, _) = asked.view(tx)?;
+        .read(move |tx, scope| {
+            let (view, _) = asked.view(tx, scope)?;
             let tables = subject.tables(tx, &view)?;
             Ok((view, tables))
         })
@@ -417,7 +431,15 @@ fn grid(tables: &[evidence::Table]) -> Grid {
 }
 
 async fn published(desk: Desk<ReadEvidence>) -> Answer {
-    let report = desk.read(|tx, _| crate::published::compare(tx)).await?;
+    let report = desk
+        .read(|tx, scope| {
+            // The comparison is of whole programmes.
+            if !scope.sees_all() {
+                return Err(Refusal::Unknown.into());
+            }
+            crate::published::compare(tx)
+        })
+        .await?;
     let tables = report
         .sections()
         .into_iter()

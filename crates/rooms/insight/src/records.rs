@@ -3,8 +3,9 @@
 store::statements! {
     /// Programmes, the latest first.
     PROGRAMMES = "select id, slug, name, period_start from programme order by period_start desc, id";
-    /// Areas that have sessions of a programme.
-    AREAS = "select distinct a.id, a.name from session s join course c on c.id = s.course_id join area a on a.id = s.area_id where c.programme_id = ?1 order by a.name";
+    /// Areas in sight that have sessions of a programme. Figures are about areas: a trainer's own session opens none.
+    AREAS = "select a.id, a.name from area a where (?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = a.id))
+        and exists (select 1 from session s join course c on c.id = s.course_id where s.area_id = a.id and c.programme_id = ?3) order by a.name, a.id";
     /// Courses of a programme.
     COURSES = "select c.id, c.title from course c where c.programme_id = ?1 order by c.title, c.id";
     /// One line per session: area, course, day, state, moved, booked, signed in, forms. ?1 programme, ?2 area, ?3 first day, ?4 last day, ?5 course.
@@ -26,8 +27,9 @@ store::statements! {
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Logs an export.
     RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    /// Earlier exports of a page that went further than the house, the latest first.
-    RELEASE_EARLIER = "select cells from release where page = ?1 and query <> ?2 and profile <> 'internal' order by at desc limit 50";
+    /// What earlier exports of a page under the same profile printed, the latest first. Only of one programme: others are about
+    /// other sessions. The same filters again count too, because records grow. ?1 page, ?2 profile, ?3 and ?4 the programme.
+    RELEASE_EARLIER = "select cells from release where page = ?1 and profile = ?2 and (query = ?3 or query like ?4) group by cells order by max(at) desc limit 500";
     /// A release, for its guard: always new.
     RELEASE_GUARD = "select 1 from release where id = ?3 and 1 = 0";
 }

@@ -58,9 +58,15 @@ pub(crate) fn log(
     at: kernel::Instant,
 ) -> Result<Pass<ExportEvidence, Id>, Stop> {
     if release.profile != Profile::Internal {
+        let programme = release.query.split(' ').next().unwrap_or_default();
         let earlier = tx.all(
             &records::RELEASE_EARLIER,
-            values![release.page, &release.query],
+            values![
+                release.page,
+                release.profile.name(),
+                programme,
+                format!("{programme} %")
+            ],
             |row| row.get::<String>(0),
         )?;
         for text in earlier {

@@ -108,7 +108,7 @@ impl Subject {
         if self == Self::Use {
             return Ok(tables);
         }
-        let (due, outstanding) = ledger::completeness(tx, view.programme.id, kind.0)?;
+        let (due, outstanding) = ledger::completeness_of(tx, view.programme.id, kind.0, &view.part())?;
         let (due, outstanding) = (
             u64::try_from(due).unwrap_or(0),
             u64::try_from(outstanding).unwrap_or(0),

@@ -83,6 +83,17 @@ impl View {
         }
     }
 
+    /// The same for completeness.
+    pub(crate) fn part(&self) -> ledger::Part {
+        let (from, to) = self.period();
+        ledger::Part {
+            area: self.area,
+            from,
+            to,
+            course: self.course,
+        }
+    }
+
     /// Words for the release log: ids and numbers only.
     pub(crate) fn words(&self) -> String {
         let part = |name: &str, value: Option<String>| {

@@ -62,6 +62,10 @@ struct Entry {
 
 async fn list(desk: Desk<ReadLedger>) -> Answer {
     let (state, kind, after) = (desk.query("state"), desk.query("kind"), desk.query("after"));
+    let (programme, area) = (
+        Id::parse(&desk.query("programme")),
+        Id::parse(&desk.query("area")),
+    );
     let mut names: Vec<&'static str> = match state.as_str() {
         "received" => vec!["received"],
         "waived" => vec!["waived"],
@@ -71,6 +75,12 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
     if ["register", "feedback"].contains(&kind.as_str()) {
         names.push("kind");
     }
+    if programme.is_some() {
+        names.push("programme");
+    }
+    if area.is_some() {
+        names.push("area");
+    }
     let place = after
         .split_once('_')
         .and_then(|(day, id)| Some((Day::parse(day)?, Id::parse(id)?)));
@@ -78,15 +88,16 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
         names.push("after");
     }
     let wanted = kind.clone();
-    let (count, entries) = desk
+    let (count, entries, programmes, areas) = desk
         .read(move |tx, scope| {
             let count = crate::outstanding(tx, scope)?;
             let more = [
                 Value::Int(ROWS + 1),
                 Value::from(&wanted),
-                Value::Null,
+                Value::from(programme),
                 Value::from(place.map(|(day, _)| day)),
                 Value::from(place.map(|(_, id)| id)),
+                Value::from(area),
             ];
             let keys = tx.keys().clone();
             let entries = tx.list(&records::OWED_LIST, &names, &scope.values_and(&more), |row| {
@@ -107,7 +118,10 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
                     area: row.get(8)?,
                 })
             })?;
-            Ok((count, entries))
+            let choice = |row: &store::Row<'_>| Ok((row.get::<Id>(0)?.to_string(), row.get::<String>(1)?));
+            let programmes = tx.all(&records::PROGRAMME_CHOICES, &[], choice)?;
+            let areas = tx.all(&records::AREA_CHOICES, &[], choice)?;
+            Ok((count, entries, programmes, areas))
         })
         .await?;
     let may_waive = desk.viewer().may::<WaiveOwed>().is_ok();
@@ -117,9 +131,11 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
         .and(entries.get(usize::try_from(ROWS - 1).unwrap_or(49)))
         .map(|last| {
             format!(
-                "/ledger?state={}&kind={}&after={}_{}",
+                "/ledger?state={}&kind={}&programme={}&area={}&after={}_{}",
                 state_word(&state),
                 kind,
+                word(programme),
+                word(area),
                 last.since,
                 last.id
             )
@@ -165,11 +181,27 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
                     ])
                     .value(&kind),
             )
-            .active(!state.is_empty() || !kind.is_empty()),
+            .field(
+                &Select::new("programme", "Programme")
+                    .option("", "All")
+                    .options(programmes)
+                    .value(&word(programme)),
+            )
+            .field(
+                &Select::new("area", "Area")
+                    .option("", "All")
+                    .options(areas)
+                    .value(&word(area)),
+            )
+            .active(!state.is_empty() || !kind.is_empty() || programme.is_some() || area.is_some()),
         table,
         pages: Pagination::new(None, next),
     };
     Page::new(&desk, "Ledger", &list)?.answer()
+}
+
+fn word(id: Option<Id>) -> String {
+    id.map_or_else(String::new, |id| id.to_string())
 }
 
 fn state_word(state: &str) -> &str {

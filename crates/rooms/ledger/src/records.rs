@@ -30,7 +30,8 @@ store::statements! {
             waived: "and o.waived_at is not null",
             kind: "and o.kind = ?4",
             programme: "and c.programme_id = ?5",
-            after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))"
+            after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))",
+            area: "and s.area_id = ?8"
         };
     /// One entry in sight.
     OWED_GUARD = concat!("select o.version from owed o join session s on s.id = o.session_id where o.id = ?3 and ", access::session_in_scope!());
@@ -38,7 +39,13 @@ store::statements! {
     OWED_WAIVE = "update owed set waived_at = ?2, waived_by = ?3, reason_sealed = ?4, version = version + 1 where id = ?1 and received_at is null and waived_at is null";
     /// Takes a waiver back.
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
-    /// Due and outstanding of a programme. A second day counts with its first.
+    /// Due and outstanding of a part of a programme. A second day counts with its first; paperwork owed for a session that was
+    /// cancelled is outstanding, but no session is due. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
     OWED_OF_PROGRAMME = "select count(case when c.title not like '%day 2' and s.state <> 'cancelled' then 1 end), count(case when o.received_at is null and o.waived_at is null then 1 end)
-        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2";
+        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2 {filters}",
+        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
+    /// Areas to choose from.
+    AREA_CHOICES = "select id, name from area order by name, id";
+    /// Programmes to choose from.
+    PROGRAMME_CHOICES = "select id, name from programme order by period_start, name, id";
 }

@@ -1,0 +1,138 @@
+//! The pages as a browser sees them.
+
+use crate::world::World;
+use http::StatusCode;
+
+const PAGES: [&str; 6] = [
+    "delivery",
+    "feedback",
+    "before-and-after",
+    "backgrounds",
+    "use-in-practice",
+    "attendance-by-borough",
+];
+
+#[test]
+fn every_page_shows_its_tables_and_how_complete_they_are() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    assert_eq!(browser.get("/evidence").status, StatusCode::OK);
+    for page in PAGES {
+        let seen = browser.get(&format!("/evidence/{page}?programme=harmful-practices-pilot"));
+        assert_eq!(seen.status, StatusCode::OK, "{page}: {}", seen.text());
+        assert!(seen.text().contains("<table"), "{page}");
+        assert!(seen.text().contains("Disclosure profile"), "{page}");
+    }
+    let delivery = browser
+        .get("/evidence/delivery?programme=harmful-practices-pilot")
+        .text();
+    assert!(
+        delivery.contains("based on 54 of 74 sessions; 20 registers outstanding"),
+        "{delivery}"
+    );
+    let feedback = browser.get("/evidence/feedback?programme=harmful-practices-pilot");
+    assert!(feedback.text().contains("85% (n=532/625)"));
+    assert!(feedback.text().contains("<svg"), "bars");
+    let later = browser
+        .get("/evidence/use-in-practice?programme=harmful-practices-pilot")
+        .text();
+    assert!(later.contains("76% (n=34/45)"), "{later}");
+    let published = browser.get("/evidence/published");
+    assert_eq!(published.status, StatusCode::OK);
+    assert!(published.text().contains("0 unexplained"));
+}
+
+#[test]
+fn what_a_filtered_table_waits_for_is_filtered_too() {
+    let world = World::new();
+    let browser = world.browser("coordinator", Some("East"));
+    let delivery = browser
+        .get("/evidence/delivery?programme=harmful-practices-pilot")
+        .text();
+    assert!(delivery.contains("8 registers outstanding"), "{delivery}");
+}
+
+/// Proves SA1: a coordinator of one area sees the figures of that area and of no other, however she asks.
+#[test]
+fn a_coordinator_of_one_area_sees_that_area() {
+    let world = World::new();
+    let (east, all) = (
+        world.browser("coordinator", Some("East")),
+        world.browser("coordinator", None),
+    );
+    let whole = all
+        .get("/evidence/delivery?programme=harmful-practices-pilot")
+        .text();
+    assert!(whole.contains("Tri-borough"));
+    let area = whole
+        .split("<option value=\"")
+        .find(|part| part.contains(">Tri-borough</option>"))
+        .and_then(|part| part.split('"').next())
+        .unwrap()
+        .to_owned();
+    for query in [
+        String::new(),
+        format!("&area={area}"),
+        "&area=nonsense".to_owned(),
+    ] {
+        for page in PAGES {
+            let seen = east.get(&format!(
+                "/evidence/{page}?programme=harmful-practices-pilot{query}"
+            ));
+            assert_eq!(seen.status, StatusCode::OK, "{page}");
+            assert!(!seen.text().contains("Tri-borough"), "{page} {query}");
+        }
+    }
+    let (own, sum) = (
+        east.get("/evidence/feedback?programme=harmful-practices-pilot")
+            .text(),
+        all.get("/evidence/feedback?programme=harmful-practices-pilot")
+            .text(),
+    );
+    assert!(sum.contains("/625)") && !own.contains("/625)"));
+    // The later survey belongs to no area.
+    assert!(
+        !east
+            .get("/evidence/use-in-practice?programme=harmful-practices-pilot")
+            .text()
+            .contains("/45)")
+    );
+    assert_eq!(east.get("/evidence/published").status, StatusCode::NOT_FOUND);
+    let nowhere = world.browser("coordinator", Some("Hackney"));
+    assert_eq!(
+        nowhere
+            .get("/evidence/delivery?programme=harmful-practices-pilot")
+            .status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[test]
+fn people_who_may_not_read_evidence_are_refused() {
+    let world = World::new();
+    for role in ["trainer", "adviser", "practitioner", "administrator"] {
+        let browser = world.browser(role, None);
+        for page in ["/evidence", "/evidence/delivery", "/evidence/published"] {
+            assert_eq!(browser.get(page).status, StatusCode::FORBIDDEN, "{role} {page}");
+        }
+    }
+    assert_eq!(
+        world.browser("evaluator", None).get("/evidence/nonsense").status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[test]
+fn small_counts_are_hidden_for_the_public() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let page = "/evidence/backgrounds?programme=harmful-practices-pilot";
+    let (open, public) = (browser.get(page), browser.get(&format!("{page}&profile=public")));
+    let wide = open.row(&["Housing"]);
+    assert!(wide.iter().any(|cell| cell == "20"), "{wide:?}");
+    let narrow = public.row(&["Housing"]);
+    assert!(narrow.iter().any(|cell| cell == "[c]"), "{narrow:?}");
+    for cell in narrow.iter().skip(1).filter(|cell| *cell != "[c]") {
+        assert_eq!(cell.replace(',', "").parse::<u64>().unwrap() % 5, 0, "{narrow:?}");
+    }
+}

@@ -1,0 +1,123 @@
+//! What leaves: the file says what the page says, the log keeps it, and a file that would betray an earlier one is stopped.
+
+use crate::world::{World, raw};
+use http::StatusCode;
+use kernel::Id;
+use sha2::{Digest, Sha256};
+use store::values;
+
+store::statements! {
+    LOG = "select page, query, profile, format, hash, cells from release order by at, id";
+    EVENTS = "select count(*) from audit_event where record_kind = 'release'";
+    SIGNATURES = "select t.id from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id where c.title = 'Multi-agency' and a.name = 'East' order by t.id limit 12";
+    DROP_SIGNATURE = "delete from attendance where id = ?1";
+}
+
+const DELIVERY: &str = "/evidence/delivery?programme=harmful-practices-pilot";
+
+fn log(world: &World) -> Vec<[String; 6]> {
+    world
+        .db
+        .read_now(|tx| {
+            Ok(tx.all(&LOG, &[], |row| {
+                Ok([
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                    row.get(5)?,
+                ])
+            })?)
+        })
+        .unwrap()
+}
+
+fn export(world: &World, format: &str, profile: &str) -> crate::world::Seen {
+    let browser = world.browser("evaluator", None);
+    browser.export(DELIVERY, &[("profile-of-export", profile), ("format", format)])
+}
+
+#[test]
+fn a_file_holds_the_table_and_the_log_holds_the_file() {
+    let world = World::new();
+    let file = export(&world, "csv", "internal");
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    let text = file.text();
+    assert!(
+        text.contains("based on 54 of 74 sessions; 20 registers outstanding"),
+        "{text}"
+    );
+    assert!(text.contains("Disclosure profile: internal"), "{text}");
+    let log = log(&world);
+    assert_eq!(log.len(), 1);
+    let hash: String = Sha256::digest(&file.bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(
+        log[0][..5],
+        [
+            "delivery",
+            "programme=harmful-practices-pilot",
+            "internal",
+            "csv",
+            hash.as_str()
+        ]
+    );
+    let events = world
+        .db
+        .read_now(|tx| Ok(tx.one(&EVENTS, &[], |row| row.get::<i64>(0))?))
+        .unwrap();
+    assert_eq!(events, Some(1));
+}
+
+#[test]
+fn a_workbook_opens_and_holds_the_same() {
+    use calamine::{Reader, Xlsx};
+    let world = World::new();
+    let file = export(&world, "xlsx", "partner");
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(file.bytes.clone())).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    let text: Vec<String> = sheet.cells().map(|(_, _, cell)| cell.to_string()).collect();
+    assert!(text.iter().any(|cell| cell == "Multi-agency"));
+    assert!(
+        text.iter()
+            .any(|cell| cell.contains("Disclosure profile: partner"))
+    );
+    assert_eq!(log(&world)[0][2..4], ["partner", "xlsx"]);
+}
+
+#[test]
+fn a_release_that_betrays_an_earlier_one_is_stopped() {
+    let world = World::new();
+    assert_eq!(export(&world, "csv", "partner").status, StatusCode::OK);
+    // The same figures again are no news.
+    assert_eq!(export(&world, "csv", "partner").status, StatusCode::OK);
+    let gone: Vec<Id> = world
+        .db
+        .read_now(|tx| Ok(tx.all(&SIGNATURES, &[], |row| row.get::<Id>(0))?))
+        .unwrap();
+    let drop = |ids: Vec<Id>| {
+        raw(&world.db, move |tx| {
+            for id in &ids {
+                tx.run(&DROP_SIGNATURE, values![*id])?;
+            }
+            Ok(())
+        });
+    };
+    drop(gone[..2].to_vec());
+    let stopped = export(&world, "csv", "partner");
+    assert_eq!(
+        stopped.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        stopped.text()
+    );
+    assert!(!stopped.text().contains("attachment"));
+    assert_eq!(log(&world).len(), 2, "what is stopped is not logged as released");
+    // For ourselves nothing is hidden, so nothing can be betrayed.
+    assert_eq!(export(&world, "csv", "internal").status, StatusCode::OK);
+    assert_eq!(export(&world, "csv", "nonsense").status, StatusCode::BAD_REQUEST);
+}

@@ -1,0 +1,202 @@
+//! Both programmes, an evaluator, a coordinator for all areas and one for a single area, and a browser without a network.
+
+use access::actions::SystemJob;
+use access::{Scope, Viewer};
+use axum::Router;
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use kernel::{Clock, FixedClock, Id, Instant, SeededEntropy, Stop};
+use scraper::{Html, Selector};
+use std::sync::Arc;
+use store::testing::Database;
+use store::{Tx, values};
+use tower::ServiceExt;
+
+store::statements! {
+    ORGANISATION = "select id from organisation order by name limit 1";
+    AREA = "select id from area where name = ?1";
+    WORKER = "insert into worker (id, organisation_id, left_at) values (?1, ?2, null)";
+    ACCOUNT = "insert into account (id, worker_id, email_blind, email_sealed, name_sealed, role, all_areas, state, created_at) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'active', 0)";
+    ACCOUNT_AREA = "insert into account_area (account_id, area_id) values (?1, ?2)";
+    TOKEN = "insert into session_token (id, account_id, token_hash, made_at, seen_at, expires_at, factor_at, device) values (?1, ?2, ?3, ?4, ?4, ?5, ?4, 'test')";
+}
+
+pub(crate) struct World {
+    pub(crate) db: Database,
+    pub(crate) clock: FixedClock,
+    entropy: Arc<SeededEntropy>,
+}
+
+pub(crate) fn raw<T: Send + 'static>(
+    db: &Database,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
+) -> T {
+    db.write_now(move |tx| {
+        let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+        let value = work(tx)?;
+        Ok(audit::Done::upkeep(&scope, value))
+    })
+    .unwrap()
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let db = store::testing::database();
+        let day = kernel::Day::new(2026, 3, 2).unwrap();
+        let clock = FixedClock::at(Instant::on(day, "09:00").unwrap());
+        demo::load(&db, &clock, false).unwrap();
+        Self {
+            db,
+            clock,
+            entropy: Arc::new(SeededEntropy::new(11)),
+        }
+    }
+
+    /// A signed-in browser of a new account; without an area it works in all.
+    pub(crate) fn browser(&self, role: &'static str, area: Option<&'static str>) -> Browser {
+        let entropy = Arc::clone(&self.entropy);
+        let id = || Id::fresh(&self.clock, entropy.as_ref());
+        let (account, worker, session) = (id(), id(), id());
+        let token = kernel::Entropy::token(entropy.as_ref()) + &kernel::Entropy::token(entropy.as_ref());
+        let (hash, now) = (identity::token::hash(&token), self.clock.now());
+        let nonce = Arc::clone(&entropy);
+        raw(&self.db, move |tx| {
+            let organisation = tx.one(&ORGANISATION, &[], |row| row.get::<Id>(0))?.unwrap();
+            tx.run(&WORKER, values![worker, organisation])?;
+            let seal = |tx: &Tx<'_>, column: &'static str, text: &str| {
+                tx.keys()
+                    .seal("account", column, account, text.as_bytes(), nonce.as_ref())
+            };
+            let (email, name) = (
+                seal(tx, "email_sealed", "a@b.example"),
+                seal(tx, "name_sealed", "Sam Test"),
+            );
+            let blind = tx.keys().blind("email", &account.to_string());
+            tx.run(
+                &ACCOUNT,
+                values![account, worker, blind, email, name, role, area.is_none()],
+            )?;
+            if let Some(area) = area {
+                let area = tx.one(&AREA, values![area], |row| row.get::<Id>(0))?.unwrap();
+                tx.run(&ACCOUNT_AREA, values![account, area])?;
+            }
+            tx.run(
+                &TOKEN,
+                values![session, account, hash.clone(), now, now.plus_seconds(86_400)],
+            )?;
+            Ok(())
+        });
+        let clock: Arc<dyn Clock> = Arc::new(FixedClock::at(now));
+        let settings = front::Settings {
+            public_url: "https://trellis.example".to_owned(),
+            ..front::Settings::default()
+        };
+        let app = front::App::new((*self.db).clone(), clock, self.entropy.clone(), settings);
+        Browser {
+            service: insight::routes().service(app),
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap(),
+            cookie: format!("__Host-trellis={token}"),
+        }
+    }
+}
+
+pub(crate) struct Browser {
+    service: Router,
+    runtime: tokio::runtime::Runtime,
+    cookie: String,
+}
+
+pub(crate) struct Seen {
+    pub(crate) status: StatusCode,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Seen {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The cells of the row of the page's tables whose first cells are these.
+    pub(crate) fn row(&self, heads: &[&str]) -> Vec<String> {
+        let page = Html::parse_document(&self.text());
+        let (rows, cells) = (
+            Selector::parse("tbody tr").unwrap(),
+            Selector::parse("th, td").unwrap(),
+        );
+        page.select(&rows)
+            .map(|row| {
+                row.select(&cells)
+                    .map(|cell| cell.text().collect::<String>().trim().to_owned())
+                    .collect::<Vec<_>>()
+            })
+            .find(|row| row.iter().zip(heads).filter(|(cell, head)| cell == *head).count() == heads.len())
+            .unwrap_or_default()
+    }
+}
+
+impl Browser {
+    fn call(&self, request: http::request::Builder, body: String) -> Seen {
+        let request = request
+            .header(header::COOKIE, &self.cookie)
+            .body(Body::from(body))
+            .unwrap();
+        self.runtime.block_on(async {
+            let response = self.service.clone().oneshot(request).await.unwrap();
+            let status = response.status();
+            let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+                .await
+                .unwrap()
+                .to_vec();
+            Seen { status, bytes }
+        })
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Seen {
+        self.call(Request::get(path), String::new())
+    }
+
+    /// Fills in the export form of a page and sends it.
+    pub(crate) fn export(&self, page: &str, set: &[(&str, &str)]) -> Seen {
+        let shown = Html::parse_document(&self.get(page).text());
+        let form = shown
+            .select(&Selector::parse("form[method=post][action$=export]").unwrap())
+            .next()
+            .unwrap();
+        let mut fields: Vec<(String, String)> = form
+            .select(&Selector::parse("input[type=hidden]").unwrap())
+            .map(|input| {
+                (
+                    input.attr("name").unwrap().to_owned(),
+                    input.attr("value").unwrap_or("").to_owned(),
+                )
+            })
+            .collect();
+        for (name, value) in set {
+            fields.retain(|(known, _)| known != name);
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        let body: String = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect::<Vec<_>>()
+            .join("&");
+        let request = Request::post(form.attr("action").unwrap())
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ORIGIN, "https://trellis.example");
+        self.call(request, body)
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
