@@ -19,7 +19,7 @@ create table instrument_version (
 );
 create unique index instrument_version_by_key on instrument_version (key, version);
 
---| response | | One filled-in questionnaire. Its id is fully random and only the day is kept, so that it cannot be laid beside the order of signing in.
+--| response | | One filled-in questionnaire. Its id is fully random, only the day is kept and SQLite keeps the rows in the order of the ids, so that they cannot be laid beside the order of signing in. (PostgreSQL's files still lie in the order of writing: whoever holds the files themselves could read it there until the table is rewritten.)
 --| response.id | 0 | Record id, fully random.
 --| response.instrument_version_id | 0 | The questionnaire.
 --| response.session_id | 0 | The session, if it was for one.
@@ -37,7 +37,11 @@ create table response (
   day $day not null,
   link_code $bytes,
   source $text not null check (source in ('online', 'paper', 'loaded'))
+-- only: sqlite
+) without rowid;
+-- only: postgres
 );
+-- both
 create index response_by_session on response (session_id, purpose);
 create index response_by_programme on response (programme_id, purpose);
 create index response_by_code on response (link_code);
@@ -61,5 +65,9 @@ create table answer (
   non_answer $text,
   text_sealed $bytes,
   primary key (response_id, question_key, occurrence)
+-- only: sqlite
+) without rowid;
+-- only: postgres
 );
+-- both
 create index answer_by_question on answer (question_key, number, option_key);

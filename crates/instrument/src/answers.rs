@@ -1,6 +1,6 @@
 //! From what a form sent to answers that fit the questionnaire.
 
-use crate::definition::{Kind, Question};
+use crate::definition::{Definition, Kind, Question};
 use crate::published::Published;
 use kernel::{Day, Problems};
 
@@ -109,7 +109,7 @@ pub fn read<'f>(
             .map(str::trim)
             .filter(|value| !value.is_empty())
             .collect();
-        match read_one(published, question, &sent) {
+        match read_one(published.definition(), question, &sent) {
             Ok(found) => answers.extend(found.into_iter().map(|value| Answer {
                 question: question.key.clone(),
                 value,
@@ -124,7 +124,12 @@ pub fn read<'f>(
     }
 }
 
-fn read_one(published: &Published, question: &Question, sent: &[&str]) -> Result<Vec<Value>, String> {
+/// Reads what was sent for one question.
+pub(crate) fn read_one(
+    definition: &Definition,
+    question: &Question,
+    sent: &[&str],
+) -> Result<Vec<Value>, String> {
     let Some(first) = sent.first() else {
         return if question.required {
             Err(format!("Answer: {}", question.text))
@@ -138,6 +143,12 @@ fn read_one(published: &Published, question: &Question, sent: &[&str]) -> Result
     if *first == NonAnswer::PreferNotToSay.code() && sent.len() == 1 && question.may_decline {
         return Ok(vec![Value::None(NonAnswer::PreferNotToSay)]);
     }
+    if *first == NonAnswer::NotKnown.code() && sent.len() == 1 && question.may_not_know {
+        return Ok(vec![Value::None(NonAnswer::NotKnown)]);
+    }
+    if let Some(wrong) = question.checks.iter().find_map(|check| check.wrong(sent)) {
+        return Err(wrong);
+    }
     let value = match question.kind {
         Kind::Text | Kind::LongText => {
             let limit = if question.kind == Kind::Text { 200 } else { LONGEST };
@@ -149,7 +160,7 @@ fn read_one(published: &Published, question: &Question, sent: &[&str]) -> Result
         Kind::Number => Value::Number(first.parse().map_err(|_| "Enter a whole number".to_owned())?),
         Kind::Date => Value::Day(Day::parse(first).ok_or_else(|| "Enter a date".to_owned())?),
         Kind::Scale => {
-            let points = published.scale_of(question).map_or(0, crate::Scale::points);
+            let points = definition.scale_of(question).map_or(0, crate::Scale::points);
             let point: usize = first
                 .parse()
                 .map_err(|_| "Choose one of the answers".to_owned())?;

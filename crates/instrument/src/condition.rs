@@ -65,6 +65,15 @@ impl Condition {
         }
     }
 
+    /// How many parts it has.
+    pub(crate) fn size(&self) -> usize {
+        1 + match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::size).sum(),
+            Self::Not(part) => part.size(),
+            Self::Answered(_) | Self::Is(..) | Self::AtLeast(..) | Self::Within(..) => 0,
+        }
+    }
+
     /// How deep it is nested.
     pub(crate) fn depth(&self) -> usize {
         match self {

@@ -1,7 +1,9 @@
 //! A questionnaire as written.
 
+use crate::check::Check;
 use crate::condition::Condition;
 use crate::scale::Scale;
+use crate::score::Score;
 use serde::{Deserialize, Serialize};
 
 /// A questionnaire as its author wrote it.
@@ -23,6 +25,9 @@ pub struct Definition {
     /// Sections, in order.
     #[serde(rename = "section")]
     pub sections: Vec<Section>,
+    /// Scores worked out from the answers, each with its worked examples.
+    #[serde(default, rename = "score", skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<Score>,
 }
 
 /// Questions under one heading.
@@ -37,6 +42,10 @@ pub struct Section {
 }
 
 /// One question.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that authors write in the file"
+)]
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
@@ -64,12 +73,25 @@ pub struct Question {
     /// "Prefer not to say" is offered.
     #[serde(default)]
     pub may_decline: bool,
+    /// "Not known" is offered.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub may_not_know: bool,
     /// The answer is used to rebuild a link code and is never kept.
     #[serde(default)]
     pub link: bool,
+    /// What an answer must fit beyond its kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
     /// Asked only when this holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_if: Option<Condition>,
+}
+
+impl Question {
+    /// Its answer is a number.
+    pub(crate) const fn is_number(&self) -> bool {
+        matches!(self.kind, Kind::Number | Kind::Scale)
+    }
 }
 
 /// One option.
@@ -102,6 +124,14 @@ pub enum Kind {
     Scale,
     /// Yes, no or unsure.
     YesNoUnsure,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn is_off(flag: &bool) -> bool {
+    !flag
 }
 
 /// A definition that cannot be read.

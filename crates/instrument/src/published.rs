@@ -1,6 +1,6 @@
 //! A definition that was checked and will not change.
 
-use crate::condition::DEPTH;
+use crate::condition::{Condition, DEPTH};
 use crate::definition::{Definition, Kind, Question};
 use crate::scale::Scale;
 use sha2::{Digest, Sha256};
@@ -25,6 +25,8 @@ pub struct Unfit {
 
 /// Questions at most.
 const QUESTIONS: usize = 300;
+/// Parts of all conditions together at most: what bounds the work of reading one form.
+const CONDITIONS: usize = 300;
 
 impl Published {
     /// Checks a definition and publishes it.
@@ -111,6 +113,15 @@ fn check(definition: &Definition) -> Vec<Unfit> {
     if definition.questions().count() > QUESTIONS || definition.questions().next().is_none() {
         add(&definition.key, "a questionnaire has 1 to 300 questions");
     }
+    let conditions = definition
+        .questions()
+        .filter_map(|question| question.show_if.as_ref());
+    if conditions.map(Condition::size).sum::<usize>() > CONDITIONS {
+        add(
+            &definition.key,
+            "its conditions have more than 300 parts together",
+        );
+    }
     let mut asked: BTreeSet<&str> = BTreeSet::new();
     for question in definition.questions() {
         let key = question.key.as_str();
@@ -142,6 +153,16 @@ fn check(definition: &Definition) -> Vec<Unfit> {
             }
             Kind::Text | Kind::LongText | Kind::Number | Kind::Date | Kind::Scale | Kind::YesNoUnsure => {}
         }
+        let choice = matches!(question.kind, Kind::Single | Kind::Scale | Kind::YesNoUnsure);
+        if (question.may_decline || question.may_not_know) && !choice {
+            add(
+                key,
+                "only a question with one choice can be declined or not known",
+            );
+        }
+        if question.checks.iter().any(|check| !check.suits(question.kind)) {
+            add(key, "it has a check that does not suit its kind or cannot be met");
+        }
         if let Some(condition) = &question.show_if {
             if condition.depth() > DEPTH {
                 add(key, "its condition is nested too deep");
@@ -156,6 +177,14 @@ fn check(definition: &Definition) -> Vec<Unfit> {
         }
         if !asked.insert(key) {
             add(key, "two questions have this key");
+        }
+    }
+    for score in &definition.scores {
+        if !is_key(&score.key) || score.title.trim().is_empty() || !asked.insert(&score.key) {
+            add(&score.key, "a score needs a key of its own and a title");
+        }
+        if let Some(what) = score.unfit(definition) {
+            add(&score.key, what);
         }
     }
     wrong

@@ -64,10 +64,8 @@ proptest! {
         let start = (0..=place.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
         let end = (start + cut..=source.len()).find(|at| source.is_char_boundary(*at)).unwrap_or(source.len());
         let text = format!("{}{}{}", &source[..start], with, &source[end..]);
-        if let Ok(definition) = Definition::parse(&text) {
-            if let Ok(published) = Published::publish(definition) {
-                let _ = read(&published, |_| vec!["1"]);
-            }
+        if let Ok(definition) = Definition::parse(&text) && let Ok(published) = Published::publish(definition) {
+            let _ = read(&published, |_| vec!["1"]);
         }
     }
 

@@ -1,5 +1,12 @@
 //! Our own questionnaires and the rules of the format.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
+mod checks;
+mod flow;
 mod format;
 mod ours;
+mod scores;

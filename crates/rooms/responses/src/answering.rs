@@ -4,7 +4,7 @@ use crate::link_code;
 use crate::model::{InstrumentVersion, ResponseId};
 use crate::records;
 use instrument::{Answer, Value};
-use kernel::{Day, Entropy, Fault, Id};
+use kernel::{Day, Entropy, Fault, Id, Refusal, Stop};
 use learning::model::{Purpose, SessionId};
 use store::{Tx, values};
 
@@ -16,6 +16,19 @@ pub(crate) struct Place {
     pub(crate) purpose: Purpose,
     pub(crate) day: Day,
     pub(crate) source: &'static str,
+}
+
+/// Refuses more responses than people signed in to the session: whoever was there can answer, and a link passed around
+/// cannot outvote the room (SH10).
+pub(crate) fn room_left(tx: &mut Tx<'_>, session: SessionId, purpose: Purpose) -> Result<(), Stop> {
+    let left = tx.one(&records::ROOM_LEFT, values![session.0, purpose.code()], |row| {
+        row.get::<i64>(0)
+    })?;
+    if left.is_some() {
+        return Ok(());
+    }
+    let words = "As many people have answered as signed in. If you were there and have not answered, ask the person who ran the session.";
+    Err(Refusal::Closed(words.to_owned()).into())
 }
 
 /// Writes a response and its answers. The answers to the link code's questions are turned into the code and not written.
@@ -72,7 +85,7 @@ pub(crate) fn keep(
                 text = Some(
                     tx.keys()
                         .seal("answer", &answer.question, id.0, value.as_bytes(), entropy),
-                )
+                );
             }
         }
         tx.run(

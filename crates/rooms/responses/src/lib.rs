@@ -9,10 +9,12 @@ pub mod loading;
 pub mod model;
 mod pages;
 mod records;
+mod statements;
 pub mod tallies;
 
 pub use books::{publish_ours, version_by_key};
 pub use pages::routes;
+pub use statements::statements;
 
 /// Statements of this room, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

@@ -23,4 +23,7 @@ store::statements! {
     RESPONSE_INSERT = "insert into response (id, instrument_version_id, session_id, programme_id, purpose, day, link_code, source) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// An answer.
     ANSWER_INSERT = "insert into answer (response_id, question_key, occurrence, number, option_key, day, non_answer, text_sealed) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    /// Whether a session's questionnaire has fewer responses than people signed in.
+    ROOM_LEFT = "select 1 from session s where s.id = ?1
+        and (select count(*) from response r where r.session_id = ?1 and r.purpose = ?2) < (select count(*) from attendance t where t.session_id = ?1)";
 }

@@ -1,6 +1,7 @@
 //! Counts of answers, added up by the database: what the evidence pages stand on.
 
 use kernel::{Fault, Id};
+use std::collections::BTreeSet;
 use store::{Row, Tx, Value, values};
 
 store::statements! {
@@ -19,13 +20,19 @@ store::statements! {
     /// How many responses.
     RESPONSE_COUNT = "select count(*) from response r left join session s on s.id = r.session_id where r.programme_id = ?1 and r.purpose = ?2 {filters}",
         filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
-    /// Responses by session's area, its course's title and year, for the delivery table.
+    /// How many responses, apart for each course.
+    RESPONSE_COUNT_BY_COURSE = "select c.title, count(*) from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
+        where r.programme_id = ?1 and r.purpose = ?2 {filters} group by c.title",
+        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+    /// Responses of each session, for the delivery table.
     RESPONSES_BY_SESSION = "select r.session_id, count(*) from response r where r.programme_id = ?1 and r.purpose = ?2 and r.session_id is not null group by r.session_id";
-    /// Scale answers before and after, paired by link code. ?1 programme, ?2 question.
+    /// Scale answers before and after, paired by link code; a code that comes twice on a side pairs nothing. ?1 programme, ?2 question.
     PAIRED = "select pre.link_code, pa.number, qa.number from response pre join answer pa on pa.response_id = pre.id and pa.question_key = ?2
         join response post on post.link_code = pre.link_code and post.purpose = 'post' and post.programme_id = ?1
         join answer qa on qa.response_id = post.id and qa.question_key = ?2
         where pre.programme_id = ?1 and pre.purpose = 'pre' and pre.link_code is not null and pa.number is not null and qa.number is not null
+        and not exists (select 1 from response o where o.link_code = pre.link_code and o.purpose = 'pre' and o.programme_id = ?1 and o.id <> pre.id)
+        and not exists (select 1 from response o where o.link_code = pre.link_code and o.purpose = 'post' and o.programme_id = ?1 and o.id <> post.id)
         order by pre.link_code";
 }
 
@@ -97,11 +104,17 @@ fn count_at(row: &Row<'_>, from: usize) -> Result<Count, Fault> {
     })
 }
 
-/// Counts of all answers.
+/// A selection of fewer responses is never opened, in any profile: in a small room an answer has a face (SH11).
+pub const FEWEST: i64 = 5;
+
+/// Counts of all answers; none when fewer than [`FEWEST`] responses are selected.
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn counts(tx: &mut Tx<'_>, programme: Id, purpose: &str, filter: &Filter) -> Result<Vec<Count>, Fault> {
+    if responses(tx, programme, purpose, filter)? < FEWEST {
+        return Ok(Vec::new());
+    }
     tx.list(
         &ANSWER_COUNTS,
         &filter.names(),
@@ -110,7 +123,7 @@ pub fn counts(tx: &mut Tx<'_>, programme: Id, purpose: &str, filter: &Filter) ->
     )
 }
 
-/// Counts of all answers, apart for each course.
+/// Counts of all answers, apart for each course with [`FEWEST`] responses or more.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -120,17 +133,28 @@ pub fn counts_by_course(
     purpose: &str,
     filter: &Filter,
 ) -> Result<Vec<Count>, Fault> {
-    tx.list(
-        &ANSWER_COUNTS_BY_COURSE,
-        &filter.names(),
-        &filter.values(programme, purpose),
-        |row| {
-            Ok(Count {
-                course: Some(row.get(0)?),
-                ..count_at(row, 1)?
-            })
-        },
-    )
+    let (names, values) = (filter.names(), filter.values(programme, purpose));
+    let sizes = tx.list(&RESPONSE_COUNT_BY_COURSE, &names, &values, |row| {
+        Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
+    })?;
+    let open: BTreeSet<&str> = sizes
+        .iter()
+        .filter(|(_, size)| *size >= FEWEST)
+        .map(|(course, _)| course.as_str())
+        .collect();
+    let mut counts = tx.list(&ANSWER_COUNTS_BY_COURSE, &names, &values, |row| {
+        Ok(Count {
+            course: Some(row.get(0)?),
+            ..count_at(row, 1)?
+        })
+    })?;
+    counts.retain(|count| {
+        count
+            .course
+            .as_deref()
+            .is_some_and(|course| open.contains(course))
+    });
+    Ok(counts)
 }
 
 /// How many responses.

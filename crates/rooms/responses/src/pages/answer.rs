@@ -1,7 +1,7 @@
 //! Answering, by the code of a session's day and without an account. Nothing on these pages says who else was there (SH10).
 
 use super::fields::{Shown, sections};
-use crate::answering::{Place, keep};
+use crate::answering::{Place, keep, room_left};
 use crate::books::version_by_key;
 use crate::guards::AnsweredSession;
 use crate::model::{InstrumentVersion, ResponseId};
@@ -9,6 +9,7 @@ use access::actions::AnswerInstrument;
 use askama::Template;
 use audit::{Change, Done};
 use axum::extract::Path;
+use axum::response::IntoResponse;
 use front::{Allowance, Answer, Desk, Failure, Form, LocalPath, Page};
 use govuk::{Button, ErrorSummary, Html, Panel};
 use instrument::{Kind, read};
@@ -23,6 +24,9 @@ const ANSWERS: Allowance = Allowance {
     tries: 200,
     seconds: 3600,
 };
+
+/// A field that no person sees.
+const TRAP: &str = "website";
 
 #[derive(Template)]
 #[template(path = "answer.html")]
@@ -174,7 +178,7 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
     let day = day_of(desk, code)?;
     let (facts, version) = questionnaire(desk, day, purpose).await?;
     let questions = || version.published.definition().questions();
-    let single: Vec<&str> = questions()
+    let mut single: Vec<&str> = questions()
         .filter(|question| question.kind != Kind::Multiple)
         .map(|question| question.key.as_str())
         .collect();
@@ -182,7 +186,12 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
         .filter(|question| question.kind == Kind::Multiple)
         .map(|question| question.key.as_str())
         .collect();
+    single.push(TRAP);
     form.only(&single, &lists)?;
+    if !form.text(TRAP).is_empty() {
+        // A machine filled in what no person sees: it is thanked, and nothing is kept.
+        return Ok(LocalPath::of(format!("/thank-you/{code}")).into_response());
+    }
     let answers = match read(&version.published, |key| form.all(key)) {
         Ok(answers) => answers,
         Err(problems) => return page(desk, &facts, &version, &form, &problems),
@@ -205,6 +214,7 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
     let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AnsweredSession>(tx, session)?;
+            room_left(tx, session, purpose)?;
             keep(tx, id, &kept, place, &answers, &*entropy)?;
             // The event names the session and never the response: who answered when stays unknown.
             Done::recorded(

@@ -38,11 +38,15 @@ fn field(published: &Published, question: &Question, typed: &Form, problems: &Pr
         for (value, text) in choices {
             list = list.choice(Choice::new(&value, &text));
         }
-        if question.may_decline {
-            list = list.choice(Choice::divider("or")).choice(Choice::new(
-                NonAnswer::PreferNotToSay.code(),
-                NonAnswer::PreferNotToSay.label(),
-            ));
+        let aside = [
+            (question.may_not_know, NonAnswer::NotKnown),
+            (question.may_decline, NonAnswer::PreferNotToSay),
+        ];
+        if aside.iter().any(|(offered, _)| *offered) {
+            list = list.choice(Choice::divider("or"));
+        }
+        for (_, non_answer) in aside.into_iter().filter(|(offered, _)| *offered) {
+            list = list.choice(Choice::new(non_answer.code(), non_answer.label()));
         }
         (&list).into()
     };

@@ -1,0 +1,53 @@
+//! What an answer must fit beyond its kind: a closed list, no patterns to run.
+
+use crate::definition::Kind;
+use serde::{Deserialize, Serialize};
+
+/// One check of an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Check {
+    /// A number between these, both included.
+    Within(i64, i64),
+    /// Exactly so many letters.
+    Letters(usize),
+    /// Exactly so many digits.
+    Digits(usize),
+    /// So many options at most.
+    AtMost(usize),
+}
+
+impl Check {
+    /// Fits questions of a kind, and can be met.
+    pub(crate) const fn suits(self, kind: Kind) -> bool {
+        match self {
+            Self::Within(least, most) => matches!(kind, Kind::Number) && least <= most,
+            Self::Letters(count) | Self::Digits(count) => {
+                matches!(kind, Kind::Text) && count > 0 && count <= 50
+            }
+            Self::AtMost(count) => matches!(kind, Kind::Multiple) && count > 0,
+        }
+    }
+
+    /// What is wrong with an answer, in plain words.
+    pub(crate) fn wrong(self, sent: &[&str]) -> Option<String> {
+        let first = sent.first().copied().unwrap_or_default();
+        let all =
+            |count: usize, fits: fn(char) -> bool| first.chars().count() == count && first.chars().all(fits);
+        match self {
+            Self::Within(least, most) => {
+                let fits = first
+                    .parse::<i64>()
+                    .is_ok_and(|number| (least..=most).contains(&number));
+                (!fits).then(|| format!("Enter a number from {least} to {most}"))
+            }
+            Self::Letters(count) => {
+                (!all(count, char::is_alphabetic)).then(|| format!("Enter {count} letters"))
+            }
+            Self::Digits(count) => {
+                (!all(count, |c| c.is_ascii_digit())).then(|| format!("Enter {count} digits"))
+            }
+            Self::AtMost(count) => (sent.len() > count).then(|| format!("Choose {count} at most")),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Counts and pairs, added up by the database.
+
+use crate::world::World;
+use access::actions::SystemJob;
+use access::{Scope, Viewer};
+use instrument::{Answer, NonAnswer, Value};
+use kernel::{Clock, Day};
+use learning::model::{Purpose, SessionId};
+use responses::loading::{NewResponse, load};
+use responses::tallies::{self, Filter};
+
+fn answer(question: &str, value: Value) -> Answer {
+    Answer {
+        question: question.to_owned(),
+        value,
+    }
+}
+
+fn bring(world: &World, key: &'static str, purpose: Purpose, session: SessionId, all: Vec<Vec<Answer>>) {
+    let (entropy, now) = (world.entropy.clone(), world.clock.now());
+    let version = world
+        .db
+        .read_now(move |tx| Ok(responses::version_by_key(tx, key, None)?))
+        .unwrap()
+        .unwrap();
+    let new: Vec<NewResponse> = all
+        .into_iter()
+        .map(|answers| NewResponse {
+            session: Some(session),
+            programme: None,
+            purpose,
+            day: Day::new(2026, 3, 12).unwrap(),
+            answers,
+        })
+        .collect();
+    world
+        .db
+        .write_now(move |tx| {
+            let scope = Scope::<SystemJob>::of(&Viewer::system("load"))?;
+            load(tx, &scope, &version, &new, now, &*entropy)
+        })
+        .unwrap();
+}
+
+fn count(world: &World, filter: Filter, question: &str, point: Option<i64>, none: Option<&str>) -> i64 {
+    let programme = world.programme.0;
+    world
+        .db
+        .read_now(move |tx| Ok(tallies::counts(tx, programme, "feedback", &filter)?))
+        .unwrap()
+        .into_iter()
+        .filter(|count| {
+            count.question == question && count.number == point && count.non_answer.as_deref() == none
+        })
+        .map(|count| count.count)
+        .sum()
+}
+
+#[test]
+fn answers_are_counted_and_non_answers_stand_apart() {
+    let world = World::new();
+    let point = |point| vec![answer("expectations", Value::Number(point))];
+    let mut all: Vec<_> = [1, 1, 2, 5].into_iter().map(point).collect();
+    for none in NonAnswer::ALL {
+        all.push(vec![answer("expectations", Value::None(none))]);
+    }
+    bring(&world, "end-of-session", Purpose::Feedback, world.session, all);
+    for (value, expected) in [(1, 2), (2, 1), (3, 0), (5, 1)] {
+        assert_eq!(
+            count(&world, Filter::default(), "expectations", Some(value), None),
+            expected,
+            "point {value}"
+        );
+    }
+    for none in NonAnswer::ALL {
+        assert_eq!(
+            count(&world, Filter::default(), "expectations", None, Some(none.code())),
+            1,
+            "{none:?} is its own value"
+        );
+    }
+    // One more response moves exactly its own figure.
+    bring(
+        &world,
+        "end-of-session",
+        Purpose::Feedback,
+        world.session,
+        vec![point(2)],
+    );
+    assert_eq!(count(&world, Filter::default(), "expectations", Some(2), None), 2);
+    assert_eq!(count(&world, Filter::default(), "expectations", Some(1), None), 2);
+    let elsewhere = Filter {
+        from: Some("2026-03-13".to_owned()),
+        ..Filter::default()
+    };
+    assert_eq!(count(&world, elsewhere, "expectations", Some(1), None), 0);
+    let area = Filter {
+        area: Some(world.area.0),
+        to: Some("2026-03-12".to_owned()),
+        ..Filter::default()
+    };
+    assert_eq!(count(&world, area, "expectations", Some(1), None), 2);
+}
+
+/// Proves SH11: a selection, or a course in a comparison, of fewer than five responses is never opened.
+#[test]
+fn a_small_room_is_not_opened() {
+    let world = World::new();
+    let (small, _) = world.another("Small room");
+    let yes = || vec![answer("expectations", Value::Number(1))];
+    bring(
+        &world,
+        "end-of-session",
+        Purpose::Feedback,
+        small,
+        vec![yes(), yes(), yes(), yes()],
+    );
+    assert_eq!(count(&world, Filter::default(), "expectations", Some(1), None), 0);
+    let programme = world.programme.0;
+    let number = world
+        .db
+        .read_now(move |tx| Ok(tallies::responses(tx, programme, "feedback", &Filter::default())?))
+        .unwrap();
+    assert_eq!(number, 4, "that they came is told");
+    bring(
+        &world,
+        "end-of-session",
+        Purpose::Feedback,
+        world.session,
+        (0..5).map(|_| yes()).collect(),
+    );
+    assert_eq!(count(&world, Filter::default(), "expectations", Some(1), None), 9);
+    let by_course = world
+        .db
+        .read_now(move |tx| {
+            Ok(tallies::counts_by_course(
+                tx,
+                programme,
+                "feedback",
+                &Filter::default(),
+            )?)
+        })
+        .unwrap();
+    let courses: Vec<_> = by_course
+        .iter()
+        .map(|count| (count.course.as_deref(), count.count))
+        .collect();
+    assert_eq!(courses, [(Some("Responding well"), 5)]);
+    bring(&world, "end-of-session", Purpose::Feedback, small, vec![yes()]);
+    let by_course = world
+        .db
+        .read_now(move |tx| {
+            Ok(tallies::counts_by_course(
+                tx,
+                programme,
+                "feedback",
+                &Filter::default(),
+            )?)
+        })
+        .unwrap();
+    assert_eq!(by_course.len(), 2);
+}
+
+#[test]
+fn before_and_after_are_paired_by_the_code_and_doubtful_codes_are_left_out() {
+    let world = World::new();
+    let person = |parent: &str, day: i64, knowledge: i64| {
+        vec![
+            answer("code-parent", Value::Text(parent.to_owned())),
+            answer("code-day", Value::Number(day)),
+            answer("code-phone", Value::Text("42".to_owned())),
+            answer("knowledge", Value::Number(knowledge)),
+        ]
+    };
+    let nobody = vec![answer("knowledge", Value::Number(7))];
+    bring(
+        &world,
+        "before",
+        Purpose::Pre,
+        world.session,
+        vec![
+            person("Ma", 7, 2),
+            person("Jo", 8, 3),
+            person("Al", 9, 4),
+            person("Al", 9, 5),
+            nobody.clone(),
+        ],
+    );
+    bring(
+        &world,
+        "after",
+        Purpose::Post,
+        world.session,
+        vec![
+            person("m a.", 7, 6),
+            person("Jo", 9, 6),
+            person("Al", 9, 6),
+            nobody,
+        ],
+    );
+    let programme = world.programme.0;
+    let pairs = world
+        .db
+        .read_now(move |tx| Ok(tallies::pairs(tx, programme, "knowledge")?))
+        .unwrap();
+    assert_eq!(
+        pairs,
+        [(2, 6)],
+        "one person is sure; a code that comes twice pairs nothing"
+    );
+}

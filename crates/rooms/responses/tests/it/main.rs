@@ -1,0 +1,13 @@
+//! Responses on a real database: SQLite, or PostgreSQL when `TEST_DATABASE_URL` is set.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
+mod answering;
+mod browser;
+mod counting;
+mod links;
+mod publishing;
+mod world;
