@@ -1,0 +1,255 @@
+//! What the desk promises a handler and its person.
+
+use crate::house::{House, made};
+use access::Role;
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+
+/// Proves SR7: the same form twice gives the same answer and one record, also through a second server on the same data.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_counts_once() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    let body = format!("{}&word=hello", house.hidden(&token).await);
+    let before = house.events();
+    let first = house.post("/form", Some(&token), body.clone()).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER);
+    for _ in 0..5 {
+        let again = house.post("/form", Some(&token), body.clone()).await;
+        assert_eq!(
+            (again.status, again.location()),
+            (StatusCode::SEE_OTHER, first.location())
+        );
+    }
+    assert_eq!(house.events(), before + 1);
+    let other = format!("{}&word=hello", house.hidden(&token).await);
+    assert_ne!(
+        house.post("/form", Some(&token), other).await.location(),
+        first.location(),
+        "a new form is a new record"
+    );
+}
+
+/// Proves SE3: without a token, with a wrong one, with another session's, or from another site, nothing is done.
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_come_from_our_own_pages() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    let (_, other) = house.person(2, Role::Coordinator);
+    let (mine, theirs) = (house.hidden(&token).await, house.hidden(&other).await);
+    let before = house.events();
+    for body in [
+        "word=x".to_owned(),
+        format!("{theirs}&word=x"),
+        mine.replace("form-token=", "form-token=0") + "&word=x",
+    ] {
+        assert_eq!(
+            house.post("/form", Some(&token), body.clone()).await.status,
+            StatusCode::BAD_REQUEST,
+            "{body}"
+        );
+    }
+    let form = "application/x-www-form-urlencoded";
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
+        let request = Request::post("/form")
+            .header(name, value)
+            .header(header::HOST, "127.0.0.1:8700")
+            .header(header::CONTENT_TYPE, form);
+        let got = house
+            .ask(request, Some(&token), Body::from(format!("{mine}&word=x")))
+            .await;
+        assert_eq!(got.status, StatusCode::BAD_REQUEST, "{name}: {value}");
+    }
+    assert_eq!(house.events(), before);
+    assert_eq!(
+        house
+            .post("/form", Some(&token), format!("{mine}&word=x"))
+            .await
+            .status,
+        StatusCode::SEE_OTHER
+    );
+}
+
+/// Proves SA11, SE10: fields that do not belong, fields sent twice, other content types and other methods are refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_forms_own_fields_are_taken() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    let before = house.events();
+    for more in ["&word=a&word=b", "&word=a&role=administrator"] {
+        let body = format!("{}{more}", house.hidden(&token).await);
+        assert_eq!(
+            house.post("/form", Some(&token), body).await.status,
+            StatusCode::BAD_REQUEST,
+            "{more}"
+        );
+    }
+    for kind in [
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "",
+    ] {
+        let request = Request::post("/form")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, kind);
+        let body = format!("{}&word=a", house.hidden(&token).await);
+        assert_eq!(
+            house.ask(request, Some(&token), Body::from(body)).await.status,
+            StatusCode::BAD_REQUEST,
+            "{kind}"
+        );
+    }
+    for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
+        let got = house
+            .ask(
+                Request::builder().method(method).uri("/form"),
+                Some(&token),
+                Body::empty(),
+            )
+            .await;
+        assert_eq!(got.status, StatusCode::BAD_REQUEST, "{method}");
+    }
+    let large = format!("{}&word={}", house.hidden(&token).await, "x".repeat(1024 * 1024));
+    assert_eq!(
+        house.post("/form", Some(&token), large).await.status,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(house.events(), before);
+}
+
+/// Proves SD5: what was typed when the session had timed out comes back to its owner after signing in, and to nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timed_out_form_is_kept_for_its_owner() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    let body = format!("{}&word=precious", house.hidden(&token).await);
+    house.clock.advance(1300);
+    let refused = house.post("/form", Some(&token), body).await;
+    assert_eq!(
+        (refused.status, refused.location()),
+        (StatusCode::SEE_OTHER, "/sign-in?next=%2Fkept")
+    );
+    let (_, stranger) = house.person(2, Role::Coordinator);
+    assert!(
+        !house
+            .get("/kept", Some(&stranger))
+            .await
+            .text
+            .contains("precious")
+    );
+    assert_eq!(house.get("/kept", None).await.status, StatusCode::SEE_OTHER);
+    // The owner signs in again: a fresh session of the same account.
+    house.clock.advance(-1300);
+    let kept = house.get("/kept", Some(&token)).await;
+    assert!(kept.text.contains("precious"));
+    let sent = format!("{}&word=precious", house.hidden(&token).await);
+    assert_eq!(
+        house.post("/form", Some(&token), sent).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert!(
+        !house.get("/kept", Some(&token)).await.text.contains("precious"),
+        "sent: gone"
+    );
+}
+
+/// Proves SA2: a hidden record and none at all answer with the same bytes, and the hidden one leaves a line in the trail.
+#[tokio::test(flavor = "multi_thread")]
+async fn hidden_and_missing_are_alike() {
+    let house = House::new();
+    let (own, token) = house.person(1, Role::Coordinator);
+    let (other, _) = house.person(2, Role::Coordinator);
+    assert_eq!(
+        house.get(&format!("/one/{own}"), Some(&token)).await.status,
+        StatusCode::OK
+    );
+    let before = house.events();
+    let hidden = house.get(&format!("/one/{other}"), Some(&token)).await;
+    assert_eq!(house.events(), before + 1);
+    let missing = house
+        .get("/one/00000000-0000-7000-8000-000000000009", Some(&token))
+        .await;
+    assert_eq!(
+        (hidden.status, &hidden.text),
+        (StatusCode::NOT_FOUND, &missing.text)
+    );
+    assert_eq!(hidden.headers, missing.headers);
+}
+
+/// Proves SE9: a thousand panics are a thousand pages with a number, and then service goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn panics_are_answers() {
+    std::panic::set_hook(Box::new(|_| {}));
+    let house = House::new();
+    for _ in 0..1000 {
+        let got = house.get("/panic", None).await;
+        assert_eq!(got.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(got.text.contains("Incident number") && !got.text.contains("planted"));
+    }
+    let _ = std::panic::take_hook();
+    assert_eq!(house.get("/cached", None).await.status, StatusCode::OK);
+}
+
+/// Proves SE1, SE2, SE5, SH6, SH9: every kind of answer carries the headers; only public pages may be kept or found; no
+/// public page sets a cookie.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_carries_the_headers() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    for (path, signed_in) in [
+        ("/cached", false),
+        ("/form", true),
+        ("/form", false),
+        ("/nowhere", false),
+        ("/panic", false),
+        ("/assets/start.js", false),
+        ("/assets/nothing", false),
+        ("/robots.txt", false),
+    ] {
+        let got = house.get(path, signed_in.then_some(token.as_str())).await;
+        let header = |name: &str| {
+            got.headers
+                .get(name)
+                .map_or("", |value| value.to_str().unwrap())
+                .to_owned()
+        };
+        assert!(
+            header("content-security-policy").starts_with("default-src 'none'; script-src 'self'"),
+            "{path}"
+        );
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ] {
+            assert_eq!(header(name), value, "{path}");
+        }
+        assert!(header("strict-transport-security").contains("31536000"), "{path}");
+        assert_eq!(header("set-cookie"), "", "{path}");
+        if !path.starts_with("/assets/start") {
+            assert_eq!(header("cache-control"), "no-store", "{path}");
+        }
+        assert_eq!(header("x-robots-tag") == "all", path == "/cached", "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cached_page_is_right_after_every_change() {
+    let house = House::new();
+    let before = made();
+    for _ in 0..10 {
+        assert_eq!(house.get("/cached", None).await.status, StatusCode::OK);
+    }
+    assert_eq!(made(), before + 1);
+    // A write without an event of its own still counts as a change of the data.
+    house.write();
+    house.get("/cached", None).await;
+    assert_eq!(made(), before + 2);
+}

@@ -1,0 +1,286 @@
+//! A small house for the tests: routes of its own, accounts with sessions, a clock that can be set.
+
+use access::actions::{BrowsePublicly, OwnAccount, PlanCourses};
+use access::{Guarded, Role, Scope, Viewer, actions::SystemJob};
+use audit::{Change, Done};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Path;
+use front::{Answer, App, Desk, Form, LocalPath, Page, Routes, Settings};
+use http::{Request, StatusCode, header};
+use http_body_util::BodyExt;
+use identity::AccountId;
+use kernel::{Clock, FixedClock, Id, Instant, Refusal, SeededEntropy, Stop};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use store::testing::{Database, database};
+use store::{Recorded, Stmt, values};
+use tower::ServiceExt;
+
+pub(crate) struct Thing;
+static GUARD: Stmt = Stmt {
+    name: "THING",
+    sql: "select version from account where id = ?3 and (?2 or id = ?1)",
+    optional: &[],
+};
+impl Guarded for Thing {
+    type Id = Id;
+    const KIND: &'static str = "account";
+    const GUARD: &'static Stmt = &GUARD;
+}
+
+static ORGANISATION: Stmt = Stmt {
+    name: "ORG",
+    sql: "insert into organisation (id, name, sector, by_and_for) values (?1, ?2, 'council', ?3)",
+    optional: &[],
+};
+static WORKER: Stmt = Stmt {
+    name: "WORKER",
+    sql: "insert into worker (id, organisation_id) values (?1, ?2)",
+    optional: &[],
+};
+static ACCOUNT: Stmt = Stmt {
+    name: "ACCOUNT",
+    sql: "insert into account (id, worker_id, email_blind, email_sealed, name_sealed, role, all_areas, state, created_at, totp_confirmed_at) values (?1, ?2, ?3, ?3, ?4, ?5, ?6, 'active', 0, 0)",
+    optional: &[],
+};
+
+struct Raw;
+impl Recorded for Raw {
+    type Out = ();
+    fn into_out(self) {}
+}
+
+static PAGES: AtomicU64 = AtomicU64::new(0);
+
+/// How often the cached page was made.
+pub(crate) fn made() -> u64 {
+    PAGES.load(Ordering::SeqCst)
+}
+
+#[derive(askama::Template)]
+#[template(source = "<h1>{{ text }}</h1>{{ hidden }}", ext = "html")]
+struct Shape {
+    text: String,
+    hidden: govuk::Html,
+}
+
+async fn show(desk: Desk<PlanCourses>) -> Answer {
+    Page::new(
+        &desk,
+        "Test",
+        &Shape {
+            text: "Form".to_owned(),
+            hidden: desk.hidden(),
+        },
+    )?
+    .answer()
+}
+
+async fn save(desk: Desk<PlanCourses>, form: Form) -> Answer {
+    form.only(&["word"], &[])?;
+    let (now, id) = (desk.now(), Id::fresh(desk.clock(), desk.entropy()));
+    Ok(desk
+        .submit(&form, move |tx, scope| {
+            Done::recorded(
+                tx,
+                scope.pass_new::<Thing>(id),
+                Change::new("saved"),
+                now,
+                LocalPath::of(format!("/saved/{id}")),
+            )
+        })
+        .await?)
+}
+
+async fn one(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    let id = Id::parse(&id).ok_or(Refusal::Unknown).map_err(Stop::from)?;
+    desk.read(move |tx, scope| scope.pass::<Thing>(tx, id).map(drop))
+        .await?;
+    Page::new(
+        &desk,
+        "Test",
+        &Shape {
+            text: "One".to_owned(),
+            hidden: desk.hidden(),
+        },
+    )?
+    .answer()
+}
+
+async fn cached(desk: Desk<BrowsePublicly>) -> Answer {
+    desk.cached("list", || async {
+        PAGES.fetch_add(1, Ordering::SeqCst);
+        Page::new(
+            &desk,
+            "Test",
+            &Shape {
+                text: "List".to_owned(),
+                hidden: govuk::Html::default(),
+            },
+        )
+    })
+    .await
+}
+
+#[expect(clippy::panic, reason = "planted")]
+async fn panics(_: Desk<BrowsePublicly>) -> Answer {
+    panic!("planted")
+}
+
+/// The house.
+pub(crate) struct House {
+    pub(crate) database: Database,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) service: Router,
+}
+
+/// An answer.
+pub(crate) struct Got {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl House {
+    pub(crate) fn new() -> Self {
+        let database = database();
+        let clock = Arc::new(FixedClock::at(Instant::from_millis(1_800_000_000_000)));
+        let app = App::new(
+            database.db.clone(),
+            clock.clone(),
+            Arc::new(SeededEntropy::new(4)),
+            Settings::default(),
+        );
+        let service = Routes::new()
+            .get::<PlanCourses, _, _>("/form", show)
+            .post::<PlanCourses, _, _>("/form", save)
+            .get::<PlanCourses, _, _>("/one/{id}", one)
+            .get::<BrowsePublicly, _, _>("/cached", cached)
+            .get::<BrowsePublicly, _, _>("/panic", panics)
+            .get::<OwnAccount, _, _>("/own", |_: Desk<OwnAccount>| async {
+                Ok::<_, front::Failure>(LocalPath::of("/kept"))
+            })
+            .service(app);
+        Self {
+            database,
+            clock,
+            service,
+        }
+    }
+
+    /// An account with a session; its id and the session's token.
+    pub(crate) fn person(&self, number: u8, role: Role) -> (Id, String) {
+        let entropy = SeededEntropy::new(u64::from(number) + 100);
+        let ids: Vec<Id> = (0..4).map(|_| Id::fresh(&*self.clock, &entropy)).collect();
+        let token = identity::token::fresh(&entropy);
+        let (text, now) = (token.reveal().clone(), self.clock.now());
+        let (organisation, worker, account, session) = (ids[0], ids[1], ids[2], ids[3]);
+        self.database
+            .write_now(move |tx: &mut store::Tx<'_>| {
+                let name = tx
+                    .keys()
+                    .seal("account", "name_sealed", account, b"Robin Example", &entropy);
+                tx.run(
+                    &ORGANISATION,
+                    values![organisation, format!("Example {number}"), false],
+                )?;
+                tx.run(&WORKER, values![worker, organisation])?;
+                tx.run(
+                    &ACCOUNT,
+                    values![account, worker, vec![number], name, role.code(), false],
+                )?;
+                identity::sessions::open(
+                    tx,
+                    AccountId(account),
+                    session,
+                    &kernel::Personal::new(text.clone()),
+                    "test",
+                    now,
+                )?;
+                Ok(Raw)
+            })
+            .unwrap();
+        (account, token.into_inner())
+    }
+
+    /// Asks for a page.
+    pub(crate) async fn get(&self, path: &str, token: Option<&str>) -> Got {
+        self.ask(Request::get(path), token, Body::empty()).await
+    }
+
+    /// Sends a form from our own page.
+    pub(crate) async fn post(&self, path: &str, token: Option<&str>, body: String) -> Got {
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request, token, Body::from(body)).await
+    }
+
+    /// Asks for anything.
+    pub(crate) async fn ask(
+        &self,
+        mut request: http::request::Builder,
+        token: Option<&str>,
+        body: Body,
+    ) -> Got {
+        if let Some(token) = token {
+            request = request.header(header::COOKIE, format!("trellis={token}"));
+        }
+        let response = self
+            .service
+            .clone()
+            .oneshot(request.body(body).unwrap())
+            .await
+            .unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Got {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// The hidden fields of the form page as a body.
+    pub(crate) async fn hidden(&self, token: &str) -> String {
+        let page = self.get("/form", Some(token)).await.text;
+        let fields = page.split("<h1>").nth(1).unwrap();
+        fields
+            .split("name=\"")
+            .skip(1)
+            .map(|rest| {
+                let name = rest.split('"').next().unwrap();
+                let value = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+                format!("{name}={value}")
+            })
+            .take(2)
+            .collect::<Vec<_>>()
+            .join("&")
+    }
+
+    /// Events in the trail.
+    pub(crate) fn events(&self) -> i64 {
+        audit::verify(&self.database).unwrap().unwrap()
+    }
+
+    /// Something is written.
+    pub(crate) fn write(&self) {
+        self.database
+            .write_now(|_: &mut store::Tx<'_>| {
+                Ok(Done::upkeep(
+                    &Scope::<SystemJob>::of(&Viewer::system("test"))?,
+                    (),
+                ))
+            })
+            .unwrap();
+    }
+}
+
+impl Got {
+    pub(crate) fn location(&self) -> &str {
+        self.headers
+            .get(header::LOCATION)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}

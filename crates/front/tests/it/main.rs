@@ -1,0 +1,10 @@
+//! The front on whichever engine the environment names.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
+mod desk;
+mod house;
+mod serving;
