@@ -1,4 +1,5 @@
 //! The store on whichever engine the environment names.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod disk;
 mod writing;
