@@ -11,7 +11,8 @@ use access::actions::PlanCourses;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, ButtonKind, Textarea, Warning};
-use kernel::{Problems, Stop};
+use http::StatusCode;
+use kernel::{Problems, Refusal, Stop};
 
 /// A session and how many people a change of it tells.
 async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<(Session, i64), Stop> {
@@ -111,11 +112,34 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
             .await;
         match answer {
             Err(Stop::Problems(found)) => problems = found,
+            Err(Stop::Refusal(Refusal::Changed { .. })) => {
+                let (now, told) = load(&desk, session.reference.clone()).await?;
+                let page = move_page(&desk, &now, told, &values, &Problems::none());
+                return changed(&desk, &now, page).await;
+            }
             other => return Ok(other?),
         }
     }
     let page = move_page(&desk, &session, told, &values, &problems);
     wrong(&desk, "Move to another date", &page, &[("/courses", "Courses")])
+}
+
+/// Somebody changed the session first: who and when, how it stands now, and the form with what was typed (SR8).
+async fn changed(desk: &Desk<PlanCourses>, now: &Session, page: Page) -> Answer {
+    let id = now.id;
+    let who = desk
+        .read(move |tx, _| super::history::last(tx, "session", id.0))
+        .await?;
+    let mut both = Page::new("Somebody changed this first")
+        .html(&Warning::new(&format!(
+            "{who} What you typed is in the form below. Sending it applies to the session as it stands now."
+        )))
+        .text("The session's days now:")
+        .with(Part::Bullets(now.days_text()));
+    both.parts.extend(page.parts);
+    front::Page::new(desk, "Somebody changed this first", &both)?
+        .status(StatusCode::CONFLICT)
+        .answer()
 }
 
 fn cancel_page(
@@ -174,6 +198,11 @@ pub(crate) async fn cancel(desk: Desk<PlanCourses>, Path(reference): Path<String
         Err(Stop::Problems(problems)) => {
             let page = cancel_page(&desk, &session, told, &values, &problems);
             wrong(&desk, "Cancel this session?", &page, &[("/courses", "Courses")])
+        }
+        Err(Stop::Refusal(Refusal::Changed { .. })) => {
+            let (now, told) = load(&desk, session.reference.clone()).await?;
+            let page = cancel_page(&desk, &now, told, &values, &Problems::none());
+            changed(&desk, &now, page).await
         }
         other => Ok(other?),
     }
