@@ -81,11 +81,11 @@ pub(crate) fn people(tx: &mut Tx<'_>, view: &View) -> Result<u64, Fault> {
     ))
 }
 
+/// Attendances by course, year and borough; no borough where it was not recorded.
+pub(crate) type ByBorough = BTreeMap<(String, i64, Option<String>), u64>;
+
 /// Attendances by course, year and the borough people work in.
-pub(crate) fn by_borough(
-    tx: &mut Tx<'_>,
-    view: &View,
-) -> Result<BTreeMap<(String, i64, Option<String>), u64>, Fault> {
+pub(crate) fn by_borough(tx: &mut Tx<'_>, view: &View) -> Result<ByBorough, Fault> {
     let (names, values) = view.filters();
     let start = view.programme.start;
     let mut sums = BTreeMap::new();

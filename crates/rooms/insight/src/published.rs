@@ -411,10 +411,10 @@ fn backgrounds(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Result<(), 
         );
         match totals.last_mut() {
             Some((known, printed, _, _)) if *known == course => {
-                *printed += cell(&row, 2).parse::<u64>().unwrap_or(0)
+                *printed += cell(&row, 2).parse::<u64>().unwrap_or(0);
             }
             Some(_) | None => {
-                totals.push((course.to_owned(), cell(&row, 2).parse().unwrap_or(0), all, place))
+                totals.push((course.to_owned(), cell(&row, 2).parse().unwrap_or(0), all, place));
             }
         }
     }

@@ -2,6 +2,7 @@
 //! decided that it will not. The record of the work is the return: nobody fills in a list of gaps.
 
 mod pages;
+pub mod reading;
 mod records;
 mod settle;
 

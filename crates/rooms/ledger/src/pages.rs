@@ -1,5 +1,6 @@
 //! The ledger's page: what is owed, since when, and the decision that it will not come.
 
+use crate::reading::{Entry, Query, State, entries};
 use crate::records;
 use access::Guarded;
 use access::actions::{ReadLedger, WaiveOwed};
@@ -8,11 +9,8 @@ use audit::{Change, Done};
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath, Page, Routes};
 use govuk::{BackLink, Button, Cell, ErrorSummary, Filters, Html, Pagination, Select, Table, Tag, Textarea};
-use kernel::{Day, Id, Instant, Problems, Refusal, Stop};
+use kernel::{Day, Id, Problems, Refusal, Stop};
 use store::{Stmt, Value};
-
-/// Rows of a page.
-const ROWS: i64 = 50;
 
 struct Owed;
 impl Guarded for Owed {
@@ -48,102 +46,44 @@ struct Waive {
     button: Button,
 }
 
-struct Entry {
-    id: Id,
-    kind: String,
-    since: Day,
-    received: bool,
-    waived: bool,
-    reason: Option<String>,
-    reference: String,
-    title: String,
-    area: String,
-}
-
 async fn list(desk: Desk<ReadLedger>) -> Answer {
-    let (state, kind, after) = (desk.query("state"), desk.query("kind"), desk.query("after"));
+    let (state, kind) = (desk.query("state"), desk.query("kind"));
     let (programme, area) = (
         Id::parse(&desk.query("programme")),
         Id::parse(&desk.query("area")),
     );
-    let mut names: Vec<&'static str> = match state.as_str() {
-        "received" => vec!["received"],
-        "waived" => vec!["waived"],
-        "all" => Vec::new(),
-        _ => vec!["outstanding"],
+    let query = Query {
+        state: State::parse(&state),
+        kind: kind.clone(),
+        programme,
+        area,
+        after: desk
+            .query("after")
+            .split_once('_')
+            .and_then(|(day, id)| Some((Day::parse(day)?, Id::parse(id)?))),
     };
-    if ["register", "feedback"].contains(&kind.as_str()) {
-        names.push("kind");
-    }
-    if programme.is_some() {
-        names.push("programme");
-    }
-    if area.is_some() {
-        names.push("area");
-    }
-    let place = after
-        .split_once('_')
-        .and_then(|(day, id)| Some((Day::parse(day)?, Id::parse(id)?)));
-    if place.is_some() {
-        names.push("after");
-    }
-    let wanted = kind.clone();
     let (count, entries, programmes, areas) = desk
         .read(move |tx, scope| {
-            let count = crate::outstanding(tx, scope)?;
-            let more = [
-                Value::Int(ROWS + 1),
-                Value::from(&wanted),
-                Value::from(programme),
-                Value::from(place.map(|(day, _)| day)),
-                Value::from(place.map(|(_, id)| id)),
-                Value::from(area),
-            ];
-            let keys = tx.keys().clone();
-            let entries = tx.list(&records::OWED_LIST, &names, &scope.values_and(&more), |row| {
-                let id: Id = row.get(0)?;
-                let reason = row
-                    .get::<Option<Vec<u8>>>(5)?
-                    .map(|sealed| keys.open_text("owed", "reason_sealed", id, &sealed))
-                    .transpose()?;
-                Ok(Entry {
-                    id,
-                    kind: row.get(1)?,
-                    since: row.get(2)?,
-                    received: row.get::<Option<Instant>>(3)?.is_some(),
-                    waived: row.get::<Option<Instant>>(4)?.is_some(),
-                    reason,
-                    reference: row.get(6)?,
-                    title: row.get(7)?,
-                    area: row.get(8)?,
-                })
-            })?;
             let choice = |row: &store::Row<'_>| Ok((row.get::<Id>(0)?.to_string(), row.get::<String>(1)?));
-            let programmes = tx.all(&records::PROGRAMME_CHOICES, &[], choice)?;
-            let areas = tx.all(&records::AREA_CHOICES, &[], choice)?;
-            Ok((count, entries, programmes, areas))
+            Ok((
+                crate::outstanding(tx, scope)?,
+                entries(tx, scope, &query)?,
+                tx.all(&records::PROGRAMME_CHOICES, &[], choice)?,
+                tx.all(&records::AREA_CHOICES, &[], choice)?,
+            ))
         })
         .await?;
     let may_waive = desk.viewer().may::<WaiveOwed>().is_ok();
     let today = desk.now().day();
-    let next = entries
-        .get(usize::try_from(ROWS).unwrap_or(50))
-        .and(entries.get(usize::try_from(ROWS - 1).unwrap_or(49)))
-        .map(|last| {
-            format!(
-                "/ledger?state={}&kind={}&programme={}&area={}&after={}_{}",
-                state_word(&state),
-                kind,
-                word(programme),
-                word(area),
-                last.since,
-                last.id
-            )
-        });
-    let rows = entries
-        .iter()
-        .take(usize::try_from(ROWS).unwrap_or(50))
-        .map(|entry| row(entry, today, may_waive));
+    let next = entries.next.map(|(day, id)| {
+        format!(
+            "/ledger?state={}&kind={kind}&programme={}&area={}&after={day}_{id}",
+            state_word(&state),
+            word(programme),
+            word(area)
+        )
+    });
+    let rows = entries.rows.iter().map(|entry| row(entry, today, may_waive));
     let table = Table::new("What is owed")
         .hide_caption()
         .column("Session")
@@ -214,9 +154,9 @@ fn row(entry: &Entry, today: Day, may_waive: bool) -> Vec<Cell> {
     } else {
         "Feedback"
     };
-    let state: Html = if entry.received {
+    let state: Html = if entry.state == State::Received {
         (&Tag::new("Received", "green")).into()
-    } else if entry.waived {
+    } else if entry.state == State::Waived {
         Html::of(&Tag::new("Waived", "grey")).and(&Html::text(&format!(
             " {}",
             entry.reason.as_deref().unwrap_or_default()

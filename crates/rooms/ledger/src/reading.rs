@@ -1,123 +1,144 @@
-//! Reading the ledger: lists for people, counts for the evidence room.
+//! Reading pages of the ledger.
 
-use crate::model::{Count, Kind, Owed, OwedId, Page, Part, Query, Standing};
 use crate::records;
 use access::{Action, Scope};
-use kernel::{Fault, Id, Instant, Refusal, Stop};
+use kernel::{Day, Fault, Id, Instant};
 use store::{Row, Tx, Value};
 
-/// Entries of a page.
-pub const PAGE: usize = 50;
+/// Rows of a page.
+pub const ROWS: usize = 50;
 
-pub(crate) fn read(row: &Row<'_>) -> Result<Owed, Fault> {
-    let kind: String = row.get(1)?;
-    let waived_at: Option<Instant> = row.get(8)?;
-    let outstanding: i64 = row.get(10)?;
-    Ok(Owed {
-        id: OwedId(row.get(0)?),
-        kind: Kind::parse(&kind).ok_or_else(|| Fault::new("an entry of an unknown kind"))?,
-        title: row.get(2)?,
-        area: row.get(3)?,
-        day: row.get(4)?,
-        session: row.get(5)?,
-        since: row.get(6)?,
-        received_at: row.get(7)?,
-        waived_at,
-        version: row.get(9)?,
-        standing: match (waived_at, outstanding) {
-            (Some(_), _) => Standing::Waived,
-            (None, 0) => Standing::Received,
-            (None, _) => Standing::Outstanding,
-        },
-    })
+/// Where an entry stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum State {
+    /// Nothing has come.
+    #[default]
+    Outstanding,
+    /// It has come.
+    Received,
+    /// Somebody decided that it will not.
+    Waived,
 }
 
-/// A page of the entries in sight, oldest first.
-///
-/// # Errors
-/// A fault of the engine.
-pub fn list<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> Result<Page, Fault> {
-    let mut filters: Vec<&str> = Vec::new();
-    for (name, wanted) in [
-        ("kind", query.kind.is_some()),
-        ("area", query.area.is_some()),
-        ("programme", query.programme.is_some()),
-    ] {
-        if wanted {
-            filters.push(name);
+impl State {
+    /// Reads a page's word; `None` for all states, outstanding for a word that is none.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "received" => Some(Self::Received),
+            "waived" => Some(Self::Waived),
+            "all" => None,
+            _ => Some(Self::Outstanding),
         }
     }
-    filters.extend(query.standing.map(Standing::code));
-    let most = i64::try_from(PAGE).unwrap_or(50) + 1;
-    let values = scope.values_and(&[
-        Value::from(query.kind.map(Kind::code)),
-        Value::from(query.area),
-        Value::from(query.programme),
-        Value::from(query.after),
-        Value::from(most),
-    ]);
-    let count = tx.list(&records::OWED_COUNT, &filters, &values, |row| row.get::<i64>(0))?;
-    if query.after.is_some() {
-        filters.push("after");
+
+    const fn filter(self) -> &'static str {
+        match self {
+            Self::Outstanding => "outstanding",
+            Self::Received => "received",
+            Self::Waived => "waived",
+        }
     }
-    let mut rows = tx.list(&records::OWED_LIST, &filters, &values, read)?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    Ok(Page {
-        next: rows.last().filter(|_| more).map(|last| last.id),
-        rows,
-        count: count.first().copied().unwrap_or(0),
-    })
 }
 
-/// One entry in sight.
-///
-/// # Errors
-/// Unknown when it is out of sight.
-pub fn one<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, id: OwedId) -> Result<Owed, Stop> {
-    tx.one(
-        &records::OWED_FETCH,
-        &scope.values_and(&[Value::from(id.0)]),
-        read,
-    )?
-    .ok_or_else(|| Refusal::Unknown.into())
+/// What a page is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Query {
+    /// One state; `None` for all.
+    pub state: Option<State>,
+    /// register or feedback; anything else: both.
+    pub kind: String,
+    /// One programme.
+    pub programme: Option<Id>,
+    /// One area.
+    pub area: Option<Id>,
+    /// Go on after this entry.
+    pub after: Option<(Day, Id)>,
 }
 
-/// How complete a programme's registers or feedback are, for the sessions in sight.
+/// One line of the ledger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Its id.
+    pub id: Id,
+    /// register or feedback.
+    pub kind: String,
+    /// Owed since.
+    pub since: Day,
+    /// Where it stands.
+    pub state: State,
+    /// Why it was given up.
+    pub reason: Option<String>,
+    /// The session's short reference.
+    pub reference: String,
+    /// The course's title.
+    pub title: String,
+    /// Name of the area.
+    pub area: String,
+}
+
+/// A page.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Page {
+    /// Its lines, the latest first.
+    pub rows: Vec<Entry>,
+    /// Where the next page goes on.
+    pub next: Option<(Day, Id)>,
+}
+
+/// A page of what is in sight: one statement.
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn completeness<A: Action>(
-    tx: &mut Tx<'_>,
-    scope: &Scope<A>,
-    programme: Id,
-    kind: Kind,
-    part: &Part,
-) -> Result<Count, Fault> {
-    let filters: Vec<&str> = [
-        ("area", part.area.is_some()),
-        ("from", part.from.is_some()),
-        ("to", part.to.is_some()),
-        ("course", part.course.is_some()),
-    ]
-    .into_iter()
-    .filter(|(_, wanted)| *wanted)
-    .map(|(name, _)| name)
-    .collect();
+pub fn entries<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> Result<Page, Fault> {
+    let kind = ["register", "feedback"].contains(&query.kind.as_str());
+    let mut names: Vec<&str> = query.state.map(State::filter).into_iter().collect();
+    for (name, used) in [
+        ("kind", kind),
+        ("programme", query.programme.is_some()),
+        ("area", query.area.is_some()),
+        ("after", query.after.is_some()),
+    ] {
+        if used {
+            names.push(name);
+        }
+    }
+    let most = i64::try_from(ROWS).unwrap_or(50) + 1;
     let values = scope.values_and(&[
-        Value::from(programme),
-        Value::from(kind.code()),
-        Value::from(part.area),
-        Value::from(part.from),
-        Value::from(part.to),
-        Value::from(part.course),
+        Value::Int(most),
+        Value::from(&query.kind),
+        Value::from(query.programme),
+        Value::from(query.after.map(|(day, _)| day)),
+        Value::from(query.after.map(|(_, id)| id)),
+        Value::from(query.area),
     ]);
-    let counts = tx.list(&records::OWED_COMPLETE, &filters, &values, |row| {
-        Ok((row.get::<i64>(0)?, row.get::<i64>(1)?))
-    })?;
-    let (due, outstanding) = counts.first().copied().unwrap_or((0, 0));
-    Ok(Count {
-        due: u64::try_from(due).unwrap_or(0),
-        outstanding: u64::try_from(outstanding).unwrap_or(0),
+    let keys = tx.keys().clone();
+    let read = |row: &Row<'_>| {
+        let id: Id = row.get(0)?;
+        let (outstanding, waived) = (row.get::<i64>(3)? == 1, row.get::<Option<Instant>>(4)?);
+        let reason = row
+            .get::<Option<Vec<u8>>>(5)?
+            .map(|sealed| keys.open_text("owed", "reason_sealed", id, &sealed))
+            .transpose()?;
+        Ok(Entry {
+            id,
+            kind: row.get(1)?,
+            since: row.get(2)?,
+            state: match (outstanding, waived) {
+                (true, _) => State::Outstanding,
+                (false, Some(_)) => State::Waived,
+                (false, None) => State::Received,
+            },
+            reason,
+            reference: row.get(6)?,
+            title: row.get(7)?,
+            area: row.get(8)?,
+        })
+    };
+    let mut rows = tx.list(&records::OWED_LIST, &names, &values, read)?;
+    let more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    Ok(Page {
+        next: rows.last().filter(|_| more).map(|last| (last.since, last.id)),
+        rows,
     })
 }

@@ -14,6 +14,7 @@ use store::{Tx, values};
 /// A fault of the engine.
 pub fn settle(tx: &mut Tx<'_>, entropy: &dyn Entropy, now: Instant) -> Result<u64, Fault> {
     let mut added = 0;
+    tx.run(&records::OWED_TOO_EARLY, values![now.day()])?;
     for (kind, due) in [
         ("register", &records::REGISTER_DUE),
         ("feedback", &records::FEEDBACK_DUE),

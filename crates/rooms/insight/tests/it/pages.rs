@@ -1,7 +1,17 @@
 //! The pages as a browser sees them.
 
-use crate::world::World;
+use crate::world::{World, raw};
 use http::StatusCode;
+use kernel::Id;
+use store::values;
+
+store::statements! {
+    ELSEWHERE = "select t.id from attendance t join session s on s.id = t.session_id join area a on a.id = s.area_id where a.name = 'Tri-borough' order by t.id limit 3";
+    DROP_SIGNATURE = "delete from attendance where id = ?1";
+    ANSWERS_ELSEWHERE = "update answer set number = 5 where question_key = 'trust' and number = 1 and response_id in
+        (select r.id from response r join session s on s.id = r.session_id join area a on a.id = s.area_id where a.name = 'Tri-borough')";
+    OWED_ELSEWHERE = "update owed set waived_at = 1 where received_at is null and session_id in (select s.id from session s join area a on a.id = s.area_id where a.name = 'Tri-borough')";
+}
 
 const PAGES: [&str; 6] = [
     "delivery",
@@ -105,6 +115,34 @@ fn a_coordinator_of_one_area_sees_that_area() {
             .status,
         StatusCode::NOT_FOUND
     );
+}
+
+/// Proves SA1: records of another area change no byte of what a coordinator of one area is shown.
+#[test]
+fn records_elsewhere_change_no_byte() {
+    let world = World::new();
+    let east = world.browser("coordinator", Some("East"));
+    let see = || -> Vec<String> {
+        PAGES
+            .iter()
+            .map(|page| {
+                east.get(&format!("/evidence/{page}?programme=harmful-practices-pilot"))
+                    .shown()
+            })
+            .collect()
+    };
+    let before = see();
+    assert!(before[0].contains("Multi-agency"));
+    let changed = raw(&world.db, |tx| {
+        let mut changed = 0;
+        for id in tx.all(&ELSEWHERE, &[], |row| row.get::<Id>(0))? {
+            changed += tx.run(&DROP_SIGNATURE, values![id])?;
+        }
+        changed += tx.run(&ANSWERS_ELSEWHERE, &[])?;
+        Ok(changed + tx.run(&OWED_ELSEWHERE, &[])?)
+    });
+    assert!(changed > 20, "{changed}");
+    assert_eq!(see(), before);
 }
 
 #[test]

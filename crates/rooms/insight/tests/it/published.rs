@@ -13,6 +13,7 @@ store::statements! {
     DROP_SIGNATURE = "delete from attendance where id = ?1";
     ONE_REGISTER = "select o.id from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where o.kind = 'register' and o.received_at is not null and c.title = 'Multi-agency' order by o.id limit 1";
     LOSE_REGISTER = "update owed set received_at = null where id = ?1";
+    LOSE_SHEET = "update session_day set register_at = null where session_id = (select session_id from owed where id = ?1)";
     ONE_BOOKING = "select b.id from booking b join session s on s.id = b.session_id join course c on c.id = s.course_id where c.title = 'Core' and b.area_id is not null order by b.id limit 1";
     FORGET_BOROUGH = "update booking set area_id = null where id = ?1";
 }
@@ -102,6 +103,7 @@ fn one_changed_row_moves_exactly_its_figure() {
 
     raw(&world.db, |tx| {
         let id = tx.one(&ONE_REGISTER, &[], |row| row.get::<Id>(0))?.unwrap();
+        tx.run(&LOSE_SHEET, values![id])?;
         Ok(tx.run(&LOSE_REGISTER, values![id])?)
     });
     let lost = lines(&world.db);

@@ -120,6 +120,21 @@ impl Seen {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
+    /// The page without what differs from one request to the next: the hidden fields of its forms.
+    pub(crate) fn shown(&self) -> String {
+        self.text()
+            .split("<input type=\"hidden\"")
+            .enumerate()
+            .map(|(place, part)| {
+                if place == 0 {
+                    part
+                } else {
+                    part.split_once('>').map_or("", |(_, rest)| rest)
+                }
+            })
+            .collect()
+    }
+
     /// The cells of the row of the page's tables whose first cells are these.
     pub(crate) fn row(&self, heads: &[&str]) -> Vec<String> {
         let page = Html::parse_document(&self.text());

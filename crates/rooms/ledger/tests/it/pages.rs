@@ -1,0 +1,91 @@
+//! The pages of the ledger.
+
+use crate::world::World;
+use access::actions::ReadLedger;
+use http::StatusCode;
+use ledger::reading::{Query, entries};
+
+fn waive_address(text: &str) -> String {
+    let start = text.find("/ledger/").unwrap();
+    text[start..].split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_coordinator_waives_with_a_reason_and_it_stands_in_the_trail() {
+    let world = World::new();
+    world.session(world.east, "2026-02-10", "held", false);
+    world.settle();
+    let browser = world.browser("coordinator", None);
+    let list = browser.get("/ledger?kind=register");
+    assert_eq!(list.status, StatusCode::OK, "{}", list.text);
+    let address = waive_address(&list.text);
+    let empty = browser.send(&address, &[("reason", "")]);
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(world.events("waived"), 0);
+    let sent = browser.send(&address, &[("reason", "The sheet was lost in the post")]);
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    assert_eq!(world.events("waived"), 1);
+    assert!(
+        browser
+            .get("/ledger?state=waived")
+            .text
+            .contains("lost in the post")
+    );
+    assert!(!browser.get("/ledger?kind=register").text.contains("/waive"));
+    let again = browser.send(&address, &[("reason", "Once more")]);
+    assert_ne!(again.status, StatusCode::SEE_OTHER, "given up once");
+    assert_eq!(world.events("waived"), 1);
+}
+
+/// Proves SA1: what is owed in an area out of sight changes no byte of a coordinator's ledger, and cannot be waived.
+#[test]
+fn what_is_owed_elsewhere_is_not_there() {
+    let world = World::new();
+    world.session(world.east, "2026-02-10", "held", false);
+    world.settle();
+    let (viewer, _) = world.account("coordinator", Some(world.east));
+    let see = |query: &Query| {
+        world.scoped::<ReadLedger, _>(&viewer, |tx, scope| {
+            Ok((entries(tx, scope, query)?, ledger::outstanding(tx, scope)?))
+        })
+    };
+    let before = see(&Query::default());
+    assert_eq!(before.0.rows.len(), 2);
+    world.session(world.west, "2026-02-11", "held", false);
+    world.settle();
+    assert_eq!(see(&Query::default()), before);
+    let west = Query {
+        area: Some(world.west),
+        ..Query::default()
+    };
+    assert!(see(&west).0.rows.is_empty());
+    let all = world
+        .browser("coordinator", None)
+        .get(&format!("/ledger?area={}", world.west))
+        .text;
+    let hidden = waive_address(&all);
+    let east = world.browser("coordinator", Some(world.east));
+    assert_eq!(east.get(&hidden).status, StatusCode::NOT_FOUND);
+    let own = waive_address(&east.get("/ledger").text);
+    let sent = east.send_to(&own, &hidden, &[("reason", "Not mine")]);
+    assert_eq!(sent.status, StatusCode::NOT_FOUND, "{}", sent.text);
+    assert_eq!(world.events("waived"), 0);
+}
+
+#[test]
+fn only_coordinators_waive() {
+    let world = World::new();
+    world.session(world.east, "2026-02-10", "held", false);
+    world.settle();
+    let address = waive_address(&world.browser("coordinator", None).get("/ledger").text);
+    for role in ["trainer", "evaluator", "adviser", "practitioner", "administrator"] {
+        let browser = world.browser(role, None);
+        assert_eq!(browser.get(&address).status, StatusCode::FORBIDDEN, "{role}");
+        let expected = if role == "trainer" {
+            StatusCode::OK
+        } else {
+            StatusCode::FORBIDDEN
+        };
+        assert_eq!(browser.get("/ledger").status, expected, "{role}");
+    }
+}

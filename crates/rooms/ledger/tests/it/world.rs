@@ -1,0 +1,274 @@
+//! Two areas, one course, sessions where a test wants them, and accounts that are signed in.
+
+use access::actions::SystemJob;
+use access::{Action, Scope, Viewer};
+use axum::Router;
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use kernel::{Clock, Day, FixedClock, Id, Instant, SeededEntropy, Stop};
+use scraper::{Html, Selector};
+use std::sync::Arc;
+use store::testing::Database;
+use store::{Tx, Value, values};
+use tower::ServiceExt;
+
+store::statements! {
+    AREA = "insert into area (id, parent_id, name, gss, kind) values (?1, null, ?2, null, 'borough')";
+    PROGRAMME = "insert into programme (id, slug, name, period_start, period_end) values (?1, 'pilot', 'Pilot', '2026-01-01', null)";
+    ORGANISATION = "insert into organisation (id, name, sector, by_and_for) values (?1, 'Council', 'council', ?2)";
+    COURSE = "insert into course (id, reference, programme_id, title, kind, aims, hours, days, mode, audience, target, archived, made_at) \
+        values (?1, 'C-1', ?2, 'Responding well', 'multi-agency', '', 3, 1, 'room', '', null, ?3, 0)";
+    ASKS = "insert into course_instrument (course_id, purpose, instrument_key) values (?1, 'feedback', 'end-of-session')";
+    SESSION = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, listed, made_at) \
+        values (?1, ?2, ?3, ?4, 'Library', '', 10, 0, ?5, ?5, ?6, ?7, 0)";
+    DAY = "insert into session_day (id, session_id, day, starts, ends, register_at) values (?1, ?2, ?3, '09:30', '12:30', ?4)";
+    WORKER = "insert into worker (id, organisation_id, left_at) values (?1, ?2, null)";
+    ACCOUNT = "insert into account (id, worker_id, email_blind, email_sealed, name_sealed, role, all_areas, state, created_at) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'active', 0)";
+    ACCOUNT_AREA = "insert into account_area (account_id, area_id) values (?1, ?2)";
+    TOKEN = "insert into session_token (id, account_id, token_hash, made_at, seen_at, expires_at, factor_at, device) values (?1, ?2, ?3, ?4, ?4, ?5, ?4, 'test')";
+    REGISTER_SAVED = "update session_day set register_at = ?2 where session_id = ?1";
+    MOVED = "update session set first_day = ?2, last_day = ?2 where id = ?1";
+    EVENTS = "select count(*) from audit_event where record_kind = 'owed' and change = ?1";
+}
+
+pub(crate) struct World {
+    pub(crate) db: Database,
+    pub(crate) clock: FixedClock,
+    pub(crate) entropy: Arc<SeededEntropy>,
+    pub(crate) programme: Id,
+    pub(crate) east: Id,
+    pub(crate) west: Id,
+    course: Id,
+    organisation: Id,
+}
+
+pub(crate) fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+pub(crate) fn system() -> Scope<SystemJob> {
+    Scope::of(&Viewer::system("test")).unwrap()
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let db = store::testing::database();
+        let clock = FixedClock::at(Instant::on(day("2026-03-02"), "09:00").unwrap());
+        let entropy = Arc::new(SeededEntropy::new(5));
+        let id = || Id::fresh(&clock, entropy.as_ref());
+        let world = Self {
+            programme: id(),
+            east: id(),
+            west: id(),
+            course: id(),
+            organisation: id(),
+            db,
+            clock,
+            entropy: Arc::clone(&entropy),
+        };
+        let (programme, east, west, course, organisation) = (
+            world.programme,
+            world.east,
+            world.west,
+            world.course,
+            world.organisation,
+        );
+        world.raw(move |tx| {
+            tx.run(&AREA, values![east, "East"])?;
+            tx.run(&AREA, values![west, "West"])?;
+            tx.run(&PROGRAMME, values![programme])?;
+            tx.run(&ORGANISATION, values![organisation, false])?;
+            tx.run(&COURSE, values![course, programme, false])?;
+            tx.run(&ASKS, values![course])?;
+            Ok(())
+        });
+        world
+    }
+
+    pub(crate) fn raw<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
+    ) -> T {
+        self.db
+            .write_now(move |tx| {
+                let value = work(tx)?;
+                Ok(audit::Done::upkeep(&system(), value))
+            })
+            .unwrap()
+    }
+
+    /// A session of one day in an area.
+    pub(crate) fn session(&self, area: Id, on: &str, state: &'static str, register: bool) -> Id {
+        let (id, day_id) = (self.id(), self.id());
+        let (course, on) = (self.course, day(on));
+        let saved = register.then(|| self.clock.now());
+        self.raw(move |tx| {
+            let reference = format!("S-{id}");
+            tx.run(&SESSION, values![id, reference, course, area, on, state, true])?;
+            tx.run(&DAY, values![day_id, id, on, Value::from(saved)])?;
+            Ok(())
+        });
+        id
+    }
+
+    pub(crate) fn id(&self) -> Id {
+        Id::fresh(&self.clock, self.entropy.as_ref())
+    }
+
+    pub(crate) fn settle(&self) -> u64 {
+        let (entropy, now) = (Arc::clone(&self.entropy), self.clock.now());
+        self.raw(move |tx| Ok(ledger::settle(tx, entropy.as_ref(), now)?))
+    }
+
+    pub(crate) fn save_register(&self, session: Id) {
+        let now = self.clock.now();
+        self.raw(move |tx| Ok(tx.run(&REGISTER_SAVED, values![session, now])?));
+    }
+
+    pub(crate) fn move_to(&self, session: Id, on: &str) {
+        let on = day(on);
+        self.raw(move |tx| Ok(tx.run(&MOVED, values![session, on])?));
+    }
+
+    pub(crate) fn events(&self, change: &'static str) -> i64 {
+        self.db
+            .read_now(|tx| Ok(tx.one(&EVENTS, values![change], |row| row.get::<i64>(0))?))
+            .unwrap()
+            .unwrap()
+    }
+
+    /// Reads as the system.
+    pub(crate) fn see<T>(&self, work: impl FnOnce(&mut Tx<'_>, &Scope<SystemJob>) -> Result<T, Stop>) -> T {
+        self.db.read_now(|tx| work(tx, &system())).unwrap()
+    }
+
+    /// A new account, signed in: its viewer and its cookie.
+    pub(crate) fn account(&self, role: &'static str, area: Option<Id>) -> (Viewer, String) {
+        let (account, worker, session) = (self.id(), self.id(), self.id());
+        let token =
+            kernel::Entropy::token(self.entropy.as_ref()) + &kernel::Entropy::token(self.entropy.as_ref());
+        let (hash, now, organisation) = (identity::token::hash(&token), self.clock.now(), self.organisation);
+        let (nonce, kept) = (Arc::clone(&self.entropy), hash.clone());
+        self.raw(move |tx| {
+            tx.run(&WORKER, values![worker, organisation])?;
+            let seal = |tx: &Tx<'_>, column: &'static str| {
+                tx.keys()
+                    .seal("account", column, account, b"Sam Test", nonce.as_ref())
+            };
+            let (email, name) = (seal(tx, "email_sealed"), seal(tx, "name_sealed"));
+            let blind = tx.keys().blind("email", &account.to_string());
+            tx.run(
+                &ACCOUNT,
+                values![account, worker, blind, email, name, role, area.is_none()],
+            )?;
+            if let Some(area) = area {
+                tx.run(&ACCOUNT_AREA, values![account, area])?;
+            }
+            tx.run(
+                &TOKEN,
+                values![session, account, kept.clone(), now, now.plus_seconds(86_400)],
+            )?;
+            Ok(())
+        });
+        let viewer = self
+            .db
+            .read_now(|tx| Ok(access::viewer_by_session(tx, &hash, now, 3600)?))
+            .unwrap()
+            .unwrap()
+            .viewer;
+        (viewer, format!("__Host-trellis={token}"))
+    }
+
+    pub(crate) fn browser(&self, role: &'static str, area: Option<Id>) -> Browser {
+        let (_, cookie) = self.account(role, area);
+        let clock: Arc<dyn Clock> = Arc::new(FixedClock::at(self.clock.now()));
+        let settings = front::Settings {
+            public_url: "https://trellis.example".to_owned(),
+            ..front::Settings::default()
+        };
+        let app = front::App::new((*self.db).clone(), clock, self.entropy.clone(), settings);
+        Browser {
+            service: ledger::routes().service(app),
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap(),
+            cookie,
+        }
+    }
+
+    pub(crate) fn scoped<A: Action, T>(
+        &self,
+        viewer: &Viewer,
+        work: impl FnOnce(&mut Tx<'_>, &Scope<A>) -> Result<T, Stop>,
+    ) -> T {
+        let scope = Scope::<A>::of(viewer).unwrap();
+        self.db.read_now(|tx| work(tx, &scope)).unwrap()
+    }
+}
+
+pub(crate) struct Browser {
+    service: Router,
+    runtime: tokio::runtime::Runtime,
+    cookie: String,
+}
+
+pub(crate) struct Seen {
+    pub(crate) status: StatusCode,
+    pub(crate) text: String,
+}
+
+impl Browser {
+    fn call(&self, request: http::request::Builder, body: String) -> Seen {
+        let request = request
+            .header(header::COOKIE, &self.cookie)
+            .body(Body::from(body))
+            .unwrap();
+        self.runtime.block_on(async {
+            let response = self.service.clone().oneshot(request).await.unwrap();
+            let status = response.status();
+            let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+                .await
+                .unwrap();
+            Seen {
+                status,
+                text: String::from_utf8_lossy(&bytes).into_owned(),
+            }
+        })
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Seen {
+        self.call(Request::get(path), String::new())
+    }
+
+    /// Sends a form as its page carries it, with more fields.
+    pub(crate) fn send(&self, page: &str, set: &[(&str, &str)]) -> Seen {
+        self.send_to(page, page, set)
+    }
+
+    /// Sends the form of one page to the address of another.
+    pub(crate) fn send_to(&self, page: &str, address: &str, set: &[(&str, &str)]) -> Seen {
+        let shown = Html::parse_document(&self.get(page).text);
+        let hidden = Selector::parse("main form[method=post] input[type=hidden]").unwrap();
+        let mut body: Vec<String> = shown
+            .select(&hidden)
+            .map(|input| {
+                format!(
+                    "{}={}",
+                    input.attr("name").unwrap(),
+                    input.attr("value").unwrap_or("")
+                )
+            })
+            .collect();
+        body.extend(
+            set.iter()
+                .map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))),
+        );
+        let request = Request::post(address)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ORIGIN, "https://trellis.example");
+        self.call(request, body.join("&"))
+    }
+}
