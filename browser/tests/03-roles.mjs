@@ -185,7 +185,7 @@ test('a script that got into a page does not run', async () => {
     try { script.textContent = 'window.ran = 1' } catch { /* Trusted Types */ }
     document.body.append(script)
     const image = document.createElement('img')
-    image.setAttribute('onerror', 'window.ran = 2')
+    try { image.setAttribute('onerror', 'window.ran = 2') } catch { /* Trusted Types */ }
     image.setAttribute('src', '/none.png')
     document.body.append(image)
     try { document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.ran=3">') } catch { /* Trusted Types */ }

@@ -2,7 +2,7 @@
 // and the trainer's register by keyboard alone.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { base, close, examine, fillBooking, london, mail, mailCount, person, planDay, planSession, sessions, staff, visit } from '../lib.mjs'
+import { base, close, examine, fillBooking, london, mail, mailCount, person, planDay, planSession, readSquare, sessions, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -31,7 +31,7 @@ before(async () => {
   await visitor.leave()
 })
 
-// Reads the square as a phone's camera does, with the browser's own decoder if it has one, else from the drawing's modules.
+// What the trainer reads out.
 async function spoken (page) {
   await visit(page, `/sessions/${reference}/door`)
   const values = await page.locator('dl dd').allInnerTexts()
@@ -91,9 +91,11 @@ test('the evidence moves by one when a phone signs in and answers', { timeout: 1
   const analyst = await staff('evaluator')
   const before = await figures(analyst.page)
   const trainer = await staff('trainer')
-  const codes = await spoken(trainer.page)
+  await visit(trainer.page, `/sessions/${reference}/door`)
+  const address = await readSquare(trainer.page)
+  assert.ok(address.startsWith(`${base}/door/q`), address)
   const phone = await person({ narrow: true })
-  await atTheDoor(phone.page, codes)
+  assert.equal(await visit(phone.page, address), 200)
   await examine(phone.page, 'phone-sign-in')
   assert.ok(!(await phone.page.content()).includes(people[1].name), 'nobody else\'s name is in the page')
   await phone.page.getByLabel('Your work e-mail address or your name').fill(people[0].email)
@@ -110,11 +112,34 @@ test('the evidence moves by one when a phone signs in and answers', { timeout: 1
   await trainer.leave()
   const after = await figures(analyst.page)
   assert.notEqual(after, before)
+  console.log(before.slice(0, 700))
   // The largest number of forms that the page names grew by exactly one.
   const forms = (text) => Math.max(...[...text.matchAll(/([\d,]+)(?= (?:feedback )?(?:forms|answers|responses))|\/ ?([\d,]+)|of ([\d,]+)/g)].map((found) => Number((found[1] ?? found[2] ?? found[3]).replaceAll(',', ''))))
   assert.equal(forms(after), forms(before) + 1, `${before.slice(0, 400)}\n---\n${after.slice(0, 400)}`)
   await examine(analyst.page, 'evidence-feedback-after', { picture: false })
   await analyst.leave()
+})
+
+// Proves SH10
+test('the square changes, and an old one soon opens nothing', { timeout: 180_000 }, async () => {
+  const trainer = await staff('trainer')
+  await visit(trainer.page, `/sessions/${reference}/door`)
+  const first = await readSquare(trainer.page)
+  let second = first
+  for (let tries = 0; tries < 40 && second === first; tries += 1) {
+    await trainer.page.waitForTimeout(1000)
+    await visit(trainer.page, `/sessions/${reference}/door`)
+    second = await readSquare(trainer.page)
+  }
+  assert.notEqual(second, first, 'another code within half a minute')
+  const phone = await person({ narrow: true })
+  assert.equal(await visit(phone.page, first), 200, 'the one before is still good for whoever has just pointed a camera at it')
+  await phone.page.waitForTimeout(31_000)
+  assert.equal(await visit(phone.page, first), 410)
+  const other = `${second.slice(0, -1)}${second.endsWith('0') ? '1' : '0'}`
+  assert.equal(await visit(phone.page, other), 410)
+  await phone.leave()
+  await trainer.leave()
 })
 
 test('the demonstration\'s session of today has an open door too', async () => {
