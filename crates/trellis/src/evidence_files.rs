@@ -99,7 +99,7 @@ pub(crate) fn check_published() -> Result<u8> {
         )?;
         db.migrate(&SystemClock)?;
         demo::load(&db, &SystemClock, false).map_err(told)?;
-        let report = db.read_now(|tx| insight::published::compare(tx)).map_err(told)?;
+        let report = db.read_now(insight::published::compare).map_err(told)?;
         let mut out = std::io::stdout().lock();
         write!(out, "{}", report.text())?;
         Ok(u8::from(report.unexplained() > 0))

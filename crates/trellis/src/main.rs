@@ -8,6 +8,7 @@ mod sealed;
 mod service;
 mod today;
 mod trail;
+mod trail_page;
 mod workplace;
 
 use clap::Parser;

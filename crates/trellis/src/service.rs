@@ -3,7 +3,7 @@
 use crate::folder::Folder;
 use crate::options::{Demo, Init, Place, Serve, Serving};
 use crate::workplace::{open, open_current, open_place, told};
-use crate::{sealed, today};
+use crate::{sealed, today, trail_page};
 use access::{Role, Scope, Viewer, actions::SystemJob};
 use anyhow::{Context, Result, bail};
 use audit::Done;
@@ -143,6 +143,7 @@ pub(crate) fn migrate(place: &Place) -> Result<()> {
 /// Every route of the house.
 pub(crate) fn routes() -> front::Routes {
     today::routes()
+        .and(trail_page::routes())
         .and(directory::routes())
         .and(learning::routes())
         .and(responses::routes())

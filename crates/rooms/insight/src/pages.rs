@@ -210,6 +210,7 @@ async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> Answer {
     .into_iter()
     .map(|(name, value)| Html::hidden(name, &value))
     .collect();
+    let may_read_ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
     let shape = Shape {
         title: subject.title(),
         question: subject.question(),
@@ -217,7 +218,7 @@ async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> Answer {
         profile_words: view.profile.words(),
         filters,
         chart: chart(subject, &tables),
-        tables: tables.iter().map(shown).collect(),
+        tables: tables.iter().map(|table| shown(table, may_read_ledger)).collect(),
         hidden: desk.hidden(),
         kept,
         choose_profile: Select::new("profile-of-export", "For whom")
@@ -242,7 +243,7 @@ const fn profile_label(profile: Profile) -> &'static str {
 }
 
 /// A finished table as the page shows it.
-fn shown(table: &evidence::Table) -> Shown {
+fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
     let heads = table
         .columns
         .iter()
@@ -274,7 +275,7 @@ fn shown(table: &evidence::Table) -> Shown {
     Shown {
         table: out.when_empty("No records match these filters."),
         foot: table.foot(),
-        ledger: table.completeness.is_some(),
+        ledger: table.completeness.is_some() && may_read_ledger,
     }
 }
 
