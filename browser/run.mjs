@@ -1,4 +1,4 @@
-// Starts a mail sink and a demonstration server, then runs the tests in browser/tests against them.
+// Starts a mail sink and a demonstration server, then runs the tests in browser/tests against them. ONLY names one test by a pattern.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -50,7 +50,7 @@ let code = 1
 if (up) {
   const words = process.argv.slice(2)
   const files = readdirSync('browser/tests').filter((name) => name.endsWith('.mjs') && (words.length === 0 || words.some((word) => name.includes(word)))).sort()
-  const tests = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files.map((name) => `browser/tests/${name}`)], {
+  const tests = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...(process.env.ONLY ? ['--test-name-pattern', process.env.ONLY] : []), ...files.map((name) => `browser/tests/${name}`)], {
     stdio: 'inherit',
     env: { ...process.env, BASE: base, OPERATIONS: `http://127.0.0.1:${operations}`, MAILBOX: mailbox, SCRATCH: scratch, SERVER_LOG: join(scratch, 'server.log') }
   })
