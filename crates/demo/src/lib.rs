@@ -8,6 +8,8 @@ mod accounts;
 mod forms;
 mod ids;
 mod load;
+#[cfg(test)]
+mod margins;
 mod partnership;
 mod people;
 mod pilot;

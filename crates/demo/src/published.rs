@@ -7,6 +7,8 @@ pub(crate) const DISRUPTIONS: &str = include_str!("../../../data/published/hp_tr
 pub(crate) const FEEDBACK: &str = include_str!("../../../data/published/hp_training_feedback.csv");
 pub(crate) const BACKGROUNDS: &str = include_str!("../../../data/published/hp_training_backgrounds.csv");
 pub(crate) const STAKEHOLDER: &str = include_str!("../../../data/published/hp_stakeholder_year2.csv");
+#[cfg(test)]
+pub(crate) const LEARNING: &str = include_str!("../../../data/published/hp_training_learning.csv");
 pub(crate) const TRAINING: &str = include_str!("../../../data/published/st_training.csv");
 
 /// The rows of a file, without its heads.
