@@ -12,7 +12,7 @@ use axum::extract::Path;
 use axum::response::IntoResponse;
 use evidence::disclosure::Profile;
 use evidence::table::RowKind;
-use front::{Answer, Desk, Failure, Form, Page, Routes};
+use front::{Answer, Desk, Failure, Form, Page, Routes, Seen};
 use govuk::{Bar, BarChart, Breadcrumbs, Button, ButtonKind, Cell, Filters, Html, Select, Table};
 use http::{HeaderValue, header};
 use kernel::{Id, Refusal, Stop};
@@ -149,11 +149,20 @@ fn subject_of(word: &str) -> Result<Subject, Failure> {
 async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> Answer {
     let subject = subject_of(&word)?;
     let asked = Asked::of(|name| desk.query(name));
+    // Nothing is hidden from ourselves, so the looking is recorded.
     let (view, choices, tables) = desk
-        .read(move |tx, scope| {
+        .view(move |tx, scope| {
             let (view, choices) = asked.view(tx, scope)?;
             let tables = subject.tables(tx, &view)?;
-            Ok((view, choices, tables))
+            let records = if view.profile == Profile::Internal {
+                vec![("evidence of programme", view.programme.id)]
+            } else {
+                Vec::new()
+            };
+            Ok(Seen {
+                value: (view, choices, tables),
+                records,
+            })
         })
         .await?;
     let ids = |list: &[(Id, String)], all: bool| -> Vec<(String, String)> {

@@ -447,3 +447,48 @@ fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         .map_err(engine)?;
     Ok(vec![people, blocks])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::programmes;
+
+    /// Each page costs a fixed number of statements, however much there is to count.
+    #[test]
+    fn a_page_costs_the_same_however_much_it_counts() {
+        let db = store::testing::database();
+        let day = kernel::Day::new(2026, 3, 2).unwrap();
+        let clock = kernel::FixedClock::at(kernel::Instant::on(day, "09:00").unwrap());
+        demo::load(&db, &clock, false).unwrap();
+        let costs = |year: Option<i64>| -> Vec<u64> {
+            db.read_now(|tx| {
+                let programme = programmes(tx)?
+                    .into_iter()
+                    .find(|known| known.slug == "harmful-practices-pilot")
+                    .unwrap();
+                let view = View {
+                    programme,
+                    area: None,
+                    course: None,
+                    year,
+                    profile: Profile::Internal,
+                };
+                let mut costs = Vec::new();
+                for subject in Subject::ALL {
+                    let before = tx.queries();
+                    subject.tables(tx, &view)?;
+                    costs.push(tx.queries() - before);
+                }
+                Ok(costs)
+            })
+            .unwrap()
+        };
+        let (full, half, empty) = (costs(None), costs(Some(2)), costs(Some(19)));
+        assert_eq!(full, half);
+        assert!(
+            empty.iter().zip(&full).all(|(empty, full)| empty <= full),
+            "{empty:?}"
+        );
+        assert!(full.iter().all(|cost| *cost <= 6), "{full:?}");
+    }
+}

@@ -10,6 +10,7 @@ store::statements! {
     DROP_SIGNATURE = "delete from attendance where id = ?1";
     ANSWERS_ELSEWHERE = "update answer set number = 5 where question_key = 'trust' and number = 1 and response_id in
         (select r.id from response r join session s on s.id = r.session_id join area a on a.id = s.area_id where a.name = 'Tri-borough')";
+    LOOKS = "select count(*) from audit_event where record_kind = 'evidence of programme' and change = 'viewed'";
     OWED_ELSEWHERE = "update owed set waived_at = 1 where received_at is null and session_id in (select s.id from session s join area a on a.id = s.area_id where a.name = 'Tri-borough')";
 }
 
@@ -158,6 +159,24 @@ fn people_who_may_not_read_evidence_are_refused() {
         world.browser("evaluator", None).get("/evidence/nonsense").status,
         StatusCode::NOT_FOUND
     );
+}
+
+/// Proves SB1: a look at figures of which nothing is hidden stands in the trail.
+#[test]
+fn looking_at_what_is_not_protected_is_recorded() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let looks = || {
+        world
+            .db
+            .read_now(|tx| Ok(tx.one(&LOOKS, &[], |row| row.get::<i64>(0))?))
+            .unwrap()
+    };
+    let page = "/evidence/backgrounds?programme=harmful-practices-pilot";
+    browser.get(&format!("{page}&profile=public"));
+    assert_eq!(looks(), Some(0));
+    browser.get(page);
+    assert_eq!(looks(), Some(1));
 }
 
 #[test]
