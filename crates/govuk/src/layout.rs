@@ -92,11 +92,12 @@ impl Component for Layout {
         out.raw(
             "<h2 class=\"govuk-visually-hidden\">Support links</h2><ul class=\"govuk-footer__inline-list\">",
         );
-        for (href, text) in [
-            ("/sessions", "Sessions"),
-            ("/door", "Sign in at the door"),
-            ("/sign-in", "Staff sign-in"),
-        ] {
+        let last = if self.who.is_some() {
+            ("/account", "My account")
+        } else {
+            ("/sign-in", "Staff sign-in")
+        };
+        for (href, text) in [("/sessions", "Sessions"), ("/door", "Sign in at the door"), last] {
             out.raw("<li class=\"govuk-footer__inline-list-item\"><a class=\"govuk-footer__link\"")
                 .attribute("href", href)
                 .raw(">")

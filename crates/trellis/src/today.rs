@@ -43,8 +43,13 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             Ok((waiting, owed))
         })
         .await?;
-    let without_register = table("Registers that are owed", &waiting.without_register, "register");
-    let lists = table("Waiting lists", &waiting.waiting_lists, "bookings");
+    let runs_the_door = desk.viewer().may::<access::actions::RunDoor>().is_ok();
+    let without_register = runs_the_door
+        .then(|| table("Registers that are owed", &waiting.without_register, "register"))
+        .flatten();
+    let lists = runs_the_door
+        .then(|| table("Waiting lists", &waiting.waiting_lists, "bookings"))
+        .flatten();
     let next = table("Next sessions", &waiting.next, "plan");
     let nothing = without_register.is_none() && lists.is_none() && next.is_none() && owed == 0;
     let name = desk.viewer().name().unwrap_or_default().to_owned();
