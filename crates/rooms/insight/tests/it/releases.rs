@@ -51,10 +51,9 @@ fn a_file_holds_the_table_and_the_log_holds_the_file() {
     assert!(text.contains("Disclosure profile: internal"), "{text}");
     let log = log(&world);
     assert_eq!(log.len(), 1);
-    let hash: String = Sha256::digest(&file.bytes)
+    let hash = Sha256::digest(&file.bytes)
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     assert_eq!(
         log[0][..5],
         [

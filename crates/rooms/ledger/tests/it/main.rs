@@ -1,10 +1,5 @@
 //! The ledger on a real database: SQLite, or PostgreSQL when `TEST_DATABASE_URL` is set.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod keeping;
 mod pages;
