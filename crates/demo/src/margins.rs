@@ -26,7 +26,7 @@ const STATEMENTS: [&str; 15] = [
 ];
 const LATER: [&str; 4] = ["used", "fit", "identify", "respond"];
 
-fn title<'p>(plan: &'p Plan, session: usize) -> &'p str {
+fn title(plan: &Plan, session: usize) -> &str {
     plan.courses[plan.sessions[session].course].title
 }
 
