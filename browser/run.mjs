@@ -1,6 +1,6 @@
 // Starts a mail sink and a demonstration server, then runs the tests in browser/tests against them. ONLY names one test by a pattern.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer } from 'node:net'
@@ -59,6 +59,11 @@ if (up) {
   clearInterval(keeper)
 } else {
   console.error('the server did not start')
+}
+// PICTURES=1 renews the README's pictures from those that the tests made.
+if (code === 0 && process.env.PICTURES) {
+  mkdirSync('docs/pictures', { recursive: true })
+  for (const name of ['public-list', 'register', 'evidence-feedback', 'feedback']) copyFileSync(`browser/output/${name}.png`, `docs/pictures/${name}.png`)
 }
 if (code !== 0) console.error(log.split('\n').slice(-60).join('\n'))
 server.kill('SIGTERM')
