@@ -83,6 +83,37 @@ fn a_flipped_byte_serves_no_wrong_data() {
     assert!(noticed > 0, "{noticed} noticed, {harmless} harmless");
 }
 
+/// A page that was lost is noticed when the file is opened, whichever table or index it belonged to.
+#[test]
+fn a_lost_page_is_noticed_at_start() {
+    let database = database();
+    let Target::Sqlite(_) = database.target() else {
+        return;
+    };
+    let folder = std::env::temp_dir().join(format!("trellis-page-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let copy = folder.join("copy.db");
+    database.snapshot_to(&copy).unwrap();
+    let clean = std::fs::read(&copy).unwrap();
+    let pages = clean.len() / 4096;
+    assert!(pages > 20, "{pages} pages");
+    for page in 1..pages {
+        let mut bytes = clean.clone();
+        bytes
+            .iter_mut()
+            .skip(page * 4096)
+            .take(4096)
+            .for_each(|byte| *byte = 0);
+        let damaged = folder.join(format!("{page}.db"));
+        std::fs::write(&damaged, &bytes).unwrap();
+        assert!(
+            Db::open(&Target::Sqlite(damaged), keys(), Limits::default()).is_err(),
+            "page {page}"
+        );
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 fn names(db: &Db) -> Result<Vec<String>, kernel::Stop> {
     db.read_now(|tx| Ok(tx.all(&NAMES, &[], |row| row.get::<String>(0))?))
 }

@@ -45,6 +45,11 @@ static MAKE: Stmt = Stmt {
     sql: "create or replace function trellis_clash() returns int as $f$ begin raise exception 'clash' using errcode = '40001'; end $f$ language plpgsql",
     optional: &[],
 };
+static SETTING: Stmt = Stmt {
+    name: "SETTING",
+    sql: "pragma cache_size",
+    optional: &[],
+};
 static SLOW: Stmt = Stmt {
     name: "SLOW",
     sql: "with recursive n(i) as (select 1 union all select i + 1 from n where i < 400000000) select count(*) from n",
@@ -201,6 +206,13 @@ fn readers_only_read() {
             .is_err()
     );
     assert_eq!(count(&database), 0);
+    // A file opened for reading would still answer this: only the list of allowed actions refuses it.
+    assert!(
+        database
+            .read_now(|tx| Ok(tx.one(&SETTING, &[], |_| Ok(()))?))
+            .is_err(),
+        "a setting"
+    );
 }
 
 #[test]
@@ -221,7 +233,14 @@ fn the_catalogue_check_finds_a_broken_statement() {
     assert!(names.is_empty());
     assert!(
         database
-            .read_now(|tx| Ok(tx.list(&LIST, &["nothing"], &[], |_| Ok(()))?))
+            .read_now(|tx| {
+                Ok(tx.list(
+                    &LIST,
+                    &["nothing"],
+                    values!["test", 0_i64, "a", "m", 0_i64, 0_i64, 0_i64, 0_i64, 5_i64],
+                    |_| Ok(()),
+                )?)
+            })
             .is_err(),
         "an undeclared filter"
     );
