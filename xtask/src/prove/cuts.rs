@@ -76,6 +76,9 @@ pub(crate) fn run() -> Result<Vec<String>> {
         &before,
         &scratch.join("cut"),
     )?;
+    if answered == 0 {
+        bail!("no booking was acknowledged: nothing was proven");
+    }
     if outcome.cuts < CUTS.min(answered) {
         bail!(
             "only {} of {answered} answers were found in the record",
