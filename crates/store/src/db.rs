@@ -314,7 +314,8 @@ where
     fn answer(self: Box<Self>, committed: Result<(), Stop>) {
         let result = match (committed, self.result) {
             (Ok(()), Some(Ok(value))) => Ok(value.into_out()),
-            (_, Some(Err(stop))) | (Err(stop), _) => Err(stop),
+            // A full or failing disk shows first as a fault of the work: what the writer made of it is the answer.
+            (Err(stop), Some(Err(Stop::Fault(_)) | Ok(_)) | None) | (_, Some(Err(stop))) => Err(stop),
             (Ok(()), None) => Err(Stop::Fault(Fault::new("a unit of work panicked"))),
         };
         (self.send)(result);

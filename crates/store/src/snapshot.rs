@@ -8,7 +8,7 @@ impl Db {
     /// Copies a SQLite database, while others write, into a new file at `path` that stands on its own.
     ///
     /// # Errors
-    /// When the file cannot be written, or the database is not SQLite (see [`Db::dump_to`]).
+    /// When the file cannot be written, or the database is not SQLite.
     pub fn snapshot_to(&self, path: &Path) -> Result<(), Fault> {
         let Target::Sqlite(source) = self.target() else {
             return Err(Fault::new("a snapshot by pages is for SQLite"));

@@ -174,7 +174,7 @@ fn replay(log: &str, data: &Path, before: &Path, cut: &Path) -> Result<Outcome> 
         let Some(target) = rest.split_once('<').and_then(|(_, rest)| rest.split_once('>')) else {
             continue;
         };
-        let path = target.0.to_owned();
+        let path = plain(target.0);
         match name {
             "pwrite64" if images.contains_key(&path) => {
                 let bytes = quoted(target.1).context("a write without bytes")?;
@@ -277,6 +277,19 @@ fn bookings(folder: &Path) -> Result<usize> {
     }
     let count: i64 = connection.query_row("select count(*) from booking", [], |row| row.get(0))?;
     Ok(usize::try_from(count)?)
+}
+
+/// A path as strace -xx prints it.
+fn plain(text: &str) -> String {
+    if !text.starts_with("\\x") {
+        return text.to_owned();
+    }
+    let bytes: Vec<u8> = text
+        .split("\\x")
+        .skip(1)
+        .filter_map(|digits| u8::from_str_radix(digits, 16).ok())
+        .collect();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The bytes of the first quoted string, which strace -xx prints as `\x41\x42`.

@@ -100,6 +100,10 @@ pub(crate) fn bookable(port: u16) -> Result<Vec<String>> {
 pub(crate) fn book(port: u16, session: &str, email: &str) -> Result<bool> {
     let path = format!("{session}/book");
     let form = get(port, &path)?;
+    if form.status != 200 {
+        // Closed for booking, or busy: nothing was asked of the server.
+        return Ok(false);
+    }
     let mut fields = hidden(&form.text);
     // The first area that the form offers.
     let area = form

@@ -37,7 +37,7 @@ impl store::Recorded for Text {
     }
 }
 
-/// Proves SR2: a byte flipped anywhere is noticed at start, or did not matter: the data read is never wrong.
+/// A byte flipped anywhere is noticed at start, or did not matter: the data read is never wrong.
 #[test]
 fn a_flipped_byte_serves_no_wrong_data() {
     let database = database();
@@ -83,7 +83,7 @@ fn a_flipped_byte_serves_no_wrong_data() {
     assert!(noticed > 0, "{noticed} noticed, {harmless} harmless");
 }
 
-/// A page that was lost is noticed when the file is opened, whichever table or index it belonged to.
+/// Proves SR2: a page that was lost is noticed when the file is opened, whichever table or index it belonged to.
 #[test]
 fn a_lost_page_is_noticed_at_start() {
     let database = database();
