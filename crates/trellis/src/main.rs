@@ -3,6 +3,8 @@
 mod backup;
 mod evidence_files;
 mod folder;
+#[cfg(test)]
+mod house_rules;
 mod options;
 mod sealed;
 mod service;
