@@ -27,6 +27,9 @@ pub(crate) fn open(path: &Path, reader: bool) -> Result<Raw, Fault> {
     } else {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
     };
+    if !reader {
+        keep_private(path).map_err(|error| Fault::caused("open the database file", error))?;
+    }
     #[expect(clippy::disallowed_types, reason = "this file owns every connection")]
     let mut connection = rusqlite::Connection::open_with_flags(path, flags).map_err(fault)?;
     connection.set_prepared_statement_cache_capacity(512);
@@ -82,6 +85,37 @@ pub(crate) fn open(path: &Path, reader: bool) -> Result<Raw, Fault> {
             .map_err(fault)?;
     }
     Ok(connection)
+}
+
+/// The file and what SQLite puts beside it are their owner's alone, whatever the umask (SK5). SQLite gives the write-ahead
+/// log the mode of the file. An existing file is never opened here: closing it would drop the locks SQLite holds on it.
+#[cfg(unix)]
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match made {
+        Ok(_) => return Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        let shared = std::fs::metadata(&name).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
+        if shared {
+            std::fs::set_permissions(&name, PermissionsExt::from_mode(0o600))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_private(_path: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// Quick checks at start (SR2).

@@ -85,6 +85,15 @@ impl Folder {
         parse_key(&text).with_context(|| format!("{} does not hold a key", path.display()))
     }
 
+    /// Takes the folder away from everybody else, whoever made it and however.
+    ///
+    /// # Errors
+    /// When it is not ours to close.
+    pub(crate) fn close_to_others(&self) -> Result<()> {
+        restrict(&self.0, 0o700)
+            .with_context(|| format!("{} is not this user's own folder", self.0.display()))
+    }
+
     /// The public half of the backup key, if one was set.
     pub(crate) fn recipient(&self) -> Result<Option<String>> {
         match std::fs::read_to_string(self.0.join(RECIPIENT)) {

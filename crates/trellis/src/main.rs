@@ -6,6 +6,7 @@ mod folder;
 #[cfg(test)]
 mod house_rules;
 mod options;
+mod process;
 mod sealed;
 mod service;
 mod today;
@@ -19,7 +20,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match run(Options::parse()) {
+    let options = Options::parse();
+    match process::keep_to_ourselves().and_then(|()| run(options)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             // There is nobody to tell when the error stream itself is gone.

@@ -4,6 +4,7 @@
 use crate::folder::{hexadecimal, parse_key};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 const FIRST_LINE: &str = "trellis backup 1";
@@ -18,8 +19,7 @@ pub(crate) fn seal(snapshot: &Path, key: &[u8; 32], recipient: &str, target: &Pa
     let both: [&dyn age::Recipient; 2] = [&owner, &witness.to_public()];
     let unfinished = target.with_extension("unfinished");
     {
-        let file = std::fs::File::create(&unfinished)
-            .with_context(|| format!("cannot write {}", unfinished.display()))?;
+        let file = private(&unfinished)?;
         let mut writer = age::Encryptor::with_recipients(both.into_iter())?.wrap_output(file)?;
         writeln!(writer, "{FIRST_LINE}\n{}", hexadecimal(key))?;
         std::io::copy(&mut std::fs::File::open(snapshot)?, &mut writer)?;
@@ -45,7 +45,7 @@ pub(crate) fn open(sealed: &Path, identity: &str, snapshot: &Path) -> Result<[u8
         .map_err(|error: &str| anyhow::anyhow!("that is not an age private key: {error}"))?;
     let mut reader = open_with(sealed, &identity)?;
     let key = read_key(&mut reader)?;
-    let mut file = std::fs::File::create(snapshot)?;
+    let mut file = private(snapshot)?;
     std::io::copy(&mut reader, &mut file).context("the backup is damaged: it was cut short or altered")?;
     file.sync_all()?;
     Ok(key)
@@ -59,6 +59,21 @@ pub(crate) fn fresh_keys() -> (String, String) {
         identity.to_string().expose_secret().to_owned(),
         identity.to_public().to_string(),
     )
+}
+
+/// A new, empty file that is its owner's alone, whatever the umask (security.md SK5).
+fn private(path: &Path) -> Result<std::fs::File> {
+    let refused = || format!("cannot write {}", path.display());
+    if path.exists() {
+        // The mode below is for new files only.
+        std::fs::remove_file(path).with_context(refused)?;
+    }
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(refused)
 }
 
 fn open_with(sealed: &Path, identity: &age::x25519::Identity) -> Result<BufReader<impl Read + use<>>> {

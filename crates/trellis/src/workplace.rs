@@ -12,6 +12,7 @@ const BUILT: &str = "2026-11-01";
 /// Opens the database of a folder.
 pub(crate) fn open(folder: &Folder, database: Option<&str>) -> Result<Db> {
     let key = folder.key()?;
+    folder.close_to_others()?;
     let today = SystemClock.today();
     if kernel::Day::parse(BUILT).is_some_and(|built| today < built) {
         bail!("the clock says {today}, which is before this program was made: set the clock first");

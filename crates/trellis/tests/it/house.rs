@@ -1,0 +1,144 @@
+//! A data folder of our own, and the binary run on it.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+/// The binary under test.
+pub(crate) fn trellis() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trellis"));
+    command.env_remove("TRELLIS_DATA").env_remove("TRELLIS_DATABASE");
+    command
+}
+
+/// What the program said, on both streams.
+pub(crate) fn said(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// A place with a data folder made by `init`; goes when it is dropped.
+pub(crate) struct House {
+    pub(crate) place: tempfile::TempDir,
+    /// The private backup key, in a file.
+    pub(crate) identity: PathBuf,
+}
+
+impl House {
+    /// As an operator makes it.
+    pub(crate) fn new() -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let output = trellis()
+            .args([
+                "init",
+                "--email",
+                "first@council.example",
+                "--name",
+                "First Person",
+                "--data",
+            ])
+            .arg(place.path().join("data"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", said(&output));
+        let text = said(&output);
+        let key = text
+            .lines()
+            .map(str::trim)
+            .find(|line| line.starts_with("AGE-SECRET-KEY-"));
+        let identity = place.path().join("identity");
+        std::fs::write(&identity, key.unwrap()).unwrap();
+        Self { place, identity }
+    }
+
+    /// Its data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.place.path().join("data")
+    }
+
+    /// Runs one command on the folder.
+    pub(crate) fn run(&self, words: &[&str]) -> Output {
+        trellis()
+            .args(words)
+            .arg("--data")
+            .arg(self.data())
+            .output()
+            .unwrap()
+    }
+}
+
+/// A running server, ended when it is dropped.
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) port: u16,
+}
+
+impl Server {
+    /// Runs a command that serves.
+    pub(crate) fn with(mut command: Command) -> Self {
+        let port = free_port();
+        let child = command
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut server = Self { child, port };
+        for _ in 0..600 {
+            if get(port, "/sessions").is_some_and(|text| text.starts_with("HTTP/1.1 200")) {
+                return server;
+            }
+            assert_eq!(
+                server.child.try_wait().unwrap(),
+                None,
+                "the server ended while starting"
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("the server did not start");
+    }
+
+    /// Ends it as an operator does, and waits.
+    pub(crate) fn stop(mut self) {
+        let told = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
+        assert!(told.unwrap().success());
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port that was free a moment ago.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+/// A page with its head; `None` when nobody answers.
+pub(crate) fn get(port: u16, path: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+    )
+    .ok()?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
