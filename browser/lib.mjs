@@ -26,7 +26,7 @@ export async function close () { await browser?.close(); browser = undefined }
 export async function person (options = {}) {
   const chrome = await open()
   const context = await chrome.newContext({ viewport: options.narrow ? { width: 390, height: 844 } : { width: 1280, height: 900 }, javaScriptEnabled: options.script !== false, reducedMotion: 'reduce', bypassCSP: false, ...options.context })
-  context.setDefaultTimeout(7000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const faults = []
   page.on('request', (request) => { if (!request.url().startsWith(base) && !request.url().startsWith('data:')) faults.push(`request to ${request.url()}`) })
