@@ -1,7 +1,7 @@
 //! Every check, in the order in which a mistake is cheapest to find.
 
 use crate::postgres::Postgres;
-use crate::tools::{cargo, find, step};
+use crate::tools::{cargo, debian, find, step};
 use crate::{browser, generate};
 use anyhow::Result;
 
@@ -31,6 +31,8 @@ pub(crate) fn everything() -> Result<()> {
             "warnings",
         ]),
     )?;
+    // With it the tests make single syncs of the disk fail.
+    debian("strace", "strace", &[])?;
     step(
         "tests on SQLite",
         cargo().args(["test", "--workspace", "--quiet"]),

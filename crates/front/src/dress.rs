@@ -169,6 +169,11 @@ fn explain(
             response
         }
         Refusal::Closed(text) => say("This is closed", text),
+        // SR4: what was sent last may have reached the disk, so the page must not say that nothing was changed.
+        Refusal::Busy if app.0.db.halted() => say(
+            "Nothing can be saved at present",
+            "The disk has a fault, so saving has stopped. You can go on reading. Keep a note of what you typed; once saving works again, look whether it is there before you send it a second time.",
+        ),
         Refusal::Busy => {
             let mut response = say(
                 "Sorry, we are very busy",

@@ -1,5 +1,6 @@
 //! The database as the rest of the house holds it.
 
+use crate::trouble::{self, Trouble};
 use crate::tx::{Link, Tx};
 use crate::writer::{Work, Writer};
 use crate::{Engine, Keys, Limits, Target, postgres, sqlite};
@@ -145,6 +146,16 @@ impl Db {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
+        let result = self.read_with(work);
+        if let Err(stop) = &result
+            && trouble::of(stop) == Trouble::Halt
+        {
+            self.0.writer.halt();
+        }
+        result
+    }
+
+    fn read_with<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
         let mut lease = self.lease()?;
         let Some(link) = lease.link.as_mut() else {
             return Err(Stop::Fault(Fault::new("no connection")));
@@ -157,7 +168,16 @@ impl Db {
             }
             Link::Postgres(_) => ("begin isolation level repeatable read read only", false),
         };
-        link.batch(begin)?;
+        if let Err(fault) = link.batch(begin) {
+            match link {
+                // The server was away in the meantime: nothing has been read yet, so a new connection is as good.
+                Link::Postgres(postgres) => {
+                    postgres.reopen()?;
+                    link.batch(begin)?;
+                }
+                Link::Sqlite(_) => return Err(fault.into()),
+            }
+        }
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             work(&mut Tx::new(link, &self.0.keys))
         }));

@@ -11,6 +11,7 @@ mod snapshot;
 mod sqlite;
 mod statement;
 mod steps;
+mod trouble;
 mod tx;
 mod value;
 mod writer;

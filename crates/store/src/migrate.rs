@@ -10,6 +10,16 @@ static DONE: Stmt = Stmt {
     sql: "select name, hash from schema_step order by name",
     optional: &[],
 };
+static MADE_SQLITE: Stmt = Stmt {
+    name: "STEPS_MADE",
+    sql: "select 1 from sqlite_schema where type = 'table' and name = 'schema_step'",
+    optional: &[],
+};
+static MADE_POSTGRES: Stmt = Stmt {
+    name: "STEPS_MADE",
+    sql: "select 1 where to_regclass('schema_step') is not null",
+    optional: &[],
+};
 static LOCK: Stmt = Stmt {
     name: "STEPS_LOCK",
     sql: "update schema_lock set held = held + 1 where only_row = 1",
@@ -46,15 +56,7 @@ impl Db {
                     let done = tx.all(&DONE, &[], |row| {
                         Ok((row.get::<String>(0)?, row.get::<String>(1)?))
                     })?;
-                    if let Some((later, _)) = done
-                        .iter()
-                        .find(|(known, _)| !STEPS.iter().any(|(ours, _)| ours == known))
-                    {
-                        return Err(Fault::new(format!(
-                            "the database was made by a later version (step {later}): use that version"
-                        ))
-                        .into());
-                    }
+                    known(&done)?;
                     match done.iter().find(|(known, _)| known == name) {
                         Some((_, known)) if *known == wanted => Ok(false),
                         Some(_) => Err(Fault::new(format!("step {name} was taken with another text")).into()),
@@ -78,16 +80,47 @@ impl Db {
     /// Steps that this version has and the database has not.
     ///
     /// # Errors
-    /// A fault of the engine.
+    /// A fault of the engine; a database made by a later version, or with a step of another text.
     pub fn pending(&self) -> Result<Vec<&'static str>, Fault> {
+        let engine = self.engine();
         let done = self
-            .read_now(|tx| tx.all(&DONE, &[], |row| row.get::<String>(0)).map_err(Stop::from))
-            .unwrap_or_default();
-        Ok(STEPS
-            .iter()
-            .map(|(name, _)| *name)
-            .filter(|name| !done.iter().any(|known| known == name))
-            .collect())
+            .read_now(|tx| {
+                let made = match engine {
+                    Engine::Sqlite => &MADE_SQLITE,
+                    Engine::Postgres => &MADE_POSTGRES,
+                };
+                if tx.one(made, &[], |_| Ok(()))?.is_none() {
+                    return Ok(Vec::new());
+                }
+                tx.all(&DONE, &[], |row| {
+                    Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+                })
+                .map_err(Stop::from)
+            })
+            .map_err(plain)?;
+        known(&done)?;
+        let mut pending = Vec::new();
+        for (name, source) in STEPS {
+            match done.iter().find(|(known, _)| *known == name) {
+                None => pending.push(name),
+                Some((_, hash)) if *hash == fingerprint(source) => {}
+                Some(_) => return Err(Fault::new(format!("step {name} was taken with another text"))),
+            }
+        }
+        Ok(pending)
+    }
+}
+
+/// Refuses a database that a later version has changed.
+fn known(done: &[(String, String)]) -> Result<(), Fault> {
+    match done
+        .iter()
+        .find(|(name, _)| !STEPS.iter().any(|(ours, _)| ours == name))
+    {
+        None => Ok(()),
+        Some((later, _)) => Err(Fault::new(format!(
+            "the database was made by a later version (step {later}): use that version"
+        ))),
     }
 }
 

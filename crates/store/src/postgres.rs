@@ -5,15 +5,34 @@ use crate::{Row, Value};
 use bytes::{BufMut, BytesMut};
 use kernel::Fault;
 use std::collections::HashMap;
+use std::error::Error as _;
 use std::sync::OnceLock;
+use std::time::Duration;
 use tokio::runtime::{Handle, Runtime};
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, NoTls, Statement};
+use tokio_postgres::{Client, Config, NoTls, Statement};
+
+/// How long to wait for a server that says nothing.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A connection with its prepared statements.
 pub(crate) struct Link {
+    url: String,
+    schema: Option<String>,
+    query_ms: u64,
     client: Client,
     prepared: HashMap<String, (Statement, Vec<usize>)>,
+}
+
+/// How a transaction ended whose answer was lost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ended {
+    Committed,
+    Aborted,
+    /// The server has not noticed yet that we are gone.
+    NotYet,
+    /// The server does not remember.
+    Forgotten,
 }
 
 /// The runtime that moves bytes for all connections. It is never entered by the server's own tasks, so a unit of work on a
@@ -42,13 +61,22 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 impl Link {
     pub(crate) fn open(url: &str, schema: Option<&str>, query_ms: u64) -> Result<Self, Fault> {
         let (sender, receiver) = std::sync::mpsc::channel();
-        let url = url.to_owned();
+        let mut config: Config = url
+            .parse()
+            .map_err(|error| Fault::caused("the address of PostgreSQL", error))?;
+        // A server that is silent is a server that is gone.
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(PATIENCE);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(PATIENCE);
+        }
         driver()?.spawn(async move {
-            match tokio_postgres::connect(&url, NoTls).await {
+            match config.connect(NoTls).await {
                 Ok((client, connection)) => {
                     let _ = sender.send(Ok(client));
                     if let Err(error) = connection.await {
-                        tracing::error!(%error, "a PostgreSQL connection ended");
+                        tracing::warn!(%error, "a PostgreSQL connection ended");
                     }
                 }
                 Err(error) => {
@@ -61,6 +89,9 @@ impl Link {
             .map_err(|error| Fault::caused("connect to PostgreSQL", error))?
             .map_err(|error| Fault::caused("connect to PostgreSQL", error))?;
         let mut link = Self {
+            url: url.to_owned(),
+            schema: schema.map(str::to_owned),
+            query_ms,
             client,
             prepared: HashMap::new(),
         };
@@ -71,6 +102,32 @@ impl Link {
             "{search} set statement_timeout = {query_ms}; set synchronous_commit = on; set timezone = 'UTC'"
         ))?;
         Ok(link)
+    }
+
+    /// A fresh connection in the place of this one.
+    pub(crate) fn reopen(&mut self) -> Result<(), Fault> {
+        *self = Self::open(&self.url, self.schema.as_deref(), self.query_ms)?;
+        Ok(())
+    }
+
+    /// The number of the transaction, by which the server knows it also after we lost each other.
+    pub(crate) fn ticket(&mut self) -> Result<i64, Fault> {
+        wait(self.client.query_one("select txid_current()", &[]))
+            .and_then(|row| row.try_get(0))
+            .map_err(|error| Fault::caused("number of the transaction", error))
+    }
+
+    /// How the transaction with this number ended.
+    pub(crate) fn ended(&mut self, ticket: i64) -> Result<Ended, Fault> {
+        let status: Option<String> = wait(self.client.query_one("select txid_status($1)", &[&ticket]))
+            .and_then(|row| row.try_get(0))
+            .map_err(|error| Fault::caused("end of a transaction", error))?;
+        Ok(match status.as_deref() {
+            Some("committed") => Ended::Committed,
+            Some("aborted") => Ended::Aborted,
+            Some(_) => Ended::NotYet,
+            None => Ended::Forgotten,
+        })
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
@@ -142,6 +199,22 @@ fn arguments<'v>(
 /// A name as SQL takes it.
 pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The connection is gone: the server ended it, or it broke.
+pub(crate) fn lost(fault: &Fault) -> bool {
+    std::error::Error::source(fault)
+        .and_then(|source| source.downcast_ref::<tokio_postgres::Error>())
+        .is_some_and(|error| match error.code() {
+            // The server's words for ending a session, and the class of broken connections.
+            Some(code) => ["57P01", "57P02", "57P03"].contains(&code.code()) || code.code().starts_with("08"),
+            None => {
+                error.is_closed()
+                    || error
+                        .source()
+                        .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+            }
+        })
 }
 
 /// The server asks for the work to be done again.

@@ -2,10 +2,13 @@
 
 use crate::statement::Stmt;
 use crate::{Row, Value};
-use kernel::{Fault, Stop};
+use kernel::Fault;
+use rusqlite::OpenFlags;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{ErrorCode, OpenFlags};
+use rusqlite::wal::CheckpointMode;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// SQLite before 3.51.3 can silently lose commits when a checkpoint races with a writer (security.md SR3).
 const OLDEST: i32 = 3_051_003;
@@ -42,8 +45,9 @@ pub(crate) fn open(path: &Path, reader: bool) -> Result<Raw, Fault> {
             .map_err(fault)?;
     }
     connection
-        .execute_batch("pragma foreign_keys = on; pragma temp_store = memory; pragma trusted_schema = off; pragma cache_size = -8000; pragma mmap_size = 268435456;")
+        .execute_batch("pragma foreign_keys = on; pragma temp_store = memory; pragma trusted_schema = off; pragma cache_size = -8000; pragma mmap_size = 0;")
         .map_err(fault)?;
+    // No mapped memory: a page that cannot be read would end the process instead of answering with an error (SR4).
     let mut wanted = vec![
         ("foreign_keys", "1"),
         ("temp_store", "2"),
@@ -67,6 +71,9 @@ pub(crate) fn open(path: &Path, reader: bool) -> Result<Raw, Fault> {
                 "refused to start: {name} is {found}, not {value}"
             )));
         }
+    }
+    if !reader {
+        sync_folder(path).map_err(|error| Fault::caused("make the database file's name last", error))?;
     }
     if reader {
         // SF1: even a statement that slipped through review can only read.
@@ -116,6 +123,46 @@ fn keep_private(path: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn keep_private(_path: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+/// The names of the file and its log must outlast a power cut as well. SQLite syncs their folder too, and does not tell when
+/// that fails (SR4).
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    std::fs::File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_path: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Pages in the log after which it is copied into the file.
+const LOG: usize = 1000;
+
+/// Takes the copying of the log into the file away from SQLite, which does not tell when a sync fails on that way (SR4).
+/// From now on `pages` is the length of the log after each commit.
+pub(crate) fn watch_log(connection: &mut Raw, pages: Arc<AtomicUsize>) -> Result<(), Fault> {
+    connection
+        .wal_hook(Some(
+            move |_: &mut rusqlite::hooks::Wal, length: std::ffi::c_int| {
+                pages.store(usize::try_from(length).unwrap_or(0), Ordering::Relaxed);
+                Ok(())
+            },
+        ))
+        .map_err(|error| Fault::caused("watch the log", error))
+}
+
+/// Copies the log into the file when it has grown long enough.
+pub(crate) fn copy_log(connection: &Raw, pages: &AtomicUsize) -> Result<(), Fault> {
+    if pages.load(Ordering::Relaxed) < LOG {
+        return Ok(());
+    }
+    connection
+        .wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE)
+        .map(drop)
+        .map_err(|error| Fault::caused("copy the log into the file", error))
 }
 
 /// Quick checks at start (SR2).
@@ -197,35 +244,4 @@ fn bind(prepared: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::R
 
 fn failed(statement: &Stmt, error: rusqlite::Error) -> Fault {
     Fault::caused(statement.name, error)
-}
-
-/// What a failed commit or statement means for the writer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Trouble {
-    /// Ordinary: this unit of work failed.
-    Work,
-    /// No room: refuse until there is (SR5).
-    Full,
-    /// A sync failed or a page is damaged: write no more (SR4).
-    Halt,
-}
-
-pub(crate) fn trouble(error: &rusqlite::Error) -> Trouble {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => Trouble::Full,
-        Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            Trouble::Halt
-        }
-        _ => Trouble::Work,
-    }
-}
-
-/// The trouble behind a fault, if SQLite told.
-pub(crate) fn trouble_of(stop: &Stop) -> Trouble {
-    let Stop::Fault(fault) = stop else {
-        return Trouble::Work;
-    };
-    std::error::Error::source(fault)
-        .and_then(|source| source.downcast_ref::<rusqlite::Error>())
-        .map_or(Trouble::Work, trouble)
 }

@@ -1,17 +1,22 @@
 //! The one writer: takes the units of work that wait, runs each in a savepoint of one transaction, commits once, then
 //! answers all of them. A 2xx therefore always stands on a synced commit (SR1), and many share one sync.
 
+use crate::postgres::Ended;
+use crate::trouble::Trouble;
 use crate::tx::{Link, Tx};
-use crate::{Keys, postgres, sqlite};
+use crate::{Keys, postgres, sqlite, trouble};
 use kernel::{Fault, Refusal, Stop};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::Duration;
 
 /// Units of work in one commit at most.
 const GROUP: usize = 64;
 /// How often a group is tried again when the server asks for it.
 const TRIES: usize = 8;
+/// How long a commit may stay in doubt while the server is away.
+const DOUBT: Duration = Duration::from_secs(6);
 
 /// A unit of work with its answer, whatever its type.
 pub(crate) trait Work: Send {
@@ -35,13 +40,32 @@ pub(crate) struct State {
     waiting: AtomicUsize,
     version: AtomicU64,
     commits: AtomicU64,
+    /// Pages in SQLite's log.
+    log: Arc<AtomicUsize>,
+}
+
+impl State {
+    fn halted(&self) -> bool {
+        self.halted.load(Ordering::SeqCst)
+    }
+
+    fn halt(&self) {
+        if !self.halted.swap(true, Ordering::SeqCst) {
+            tracing::error!(
+                "writing has stopped after a failed sync or a damaged page: restart, which checks the file first"
+            );
+        }
+    }
 }
 
 impl Writer {
-    pub(crate) fn start(link: Link, keys: Keys, queue: usize) -> Result<Self, Fault> {
+    pub(crate) fn start(mut link: Link, keys: Keys, queue: usize) -> Result<Self, Fault> {
         let (sender, receiver) = sync_channel(queue.max(1));
         let state = Arc::new(State::default());
         let shared = Arc::clone(&state);
+        if let Link::Sqlite(raw) = &mut link {
+            sqlite::watch_log(raw, Arc::clone(&state.log))?;
+        }
         std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || serve(link, &keys, &receiver, &shared))
@@ -51,7 +75,7 @@ impl Writer {
 
     /// Queues a unit of work, or gives it back when the queue is full or writing has stopped.
     pub(crate) fn submit(&self, work: Box<dyn Work>) -> Result<(), Box<dyn Work>> {
-        if self.state.halted.load(Ordering::SeqCst) {
+        if self.state.halted() {
             return Err(work);
         }
         self.state.waiting.fetch_add(1, Ordering::Relaxed);
@@ -76,7 +100,12 @@ impl Writer {
     }
 
     pub(crate) fn halted(&self) -> bool {
-        self.state.halted.load(Ordering::SeqCst)
+        self.state.halted()
+    }
+
+    /// Stops writing: a reader met a damaged page.
+    pub(crate) fn halt(&self) {
+        self.state.halt();
     }
 }
 
@@ -90,95 +119,122 @@ fn serve(mut link: Link, keys: &Keys, queue: &Receiver<Box<dyn Work>>, state: &S
             }
         }
         state.waiting.fetch_sub(group.len(), Ordering::Relaxed);
-        let outcome = if state.halted.load(Ordering::SeqCst) {
-            Err(sqlite::Trouble::Halt)
+        let outcome = if state.halted() {
+            Err(Trouble::Halt)
         } else {
-            commit(&mut link, keys, &mut group, state)
+            commit(&mut link, keys, &mut group)
         };
-        for work in group {
-            let committed = match &outcome {
-                Ok(()) => Ok(()),
-                Err(_) => Err(Stop::Refusal(Refusal::Busy)),
-            };
-            work.answer(committed);
+        match outcome {
+            Ok(true) => {
+                state.version.fetch_add(1, Ordering::SeqCst);
+                state.commits.fetch_add(1, Ordering::Relaxed);
+            }
+            // Before anybody is answered: who is refused can be told why.
+            Err(Trouble::Halt) => state.halt(),
+            Ok(false) | Err(_) => {}
         }
-        if outcome == Err(sqlite::Trouble::Halt) && !state.halted.swap(true, Ordering::SeqCst) {
-            tracing::error!(
-                "writing has stopped after a failed sync or a damaged page: restart, which checks the file first"
-            );
+        for work in group {
+            work.answer(match outcome {
+                Ok(_) => Ok(()),
+                Err(Trouble::Unknown) => Err(Stop::Fault(Fault::new(
+                    "the server went away in the middle of a commit: it is not known whether it was saved",
+                ))),
+                Err(_) => Err(Stop::Refusal(Refusal::Busy)),
+            });
+        }
+        // Nobody waits for this: what was answered is in the log and synced.
+        if let (Ok(true), Link::Sqlite(raw)) = (outcome, &link)
+            && let Err(fault) = sqlite::copy_log(raw, &state.log)
+            && trouble::behind(&fault) == Trouble::Halt
+        {
+            state.halt();
         }
     }
 }
 
-/// Runs the group and commits it.
-fn commit(
-    link: &mut Link,
-    keys: &Keys,
-    group: &mut [Box<dyn Work>],
-    state: &State,
-) -> Result<(), sqlite::Trouble> {
+/// Runs the group and commits it; whether there was anything to commit.
+fn commit(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<bool, Trouble> {
     for _ in 0..TRIES {
-        if begin(link).is_err() {
-            return Err(sqlite::Trouble::Full);
-        }
-        let mut wanted = false;
-        let mut again = false;
-        for work in group.iter_mut() {
-            if link.batch("savepoint work").is_err() {
-                again = true;
-                break;
-            }
-            let good = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                work.run(&mut Tx::new(link, keys))
-            }))
-            .unwrap_or(false);
-            if good {
-                wanted = true;
-                again |= link.batch("release work").is_err();
-            } else {
-                if let Some(stop) = work.stop() {
-                    if let Stop::Fault(fault) = stop {
-                        again |= postgres::wants_retry(fault);
-                    }
-                    let trouble = sqlite::trouble_of(stop);
-                    if trouble != sqlite::Trouble::Work {
-                        let _ = link.batch("rollback");
-                        return Err(trouble);
-                    }
-                }
-                again |= link.batch("rollback to work; release work").is_err();
-            }
-            if again {
-                break;
+        if let Err(fault) = begin(link) {
+            match trouble::behind(&fault) {
+                Trouble::Halt => return Err(Trouble::Halt),
+                _ if revived(link, &fault) => continue,
+                _ => return Err(Trouble::Full),
             }
         }
-        if again {
-            let _ = link.batch("rollback");
-            continue;
-        }
-        if !wanted {
-            let _ = link.batch("rollback");
-            return Ok(());
-        }
-        match end(link) {
-            Ok(()) => {
-                state.version.fetch_add(1, Ordering::SeqCst);
-                state.commits.fetch_add(1, Ordering::Relaxed);
-                return Ok(());
+        match run(link, keys, group) {
+            Ok(Ran::Wanted) => match end(link)? {
+                End::Done => return Ok(true),
+                End::Again => {}
+            },
+            Ok(Ran::Nothing) => {
+                let _ = link.batch("rollback");
+                return Ok(false);
             }
-            Err(End::Again) => {}
-            Err(End::Trouble(trouble)) => {
+            // A lost connection shows again when the next try begins, which makes a new one.
+            Ok(Ran::Again) => {
+                let _ = link.batch("rollback");
+            }
+            Err(trouble) => {
                 let _ = link.batch("rollback");
                 return Err(trouble);
             }
         }
     }
-    Err(sqlite::Trouble::Full)
+    Err(Trouble::Full)
 }
 
-enum End {
+enum Ran {
+    Wanted,
+    Nothing,
     Again,
-    Trouble(sqlite::Trouble),
+}
+
+/// Runs each unit of work in a savepoint of its own.
+fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<Ran, Trouble> {
+    let mut wanted = false;
+    for work in group.iter_mut() {
+        if !taken(link.batch("savepoint work"))? {
+            return Ok(Ran::Again);
+        }
+        let good = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            work.run(&mut Tx::new(link, keys))
+        }))
+        .unwrap_or(false);
+        if good {
+            wanted = true;
+            if !taken(link.batch("release work"))? {
+                return Ok(Ran::Again);
+            }
+            continue;
+        }
+        if let Some(stop) = work.stop() {
+            match trouble::of(stop) {
+                Trouble::Work => {}
+                trouble => return Err(trouble),
+            }
+            if let Stop::Fault(fault) = stop
+                && postgres::wants_retry(fault)
+            {
+                return Ok(Ran::Again);
+            }
+        }
+        if !taken(link.batch("rollback to work; release work"))? {
+            return Ok(Ran::Again);
+        }
+    }
+    Ok(if wanted { Ran::Wanted } else { Ran::Nothing })
+}
+
+/// `false`: the group should be tried again.
+fn taken(result: Result<(), Fault>) -> Result<bool, Trouble> {
+    match result {
+        Ok(()) => Ok(true),
+        Err(fault) => match trouble::behind(&fault) {
+            Trouble::Work => Ok(false),
+            trouble => Err(trouble),
+        },
+    }
 }
 
 fn begin(link: &mut Link) -> Result<(), Fault> {
@@ -188,23 +244,71 @@ fn begin(link: &mut Link) -> Result<(), Fault> {
     }
 }
 
-fn end(link: &mut Link) -> Result<(), End> {
+/// The connection was lost and there is a new one. Nothing of the transaction on the old one was committed.
+fn revived(link: &mut Link, fault: &Fault) -> bool {
     match link {
-        Link::Sqlite(raw) => raw.execute_batch("commit").map_err(|error| {
+        Link::Sqlite(_) => false,
+        Link::Postgres(postgres) => {
+            (postgres.is_closed() || postgres::lost(fault)) && postgres.reopen().is_ok()
+        }
+    }
+}
+
+enum End {
+    Done,
+    Again,
+}
+
+fn end(link: &mut Link) -> Result<End, Trouble> {
+    match link {
+        Link::Sqlite(raw) => raw.execute_batch("commit").map(|()| End::Done).map_err(|error| {
             tracing::error!(%error, "a commit failed");
-            match sqlite::trouble(&error) {
+            let _ = raw.execute_batch("rollback");
+            match trouble::sqlite(&error) {
                 // A commit that failed for a reason of its own has told nobody anything: refuse the group, go on.
-                sqlite::Trouble::Work => End::Trouble(sqlite::Trouble::Full),
-                other => End::Trouble(other),
+                Trouble::Work => Trouble::Full,
+                other => other,
             }
         }),
-        Link::Postgres(postgres) => postgres.batch("commit").map_err(|fault| {
+        Link::Postgres(postgres) => {
+            // A transaction that the server has already given up has no number; its commit would look like a success.
+            let Ok(ticket) = postgres.ticket() else {
+                let _ = postgres.batch("rollback");
+                return Ok(End::Again);
+            };
+            let Err(fault) = postgres.batch("commit") else {
+                return Ok(End::Done);
+            };
             if postgres::wants_retry(&fault) {
                 let _ = postgres.batch("rollback");
-                End::Again
-            } else {
-                End::Trouble(sqlite::Trouble::Full)
+                return Ok(End::Again);
             }
-        }),
+            tracing::error!(error = %fault, "a commit failed");
+            if postgres.is_closed() || postgres::lost(&fault) {
+                return settle(postgres, ticket);
+            }
+            let _ = postgres.batch("rollback");
+            match trouble::behind(&fault) {
+                Trouble::Work => Err(Trouble::Full),
+                trouble => Err(trouble),
+            }
+        }
     }
+}
+
+/// The answer to a commit was lost: asks the server, which remembers, how it ended.
+fn settle(link: &mut postgres::Link, ticket: i64) -> Result<End, Trouble> {
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < DOUBT {
+        if link.reopen().is_ok() {
+            match link.ended(ticket) {
+                Ok(Ended::Committed) => return Ok(End::Done),
+                Ok(Ended::Aborted) => return Ok(End::Again),
+                Ok(Ended::Forgotten) => return Err(Trouble::Unknown),
+                Ok(Ended::NotYet) | Err(_) => {}
+            }
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Err(Trouble::Unknown)
 }

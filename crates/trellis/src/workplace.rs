@@ -32,7 +32,8 @@ pub(crate) fn open_place(place: &Place) -> Result<Db> {
     open(&Folder::at(&place.data), place.database.as_deref())
 }
 
-/// Opens it and refuses one that another version has not migrated.
+/// Opens it for serving: refuses one that another version has not migrated, and one whose audit trail does not fit (SR2; also
+/// what a restart looks at after writing has stopped, SR4).
 pub(crate) fn open_current(place: &Place) -> Result<Db> {
     let db = open_place(place)?;
     let pending = db.pending()?;
@@ -42,7 +43,12 @@ pub(crate) fn open_current(place: &Place) -> Result<Db> {
             pending.join(", ")
         );
     }
-    Ok(db)
+    match audit::verify(&db).map_err(told)? {
+        Ok(_) => Ok(db),
+        Err(broken) => bail!(
+            "the audit trail does not fit at {broken}: restore the last backup, and find out who or what changed it"
+        ),
+    }
 }
 
 /// A stop as an error of the command line.

@@ -2,5 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod disk;
+mod halting;
+mod lost;
+mod syncs;
 mod trouble;
 mod writing;

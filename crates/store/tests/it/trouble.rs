@@ -1,8 +1,8 @@
 //! When things go wrong: no room on the disk, a database of another version.
 
 use kernel::{FixedClock, Instant, Stop};
-use store::testing::database;
-use store::{Db, Engine, Recorded, Stmt, Tx, values};
+use store::testing::{database, fresh_target, keys};
+use store::{Db, Engine, Limits, Recorded, Stmt, Target, Tx, values};
 
 struct Kept;
 
@@ -86,6 +86,33 @@ fn a_later_schema_is_refused() {
     put(&database, "9999_later", "test".to_owned()).unwrap();
     let refused = database.migrate(&FixedClock::at(Instant::from_millis(5)));
     assert!(format!("{refused:?}").contains("9999_later"), "{refused:?}");
+    let pending = database.pending();
+    assert!(format!("{pending:?}").contains("9999_later"), "{pending:?}");
+}
+
+/// What is still to do is every step for a database that has none, nothing after, and never a guess when it cannot be read.
+#[test]
+fn what_is_pending_is_known_or_a_fault() {
+    let (target, folder) = fresh_target();
+    let target = match target {
+        Target::Sqlite(path) => Target::Sqlite(path.with_file_name("empty.db")),
+        server @ Target::Postgres { .. } => server,
+    };
+    let limits = Limits {
+        readers: 1,
+        wait_ms: 50,
+        ..Limits::default()
+    };
+    let db = Db::open(&target, keys(), limits).unwrap();
+    let all = db.pending().unwrap();
+    assert!(all.len() >= 8, "{all:?}");
+    db.migrate(&FixedClock::at(Instant::from_millis(5))).unwrap();
+    assert_eq!(db.pending().unwrap(), Vec::<&str>::new());
+    let held = db.read_now(|_| Ok(db.pending()));
+    assert!(held.unwrap().is_err(), "no reader was free");
+    if !folder.as_os_str().is_empty() {
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }
 
 /// A step whose text changed after it was taken is refused.

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
@@ -79,6 +79,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Serves a data folder.
+    pub(crate) fn start(data: &Path) -> Self {
+        let mut command = trellis();
+        command.arg("serve").arg("--data").arg(data);
+        Self::with(command)
+    }
+
     /// Runs a command that serves.
     pub(crate) fn with(mut command: Command) -> Self {
         let port = free_port();
@@ -131,13 +138,52 @@ pub(crate) fn free_port() -> u16 {
 
 /// A page with its head; `None` when nobody answers.
 pub(crate) fn get(port: u16, path: &str) -> Option<String> {
+    exchange(
+        port,
+        &format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"),
+    )
+}
+
+/// Asks for a link to set a new password, as a person does: fetches the form, fills it in, sends it.
+pub(crate) fn ask_for_link(port: u16, email: &str) -> Option<String> {
+    let path = "/sign-in/forgotten";
+    let page = get(port, path)?;
+    let mut fields: Vec<String> = page
+        .split("<input")
+        .skip(1)
+        .filter_map(|rest| rest.split('>').next())
+        .filter(|tag| tag.contains("type=\"hidden\""))
+        .filter_map(|tag| {
+            Some(format!(
+                "{}={}",
+                attribute(tag, "name")?,
+                attribute(tag, "value")?
+            ))
+        })
+        .collect();
+    fields.push(format!("email={}", email.replace('@', "%40")));
+    let body = fields.join("&");
+    exchange(
+        port,
+        &format!(
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ),
+    )
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    tag.split(&format!("{name}=\""))
+        .nth(1)?
+        .split('"')
+        .next()
+        .map(str::to_owned)
+}
+
+fn exchange(port: u16, request: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
-    )
-    .ok()?;
+    stream.write_all(request.as_bytes()).ok()?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
