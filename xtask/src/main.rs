@@ -1,5 +1,6 @@
-//! The project's own tasks: `cargo xtask test`, `cargo xtask prove`, `cargo xtask generate`.
+//! The project's own tasks: `cargo xtask test`, `cargo xtask prove`, `cargo xtask bench`, `cargo xtask generate`.
 
+mod bench;
 mod browser;
 mod generate;
 mod postgres;
@@ -17,6 +18,7 @@ fn main() -> Result<()> {
         ["test", "browser", rest @ ..] => browser::run(rest),
         ["test", "postgres", rest @ ..] => test::on_postgres(rest),
         ["prove", rest @ ..] => prove::run(rest),
+        ["bench", rest @ ..] => bench::run(rest),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         _ => bail!(
@@ -24,6 +26,7 @@ fn main() -> Result<()> {
              \x20      cargo xtask test browser [NAME] only the browser tests\n\
              \x20      cargo xtask test postgres ARGS  cargo test ARGS against a throwaway PostgreSQL\n\
              \x20      cargo xtask prove [PART]        the long proofs; writes docs/proof.md\n\
+             \x20      cargo xtask bench               speed of pages and forms; writes docs/performance.md\n\
              \x20      cargo xtask generate [--check]  data dictionary, security table"
         ),
     }

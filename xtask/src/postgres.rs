@@ -78,6 +78,15 @@ impl Postgres {
         format!("postgres://trellis@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// Its first process.
+    pub(crate) fn process(&self) -> Result<u32> {
+        std::fs::read_to_string(self.data.join("cluster/postmaster.pid"))?
+            .lines()
+            .next()
+            .and_then(|line| line.trim().parse().ok())
+            .context("the server does not say its process")
+    }
+
     fn command(&self, program: &str) -> Command {
         let mut command = if let Some(user) = self.as_user {
             let mut command = Command::new("runuser");

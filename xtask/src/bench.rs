@@ -1,0 +1,58 @@
+//! Speed of pages and forms, written into docs/performance.md.
+
+use crate::postgres::Postgres;
+use crate::tools::{cargo, root, step};
+use anyhow::{Context, Result, bail};
+use std::process::{Command, Stdio};
+
+/// Where the measured section begins and ends in docs/performance.md.
+const HEADING: &str = "## Pages and forms\n";
+
+/// Measures the release binary on both engines.
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    step(
+        "build",
+        cargo().args([
+            "build",
+            "--release",
+            "--package",
+            "trellis",
+            "--package",
+            "benches",
+        ]),
+    )?;
+    let postgres = Postgres::start()?;
+    let folder = root().join("target/release");
+    let output = Command::new(folder.join("benches"))
+        .arg("--binary")
+        .arg(folder.join("trellis"))
+        .args(["--postgres", &postgres.url()])
+        .args(["--postmaster", &postgres.process()?.to_string()])
+        .args(arguments)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot run the benchmarks")?;
+    if !output.status.success() {
+        bail!("the benchmarks: {}", output.status);
+    }
+    let path = root().join("docs/performance.md");
+    let text = std::fs::read_to_string(&path)?;
+    let (before, after) = text
+        .split_once(HEADING)
+        .with_context(|| format!("no section `{}` in docs/performance.md", HEADING.trim()))?;
+    // What explains the tables stands before the first of them and is kept.
+    let words = after.split("\n### ").next().unwrap_or_default();
+    let rest = after
+        .find("\n## ")
+        .and_then(|place| after.get(place..))
+        .unwrap_or_default();
+    let tables = String::from_utf8(output.stdout)?;
+    let section = format!(
+        "{before}{HEADING}{}\n\n{}\n{rest}",
+        words.trim_end(),
+        tables.trim()
+    );
+    std::fs::write(path, section)?;
+    eprintln!("{tables}");
+    Ok(())
+}
