@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, Uri, header};
 use kernel::{Refusal, Stop};
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -27,16 +27,10 @@ struct Sorry {
 /// Runs everything else.
 pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let begun = std::time::Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let next_page = request
-        .uri()
-        .path_and_query()
-        .map(|target| target.as_str().to_owned())
-        .unwrap_or_default();
-    let route = request
-        .extensions()
-        .get::<axum::extract::MatchedPath>()
-        .map(|matched| matched.as_str().to_owned());
+    // Clones that only count references: nearly every request ends well and needs none of their text.
+    let (method, address) = (request.method().clone(), request.uri().clone());
+    let matched = request.extensions().get::<axum::extract::MatchedPath>().cloned();
+    let route = matched.as_ref().map(axum::extract::MatchedPath::as_str);
     let ran = tokio::time::timeout(
         Duration::from_secs(HANDLER),
         AssertUnwindSafe(next.run(request)).catch_unwind(),
@@ -44,7 +38,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     .await;
     let mut response = match ran {
         Ok(Ok(response)) => response,
-        Ok(Err(_)) => incident(&app, "a handler panicked", route.as_deref()),
+        Ok(Err(_)) => incident(&app, "a handler panicked", route),
         Err(_) => sorry(
             &app,
             StatusCode::SERVICE_UNAVAILABLE,
@@ -55,18 +49,11 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         ),
     };
     if let Some(Stopped(stop)) = response.extensions_mut().remove::<Stopped>() {
-        response = explain(&app, &stop, &method, &path, &next_page, route.as_deref());
+        response = explain(&app, &stop, &method, &address, route);
     } else if response.status() == StatusCode::NOT_FOUND
         && !response.headers().contains_key(header::CONTENT_TYPE)
     {
-        response = explain(
-            &app,
-            &Stop::Refusal(Refusal::Unknown),
-            &method,
-            &path,
-            &next_page,
-            route.as_deref(),
-        );
+        response = explain(&app, &Stop::Refusal(Refusal::Unknown), &method, &address, route);
     } else if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response = sorry(
             &app,
@@ -77,22 +64,13 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         );
     }
     headers::add(response.headers_mut());
-    app.0.counters.count(
-        route.as_deref().unwrap_or("none"),
-        response.status(),
-        begun.elapsed(),
-    );
+    app.0
+        .counters
+        .count(route.unwrap_or("none"), response.status(), begun.elapsed());
     response
 }
 
-fn explain(
-    app: &App,
-    stop: &Stop,
-    method: &Method,
-    path: &str,
-    next_page: &str,
-    route: Option<&str>,
-) -> Response {
+fn explain(app: &App, stop: &Stop, method: &Method, address: &Uri, route: Option<&str>) -> Response {
     let refusal = match stop {
         Stop::Fault(fault) => return incident(app, &fault.to_string(), route),
         Stop::Problems(problems) => {
@@ -117,9 +95,12 @@ fn explain(
     match refusal {
         Refusal::SignIn => {
             let next = if *method == Method::GET {
-                LocalPath::parse(next_page).filter(|next| next.as_str() != "/")
+                address
+                    .path_and_query()
+                    .and_then(|target| LocalPath::parse(target.as_str()))
+                    .filter(|next| next.as_str() != "/")
             } else {
-                LocalPath::parse("/kept").filter(|_| !path.is_empty())
+                LocalPath::parse("/kept")
             };
             let target = next.map_or_else(
                 || "/sign-in".to_owned(),

@@ -1,6 +1,7 @@
 //! The headers of every answer (security.md SE1, SE2, SE5, SH6).
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use std::sync::LazyLock;
 
 const ALWAYS: [(&str, &str); 9] = [
     (
@@ -21,10 +22,16 @@ const ALWAYS: [(&str, &str); 9] = [
     ("x-permitted-cross-domain-policies", "none"),
 ];
 
+/// The same, parsed once: every answer carries them.
+static PARSED: LazyLock<[(HeaderName, HeaderValue); 9]> = LazyLock::new(|| {
+    ALWAYS.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+});
+
 /// Adds what is missing. Only a page that asks for it may be kept by browsers or found by robots.
 pub(crate) fn add(headers: &mut HeaderMap) {
-    for (name, value) in ALWAYS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    headers.reserve(PARSED.len() + 4);
+    for (name, value) in PARSED.iter() {
+        headers.insert(name.clone(), value.clone());
     }
     headers
         .entry(header::CACHE_CONTROL)
