@@ -5,6 +5,7 @@
 //! computes a figure reads the published files: only the plan does, and the comparison in the evidence room.
 
 mod accounts;
+mod answers;
 mod forms;
 mod ids;
 mod load;
@@ -13,8 +14,10 @@ mod margins;
 mod partnership;
 mod people;
 mod pilot;
+mod places;
 pub mod plan;
 mod published;
+mod training;
 mod upcoming;
 
 pub use accounts::{Account, PASSWORD, accounts};

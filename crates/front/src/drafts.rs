@@ -145,5 +145,5 @@ async fn discard(desk: Desk<OwnAccount>, form: Form) -> Answer {
             Ok(Done::upkeep(&scope, ()))
         })
         .await?;
-    Ok(crate::desk::redirect(&LocalPath::of("/kept")))
+    Ok(crate::work::redirect(&LocalPath::of("/kept")))
 }

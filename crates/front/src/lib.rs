@@ -20,10 +20,11 @@ mod path;
 mod records;
 mod routes;
 mod serve;
+mod work;
 
 pub use allowance::Allowance;
 pub use app::{App, Settings};
-pub use desk::{Desk, Seen};
+pub use desk::Desk;
 pub use failure::{Answer, Failure};
 pub use form::Form;
 pub use operations::operations_router;
@@ -31,6 +32,7 @@ pub use page::Page;
 pub use path::LocalPath;
 pub use routes::{Entry, Routes};
 pub use serve::serve;
+pub use work::Seen;
 
 /// Statements of this crate, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

@@ -1,0 +1,242 @@
+//! What a handler does at its desk: reads, looks that the trail notes, writes, and forms that count once.
+
+use crate::failure::{Answer, Failure};
+use crate::path::LocalPath;
+use crate::{Desk, Form, records};
+use access::{Action, Scope};
+use audit::Done;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use kernel::{Id, Refusal, Stop};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{Tx, values};
+
+/// Records that a page shows, so that the trail can say who looked.
+pub struct Seen<T> {
+    /// What the page needs.
+    pub value: T,
+    /// Kind and id of each record.
+    pub records: Vec<(&'static str, Id)>,
+}
+
+impl<T> Seen<T> {
+    /// A value that shows one record.
+    pub fn one(kind: &'static str, id: impl Into<Id>, value: T) -> Self {
+        Self {
+            value,
+            records: vec![(kind, id.into())],
+        }
+    }
+}
+
+/// One look per person and record in so many seconds goes into the trail.
+const LOOK: i64 = 15 * 60;
+
+impl<A: Action> Desk<A> {
+    /// Reads. A record that turns out to be out of sight is noted in the trail before the answer (SA2).
+    ///
+    /// # Errors
+    /// What the work stopped with.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Stop>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>, &Scope<A>) -> Result<T, Stop> + Send + 'static,
+    {
+        let viewer = self.viewer.clone();
+        let outcome = self
+            .app
+            .0
+            .db
+            .read(move |tx| {
+                let scope = Scope::<A>::of(&viewer)?;
+                let result = work(tx, &scope);
+                Ok((result, scope.refused()))
+            })
+            .await?;
+        self.note_refusal(outcome.1).await?;
+        outcome.0
+    }
+
+    /// Reads records that somebody looks at: who looked goes into the trail before the page is sent, once per person, record
+    /// and quarter of an hour.
+    ///
+    /// # Errors
+    /// What the work stopped with; when the trail cannot be written, nothing is shown.
+    pub async fn view<T, F>(&self, work: F) -> Result<T, Stop>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>, &Scope<A>) -> Result<Seen<T>, Stop> + Send + 'static,
+    {
+        let seen = self.read(work).await?;
+        let Some(account) = self.viewer.account_id() else {
+            return Ok(seen.value);
+        };
+        let now = self.app.0.clock.now();
+        let fresh: Vec<(&'static str, Id)> = {
+            let mut known = self.app.0.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.len() > 100_000 {
+                known.retain(|_, at| now.seconds_since(*at) < LOOK);
+            }
+            seen.records
+                .into_iter()
+                .filter(|(kind, id)| match known.get(&(account, *kind, *id)) {
+                    Some(at) if now.seconds_since(*at) < LOOK => false,
+                    Some(_) | None => {
+                        known.insert((account, *kind, *id), now);
+                        true
+                    }
+                })
+                .collect()
+        };
+        if !fresh.is_empty() {
+            let viewer = self.viewer.clone();
+            self.app
+                .0
+                .db
+                .write(move |tx| audit::viewed(tx, &Scope::<A>::of(&viewer)?, &fresh, now))
+                .await?;
+        }
+        Ok(seen.value)
+    }
+
+    /// Writes. The work may run more than once; it ends in a [`Done`].
+    ///
+    /// # Errors
+    /// What the work stopped with.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, Stop>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx<'_>, &Scope<A>) -> Result<Done<T>, Stop> + Send + 'static,
+    {
+        let viewer = self.viewer.clone();
+        let refused = Arc::new(Mutex::new(None));
+        let told = Arc::clone(&refused);
+        let result = self
+            .app
+            .0
+            .db
+            .write(move |tx| {
+                let scope = Scope::<A>::of(&viewer)?;
+                let result = work(tx, &scope);
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = scope.refused();
+                result
+            })
+            .await;
+        let refused = refused.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if result.is_err() {
+            self.note_refusal(refused).await?;
+        }
+        result
+    }
+
+    /// Writes what a form asked for and goes where the work says. The same form sent again, also after a restart, gives the
+    /// same answer and changes nothing (SR7).
+    ///
+    /// # Errors
+    /// What the work stopped with.
+    pub async fn submit<F>(&self, form: &Form, work: F) -> Result<Response, Stop>
+    where
+        F: Fn(&mut Tx<'_>, &Scope<A>) -> Result<Done<LocalPath>, Stop> + Send + 'static,
+    {
+        let who = self
+            .viewer
+            .account_id()
+            .map_or_else(String::new, |id| id.to_string());
+        let key = self.app.0.db.keys().blind(
+            "submission",
+            &format!("{}\n{}\n{who}", form.submission(), self.path),
+        );
+        let (now, account, path) = (
+            self.app.0.clock.now(),
+            self.viewer.account_id(),
+            self.path.clone(),
+        );
+        let before = Arc::new(Mutex::new(None::<String>));
+        let told = Arc::clone(&before);
+        let result = self
+            .write(move |tx, scope| {
+                let known = tx.one(&records::SUBMISSION_FETCH, values![key.clone()], |row| {
+                    row.get::<String>(0)
+                })?;
+                if known.is_some() {
+                    *told.lock().unwrap_or_else(PoisonError::into_inner) = known;
+                    // Nothing to commit: the answer below takes the place of this refusal.
+                    return Err(Refusal::Busy.into());
+                }
+                let done = work(tx, scope)?;
+                tx.run(
+                    &records::SUBMISSION_INSERT,
+                    values![key.clone(), done.value().as_str(), now],
+                )?;
+                if let Some(account) = account {
+                    tx.run(&records::DRAFT_DROP, values![account, &path])?;
+                }
+                Ok(done)
+            })
+            .await;
+        let again = before.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (again, result) {
+            (Some(location), _) => Ok(redirect(&LocalPath::of(location))),
+            (None, Ok(location)) => Ok(redirect(&location)),
+            (None, Err(stop)) => Err(stop),
+        }
+    }
+
+    /// A public page kept as bytes for as long as nothing is written. `key` names everything the page depends on.
+    ///
+    /// # Errors
+    /// What making the page stopped with.
+    pub async fn cached<M, F>(&self, key: &str, make: M) -> Answer
+    where
+        M: FnOnce() -> F,
+        F: Future<Output = Result<crate::Page, Failure>>,
+    {
+        let (version, now) = (self.app.0.db.version(), self.app.0.clock.now());
+        let page = if let Some(page) = self.app.0.cache.get(key, version, now) {
+            page
+        } else {
+            let page = Bytes::from(make().await?.text());
+            self.app.0.cache.put(key.to_owned(), version, now, page.clone());
+            page
+        };
+        let headers = [
+            (
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            ),
+            (
+                HeaderName::from_static("x-robots-tag"),
+                HeaderValue::from_static("all"),
+            ),
+        ];
+        Ok((StatusCode::OK, headers, page).into_response())
+    }
+
+    async fn note_refusal(&self, refused: Option<(&'static str, Id)>) -> Result<(), Stop> {
+        let (Some((kind, id)), Some(_)) = (refused, self.viewer.account_id()) else {
+            return Ok(());
+        };
+        let (viewer, now) = (self.viewer.clone(), self.app.0.clock.now());
+        self.app
+            .0
+            .db
+            .write(move |tx| audit::refused(tx, &Scope::<A>::of(&viewer)?, kind, id, now))
+            .await
+    }
+}
+
+/// Goes to another page of ours.
+pub(crate) fn redirect(path: &LocalPath) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    if let Ok(value) = HeaderValue::from_str(path.as_str()) {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    response
+}
+
+impl IntoResponse for LocalPath {
+    fn into_response(self) -> Response {
+        redirect(&self)
+    }
+}
