@@ -6,4 +6,5 @@ mod halting;
 mod lost;
 mod syncs;
 mod trouble;
+mod twin;
 mod writing;
