@@ -2,6 +2,7 @@
 //! forced change, no character classes.
 
 use kernel::Problems;
+use sha2::{Digest, Sha256};
 use zxcvbn::{Score, zxcvbn};
 
 /// The fewest characters.
@@ -11,8 +12,12 @@ pub const ADVISED: usize = 15;
 /// The most characters.
 pub const CEILING: usize = 128;
 
-/// Long common passwords that the strength estimate alone would let through, one per line, folded.
-const COMMON: &str = include_str!("../data/common.txt");
+/// Long passwords that the strength estimate alone would let through, one per line, folded.
+const PATTERNS: &str = include_str!("../data/patterns.txt");
+/// The first bytes of the SHA-256 of each folded long password among the million most common, sorted (data/README.md).
+const BREACHED: &[u8] = include_bytes!("../data/breached.sha256-64");
+/// Bytes of each.
+const PRINT: usize = 8;
 /// What must be left of a password once known words are taken out.
 const LEFT_OVER: usize = 8;
 
@@ -60,11 +65,24 @@ fn fold(text: &str) -> String {
 fn is_common(password: &str) -> bool {
     let folded = fold(password);
     let bare: &str = folded.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'l' || c == 'o');
-    COMMON
-        .lines()
-        .map(fold)
-        .any(|line| !line.is_empty() && (line == folded || line == bare))
+    is_breached(&folded)
+        || is_breached(bare)
+        || PATTERNS
+            .lines()
+            .map(fold)
+            .any(|line| !line.is_empty() && (line == folded || line == bare))
         || is_repeated(&folded)
+}
+
+fn is_breached(folded: &str) -> bool {
+    let digest = Sha256::digest(folded.as_bytes());
+    let Some(print) = digest.get(..PRINT) else {
+        return false;
+    };
+    let (known, _) = BREACHED.as_chunks::<PRINT>();
+    known
+        .binary_search_by(|known| known.as_slice().cmp(print))
+        .is_ok()
 }
 
 /// One to four characters over and over.
@@ -173,11 +191,38 @@ mod tests {
     #[test]
     fn every_listed_password_is_refused() {
         let mut lines = 0;
-        for line in COMMON.lines().filter(|line| !line.is_empty()) {
+        for line in PATTERNS.lines().filter(|line| !line.is_empty()) {
             lines += 1;
             assert!(check("password", line, &[]).is_err(), "{line}");
             assert!(is_common(line), "{line}");
         }
         assert!(lines > 500, "{lines}");
+    }
+
+    /// Proves SD2: of the 100,000 most common passwords the short ones are refused for their length, and the 489 long ones,
+    /// which stand in the file, because they are common: as they are and with other capitals and look-alikes.
+    #[test]
+    fn the_most_common_passwords_are_refused() {
+        let (long, mut count) = (include_str!("../data/most-common.txt"), 0);
+        for line in long.lines() {
+            count += 1;
+            assert!(line.chars().count() >= FLOOR, "{line}");
+            assert!(is_breached(&fold(line)), "{line}");
+            for way in [
+                line.to_owned(),
+                line.to_uppercase(),
+                line.replace('o', "0").replace('a', "@"),
+            ] {
+                let refused = check("password", &way, &[]).unwrap_err();
+                assert!(
+                    refused.0.iter().any(|problem| problem.message.contains("common")),
+                    "{way}"
+                );
+            }
+        }
+        assert_eq!(count, 489);
+        assert!(!is_breached(&fold("lamp otter brick violet")));
+        let (known, rest) = BREACHED.as_chunks::<PRINT>();
+        assert!(known.len() > 40_000 && rest.is_empty() && known.is_sorted());
     }
 }
