@@ -15,14 +15,27 @@ pub(crate) struct Answer {
 
 /// Fetches a page.
 pub(crate) fn get(port: u16, path: &str) -> Result<Answer> {
+    get_with(port, path, "")
+}
+
+/// Fetches a page with cookies.
+pub(crate) fn get_with(port: u16, path: &str, cookies: &str) -> Result<Answer> {
     exchange(
         port,
-        &format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"),
+        &format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{}Connection: close\r\n\r\n",
+            cookie_line(cookies)
+        ),
     )
 }
 
 /// Sends a form.
 pub(crate) fn post(port: u16, path: &str, fields: &[(String, String)]) -> Result<Answer> {
+    post_with(port, path, fields, "")
+}
+
+/// Sends a form with cookies.
+pub(crate) fn post_with(port: u16, path: &str, fields: &[(String, String)], cookies: &str) -> Result<Answer> {
     let body: String = fields
         .iter()
         .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
@@ -31,10 +44,45 @@ pub(crate) fn post(port: u16, path: &str, fields: &[(String, String)]) -> Result
     exchange(
         port,
         &format!(
-            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len()
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{}Connection: close\r\n\r\n{body}",
+            body.len(),
+            cookie_line(cookies)
         ),
     )
+}
+
+fn cookie_line(cookies: &str) -> String {
+    if cookies.is_empty() {
+        String::new()
+    } else {
+        format!("Cookie: {cookies}\r\n")
+    }
+}
+
+/// A header of the answer; the last, if there are several.
+pub(crate) fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+    headers(answer, name).last()
+}
+
+/// All headers of one name.
+pub(crate) fn headers<'a>(answer: &'a Answer, name: &str) -> impl DoubleEndedIterator<Item = &'a str> {
+    let (head, name) = (
+        answer.text.split("\r\n\r\n").next().unwrap_or_default(),
+        name.to_owned(),
+    );
+    head.lines()
+        .filter_map(|line| line.split_once(": "))
+        .filter(move |(known, _)| known.eq_ignore_ascii_case(&name))
+        .map(|(_, value)| value.trim())
+}
+
+/// The first choice of the page's list of areas.
+pub(crate) fn first_area(page: &str) -> String {
+    page.split("<option value=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|value| value.len() == 36)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The hidden fields of the page's form.

@@ -1,103 +1,148 @@
-//! SIGKILL while many people book: nothing that was acknowledged may be missing, nothing may be there twice.
+//! SIGKILL while many people book and sign in at the door: nothing that was acknowledged may be missing, nothing may be there twice.
 
-use super::form::{get, hidden, links, post};
+use super::door::{Door, sign_in};
+use super::form::{first_area, get, hidden, links, post};
 use super::server::{Scratch, Server};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 const ROUNDS: usize = 20;
 const PEOPLE: usize = 2000;
 const AT_ONCE: usize = 64;
 
+/// What somebody was told yes to. Each carries its own organisation, which both tables keep as written: so each can be
+/// looked for by itself.
+#[derive(Default)]
+struct Acknowledged {
+    bookings: Vec<String>,
+    signatures: Vec<String>,
+}
+
 /// Runs the rounds.
 pub(crate) fn run() -> Result<Vec<String>> {
     let scratch = Scratch::new("kills")?;
     let data = scratch.join("data");
-    let mut acknowledged: Vec<String> = Vec::new();
+    let mut acknowledged = Acknowledged::default();
     let mut sent = 0;
+    let mut door = None;
     for round in 0..ROUNDS {
         let mut server = Server::start(&data, &[])?;
         let sessions = bookable(server.port)?;
-        let next = Arc::new(AtomicUsize::new(0));
-        let done = Arc::new(Mutex::new(Vec::new()));
-        let workers: Vec<_> = (0..AT_ONCE)
-            .map(|_| {
-                let (next, done, sessions, port) = (
-                    Arc::clone(&next),
-                    Arc::clone(&done),
-                    sessions.clone(),
-                    server.port,
-                );
-                std::thread::spawn(move || {
-                    loop {
-                        let number = next.fetch_add(1, Ordering::SeqCst);
-                        if number >= PEOPLE {
-                            return;
-                        }
-                        let Some(session) = sessions.get(number % sessions.len().max(1)) else {
-                            return;
-                        };
-                        let email = format!("person-{round}-{number}@kills.example");
-                        match book(port, session, &email) {
-                            Ok(true) => done
-                                .lock()
-                                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                                .push(email),
-                            Ok(false) => {}
-                            Err(_) => return,
-                        }
-                    }
-                })
-            })
-            .collect();
-        // A different moment each round, from the first bookings to the last.
-        std::thread::sleep(Duration::from_millis(120 + 70 * u64::try_from(round)?));
-        server.kill();
-        for worker in workers {
-            let _ = worker.join();
-        }
+        let known = match door.take() {
+            Some(known) => known,
+            None => Door::of(server.port)?,
+        };
+        let opened = known.open(server.port)?;
+        door = Some(known);
+        let (next, port) = (AtomicUsize::new(0), server.port);
+        let done = Mutex::new(Acknowledged::default());
+        std::thread::scope(|scope| -> Result<()> {
+            for _ in 0..AT_ONCE {
+                scope.spawn(|| person_after_person(port, round, &sessions, &opened, &next, &done));
+            }
+            // A different moment each round, from the first writes to the last.
+            std::thread::sleep(Duration::from_millis(120 + 70 * u64::try_from(round)?));
+            server.kill();
+            Ok(())
+        })?;
         sent += next.load(Ordering::SeqCst).min(PEOPLE);
-        acknowledged.append(&mut done.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        eprintln!("round {}: {} acknowledged so far", round + 1, acknowledged.len());
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        acknowledged.bookings.append(&mut done.bookings);
+        acknowledged.signatures.append(&mut done.signatures);
+        eprintln!(
+            "round {}: {} bookings and {} signatures acknowledged so far",
+            round + 1,
+            acknowledged.bookings.len(),
+            acknowledged.signatures.len()
+        );
     }
     let mut server = Server::start(&data, &[])?;
     let (took, well) = server.stop()?;
     if !well || took > Duration::from_secs(10) {
         bail!("the last stop took {took:?}, ended well: {well}");
     }
-    if acknowledged.is_empty() {
-        bail!("no booking was acknowledged: nothing was proven");
+    if acknowledged.bookings.is_empty() || acknowledged.signatures.is_empty() {
+        bail!("no booking or no signature was acknowledged: nothing was proven");
     }
-    let counted = verify(&data, &acknowledged)?;
+    let (bookings, signatures) = verify(&data, &acknowledged)?;
     Ok(vec![
         format!(
-            "{ROUNDS} rounds of up to {PEOPLE} bookings, {AT_ONCE} at once, SIGKILL at a different moment in each"
+            "{ROUNDS} rounds of up to {PEOPLE} bookings and door sign-ins, {AT_ONCE} at once, SIGKILL at a different moment in each"
         ),
         format!(
-            "{sent} sent, {} acknowledged, 0 lost, 0 double, 0 sessions over capacity; {counted} bookings in the database",
-            acknowledged.len()
+            "{sent} begun; {} bookings and {} signatures acknowledged; 0 lost, 0 double, 0 sessions over capacity; {bookings} bookings and {signatures} signatures in the database",
+            acknowledged.bookings.len(),
+            acknowledged.signatures.len()
         ),
         format!("SIGTERM afterwards: ended well in {} ms", took.as_millis()),
     ])
 }
 
-/// The public sessions that take bookings.
+/// One of the crowd: books, then signs somebody in at the door, and so on until the server is gone.
+fn person_after_person(
+    port: u16,
+    round: usize,
+    sessions: &[String],
+    opened: &str,
+    next: &AtomicUsize,
+    done: &Mutex<Acknowledged>,
+) {
+    loop {
+        let number = next.fetch_add(1, Ordering::SeqCst);
+        if number >= PEOPLE {
+            return;
+        }
+        let (email, organisation) = (
+            format!("person-{round}-{number}@kills.example"),
+            format!("Example Housing {round}-{number}"),
+        );
+        let books = number.is_multiple_of(2);
+        let answer = if books {
+            let Some(session) = sessions.get(number / 2 % sessions.len().max(1)) else {
+                return;
+            };
+            book(port, session, &email, &organisation)
+        } else {
+            sign_in(port, opened, &email, &organisation)
+        };
+        match answer {
+            Ok(true) => {
+                let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                if books {
+                    done.bookings.push(organisation);
+                } else {
+                    done.signatures.push(organisation);
+                }
+            }
+            Ok(false) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// The public sessions that take bookings now.
 pub(crate) fn bookable(port: u16) -> Result<Vec<String>> {
     let mut sessions = links(&get(port, "/sessions")?.text, "/sessions/S-");
     sessions.sort();
     sessions.dedup();
-    if sessions.is_empty() {
+    let mut open = Vec::new();
+    for session in sessions {
+        if get(port, &format!("{session}/book"))?.status == 200 {
+            open.push(session);
+        }
+    }
+    if open.is_empty() {
         bail!("the demonstration offers no session to book");
     }
-    Ok(sessions)
+    Ok(open)
 }
 
 /// Books a place as a browser would: fetches the form, fills it in, sends it. `true` when the server said yes.
-pub(crate) fn book(port: u16, session: &str, email: &str) -> Result<bool> {
+pub(crate) fn book(port: u16, session: &str, email: &str, organisation: &str) -> Result<bool> {
     let path = format!("{session}/book");
     let form = get(port, &path)?;
     if form.status != 200 {
@@ -105,18 +150,11 @@ pub(crate) fn book(port: u16, session: &str, email: &str) -> Result<bool> {
         return Ok(false);
     }
     let mut fields = hidden(&form.text);
-    // The first area that the form offers.
-    let area = form
-        .text
-        .split("<option value=\"")
-        .filter_map(|rest| rest.split('"').next())
-        .find(|value| value.len() == 36)
-        .unwrap_or_default()
-        .to_owned();
+    let area = first_area(&form.text);
     for (name, value) in [
         ("name", "Robin Example"),
         ("email", email),
-        ("organisation", "Example Housing"),
+        ("organisation", organisation),
         ("background", "housing"),
         ("area", area.as_str()),
         ("access_needs", ""),
@@ -136,7 +174,7 @@ pub(crate) fn book(port: u16, session: &str, email: &str) -> Result<bool> {
     clippy::disallowed_types,
     reason = "the server is stopped: the proof reads the file on its own"
 )]
-fn verify(data: &Path, acknowledged: &[String]) -> Result<usize> {
+fn verify(data: &Path, acknowledged: &Acknowledged) -> Result<(usize, usize)> {
     let status = std::process::Command::new(super::server::binary())
         .args(["audit", "verify", "--data"])
         .arg(data)
@@ -157,21 +195,60 @@ fn verify(data: &Path, acknowledged: &[String]) -> Result<usize> {
     if double > 0 {
         bail!("{double} people hold two places in one session");
     }
-    let total: i64 = connection.query_row("select count(*) from booking", [], |row| row.get(0))?;
-    // Who booked is sealed in the database. Each acknowledged person is one learner who booked once; the
-    // demonstration's own people came by loading.
-    let learners: i64 = connection.query_row(
-        "select count(*) from learner l where exists (select 1 from booking b where b.learner_id = l.id and b.source <> 'loaded')",
-        [],
-        |row| row.get(0),
+    let bookings = by_organisation(
+        &connection,
+        "select organisation, count(*) from booking group by 1",
     )?;
-    let mut unique: BTreeMap<&str, usize> = BTreeMap::new();
-    for email in acknowledged {
-        *unique.entry(email).or_default() += 1;
+    let signatures = by_organisation(
+        &connection,
+        "select coalesce(organisation, ''), count(*) from attendance group by 1",
+    )?;
+    once("bookings", &acknowledged.bookings, &bookings)?;
+    once("signatures", &acknowledged.signatures, &signatures)?;
+    // What was never asked for is not there, and what was asked for once is not there twice.
+    for (kind, counts) in [("bookings", &bookings), ("signatures", &signatures)] {
+        let more = counts
+            .iter()
+            .filter(|(name, count)| name.starts_with("Example Housing ") && **count > 1)
+            .count();
+        if more > 0 {
+            bail!("{more} {kind} are there more than once");
+        }
     }
-    let acknowledged_people = i64::try_from(unique.len()).context("too many")?;
-    if learners < acknowledged_people {
-        bail!("{acknowledged_people} people were told yes, {learners} are in the database");
+    Ok((bookings.values().sum(), signatures.values().sum()))
+}
+
+/// How often each organisation stands in a table.
+#[expect(
+    clippy::disallowed_types,
+    reason = "the server is stopped: the proof reads the file on its own"
+)]
+fn by_organisation(connection: &rusqlite::Connection, question: &str) -> Result<BTreeMap<String, usize>> {
+    let mut statement = connection.prepare(question)?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        let (name, count) = row?;
+        counts.insert(name, usize::try_from(count)?);
     }
-    Ok(usize::try_from(total)?)
+    Ok(counts)
+}
+
+/// Everything that was acknowledged stands in the table, once.
+fn once(kind: &str, acknowledged: &[String], there: &BTreeMap<String, usize>) -> Result<()> {
+    let lost = acknowledged
+        .iter()
+        .filter(|name| there.get(*name).is_none())
+        .count();
+    let double = acknowledged
+        .iter()
+        .filter(|name| there.get(*name).is_some_and(|count| *count != 1))
+        .count();
+    if lost > 0 || double > 0 {
+        bail!(
+            "of {} acknowledged {kind} {lost} are lost, {double} double",
+            acknowledged.len()
+        );
+    }
+    Ok(())
 }

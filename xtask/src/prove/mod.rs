@@ -1,6 +1,7 @@
 //! The long proofs. Each part runs for minutes and hands back the lines that go into docs/proof.md.
 
 mod cuts;
+mod door;
 mod form;
 mod kills;
 mod mutants;
