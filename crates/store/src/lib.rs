@@ -2,6 +2,7 @@
 //! grouped; readers apart; nothing committed without an audit event.
 
 mod config;
+mod copy;
 mod db;
 mod keys;
 mod migrate;

@@ -174,9 +174,90 @@ impl Link {
         wait(self.client.execute(&prepared, &bound)).map_err(|error| Fault::caused(statement.name, error))
     }
 
+    /// Every row of a query, a thousand at a time, inside a transaction.
+    pub(crate) fn each(
+        &mut self,
+        select: &str,
+        take: &mut dyn FnMut(Vec<Value>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let fault = |error| Fault::caused("read a table", error);
+        self.batch(&format!("declare rows no scroll cursor for {select}"))?;
+        loop {
+            let rows = wait(self.client.query("fetch forward 1000 from rows", &[])).map_err(fault)?;
+            if rows.is_empty() {
+                return self.batch("close rows");
+            }
+            for row in &rows {
+                let values: Result<Vec<Value>, Fault> =
+                    (0..row.len()).map(|place| column(row, place)).collect();
+                take(values?)?;
+            }
+        }
+    }
+
+    /// Prepares an insertion whose values come from the other engine.
+    pub(crate) fn prepare_insert(&mut self, sql: &str) -> Result<Statement, Fault> {
+        wait(self.client.prepare(sql)).map_err(|error| Fault::caused("write a table", error))
+    }
+
+    /// One row from the other engine, which has no words for ids and flags.
+    pub(crate) fn insert(&mut self, insert: &Statement, row: &[Value]) -> Result<(), Fault> {
+        let values: Result<Vec<Value>, Fault> = insert
+            .params()
+            .iter()
+            .zip(row)
+            .map(|(kind, value)| match value {
+                Value::Int(number) if *kind == Type::BOOL => Ok(Value::Flag(*number != 0)),
+                Value::Int(number) if *kind == Type::FLOAT8 => number
+                    .to_string()
+                    .parse()
+                    .map(Value::Real)
+                    .map_err(|error| Fault::caused("a number", error)),
+                Value::Text(text) if *kind == Type::UUID => crate::copy::id(text),
+                other => Ok(other.clone()),
+            })
+            .collect();
+        let values = values?;
+        let bound: Vec<&(dyn ToSql + Sync)> =
+            values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        wait(self.client.execute(insert, &bound))
+            .map(drop)
+            .map_err(|error| Fault::caused("write a table", error))
+    }
+
     /// Only prepares: the catalogue test.
     pub(crate) fn compile(&mut self, statement: &Stmt, filters: &[&str]) -> Result<(), Fault> {
         self.prepare(statement, filters).map(drop)
+    }
+}
+
+/// A column whose kind only the server knows.
+fn column(row: &tokio_postgres::Row, place: usize) -> Result<Value, Fault> {
+    let fault = |error| Fault::caused(format!("column {place}"), error);
+    let Some(kind) = row.columns().get(place).map(tokio_postgres::Column::type_) else {
+        return Err(Fault::new(format!("no column {place}")));
+    };
+    macro_rules! value {
+        ($kind:ty) => {
+            row.try_get::<_, Option<$kind>>(place)
+                .map(Value::from)
+                .map_err(fault)
+        };
+    }
+    match *kind {
+        Type::INT8 => value!(i64),
+        Type::INT4 => value!(i32),
+        Type::FLOAT8 => value!(f64),
+        Type::BOOL => value!(bool),
+        Type::TEXT => value!(String),
+        Type::BYTEA => value!(Vec<u8>),
+        Type::UUID => row
+            .try_get::<_, Option<uuid::Uuid>>(place)
+            .map(|id| Value::from(id.map(kernel::Id)))
+            .map_err(fault),
+        _ => Err(Fault::new(format!(
+            "column {place} is of a kind that is not ours: {kind}"
+        ))),
     }
 }
 

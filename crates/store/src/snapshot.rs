@@ -1,29 +1,77 @@
-//! A copy of the whole database while it serves.
+//! A copy of the whole database while it serves, always a SQLite file, and the way back.
 
-use crate::{Db, Target, sqlite};
-use kernel::Fault;
+use crate::{Db, Limits, Target, copy, postgres, sqlite};
+use kernel::{Fault, FixedClock, Instant};
 use std::path::Path;
 
 impl Db {
-    /// Copies a SQLite database, while others write, into a new file at `path` that stands on its own.
+    /// Copies the database, while others write, into a new SQLite file at `path` that stands on its own: from SQLite page by
+    /// page, from PostgreSQL row by row as of one moment, each row read back and compared.
     ///
     /// # Errors
-    /// When the file cannot be written, or the database is not SQLite.
+    /// When the file cannot be written, the copy differs, or a PostgreSQL database is not of this version.
     pub fn snapshot_to(&self, path: &Path) -> Result<(), Fault> {
-        let Target::Sqlite(source) = self.target() else {
-            return Err(Fault::new("a snapshot by pages is for SQLite"));
-        };
         let fault = |error| Fault::caused("snapshot", error);
-        let from = sqlite::open(source, false)?;
-        let mut to = sqlite::open(path, false)?;
-        {
-            let backup = rusqlite::backup::Backup::new(&from, &mut to).map_err(fault)?;
-            backup
-                .run_to_completion(4096, std::time::Duration::from_millis(1), None)
-                .map_err(fault)?;
+        match self.target() {
+            Target::Sqlite(source) => {
+                let from = sqlite::open(source, false)?;
+                let mut to = sqlite::open(path, false)?;
+                {
+                    let backup = rusqlite::backup::Backup::new(&from, &mut to).map_err(fault)?;
+                    backup
+                        .run_to_completion(4096, std::time::Duration::from_millis(1), None)
+                        .map_err(fault)?;
+                }
+                copy::finish(&to)
+            }
+            Target::Postgres { url, schema } => {
+                let pending = self.pending()?;
+                if !pending.is_empty() {
+                    return Err(Fault::new(format!(
+                        "the database needs this version's steps ({}): copy it with the version it has",
+                        pending.join(", ")
+                    )));
+                }
+                let empty = Self::open(
+                    &Target::Sqlite(path.to_path_buf()),
+                    self.keys().clone(),
+                    Limits::default(),
+                )?;
+                // The steps themselves are copied afterwards, with the time at which they were taken.
+                empty.migrate(&FixedClock::at(Instant::from_millis(0)))?;
+                drop(empty);
+                let mut from = postgres::Link::open(url, schema.as_deref(), 0)?;
+                let mut to = sqlite::open(path, false)?;
+                copy::out_of_postgres(&mut from, &mut to)?;
+                copy::finish(&to)
+            }
         }
-        to.execute_batch("pragma wal_checkpoint(truncate)")
-            .map_err(fault)?;
-        sqlite::check(&to)
+    }
+
+    /// Fills this database, which is PostgreSQL, migrated, and without records, from a file that [`Self::snapshot_to`] made,
+    /// whichever engine it was made from. All of it, or nothing.
+    ///
+    /// # Errors
+    /// When there are records already, the file is of another version, or what was written does not read back as it was.
+    pub fn fill_from(&self, path: &Path) -> Result<(), Fault> {
+        let Target::Postgres { url, schema } = self.target() else {
+            return Err(Fault::new("a file is put back by copying it"));
+        };
+        let snapshot = Self::open(
+            &Target::Sqlite(path.to_path_buf()),
+            self.keys().clone(),
+            Limits::default(),
+        )?;
+        let pending = [snapshot.pending()?, self.pending()?].concat();
+        if !pending.is_empty() {
+            return Err(Fault::new(format!(
+                "both sides must be of this version; missing: {}",
+                pending.join(", ")
+            )));
+        }
+        drop(snapshot);
+        let from = sqlite::open(path, false)?;
+        let mut to = postgres::Link::open(url, schema.as_deref(), 0)?;
+        copy::into_postgres(&from, &mut to)
     }
 }

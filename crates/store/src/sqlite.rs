@@ -185,7 +185,8 @@ pub(crate) fn check(connection: &Raw) -> Result<(), Fault> {
     }
 }
 
-struct Bound<'v>(&'v Value);
+/// A value as SQLite takes it.
+pub(crate) struct Bound<'v>(pub(crate) &'v Value);
 
 impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -11,13 +11,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::{Db, Keys, Limits, Target};
 
-/// Makes a sealed backup while the server runs.
+/// Makes a sealed backup while the server runs, of either engine. What is sealed is a SQLite file, so a backup of one engine
+/// can be restored into the other.
 pub(crate) fn backup(options: &Backup) -> Result<()> {
-    if options.place.database.is_some() {
-        bail!(
-            "this command copies the file engine; on PostgreSQL use pg_dump, and keep the data folder's key with it"
-        );
-    }
     let folder = Folder::at(&options.place.data);
     let key = folder.key()?;
     let recipient = match &options.to {
@@ -40,11 +36,8 @@ pub(crate) fn backup(options: &Backup) -> Result<()> {
     Ok(())
 }
 
-/// Restores a sealed backup into a new folder.
+/// Restores a sealed backup into a new folder, and with `--database` into an empty PostgreSQL database.
 pub(crate) fn restore(options: &Restore) -> Result<()> {
-    if options.place.database.is_some() {
-        bail!("a backup of the file engine is restored into a data folder; on PostgreSQL use pg_restore");
-    }
     let folder = Folder::at(&options.place.data);
     if !folder.is_new() {
         bail!(
@@ -64,9 +57,19 @@ pub(crate) fn restore(options: &Restore) -> Result<()> {
     let snapshot = Scratch::beside(&folder.path().with_extension("restored"))?;
     let key = sealed::open(&options.file, &identity, snapshot.path())?;
     let events = check(snapshot.path(), &key, head.as_ref())?;
-    folder.write_key(&key)?;
-    std::fs::copy(snapshot.path(), folder.database())?;
-    let restored = open(&folder, None)?;
+    let database = options.place.database.as_deref();
+    match database {
+        None => {
+            folder.write_key(&key)?;
+            std::fs::copy(snapshot.path(), folder.database())?;
+            std::fs::File::open(folder.database())?.sync_all()?;
+        }
+        Some(url) => {
+            fill(url, &key, snapshot.path())?;
+            folder.write_key(&key)?;
+        }
+    }
+    let restored = open(&folder, database)?;
     match audit::verify(&restored).map_err(told)? {
         Ok(length) if length == events => writeln!(
             std::io::stdout(),
@@ -77,6 +80,19 @@ pub(crate) fn restore(options: &Restore) -> Result<()> {
         Err(broken) => bail!("the restored audit trail does not fit at {broken}"),
     }
     Ok(())
+}
+
+/// Puts a snapshot into an empty PostgreSQL database.
+fn fill(url: &str, key: &[u8; 32], snapshot: &Path) -> Result<()> {
+    let open = |target| Db::open(&target, Keys::from_master(key), Limits::default());
+    // An older backup is brought to this version first: both sides must have the same tables.
+    open(Target::Sqlite(snapshot.to_path_buf()))?.migrate(&SystemClock)?;
+    let db = open(Target::Postgres {
+        url: url.to_owned(),
+        schema: None,
+    })?;
+    db.migrate(&SystemClock)?;
+    Ok(db.fill_from(snapshot)?)
 }
 
 /// Opens a snapshot, which checks its pages and keys, and walks its audit trail.

@@ -1,6 +1,7 @@
 //! The store on whichever engine the environment names.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod copying;
 mod disk;
 mod halting;
 mod lost;

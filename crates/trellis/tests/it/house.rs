@@ -147,22 +147,60 @@ pub(crate) fn get(port: u16, path: &str) -> Option<String> {
 /// Asks for a link to set a new password, as a person does: fetches the form, fills it in, sends it.
 pub(crate) fn ask_for_link(port: u16, email: &str) -> Option<String> {
     let path = "/sign-in/forgotten";
-    let page = get(port, path)?;
-    let mut fields: Vec<String> = page
-        .split("<input")
+    post(port, path, &hidden(&get(port, path)?), &[("email", email)])
+}
+
+/// Books a place as a person does; `true` when the server said yes.
+pub(crate) fn book(port: u16, session: &str, email: &str) -> Option<bool> {
+    let path = format!("{session}/book");
+    let form = get(port, &path)?;
+    let area = form
+        .split("<option value=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|value| value.len() == 36)?
+        .to_owned();
+    let typed = [
+        ("name", "Robin Example"),
+        ("email", email),
+        ("organisation", "Example Housing"),
+        ("background", "housing"),
+        ("area", area.as_str()),
+        ("access_needs", ""),
+        ("language_needs", ""),
+    ];
+    Some(post(port, &path, &hidden(&form), &typed)?.starts_with("HTTP/1.1 303"))
+}
+
+/// The public sessions that a list links to.
+pub(crate) fn bookable(port: u16) -> Vec<String> {
+    let mut sessions: Vec<String> = get(port, "/sessions")
+        .unwrap()
+        .split("href=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|href| href.starts_with("/sessions/S-"))
+        .map(str::to_owned)
+        .collect();
+    sessions.sort();
+    sessions.dedup();
+    sessions
+}
+
+fn hidden(page: &str) -> Vec<(String, String)> {
+    page.split("<input")
         .skip(1)
         .filter_map(|rest| rest.split('>').next())
         .filter(|tag| tag.contains("type=\"hidden\""))
-        .filter_map(|tag| {
-            Some(format!(
-                "{}={}",
-                attribute(tag, "name")?,
-                attribute(tag, "value")?
-            ))
-        })
+        .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value")?)))
+        .collect()
+}
+
+fn post(port: u16, path: &str, hidden: &[(String, String)], typed: &[(&str, &str)]) -> Option<String> {
+    let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let body: Vec<String> = hidden
+        .chain(typed.iter().copied())
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
         .collect();
-    fields.push(format!("email={}", email.replace('@', "%40")));
-    let body = fields.join("&");
+    let body = body.join("&");
     exchange(
         port,
         &format!(
@@ -170,6 +208,15 @@ pub(crate) fn ask_for_link(port: u16, email: &str) -> Option<String> {
             body.len()
         ),
     )
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {

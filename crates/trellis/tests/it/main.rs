@@ -1,6 +1,7 @@
 //! The program as an operator meets it: the real binary, real folders, real processes.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod backups;
 mod halting;
 mod house;
 mod privacy;
