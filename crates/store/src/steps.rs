@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) const STEPS: [(&str, &str); 8] = [
+pub(crate) const STEPS: [(&str, &str); 9] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -24,5 +24,9 @@ pub(crate) const STEPS: [(&str, &str); 8] = [
     (
         "0008_insight",
         include_str!("../../../migrations/0008_insight.sql"),
+    ),
+    (
+        "0009_answered",
+        include_str!("../../../migrations/0009_answered.sql"),
     ),
 ];

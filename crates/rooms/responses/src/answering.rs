@@ -31,6 +31,27 @@ pub(crate) fn room_left(tx: &mut Tx<'_>, session: SessionId, purpose: Purpose) -
     Err(Refusal::Closed(words.to_owned()).into())
 }
 
+/// Uses a link up for one purpose: it is good for one set of answers (SH10, SF3).
+///
+/// # Errors
+/// The link was used for this purpose before.
+pub(crate) fn use_up(
+    tx: &mut Tx<'_>,
+    link: &str,
+    purpose: Purpose,
+    until: Day,
+    today: Day,
+) -> Result<(), Stop> {
+    tx.run(&records::ANSWERED_SWEEP, values![today])?;
+    let mark = tx.keys().blind("answered", &format!("{link} {}", purpose.code()));
+    if tx.run(&records::ANSWERED_INSERT, values![until, mark])? == 1 {
+        return Ok(());
+    }
+    let words =
+        "These questions have been answered by this link. Each person who signs in gets a link of her own.";
+    Err(Refusal::Closed(words.to_owned()).into())
+}
+
 /// Writes a response and its answers. The answers to the link code's questions are turned into the code and not written.
 pub(crate) fn keep(
     tx: &mut Tx<'_>,

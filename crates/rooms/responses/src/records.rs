@@ -26,4 +26,8 @@ store::statements! {
     /// Whether a session's questionnaire has fewer responses than people signed in.
     ROOM_LEFT = "select 1 from session s where s.id = ?1
         and (select count(*) from response r where r.session_id = ?1 and r.purpose = ?2) < (select count(*) from attendance t where t.session_id = ?1)";
+    /// A link was used; no row if it was before.
+    ANSWERED_INSERT = "insert into answered (until, mark) values (?1, ?2) on conflict (until, mark) do nothing";
+    /// Forgets links that have ended.
+    ANSWERED_SWEEP = "delete from answered where until < ?1";
 }

@@ -35,26 +35,52 @@ pub fn ticket(keys: &Keys, day: SessionDayId, now: Instant) -> String {
     )
 }
 
-/// A code for the questionnaire at the end of a day: it outlives the door, opens no register, and names the day only.
-pub fn feedback(keys: &Keys, day: SessionDayId, now: Instant) -> String {
-    let until = now.plus_seconds(FEEDBACK_SECONDS).millis() / 1000;
+/// The link to the questionnaires of a day, for one person: it outlives the door, opens no register and names the day only.
+/// Whoever signs in again gets the same link again. `who` is only hashed, and the time in the link is that of everybody who signs
+/// in on the day, so that no link leads to a person (SH10, SH11).
+pub fn feedback(keys: &Keys, day: SessionDayId, now: Instant, who: &str) -> String {
+    let nonce = mark(keys, &format!("person {day} {who}"));
+    let until = last_second(now.plus_seconds(FEEDBACK_SECONDS));
     format!(
-        "f{}{until:010x}{}",
+        "f{}{until:010x}{nonce}{}",
         plain(day),
-        mark(keys, &format!("feedback {day} {until}"))
+        mark(keys, &format!("feedback {day} {until} {nonce}"))
     )
 }
 
-/// The day a feedback code belongs to, while it holds.
-pub fn read_feedback(keys: &Keys, code: &str, now: Instant) -> Option<SessionDayId> {
+/// What a genuine link to a day's questionnaires opens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FeedbackLink {
+    /// The day.
+    pub day: SessionDayId,
+    /// When the link ends.
+    pub until: Instant,
+}
+
+/// The day a feedback link belongs to, while it holds.
+pub fn read_feedback(keys: &Keys, code: &str, now: Instant) -> Option<FeedbackLink> {
     if !code.is_ascii() || !code.starts_with('f') {
         return None;
     }
     let day = SessionDayId(Id::parse(code.get(1..33)?)?);
-    let rest = code.get(33..)?;
-    let until = i64::from_str_radix(rest.get(..10)?, 16).ok()?;
-    let genuine = same(rest.get(10..)?, &mark(keys, &format!("feedback {day} {until}")));
-    (genuine && now.millis() / 1000 <= until).then_some(day)
+    let until = i64::from_str_radix(code.get(33..43)?, 16).ok()?;
+    let nonce = code.get(43..75)?;
+    let wanted = mark(keys, &format!("feedback {day} {until} {nonce}"));
+    let genuine = same(code.get(75..)?, &wanted);
+    (genuine && now.millis() / 1000 <= until).then(|| FeedbackLink {
+        day,
+        until: Instant::from_millis(until.saturating_mul(1000)),
+    })
+}
+
+/// The last second of an instant's day in UTC, in seconds.
+fn last_second(at: Instant) -> i64 {
+    const DAY: i64 = 24 * 60 * 60;
+    (at.millis() / 1000)
+        .div_euclid(DAY)
+        .saturating_add(1)
+        .saturating_mul(DAY)
+        .saturating_sub(1)
 }
 
 /// The day a code opens, if it does so now. A code on the screen is good for its own step and the one after.

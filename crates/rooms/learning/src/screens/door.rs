@@ -16,6 +16,7 @@ use front::{Allowance, Answer, Desk, Form, LocalPath};
 use govuk::{Button, ErrorSummary, Input, Panel};
 use kernel::{Problems, Refusal, Stop};
 use sign_in::OpenDoor;
+use store::Tx;
 
 /// A room full of phones behind one address still gets in; somebody who guesses does not.
 const CODES: Allowance = Allowance {
@@ -154,13 +155,13 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
             .answer();
     }
     let (who, day) = (values.text("who").to_owned(), door.day);
-    let known = desk
-        .read(move |tx, scope| sign_in::find(tx, scope, day, &who))
+    let (known, asks) = desk
+        .read(move |tx, scope| Ok((sign_in::find(tx, scope, day, &who)?, asks_for_feedback(tx, day)?)))
         .await?;
     let Some(known) = known else {
         return Ok(LocalPath::of(format!("/door/{}/walk-in?not=found", ticket(&desk, day))).into_response());
     };
-    let next = after(&desk, day).await?;
+    let next = onward_from(&desk, day, &known.learner.to_string(), asks);
     let hand = Hand::of(&desk);
     let answer = desk
         .submit(&form, move |tx, scope| {
@@ -171,24 +172,21 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     Ok(answer)
 }
 
-/// Where somebody goes who has signed in: to the questionnaire, if the course has one.
-async fn after(desk: &Desk<SignInAtDoor>, day: SessionDayId) -> Result<LocalPath, Stop> {
-    let asks = desk
-        .read(move |tx, _| {
-            let facts = reading::day_facts(tx, day)?;
-            Ok(reading::instruments_of(tx, facts.session)?
-                .iter()
-                .any(|(purpose, _)| *purpose == Purpose::Feedback))
-        })
-        .await?;
-    Ok(if asks {
-        LocalPath::of(format!(
-            "/feedback/{}",
-            code::feedback(desk.keys(), day, desk.now())
-        ))
+fn asks_for_feedback(tx: &mut Tx<'_>, day: SessionDayId) -> Result<bool, Stop> {
+    let facts = reading::day_facts(tx, day)?;
+    Ok(reading::instruments_of(tx, facts.session)?
+        .iter()
+        .any(|(purpose, _)| *purpose == Purpose::Feedback))
+}
+
+/// Where somebody goes who has signed in: to the questionnaire by a link of her own, if the course has one.
+fn onward_from(desk: &Desk<SignInAtDoor>, day: SessionDayId, who: &str, asks: bool) -> LocalPath {
+    if asks {
+        let link = code::feedback(desk.keys(), day, desk.now(), who);
+        LocalPath::of(format!("/feedback/{link}"))
     } else {
         LocalPath::of("/door/thanks")
-    })
+    }
 }
 
 async fn walk_in_page(
@@ -235,8 +233,14 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     if !values.text("website").is_empty() {
         return Ok(LocalPath::of("/door/thanks").into_response());
     }
-    let areas = desk
-        .read(|tx, _| Ok(tx.all(&sql::AREA_CHOICES, &[], sql::choice)?))
+    let day = door.day;
+    let (areas, asks) = desk
+        .read(move |tx, _| {
+            Ok((
+                tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
+                asks_for_feedback(tx, day)?,
+            ))
+        })
         .await?;
     let person = booking_form::person(&values, &areas);
     let problems = person.problems(true);
@@ -246,8 +250,8 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
             .with_problems()
             .answer();
     }
-    let next = after(&desk, door.day).await?;
-    let (hand, day) = (Hand::of(&desk), door.day);
+    let who = format!("{}\n{}", crate::model::normal_email(&person.email), person.name);
+    let (next, hand) = (onward_from(&desk, day, &who, asks), Hand::of(&desk));
     let answer = desk
         .submit(&form, move |tx, scope| {
             let done = sign_in::walk_in(tx, scope, &hand.moment(), day, &person)?;

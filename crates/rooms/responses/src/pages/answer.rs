@@ -1,7 +1,7 @@
 //! Answering, by the code of a session's day and without an account. Nothing on these pages says who else was there (SH10).
 
 use super::fields::{Shown, sections};
-use crate::answering::{Place, keep, room_left};
+use crate::answering::{Place, keep, room_left, use_up};
 use crate::books::version_by_key;
 use crate::guards::AnsweredSession;
 use crate::model::{InstrumentVersion, ResponseId};
@@ -14,7 +14,7 @@ use front::{Allowance, Answer, Desk, Failure, Form, LocalPath, Page};
 use govuk::{Button, ErrorSummary, Html, Panel};
 use instrument::{Kind, read};
 use kernel::{Problems, Refusal, Stop};
-use learning::door::code::read_feedback;
+use learning::door::code::{FeedbackLink, read_feedback};
 use learning::model::{Purpose, SessionDayId};
 use learning::{DayFacts, day_facts, instruments_of};
 
@@ -80,7 +80,7 @@ pub(crate) async fn send_other(
 
 /// GET /thank-you/{code}
 pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String>) -> Answer {
-    let day = day_of(&desk, &code)?;
+    let day = opened(&desk, &code)?.day;
     let others = desk
         .read(move |tx, _| {
             let facts = day_facts(tx, day)?;
@@ -114,7 +114,7 @@ fn wanted(purpose: &str) -> Result<Purpose, Failure> {
         .ok_or(Refusal::Unknown)?)
 }
 
-fn day_of(desk: &Desk<AnswerInstrument>, code: &str) -> Result<SessionDayId, Failure> {
+fn opened(desk: &Desk<AnswerInstrument>, code: &str) -> Result<FeedbackLink, Failure> {
     let closed = || {
         Refusal::Closed(
             "This link has ended. If you still want to answer, ask the person who ran the session."
@@ -143,7 +143,7 @@ async fn questionnaire(
 }
 
 async fn show(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose) -> Answer {
-    let day = day_of(desk, code)?;
+    let day = opened(desk, code)?.day;
     let (facts, version) = questionnaire(desk, day, purpose).await?;
     page(desk, &facts, &version, &Form::default(), &Problems::none())
 }
@@ -175,8 +175,8 @@ fn page(
 
 async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form: Form) -> Answer {
     desk.allow(ANSWERS, desk.source())?;
-    let day = day_of(desk, code)?;
-    let (facts, version) = questionnaire(desk, day, purpose).await?;
+    let link = opened(desk, code)?;
+    let (facts, version) = questionnaire(desk, link.day, purpose).await?;
     let questions = || version.published.definition().questions();
     let mut single: Vec<&str> = questions()
         .filter(|question| question.kind != Kind::Multiple)
@@ -198,10 +198,11 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
     };
     let entropy = desk.shared_entropy();
     let id = ResponseId::random(&*entropy);
-    let (session, now, kept, target) = (
+    let (session, now, kept, used, target) = (
         facts.session,
         desk.now(),
         version.clone(),
+        code.to_owned(),
         LocalPath::of(format!("/thank-you/{code}")),
     );
     let place = Place {
@@ -215,6 +216,7 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AnsweredSession>(tx, session)?;
             room_left(tx, session, purpose)?;
+            use_up(tx, &used, purpose, link.until.day(), now.day())?;
             keep(tx, id, &kept, place, &answers, &*entropy)?;
             // The event names the session and never the response: who answered when stays unknown.
             Done::recorded(

@@ -177,32 +177,53 @@ fn a_form_sent_twice_counts_once() {
     assert_eq!(events, [1], "in the trail, by its session");
 }
 
-/// Proves SH10: a session's questionnaire takes no more responses than people signed in, and each purpose counts by itself.
+/// Proves SH10: a link answers each questionnaire once, with a fresh form too and also the day after; another person's link is
+/// another answer.
 #[test]
-fn a_link_passed_around_cannot_outvote_the_room() {
+fn a_link_answers_once() {
     let world = World::new();
     let browser = Browser::of(&world, None);
-    let path = format!("/feedback/{}", world.link());
-    world.link();
-    for (point, status) in [
-        ("1", StatusCode::SEE_OTHER),
-        ("2", StatusCode::SEE_OTHER),
-        ("5", StatusCode::GONE),
-    ] {
-        assert_eq!(browser.fill(&path, &[("expectations", point)]).status, status);
-    }
+    let (link, other) = (world.link(), world.link());
+    let path = format!("/feedback/{link}");
+    let answer = |path: &str| browser.fill(path, &[("expectations", "5")]).status;
+    assert_eq!(answer(&path), StatusCode::SEE_OTHER);
+    assert_eq!(answer(&path), StatusCode::GONE, "a fresh form on a used link");
+    world.clock.advance(24 * 3600);
+    assert_eq!(answer(&path), StatusCode::GONE, "the day after");
+    world.clock.advance(-24 * 3600);
     let code = [("code-parent", "Ma"), ("code-day", "7"), ("code-phone", "42")];
     assert_eq!(
         browser.fill(&format!("{path}/pre"), &code).status,
-        StatusCode::SEE_OTHER
+        StatusCode::SEE_OTHER,
+        "the same person's other questionnaire"
+    );
+    assert_eq!(answer(&format!("/feedback/{other}")), StatusCode::SEE_OTHER);
+    assert_eq!(world.responses(), 3);
+}
+
+/// Proves SH10: a session's questionnaire takes no more responses than people signed in.
+#[test]
+fn no_more_answers_than_people() {
+    let world = World::new();
+    let browser = Browser::of(&world, None);
+    let paths: Vec<String> = (0..3)
+        .map(|number| format!("/feedback/{}", world.unsigned_link(number)))
+        .collect();
+    world.link();
+    world.link();
+    let answer = |path: &str| browser.fill(path, &[("expectations", "5")]).status;
+    let statuses: Vec<StatusCode> = paths.iter().map(|path| answer(path)).collect();
+    assert_eq!(
+        statuses,
+        [StatusCode::SEE_OTHER, StatusCode::SEE_OTHER, StatusCode::GONE]
     );
     world.link();
     assert_eq!(
-        browser.fill(&path, &[("expectations", "4")]).status,
+        answer(&paths[2]),
         StatusCode::SEE_OTHER,
         "one more person, one more response"
     );
-    assert_eq!(world.responses(), 4);
+    assert_eq!(world.responses(), 3);
 }
 
 /// Proves SH10: the trap is thanked and kept out; a field that does not belong, a repeat and a missing token are refused.

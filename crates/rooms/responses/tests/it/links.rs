@@ -11,6 +11,7 @@ store::statements! {
     CANCEL = "update session set state = 'cancelled' where id = ?1";
     ORDER = "select id, source from response";
     ANSWER_ORDER = "select response_id, non_answer from answer";
+    USED = "select until, mark from answered";
 }
 
 /// Proves SH10: a link is bound to its day, its window and its own letters; none of a million guesses opens.
@@ -164,4 +165,27 @@ fn answers_of_a_small_room_cannot_be_laid_beside_the_people() {
             "source"
         ]
     );
+    // A used link leaves a keyed mark with the link's last day, the same for all.
+    let used = world.all(&USED, values![], |row| {
+        Ok((row.get::<String>(0)?, row.get::<Vec<u8>>(1)?))
+    });
+    assert_eq!(used.len(), 12);
+    assert_eq!(
+        used.iter().map(|(until, _)| until).collect::<BTreeSet<_>>().len(),
+        1
+    );
+    assert!(used.iter().all(|(_, mark)| mark.len() == 32));
+}
+
+/// Used links are forgotten when none of them can be open any more.
+#[test]
+fn used_links_are_forgotten() {
+    let world = World::new();
+    let browser = Browser::of(&world, None);
+    for _ in 0..2 {
+        let path = format!("/feedback/{}", world.link());
+        assert_eq!(browser.fill(&path, &[]).status, StatusCode::SEE_OTHER);
+        world.clock.advance(6 * 24 * 3600);
+    }
+    assert_eq!(world.all(&USED, values![], |row| row.get::<String>(0)).len(), 1);
 }

@@ -118,7 +118,17 @@ impl World {
     /// Somebody signs in to the session; the link that the door hands out.
     pub(crate) fn link(&self) -> String {
         self.sign_in(self.session, self.day, "Somebody");
-        learning::door::code::feedback(self.db.keys(), self.day, self.clock.now())
+        learning::door::code::feedback(self.db.keys(), self.day, self.clock.now(), &self.entropy.token())
+    }
+
+    /// A link that belongs to nobody who signed in.
+    pub(crate) fn unsigned_link(&self, number: u8) -> String {
+        learning::door::code::feedback(
+            self.db.keys(),
+            self.day,
+            self.clock.now(),
+            &format!("nobody {number}"),
+        )
     }
 
     pub(crate) fn all<T>(
