@@ -128,7 +128,7 @@ impl Folder {
     }
 }
 
-/// 64 hexadecimal digits; all zeros is no key.
+/// 64 hexadecimal digits. One byte over and over, as in examples, is no key.
 pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
     let digits: Vec<u8> = text
         .trim()
@@ -143,8 +143,9 @@ pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
     for (slot, pair) in key.iter_mut().zip(digits.chunks(2)) {
         *slot = pair.iter().fold(0, |value, digit| value << 4 | digit);
     }
-    if key == [0_u8; 32] {
-        bail!("the key is all zeros");
+    let (first, _) = key.split_first().unwrap_or((&0, &[]));
+    if key.iter().all(|byte| byte == first) {
+        bail!("the key is one byte over and over, which anybody can guess");
     }
     Ok(key)
 }
@@ -202,6 +203,7 @@ mod tests {
         restrict(&folder.path().join(KEY), 0o640).unwrap();
         assert!(folder.key().unwrap_err().to_string().contains("read by others"));
         assert!(parse_key(&"0".repeat(64)).is_err());
+        assert!(parse_key(&"2a".repeat(32)).is_err());
         assert!(parse_key("secret").is_err());
         assert!(
             folder.make(&SeededEntropy::new(7), false).is_err(),

@@ -125,6 +125,13 @@ pub(crate) fn init(options: &Init) -> Result<()> {
 
 /// Serves a data folder.
 pub(crate) fn serve(options: &Serve) -> Result<()> {
+    let folder = Folder::at(&options.place.data);
+    if folder.is_demo() {
+        bail!(
+            "{} is a demonstration, and everybody knows its passwords: `trellis demo` shows it, `trellis init` makes a real one",
+            folder.path().display()
+        );
+    }
     let db = open_current(&options.place)?;
     responses::publish_ours(&db, &SystemClock, &SystemEntropy).map_err(told)?;
     run(db, &options.serving, "")

@@ -3,7 +3,7 @@
 use crate::folder::Folder;
 use crate::options::Place;
 use anyhow::{Result, bail};
-use kernel::{Clock, Stop, SystemClock};
+use kernel::{Clock, Day, Stop, SystemClock};
 use store::{Db, Keys, Limits, Target};
 
 /// When this version was made, roughly: a clock before it is wrong (security.md SK6).
@@ -13,10 +13,7 @@ const BUILT: &str = "2026-11-01";
 pub(crate) fn open(folder: &Folder, database: Option<&str>) -> Result<Db> {
     let key = folder.key()?;
     folder.close_to_others()?;
-    let today = SystemClock.today();
-    if kernel::Day::parse(BUILT).is_some_and(|built| today < built) {
-        bail!("the clock says {today}, which is before this program was made: set the clock first");
-    }
+    refuse_early(SystemClock.today())?;
     let target = match database {
         Some(url) => Target::Postgres {
             url: url.to_owned(),
@@ -25,6 +22,14 @@ pub(crate) fn open(folder: &Folder, database: Option<&str>) -> Result<Db> {
         None => Target::Sqlite(folder.database()),
     };
     Ok(Db::open(&target, Keys::from_master(&key), Limits::default())?)
+}
+
+/// A clock before the program was made is wrong: deadlines, sessions and the trail would be wrong with it (SK6).
+fn refuse_early(today: Day) -> Result<()> {
+    if Day::parse(BUILT).is_none_or(|built| today < built) {
+        bail!("the clock says {today}, which is before this program was made: set the clock first");
+    }
+    Ok(())
 }
 
 /// Opens the database of a place on the command line.
@@ -65,5 +70,22 @@ pub(crate) fn told(stop: Stop) -> anyhow::Error {
                 .collect::<Vec<_>>()
                 .join(". ")
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves SK6: a clock before the program was made stops the start.
+    #[test]
+    fn an_early_clock_is_refused() {
+        let day = |text| Day::parse(text).unwrap();
+        for early in ["1970-01-01", "2026-10-31"] {
+            let refused = refuse_early(day(early)).unwrap_err().to_string();
+            assert!(refused.contains("before this program was made"), "{refused}");
+        }
+        assert!(refuse_early(day(BUILT)).is_ok());
+        assert!(refuse_early(day("2031-01-01")).is_ok());
     }
 }

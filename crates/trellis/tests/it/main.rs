@@ -5,3 +5,4 @@ mod backups;
 mod halting;
 mod house;
 mod privacy;
+mod starting;

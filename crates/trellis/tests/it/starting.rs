@@ -1,0 +1,171 @@
+//! What a start refuses, through the real binary.
+
+use crate::house::{House, Server, ask_for_link, trellis};
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+/// Tries to serve; the exit code and what was said. A server that did start is ended, and has no code.
+fn serve(data: &Path, more: &[&str]) -> (Option<i32>, String) {
+    let mut child = trellis()
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .args(more)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    let code = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status.code();
+        }
+        if begun.elapsed() > Duration::from_secs(3) {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            break None;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let mut text = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+    (code, text)
+}
+
+fn refused(what: &str, data: &Path, more: &[&str], words: &str) {
+    let (code, text) = serve(data, more);
+    assert_eq!(code, Some(1), "{what}: {text}");
+    assert!(text.contains(words), "{what}: {text}");
+    assert!(!text.contains("panicked"), "{what}: {text}");
+}
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "nothing serves this file: the test changes it past the program"
+)]
+fn change(data: &Path, sql: &str) {
+    let raw = rusqlite::Connection::open(data.join("trellis.db")).unwrap();
+    raw.execute_batch(sql).unwrap();
+    raw.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
+        .unwrap();
+}
+
+/// A house with a few events in its trail.
+fn used() -> House {
+    let house = House::new();
+    let server = Server::start(&house.data());
+    for _ in 0..2 {
+        ask_for_link(server.port, "first@council.example").unwrap();
+    }
+    server.stop();
+    house
+}
+
+/// Proves SK6: a key that others can read, that is missing or that anybody can guess refuses the start, each with its reason.
+#[test]
+fn a_start_without_a_safe_key_is_refused() {
+    let house = House::new();
+    let data = house.data();
+    let key = data.join("trellis.key");
+    let good = std::fs::read_to_string(&key).unwrap();
+    for mode in [0o640, 0o604, 0o620] {
+        std::fs::set_permissions(&key, PermissionsExt::from_mode(mode)).unwrap();
+        refused("shared key", &data, &[], "can be read by others");
+    }
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).unwrap();
+    for (bad, words) in [
+        ("0".repeat(64), "anybody can guess"),
+        ("5a".repeat(32), "anybody can guess"),
+        ("changeme".to_owned(), "64 hexadecimal digits"),
+        (String::new(), "64 hexadecimal digits"),
+    ] {
+        std::fs::write(&key, bad).unwrap();
+        refused("no key", &data, &[], words);
+    }
+    std::fs::remove_file(&key).unwrap();
+    refused("missing key", &data, &[], "no trellis.key");
+    std::fs::write(&key, good).unwrap();
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).unwrap();
+    assert_eq!(serve(&data, &[]).0, None, "with its own key it starts");
+}
+
+/// Proves SK6: a demonstration, whose passwords everybody knows, is not served as a real deployment, and health and metrics are
+/// not offered to the network.
+#[test]
+fn a_start_with_known_passwords_or_open_operations_is_refused() {
+    let house = House::new();
+    refused(
+        "open operations",
+        &house.data(),
+        &["--operations", "0.0.0.0:0"],
+        "for loopback only",
+    );
+    std::fs::write(house.data().join("this-is-a-demonstration"), "").unwrap();
+    refused("demonstration", &house.data(), &[], "is a demonstration");
+}
+
+/// Proves SK6: a database of a later or another version, an unfinished one, a damaged one, and one whose trail was changed or
+/// belongs to another key refuse the start.
+#[test]
+fn a_start_on_a_database_that_is_not_right_is_refused() {
+    let house = used();
+    let data = house.data();
+    assert_eq!(serve(&data, &[]).0, None, "as it is it starts");
+    change(
+        &data,
+        "insert into schema_step (name, hash, done_at) values ('9999_later', '', 0)",
+    );
+    refused("later", &data, &[], "made by a later version (step 9999_later)");
+    change(&data, "delete from schema_step where name = '9999_later'");
+    change(
+        &data,
+        "update schema_step set hash = 'x' || hash where name = '0003_audit'",
+    );
+    refused(
+        "changed step",
+        &data,
+        &[],
+        "step 0003_audit was taken with another text",
+    );
+    change(
+        &data,
+        "update schema_step set hash = substr(hash, 2) where name = '0003_audit'",
+    );
+    change(
+        &data,
+        "create table keep as select * from schema_step where name = '0008_insight'; delete from schema_step where name = '0008_insight'",
+    );
+    refused("pending", &data, &[], "run `trellis migrate`");
+    change(
+        &data,
+        "insert into schema_step select * from keep; drop table keep",
+    );
+    change(
+        &data,
+        "drop trigger audit_event_keep; update audit_event set change = 'something else' where sequence = 1",
+    );
+    refused(
+        "altered trail",
+        &data,
+        &[],
+        "the audit trail does not fit at event 1",
+    );
+
+    let house = used();
+    let key = house.data().join("trellis.key");
+    std::fs::write(&key, "0123456789abcdef".repeat(4)).unwrap();
+    refused("another key", &house.data(), &[], "the audit trail does not fit");
+
+    let house = used();
+    let file = house.data().join("trellis.db");
+    change(&house.data(), "vacuum");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let half = bytes.len() / 2;
+    bytes.iter_mut().skip(half).for_each(|byte| *byte ^= 0xA5);
+    std::fs::write(&file, &bytes).unwrap();
+    let (code, text) = serve(&house.data(), &[]);
+    assert_eq!(code, Some(1), "damaged: {text}");
+    assert!(text.contains("damaged") || text.contains("malformed"), "{text}");
+}
