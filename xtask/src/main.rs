@@ -25,7 +25,7 @@ fn main() -> Result<()> {
             "usage: cargo xtask test                every check, as CI runs it\n\
              \x20      cargo xtask test browser [NAME] only the browser tests\n\
              \x20      cargo xtask test postgres ARGS  cargo test ARGS against a throwaway PostgreSQL\n\
-             \x20      cargo xtask prove [PART]        the long proofs; writes docs/proof.md\n\
+             \x20      cargo xtask prove [PART ...]    the long proofs; writes docs/proof.md; --help names the parts\n\
              \x20      cargo xtask bench               speed of pages and forms; writes docs/performance.md\n\
              \x20      cargo xtask generate [--check]  data dictionary, security table"
         ),

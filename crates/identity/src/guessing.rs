@@ -146,7 +146,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(10_000))]
+        #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(10_000)))]
 
         /// Proves SD3: however the guesses are timed, no five minutes hold more than ten.
         #[test]

@@ -17,6 +17,7 @@ const MARK: &str = "Cut";
 
 /// Books 300 places under the tracer and cuts the power at each answer.
 pub(crate) fn run() -> Result<Vec<String>> {
+    super::server::build()?;
     let strace = debian("strace", "strace", &[])?;
     let scratch = Scratch::new("cuts")?;
     let (data, before, log) = (

@@ -24,6 +24,7 @@ struct Acknowledged {
 
 /// Runs the rounds.
 pub(crate) fn run() -> Result<Vec<String>> {
+    super::server::build()?;
     let scratch = Scratch::new("kills")?;
     let data = scratch.join("data");
     let mut acknowledged = Acknowledged::default();

@@ -3,69 +3,135 @@
 mod cuts;
 mod door;
 mod form;
+mod fuzz;
 mod kills;
 mod mutants;
 mod properties;
 mod server;
+mod suppression;
 
-use crate::tools::{cargo, root, step};
+use crate::tools::root;
 use anyhow::{Result, bail};
 use std::fmt::Write as _;
 
-/// A part: its name, what it shows, and what runs it.
-type Part = (&'static str, &'static str, fn() -> Result<Vec<String>>);
+/// How much a part may take: the everyday run, or the one asked for with `--long`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// As the times in [`PARTS`] say.
+    Usual,
+    /// Ten minutes for each fuzzing target.
+    Long,
+}
 
-const PARTS: [Part; 4] = [
-    (
-        "kills",
-        "Process killed under load (SR1, SR7, SR15, SR16)",
-        kills::run,
-    ),
-    ("cuts", "Power cuts rebuilt from system calls (SR1)", cuts::run),
-    (
-        "properties",
-        "Property tests and fuzzing at depth",
-        properties::run,
-    ),
-    ("mutants", "Mutation of the access rules (SA5)", mutants::run),
+/// A part.
+struct Part {
+    name: &'static str,
+    /// What it shows: its heading in docs/proof.md.
+    title: &'static str,
+    /// Minutes it takes at most on two cores, once everything is built and installed.
+    minutes: u32,
+    run: fn(Depth) -> Result<Vec<String>>,
+}
+
+const PARTS: [Part; 6] = [
+    Part {
+        name: "kills",
+        title: "Process killed under load (SR1, SR7, SR15, SR16)",
+        minutes: 5,
+        run: |_| kills::run(),
+    },
+    Part {
+        name: "cuts",
+        title: "Power cuts rebuilt from system calls (SR1)",
+        minutes: 10,
+        run: |_| cuts::run(),
+    },
+    Part {
+        name: "properties",
+        title: "Property tests at depth",
+        minutes: 10,
+        run: |_| properties::run(),
+    },
+    Part {
+        name: "fuzz",
+        title: "Coverage-guided fuzzing of what reads other people's bytes (SF6, SF7, SG7)",
+        minutes: 10,
+        run: fuzz::run,
+    },
+    Part {
+        name: "suppression",
+        title: "Hidden cells against the optimum (SJ8)",
+        minutes: 5,
+        run: |_| suppression::run(),
+    },
+    Part {
+        name: "mutants",
+        title: "Mutation of the access rules (SA5)",
+        minutes: 40,
+        run: |_| mutants::run(),
+    },
 ];
 
-/// Runs all parts, or the one named, and writes what they measured.
+/// Runs all parts, or those named, and writes what each measured as soon as it has ended.
 pub(crate) fn run(wanted: &[&str]) -> Result<()> {
-    let chosen: Vec<&Part> = PARTS
-        .iter()
-        .filter(|(name, _, _)| wanted.is_empty() || wanted.contains(name))
-        .collect();
-    if chosen.is_empty() {
-        bail!(
-            "no such part; there are: {}",
-            PARTS.map(|(name, _, _)| name).join(", ")
-        );
+    if wanted.contains(&"--help") {
+        eprintln!("{}", help());
+        return Ok(());
     }
-    step(
-        "build",
-        cargo().args(["build", "--release", "--package", "trellis"]),
-    )?;
+    let depth = if wanted.contains(&"--long") {
+        Depth::Long
+    } else {
+        Depth::Usual
+    };
+    let names: Vec<&str> = wanted.iter().copied().filter(|word| *word != "--long").collect();
+    if names
+        .iter()
+        .any(|word| !PARTS.iter().any(|part| part.name == *word))
+    {
+        bail!("{}", help());
+    }
     let path = root().join("docs/proof.md");
-    let mut sections = kept_sections(&std::fs::read_to_string(&path).unwrap_or_default());
-    for (name, title, part) in chosen {
-        eprintln!("\n== {title}");
-        let lines = part()?;
-        sections.retain(|(known, _)| known != title);
-        let mut text = format!("`cargo xtask prove {name}`\n\n");
+    for part in PARTS
+        .iter()
+        .filter(|part| names.is_empty() || names.contains(&part.name))
+    {
+        eprintln!("\n== {}", part.title);
+        let lines = (part.run)(depth)?;
+        let mut text = format!("`cargo xtask prove {}`\n\n", part.name);
         for line in lines {
             eprintln!("{line}");
             writeln!(text, "- {line}")?;
         }
-        sections.push(((*title).to_owned(), text));
+        let mut sections = kept_sections(&std::fs::read_to_string(&path).unwrap_or_default());
+        sections.retain(|(known, _)| known != part.title);
+        sections.push((part.title.to_owned(), text));
+        std::fs::write(&path, page(sections)?)?;
     }
-    sections.sort_by_key(|(title, _)| PARTS.iter().position(|(_, known, _)| known == title));
-    let mut text = "# What the long proofs counted\n\nWritten by `cargo xtask prove`; each section is the last run of its part.\n".to_owned();
+    Ok(())
+}
+
+/// What `cargo xtask prove --help` says.
+fn help() -> String {
+    let mut text = "usage: cargo xtask prove [PART ...] [--long]\n\nThe parts, and the minutes each takes at most on two cores once everything is built:".to_owned();
+    for part in &PARTS {
+        let _ = write!(text, "\n  {:12}{:3}  {}", part.name, part.minutes, part.title);
+    }
+    text.push_str(
+        "\n\nWithout a part all of them run. With --long each fuzzing target runs for ten minutes, not one.",
+    );
+    text
+}
+
+/// The page: sections in the order of the parts; what is no part any more goes.
+fn page(mut sections: Vec<(String, String)>) -> Result<String> {
+    let place = |title: &str| PARTS.iter().position(|part| part.title == title);
+    sections.retain(|(title, _)| place(title).is_some());
+    sections.sort_by_key(|(title, _)| place(title));
+    let mut text = "# What the long proofs counted\n\nWritten by `cargo xtask prove`; each section is the last run of its part. The figures are counts, not speeds. `cargo xtask prove --help` names the parts and the minutes each takes.\n".to_owned();
     for (title, body) in sections {
         write!(text, "\n## {title}\n\n{}\n", body.trim_end())?;
     }
-    std::fs::write(path, text)?;
-    Ok(())
+    Ok(text)
 }
 
 fn kept_sections(text: &str) -> Vec<(String, String)> {

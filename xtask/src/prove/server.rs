@@ -1,6 +1,6 @@
 //! A server of our own to attack: a demonstration folder, a free port, and a way to end it without warning.
 
-use crate::tools::{free_port, root};
+use crate::tools::{cargo, free_port, root, step};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -27,6 +27,14 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// Builds the binary that is served here: as it is released.
+pub(crate) fn build() -> Result<()> {
+    step(
+        "build",
+        cargo().args(["build", "--release", "--package", "trellis"]),
+    )
 }
 
 /// The release binary.

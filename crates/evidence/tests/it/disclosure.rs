@@ -66,7 +66,7 @@ fn pinned(shape: &[usize], truth: &[u64], cells: &[Option<u64>], threshold: u64)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(400)))]
 
     /// Proves SJ8 for tables of one to three dimensions.
     #[test]

@@ -79,8 +79,6 @@ fn plainly(bytes: &[u8]) -> BTreeMap<(String, String, usize, String), u64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
-
     #[test]
     fn the_quick_reader_counts_what_a_plain_one_counts(rows in rows(40), step in 1_usize..64, crlf: bool) {
         let bytes = file(&rows, if crlf { "\r\n" } else { "\n" });

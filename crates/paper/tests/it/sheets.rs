@@ -74,7 +74,7 @@ fn no_cell_starts_a_formula_and_every_cell_comes_back() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(20_000)))]
 
     /// Proves SG7: any text, however strange, is inert and comes back.
     #[test]

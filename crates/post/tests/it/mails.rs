@@ -120,7 +120,7 @@ fn a_thousand_recipients_get_a_message_each() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(3000)))]
 
     /// Proves SF7: no address, however bent, adds a header or a recipient.
     #[test]

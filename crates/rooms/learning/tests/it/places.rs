@@ -153,7 +153,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 10, ..ProptestConfig::default() })]
 
     /// Whatever people do, places go to those who have waited longest, nobody waits while a place is free, and the
     /// count of places is the number of people who have one. Checked against a plain model of a queue.
