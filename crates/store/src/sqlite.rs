@@ -16,14 +16,18 @@ const OLDEST: i32 = 3_051_003;
 #[expect(clippy::disallowed_types, reason = "this file owns every connection")]
 pub(crate) type Raw = rusqlite::Connection;
 
-/// Opens a connection and reads its settings back (SR1, SK6).
-pub(crate) fn open(path: &Path, reader: bool) -> Result<Raw, Fault> {
-    if rusqlite::version_number() < OLDEST {
+fn refuse_old(number: i32, name: &str) -> Result<(), Fault> {
+    if number < OLDEST {
         return Err(Fault::new(format!(
-            "SQLite {} is too old: 3.51.3 or later is needed",
-            rusqlite::version()
+            "SQLite {name} is too old: 3.51.3 or later is needed"
         )));
     }
+    Ok(())
+}
+
+/// Opens a connection and reads its settings back (SR1, SK6).
+pub(crate) fn open(path: &Path, reader: bool) -> Result<Raw, Fault> {
+    refuse_old(rusqlite::version_number(), rusqlite::version())?;
     let fault = |error| Fault::caused("open the database file", error);
     let flags = if reader {
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -245,4 +249,25 @@ fn bind(prepared: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::R
 
 fn failed(statement: &Stmt, error: rusqlite::Error) -> Fault {
     Fault::caused(statement.name, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves SR3: a SQLite before 3.51.3 refuses the start, whatever was built.
+    #[test]
+    fn an_old_sqlite_is_refused() {
+        for (number, name) in [
+            (3_040_001, "3.40.1"),
+            (3_050_006, "3.50.6"),
+            (3_051_002, "3.51.2"),
+        ] {
+            let refused = refuse_old(number, name).unwrap_err().to_string();
+            assert!(refused.contains(name) && refused.contains("too old"), "{refused}");
+        }
+        for number in [3_051_003, 3_052_000, 4_000_000] {
+            assert!(refuse_old(number, "new").is_ok(), "{number}");
+        }
+    }
 }

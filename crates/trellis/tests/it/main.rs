@@ -6,3 +6,4 @@ mod halting;
 mod house;
 mod privacy;
 mod starting;
+mod supply;
