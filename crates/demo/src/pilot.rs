@@ -32,7 +32,7 @@ const COURSES: [(&str, &str, &str, &str, u8); 6] = [
     (
         "specialist day 2",
         "Specialist day 2",
-        "specialist",
+        learning::model::SECOND_DAY,
         "Work through cases: risk, safety planning, and working together.",
         6,
     ),

@@ -11,6 +11,7 @@ use store::Tx;
 pub(crate) struct SessionFact {
     pub(crate) area: String,
     pub(crate) course: String,
+    pub(crate) second_day: bool,
     pub(crate) year: i64,
     pub(crate) held: bool,
     pub(crate) moved: bool,
@@ -55,6 +56,7 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
             booked: count(row.get(5)?),
             signed_in: count(row.get(6)?),
             forms: count(row.get(7)?),
+            second_day: row.get::<String>(8)? == learning::model::SECOND_DAY,
         })
     })
 }

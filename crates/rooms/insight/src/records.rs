@@ -12,7 +12,7 @@ store::statements! {
     SESSIONS = "select a.name, c.title, s.first_day, s.state, s.original_day,
         (select count(*) from booking b where b.session_id = s.id and b.state = 'booked'),
         (select count(*) from attendance t where t.session_id = s.id),
-        (select count(*) from response r where r.session_id = s.id and r.purpose = 'feedback')
+        (select count(*) from response r where r.session_id = s.id and r.purpose = 'feedback'), c.kind
         from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
         where c.programme_id = ?1 and s.state <> 'planned' {filters} order by s.first_day, s.id",
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };

@@ -214,10 +214,7 @@ fn delivery(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
             None => "The number of people is too small to print.".to_owned(),
         });
     }
-    let runs = found
-        .iter()
-        .filter(|fact| fact.held && !fact.course.ends_with("day 2"))
-        .count();
+    let runs = found.iter().filter(|fact| fact.held && !fact.second_day).count();
     table.notes.push(format!(
         "{runs} courses were run; a specialist course of two days counts once."
     ));

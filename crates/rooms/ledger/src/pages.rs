@@ -1,6 +1,6 @@
 //! The ledger's page: what is owed, since when, and the decision that it will not come.
 
-use crate::reading::{Entry, Query, State, entries};
+use crate::reading::{Entry, Query, State, entries, entry};
 use crate::records;
 use access::Guarded;
 use access::actions::{ReadLedger, WaiveOwed};
@@ -8,7 +8,10 @@ use askama::Template;
 use audit::{Change, Done};
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath, Page, Routes};
-use govuk::{BackLink, Button, Cell, ErrorSummary, Filters, Html, Pagination, Select, Table, Tag, Textarea};
+use govuk::{
+    BackLink, Button, Cell, ErrorSummary, Filters, Html, Pagination, Select, SummaryList, Table, Tag,
+    Textarea,
+};
 use kernel::{Day, Id, Problems, Refusal, Stop};
 use store::{Stmt, Value};
 
@@ -25,6 +28,7 @@ pub fn routes() -> Routes {
         .get::<ReadLedger, _, _>("/ledger", list)
         .get::<WaiveOwed, _, _>("/ledger/{id}/waive", ask)
         .post::<WaiveOwed, _, _>("/ledger/{id}/waive", waive)
+        .get::<WaiveOwed, _, _>("/ledger/{id}/restore", ask_back)
         .post::<WaiveOwed, _, _>("/ledger/{id}/restore", restore)
 }
 
@@ -35,6 +39,14 @@ struct List {
     filters: Filters,
     table: Table,
     pages: Pagination,
+}
+
+#[derive(Template)]
+#[template(path = "restore.html")]
+struct TakeBack {
+    facts: SummaryList,
+    hidden: Html,
+    button: Button,
 }
 
 #[derive(Template)]
@@ -148,19 +160,28 @@ fn state_word(state: &str) -> &str {
     if state.is_empty() { "outstanding" } else { state }
 }
 
-fn row(entry: &Entry, today: Day, may_waive: bool) -> Vec<Cell> {
-    let what = if entry.kind == "register" {
+fn word_of(kind: &str) -> &'static str {
+    if kind == "register" {
         "Register"
     } else {
         "Feedback"
-    };
+    }
+}
+
+fn row(entry: &Entry, today: Day, may_waive: bool) -> Vec<Cell> {
+    let what = word_of(&entry.kind);
     let state: Html = if entry.state == State::Received {
         (&Tag::new("Received", "green")).into()
     } else if entry.state == State::Waived {
-        Html::of(&Tag::new("Waived", "grey")).and(&Html::text(&format!(
-            " {}",
+        let waived = Html::of(&Tag::new("Waived", "grey")).and(&Html::text(&format!(
+            " {} ",
             entry.reason.as_deref().unwrap_or_default()
-        )))
+        )));
+        if may_waive {
+            waived.and(&Html::link(&format!("/ledger/{}/restore", entry.id), "Take back"))
+        } else {
+            waived
+        }
     } else if may_waive {
         Html::of(&Tag::new("Outstanding", "orange"))
             .and(&Html::text(" "))
@@ -261,13 +282,41 @@ async fn waive(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> Ans
     Ok(done)
 }
 
+/// `GET /ledger/{id}/restore`: what taking the waiver back means, before it happens.
+async fn ask_back(desk: Desk<WaiveOwed>, Path(id): Path<String>) -> Answer {
+    let id = id_of(&id)?;
+    let entry = desk
+        .read(move |tx, scope| {
+            drop(scope.pass::<Owed>(tx, id)?);
+            Ok(entry(tx, scope, id)?)
+        })
+        .await?
+        .filter(|entry| entry.state == State::Waived)
+        .ok_or_else(|| Refusal::Closed("This is not waived any more.".to_owned()))?;
+    let shape = TakeBack {
+        facts: SummaryList::new()
+            .row("Session", &entry.title)
+            .row("Area", &entry.area)
+            .row("What", word_of(&entry.kind))
+            .row("Owed since", &entry.since.text())
+            .row("Why it was waived", entry.reason.as_deref().unwrap_or_default()),
+        hidden: desk.hidden(),
+        button: Button::new("Take the waiver back"),
+    };
+    Page::new(&desk, "Take a waiver back", &shape)?
+        .above(&BackLink::new("/ledger?state=waived", "Back to the ledger"))
+        .answer()
+}
+
 async fn restore(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> Answer {
     form.only(&[], &[])?;
     let (id, now) = (id_of(&id)?, desk.now());
     let done = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<Owed>(tx, id)?;
-            tx.run(&records::OWED_RESTORE, &[Value::Id(id)])?;
+            if tx.run(&records::OWED_RESTORE, &[Value::Id(id)])? != 1 {
+                return Err(Refusal::Closed("This is not waived any more.".to_owned()).into());
+            }
             Done::recorded(
                 tx,
                 pass,

@@ -3,7 +3,7 @@
 use crate::records;
 use access::{Action, Scope};
 use kernel::{Day, Fault, Id, Instant};
-use store::{Row, Tx, Value};
+use store::{Keys, Row, Tx, Value};
 
 /// Rows of a page.
 pub const ROWS: usize = 50;
@@ -112,33 +112,45 @@ pub fn entries<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> R
         Value::from(query.area),
     ]);
     let keys = tx.keys().clone();
-    let read = |row: &Row<'_>| {
-        let id: Id = row.get(0)?;
-        let (outstanding, waived) = (row.get::<i64>(3)? == 1, row.get::<Option<Instant>>(4)?);
-        let reason = row
-            .get::<Option<Vec<u8>>>(5)?
-            .map(|sealed| keys.open_text("owed", "reason_sealed", id, &sealed))
-            .transpose()?;
-        Ok(Entry {
-            id,
-            kind: row.get(1)?,
-            since: row.get(2)?,
-            state: match (outstanding, waived) {
-                (true, _) => State::Outstanding,
-                (false, Some(_)) => State::Waived,
-                (false, None) => State::Received,
-            },
-            reason,
-            reference: row.get(6)?,
-            title: row.get(7)?,
-            area: row.get(8)?,
-        })
-    };
-    let mut rows = tx.list(&records::OWED_LIST, &names, &values, read)?;
+    let mut rows = tx.list(&records::OWED_LIST, &names, &values, |row| line(row, &keys))?;
     let more = rows.len() > ROWS;
     rows.truncate(ROWS);
     Ok(Page {
         next: rows.last().filter(|_| more).map(|last| (last.since, last.id)),
         rows,
+    })
+}
+
+/// One line in sight.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn entry<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, id: Id) -> Result<Option<Entry>, Fault> {
+    let keys = tx.keys().clone();
+    tx.one(&records::OWED_FETCH, &scope.values_and(&[Value::Id(id)]), |row| {
+        line(row, &keys)
+    })
+}
+
+fn line(row: &Row<'_>, keys: &Keys) -> Result<Entry, Fault> {
+    let id: Id = row.get(0)?;
+    let (outstanding, waived) = (row.get::<i64>(3)? == 1, row.get::<Option<Instant>>(4)?);
+    let reason = row
+        .get::<Option<Vec<u8>>>(5)?
+        .map(|sealed| keys.open_text("owed", "reason_sealed", id, &sealed))
+        .transpose()?;
+    Ok(Entry {
+        id,
+        kind: row.get(1)?,
+        since: row.get(2)?,
+        state: match (outstanding, waived) {
+            (true, _) => State::Outstanding,
+            (false, Some(_)) => State::Waived,
+            (false, None) => State::Received,
+        },
+        reason,
+        reference: row.get(6)?,
+        title: row.get(7)?,
+        area: row.get(8)?,
     })
 }

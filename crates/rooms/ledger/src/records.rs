@@ -47,6 +47,10 @@ store::statements! {
             after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))",
             area: "and s.area_id = ?8"
         };
+    /// One line of the ledger.
+    OWED_FETCH = concat!("select o.id, o.kind, o.since, case when ", outstanding!(), " then 1 else 0 end, o.waived_at, o.reason_sealed, s.reference, c.title, a.name
+        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
+        where ", access::session_in_scope!(), " and o.id = ?3");
     /// One entry in sight.
     OWED_GUARD = concat!("select o.version from owed o join session s on s.id = o.session_id where o.id = ?3 and ", access::session_in_scope!());
     /// Waives it.
@@ -55,7 +59,7 @@ store::statements! {
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
     /// Due and outstanding of a part of a programme. A second day counts with its first; paperwork owed for a session that was
     /// cancelled is outstanding, but no session is due. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
-    OWED_OF_PROGRAMME = concat!("select count(case when c.title not like '%day 2' and s.state <> 'cancelled' then 1 end), count(case when ", outstanding!(), " then 1 end)
+    OWED_OF_PROGRAMME = concat!("select count(case when c.kind <> 'specialist-second-day' and s.state <> 'cancelled' then 1 end), count(case when ", outstanding!(), " then 1 end)
         from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2 {filters}"),
         filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
     /// Areas to choose from.

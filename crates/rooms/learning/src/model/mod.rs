@@ -9,7 +9,7 @@ pub use booking::{Booking, BookingDraft, OwnBooking, Person, normal_email, norma
 pub use course::{Course, CourseDraft, CourseLine};
 pub(crate) use session::normal_time;
 pub use session::{DayDraft, PublicLine, Session, SessionDay, SessionDraft, SessionLine};
-pub use words::{BookingState, How, KINDS, Mode, Purpose, SessionState, Source};
+pub use words::{BookingState, How, KINDS, Mode, Purpose, SECOND_DAY, SessionState, Source};
 
 kernel::id!(
     /// A course.

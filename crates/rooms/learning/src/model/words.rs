@@ -115,10 +115,14 @@ const fn kind(code: &'static str, label: &'static str) -> Coded {
     }
 }
 
+/// The kind of a second day that is planned as sessions of its own: it counts with its first as one course that was run.
+pub const SECOND_DAY: &str = "specialist-second-day";
+
 /// Kinds of course. The two published programmes need all of them.
 pub const KINDS: &[Coded] = &[
     kind("multi-agency", "Multi-agency"),
     kind("specialist", "Specialist"),
+    kind(SECOND_DAY, "Specialist: second day"),
     kind("follow-up-risk", "Follow-up: risk assessment"),
     kind("follow-up-safeguarding", "Follow-up: safeguarding"),
     kind("follow-up-psychological", "Follow-up: psychological impact"),

@@ -37,6 +37,34 @@ fn a_coordinator_waives_with_a_reason_and_it_stands_in_the_trail() {
     assert_eq!(world.events("waived"), 1);
 }
 
+#[test]
+fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
+    let world = World::new();
+    world.session(world.east, "2026-02-10", "held", false);
+    world.settle();
+    let browser = world.browser("coordinator", None);
+    let address = waive_address(&browser.get("/ledger?kind=register").text);
+    browser.send(&address, &[("reason", "The sheet was lost in the post")]);
+    let back = waive_address(&browser.get("/ledger?state=waived").text);
+    assert!(back.ends_with("/restore"), "{back}");
+    let page = browser.get(&back);
+    assert!(page.text.contains("lost in the post"), "{}", page.text);
+    assert_eq!(world.events("waiver taken back"), 0, "looking changes nothing");
+    assert_eq!(browser.send(&back, &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(world.events("waiver taken back"), 1);
+    assert!(
+        browser.get("/ledger?kind=register").text.contains("/waive"),
+        "outstanding again"
+    );
+    assert_eq!(
+        browser.get(&back).status,
+        StatusCode::GONE,
+        "nothing to take back"
+    );
+    let trainer = world.browser("trainer", None);
+    assert_eq!(trainer.get(&back).status, StatusCode::FORBIDDEN);
+}
+
 /// Proves SA1: what is owed in an area out of sight changes no byte of a coordinator's ledger, and cannot be waived.
 #[test]
 fn what_is_owed_elsewhere_is_not_there() {
