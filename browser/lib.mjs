@@ -164,10 +164,21 @@ export function mailsTo (address) {
 }
 
 // A day of so many days from now and a time of so many minutes from now, as London's clocks show them.
+const clocks = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 export function london (milliseconds) {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(new Date(milliseconds))
+  const parts = clocks.formatToParts(new Date(milliseconds))
   const part = (type) => parts.find((one) => one.type === type).value
   return { day: part('day'), month: part('month'), year: part('year'), time: `${part('hour')}:${part('minute')}` }
+}
+
+// A session of one day that can still be booked for twenty minutes and whose door is open already (two hours before the start): half an
+// hour ahead, or just after midnight when today has no room left. The last minute of a day is 23:59, and a session ends on the day it starts.
+export function soon (now = Date.now()) {
+  const minutes = (one) => Number(one.time.slice(0, 2)) * 60 + Number(one.time.slice(3))
+  let start = london(now + 30 * 60_000)
+  if (minutes(start) > 23 * 60 + 45) start = { ...london(now + 60 * 60_000), time: '00:25' }
+  const end = Math.min(minutes(start) + 120, 23 * 60 + 59)
+  return { when: start, starts: start.time, ends: `${String(Math.floor(end / 60)).padStart(2, '0')}:${String(end % 60).padStart(2, '0')}` }
 }
 
 export async function fillDay (page, number, when, starts, ends) {

@@ -2,7 +2,7 @@
 // and the trainer's register by keyboard alone.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { base, close, examine, fillBooking, london, mail, mailCount, person, planDay, planSession, readSquare, sessions, staff, visit } from '../lib.mjs'
+import { base, close, examine, fillBooking, london, mail, mailCount, person, planDay, planSession, readSquare, sessions, soon, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -13,9 +13,7 @@ const people = [1, 2, 3, 4].map((number) => ({ name: `Door Person ${number}`, em
 
 before(async () => {
   const { page, leave } = await staff('coordinator')
-  const start = london(Date.now() + 30 * 60_000)
-  const end = start.time < '21:00' ? london(Date.now() + 150 * 60_000).time : '23:59'
-  const planned = await planSession(page, { title: 'A day at the door', when: start, starts: start.time, ends: end, capacity: 20 })
+  const planned = await planSession(page, { title: 'A day at the door', ...soon(), capacity: 20 })
   reference = planned.session
   course = planned.course
   await leave()
@@ -29,6 +27,17 @@ before(async () => {
     await mail(one.email, { after })
   }
   await visitor.leave()
+})
+
+test('whatever the time of day, the session starts soon, its door is open and it ends on the day it starts', () => {
+  const midnight = Date.UTC(2026, 5, 14, 23) // in London, in summer time
+  for (let minute = 0; minute < 24 * 60; minute += 1) {
+    const now = midnight + minute * 60_000
+    const { when, starts, ends } = soon(now)
+    const start = midnight + (Number(when.day) - 15) * 86_400_000 + (Number(starts.slice(0, 2)) * 60 + Number(starts.slice(3))) * 60_000
+    assert.ok(start - now >= 20 * 60_000 && start - now <= 75 * 60_000, `${minute}: starts ${(start - now) / 60_000} minutes ahead`)
+    assert.ok(starts < ends && /^[0-2]\d:[0-5]\d$/.test(ends), `${minute}: ${starts} to ${ends}`)
+  }
 })
 
 // What the trainer reads out.
