@@ -42,12 +42,21 @@ impl Db {
     /// When a step fails (then it left nothing), when a step that was taken has another text now, or when the database was
     /// made by a later version.
     pub fn migrate(&self, clock: &dyn Clock) -> Result<Vec<&'static str>, Fault> {
+        self.take(&STEPS, clock)
+    }
+
+    /// Takes the given steps, which are the first of them or all.
+    pub(crate) fn take(
+        &self,
+        steps: &'static [(&'static str, &'static str)],
+        clock: &dyn Clock,
+    ) -> Result<Vec<&'static str>, Fault> {
         let engine = self.engine();
         self.upkeep(move |tx| tx.batch(&translate(HOUSE, engine)).map_err(Stop::from))
             .map_err(plain)?;
         let now = clock.now();
         let mut taken = Vec::new();
-        for (name, source) in STEPS {
+        for &(name, source) in steps {
             let hash = fingerprint(source);
             let wanted = hash.clone();
             let ran = self

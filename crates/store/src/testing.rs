@@ -1,6 +1,7 @@
 //! A fresh, migrated database for a test: a copy of one SQLite file, or, when `TEST_DATABASE_URL` is set, a schema of its
 //! own on that PostgreSQL. The same suite runs on both.
 
+use crate::steps::STEPS;
 use crate::{Db, Keys, Limits, Stmt, Target};
 use kernel::{FixedClock, Instant};
 use std::path::PathBuf;
@@ -80,6 +81,20 @@ pub fn fresh_target() -> (Target, PathBuf) {
     let path = folder.join("trellis.db");
     good(std::fs::copy(template(), &path));
     (Target::Sqlite(path), folder)
+}
+
+/// A database as the version with only the first `steps` steps left it; all of them when there are fewer.
+///
+/// # Panics
+/// When it cannot be made.
+pub fn migrate_first(db: &Db, steps: usize) {
+    let first = STEPS.get(..steps).unwrap_or(&STEPS);
+    good(db.take(first, &FixedClock::at(Instant::from_millis(0))));
+}
+
+/// How many steps there are.
+pub const fn steps() -> usize {
+    STEPS.len()
 }
 
 /// The keys of every test.

@@ -139,12 +139,27 @@ pub(crate) fn serve(options: &Serve) -> Result<()> {
 
 /// Brings the database to this version.
 pub(crate) fn migrate(place: &Place) -> Result<()> {
+    let file = Folder::at(&place.data).database();
+    if place.database.is_none()
+        && let (Ok(found), Ok(disk)) = (std::fs::metadata(&file), rustix::fs::statvfs(&file))
+    {
+        refuse_without_room(found.len(), disk.f_bavail.saturating_mul(disk.f_frsize))?;
+    }
     let taken = open_place(place)?.migrate(&SystemClock)?;
     say(&if taken.is_empty() {
         "Nothing to do.".to_owned()
     } else {
         format!("Done: {}.", taken.join(", "))
     })
+}
+
+/// A step may write every table anew, in the log first: it is not begun without room for both (SR11).
+fn refuse_without_room(file: u64, free: u64) -> Result<()> {
+    let wanted = file.saturating_mul(2);
+    if free < wanted {
+        bail!("{free} bytes are free on the disk, and {wanted} may be needed: make room first");
+    }
+    Ok(())
 }
 
 /// Every route of the house.
@@ -261,4 +276,17 @@ fn say(text: &str) -> Result<()> {
     writeln!(out, "{text}")?;
     out.flush()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refuse_without_room;
+
+    /// Proves SR11: no upgrade is begun without room for it.
+    #[test]
+    fn an_upgrade_wants_twice_the_room() {
+        assert!(refuse_without_room(1000, 2000).is_ok());
+        let refused = refuse_without_room(1000, 1999).unwrap_err().to_string();
+        assert!(refused.contains("make room first"), "{refused}");
+    }
 }

@@ -8,4 +8,5 @@ mod lost;
 mod syncs;
 mod trouble;
 mod twin;
+mod upgrades;
 mod writing;
