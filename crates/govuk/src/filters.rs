@@ -8,6 +8,7 @@ pub struct Filters {
     action: String,
     fields: Vec<Html>,
     active: bool,
+    sent: Option<(String, Html)>,
 }
 
 impl Filters {
@@ -26,6 +27,13 @@ impl Filters {
         self
     }
 
+    /// Sends the form by POST to `target` with these hidden fields: for words that must not stand in an address, such as names.
+    #[must_use]
+    pub fn sent(mut self, target: &str, hidden: Html) -> Self {
+        self.sent = Some((target.to_owned(), hidden));
+        self
+    }
+
     /// Shows the link that clears the filters.
     #[must_use]
     pub fn active(mut self, active: bool) -> Self {
@@ -36,9 +44,18 @@ impl Filters {
 
 impl Component for Filters {
     fn write(&self, out: &mut Html) {
-        out.raw("<form method=\"get\" class=\"trellis-filters\" role=\"search\"")
-            .attribute("action", &self.action)
-            .raw("><div class=\"trellis-filters__fields\">");
+        let (method, target) = match &self.sent {
+            Some((target, _)) => ("post", target),
+            None => ("get", &self.action),
+        };
+        out.raw("<form class=\"trellis-filters\" role=\"search\"")
+            .attribute("method", method)
+            .attribute("action", target)
+            .raw(">");
+        if let Some((_, hidden)) = &self.sent {
+            out.html(hidden);
+        }
+        out.raw("<div class=\"trellis-filters__fields\">");
         for field in &self.fields {
             out.html(field);
         }

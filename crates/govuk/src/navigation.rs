@@ -64,6 +64,7 @@ component!(Breadcrumbs);
 /// Links to the page before and the page after in a list read by key.
 #[derive(Clone, Debug, Default)]
 pub struct Pagination {
+    first: Option<String>,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -71,17 +72,29 @@ pub struct Pagination {
 impl Pagination {
     /// Addresses of the pages before and after, where there are any.
     pub fn new(previous: Option<String>, next: Option<String>) -> Self {
-        Self { previous, next }
+        Self {
+            first: None,
+            previous,
+            next,
+        }
+    }
+
+    /// Offers the way back to the first page, in lists that are read in one direction only.
+    #[must_use]
+    pub fn first(mut self, first: Option<String>) -> Self {
+        self.first = first;
+        self
     }
 }
 
 impl Component for Pagination {
     fn write(&self, out: &mut Html) {
-        if self.previous.is_none() && self.next.is_none() {
+        if self.first.is_none() && self.previous.is_none() && self.next.is_none() {
             return;
         }
         out.raw("<nav class=\"govuk-pagination\" aria-label=\"Pagination\">");
         for (href, class, rel, text) in [
+            (&self.first, "prev", "first", "First page"),
             (&self.previous, "prev", "prev", "Previous page"),
             (&self.next, "next", "next", "Next page"),
         ] {

@@ -46,6 +46,7 @@ fn accounts() -> Routes {
     use screens::{accounts, person};
     Routes::new()
         .get::<ManageAccounts, _, _>("/accounts", accounts::list)
+        .post::<ManageAccounts, _, _>("/accounts/search", accounts::search)
         .get::<ManageAccounts, _, _>("/accounts/new", accounts::show_new)
         .post::<ManageAccounts, _, _>("/accounts/new", accounts::send_new)
         .get::<ManageAccounts, _, _>("/accounts/{id}", person::show)
@@ -68,6 +69,7 @@ fn lists() -> Routes {
         .get::<ManageDirectory, _, _>("/areas/{id}", areas::show)
         .post::<ManageDirectory, _, _>("/areas/{id}", areas::send)
         .get::<ManageDirectory, _, _>("/organisations", organisations::list)
+        .post::<ManageDirectory, _, _>("/organisations/search", organisations::search)
         .get::<ManageDirectory, _, _>("/organisations/new", organisations::show_new)
         .post::<ManageDirectory, _, _>("/organisations/new", organisations::send_new)
         .get::<ManageDirectory, _, _>("/organisations/{id}", organisations::show)

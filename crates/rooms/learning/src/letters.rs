@@ -31,6 +31,8 @@ pub(crate) enum Letter {
     SessionRestored,
     /// It is soon.
     Reminder,
+    /// She asked for the link again, or the old one went astray.
+    NewLink,
 }
 
 /// Kind of the job that reminds everybody of a session.
@@ -133,14 +135,15 @@ fn days(session: &Session) -> Vec<(Instant, Instant)> {
 const fn template(letter: Letter, state: BookingState) -> Template {
     match (letter, state) {
         (Letter::PlaceFreed, _) => Template::Offered,
-        (Letter::Cancelled, _) | (Letter::Confirmation | Letter::Again, BookingState::Cancelled) => {
+        (Letter::Cancelled, _)
+        | (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Cancelled) => {
             Template::GivenBack
         }
         (Letter::Moved | Letter::SessionRestored, _) => Template::Moved,
         (Letter::SessionCancelled, _) => Template::CalledOff,
         (Letter::Reminder, _) => Template::Reminder,
-        (Letter::Confirmation | Letter::Again, BookingState::Booked) => Template::Confirmed,
-        (Letter::Confirmation | Letter::Again, BookingState::Waiting) => Template::Waiting,
+        (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Booked) => Template::Confirmed,
+        (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Waiting) => Template::Waiting,
     }
 }
 
@@ -161,6 +164,7 @@ fn key(letter: Letter, booking: &Booking, now: Instant) -> String {
             booking.id,
             now.millis().div_euclid(3_600_000)
         ),
+        Letter::NewLink => format!("booking {} link {}", booking.id, booking.link_round),
         other => format!("booking {} {} {other:?}", booking.id, booking.calendar_sequence),
     }
 }

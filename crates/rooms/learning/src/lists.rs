@@ -17,6 +17,8 @@ pub struct Page<T> {
     pub rows: Vec<T>,
     /// Where the next page begins.
     pub next: Option<String>,
+    /// Where the page before ends; only lists that go back tell.
+    pub previous: Option<String>,
     /// How many rows all pages hold.
     pub count: i64,
 }
@@ -100,8 +102,20 @@ pub struct PublicQuery {
     pub mode: Option<Mode>,
     /// A month: its first day.
     pub month: Option<Day>,
-    /// Go on after this reference.
-    pub after: Option<String>,
+    /// Where the page stands in the list.
+    pub place: Place,
+}
+
+/// Where a page stands in a list that is read by key.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Place {
+    /// At its beginning.
+    #[default]
+    First,
+    /// After this reference.
+    After(String),
+    /// Before this reference.
+    Before(String),
 }
 
 /// A page of the sessions the public may know of, from today on.
@@ -124,15 +138,36 @@ pub fn public(tx: &mut Tx, query: &PublicQuery, today: Day) -> Result<Page<Publi
         Value::from(query.mode.map(Mode::code)),
         Value::from(query.month),
         Value::from(query.month.map(next_month)),
-        Value::from(query.after.clone()),
+        Value::from(match &query.place {
+            Place::First => None,
+            Place::After(key) | Place::Before(key) => Some(key.clone()),
+        }),
         limit()
     ];
     let count = tx.list(&public::PUBLIC_COUNT, &filters, values, |row| row.get(0))?;
-    if query.after.is_some() {
+    let key = |line: &PublicLine| line.reference.clone();
+    if let Place::Before(_) = query.place {
+        let backwards = tx.list(&public::PUBLIC_LIST_BEFORE, &filters, values, public::line)?;
+        let mut page = cut(backwards, &count, key);
+        page.rows.reverse();
+
+        // What lies before was cut off at the far end; the key itself comes next.
+        page.previous = page.next.take();
+        page.next = page.rows.last().map(key);
+        return Ok(page);
+    }
+    if let Place::After(_) = query.place {
         filters.push("after");
     }
-    let rows = tx.list(&public::PUBLIC_LIST, &filters, values, public::line)?;
-    Ok(cut(rows, &count, |line| line.reference.clone()))
+    let mut page = cut(
+        tx.list(&public::PUBLIC_LIST, &filters, values, public::line)?,
+        &count,
+        key,
+    );
+    if let Place::After(_) = query.place {
+        page.previous = page.rows.first().map(key);
+    }
+    Ok(page)
 }
 
 /// The first day of the month after.
@@ -159,5 +194,6 @@ fn cut<T>(mut rows: Vec<T>, count: &[i64], key: impl Fn(&T) -> String) -> Page<T
         count: count.first().copied().unwrap_or(0),
         rows,
         next,
+        previous: None,
     }
 }

@@ -64,15 +64,16 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
         Id::parse(&desk.query("programme")),
         Id::parse(&desk.query("area")),
     );
+    let query_after = desk
+        .query("after")
+        .split_once('_')
+        .and_then(|(day, id)| Some((Day::parse(day)?, Id::parse(id)?)));
     let query = Query {
         state: State::parse(&state),
         kind: kind.clone(),
         programme,
         area,
-        after: desk
-            .query("after")
-            .split_once('_')
-            .and_then(|(day, id)| Some((Day::parse(day)?, Id::parse(id)?))),
+        after: query_after,
     };
     let (count, entries, programmes, areas) = desk
         .read(move |tx, scope| {
@@ -87,14 +88,18 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
         .await?;
     let may_waive = desk.viewer().may::<WaiveOwed>().is_ok();
     let today = desk.now().day();
-    let next = entries.next.map(|(day, id)| {
+    let (later, address) = (
+        query_after.is_some(),
         format!(
-            "/ledger?state={}&kind={kind}&programme={}&area={}&after={day}_{id}",
+            "/ledger?state={}&kind={kind}&programme={}&area={}",
             state_word(&state),
             word(programme),
             word(area)
-        )
-    });
+        ),
+    );
+    let next = entries
+        .next
+        .map(|(day, id)| format!("{address}&after={day}_{id}"));
     let rows = entries.rows.iter().map(|entry| row(entry, today, may_waive));
     let table = Table::new("What is owed")
         .hide_caption()
@@ -147,7 +152,7 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
             )
             .active(!state.is_empty() || !kind.is_empty() || programme.is_some() || area.is_some()),
         table,
-        pages: Pagination::new(None, next),
+        pages: Pagination::new(None, next).first(later.then(|| address.clone())),
     };
     Page::new(&desk, "Ledger", &list)?.answer()
 }

@@ -21,6 +21,8 @@ use post::template::Template as Text;
 
 /// Accounts on a page.
 const PAGE: usize = 50;
+/// Accounts that a search shows at most.
+const MOST: usize = 200;
 
 pub(crate) fn state_tag(state: State) -> Html {
     let colour = match state {
@@ -39,17 +41,35 @@ pub(crate) fn role_options() -> Vec<(&'static str, &'static str)> {
 /// The list.
 pub(crate) async fn list(desk: Desk<ManageAccounts>) -> Answer {
     let filter = Filter {
-        words: desk.query("q"),
+        words: String::new(),
         role: Role::parse(&desk.query("role")),
         organisation: None,
         left: desk.query("left") == "yes",
     };
+    show(&desk, filter).await
+}
+
+/// The list for words that somebody looks for: by POST, because they are names. It reads only.
+pub(crate) async fn search(desk: Desk<ManageAccounts>, form: Form) -> Answer {
+    form.only(&["words", "role", "left"], &[])?;
+    let filter = Filter {
+        words: form.text("words").trim().to_owned(),
+        role: Role::parse(form.text("role")),
+        organisation: None,
+        left: form.text("left") == "yes",
+    };
+    show(&desk, filter).await
+}
+
+async fn show(desk: &Desk<ManageAccounts>, filter: Filter) -> Answer {
+    let searched = !filter.words.is_empty();
     let page: usize = desk.query("page").parse().unwrap_or(1).clamp(1, 1000);
     let asked = filter.clone();
     let found = desk.read(move |tx, _| accounts::list(tx, &asked)).await?;
     let total = found.len();
     let from = page.saturating_sub(1).saturating_mul(PAGE);
-    let rows = found.iter().skip(from).take(PAGE).map(|account| {
+    let most = if searched { MOST } else { PAGE };
+    let rows = found.iter().skip(from).take(most).map(|account| {
         vec![
             Cell::link(&format!("/accounts/{}", account.id), account.name.reveal()),
             Cell::text(account.email.reveal()),
@@ -76,7 +96,6 @@ pub(crate) async fn list(desk: Desk<ManageAccounts>) -> Answer {
     let role = filter.role.map_or("", Role::code);
     let address = |page: usize| {
         let query: String = form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", &filter.words)
             .append_pair("role", role)
             .append_pair("left", if filter.left { "yes" } else { "" })
             .append_pair("page", &page.to_string())
@@ -85,11 +104,12 @@ pub(crate) async fn list(desk: Desk<ManageAccounts>) -> Answer {
     };
     let pages = Pagination::new(
         (page > 1).then(|| address(page.saturating_sub(1))),
-        (total > from.saturating_add(PAGE)).then(|| address(page.saturating_add(1))),
+        (!searched && total > from.saturating_add(PAGE)).then(|| address(page.saturating_add(1))),
     );
     let filters = Filters::new("/accounts")
+        .sent("/accounts/search", desk.hidden())
         .field(
-            &Input::new("q", "Name or e-mail address")
+            &Input::new("words", "Name or e-mail address")
                 .kind(InputKind::Search)
                 .value(&filter.words),
         )
@@ -115,7 +135,11 @@ pub(crate) async fn list(desk: Desk<ManageAccounts>) -> Answer {
                 ("left", "The person can no longer sign in."),
             ],
         ),
-        lead: vec![format!("{total} accounts")],
+        lead: vec![if searched && total > MOST {
+            format!("{total} accounts; the first {MOST} are shown")
+        } else {
+            format!("{total} accounts")
+        }],
         links: vec![
             Html::from(&Button::link("Invite somebody", "/accounts/new")),
             Html::link("/organisations", "Organisations"),
@@ -128,7 +152,7 @@ pub(crate) async fn list(desk: Desk<ManageAccounts>) -> Answer {
         pages: Html::from(&pages),
         ..ListPage::default()
     };
-    Page::new(&desk, "Accounts", &template)?.answer()
+    Page::new(desk, "Accounts", &template)?.answer()
 }
 
 /// The fields for role and areas, shared with the account's own page.

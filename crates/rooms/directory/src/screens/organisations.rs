@@ -15,7 +15,16 @@ const MOST: usize = 1000;
 
 /// The list.
 pub(crate) async fn list(desk: Desk<ManageDirectory>) -> Answer {
-    let words = desk.query("q");
+    rows(&desk, String::new()).await
+}
+
+/// The list for words that somebody looks for: no search term stands in an address. It reads only.
+pub(crate) async fn search(desk: Desk<ManageDirectory>, form: Form) -> Answer {
+    form.only(&["words"], &[])?;
+    rows(&desk, form.text("words").trim().to_owned()).await
+}
+
+async fn rows(desk: &Desk<ManageDirectory>, words: String) -> Answer {
     let asked = words.clone();
     let all = desk
         .read(move |tx, _| Ok(organisations::list(tx, &asked)?))
@@ -39,7 +48,8 @@ pub(crate) async fn list(desk: Desk<ManageDirectory>) -> Answer {
         format!("{} organisations", all.len())
     };
     let filters = Filters::new("/organisations")
-        .field(&Input::new("q", "Name").kind(InputKind::Search).value(&words))
+        .sent("/organisations/search", desk.hidden())
+        .field(&Input::new("words", "Name").kind(InputKind::Search).value(&words))
         .active(!words.is_empty());
     let template = ListPage {
         title: "Organisations".to_owned(),
@@ -53,7 +63,7 @@ pub(crate) async fn list(desk: Desk<ManageDirectory>) -> Answer {
         tables: vec![Html::from(&table)],
         ..ListPage::default()
     };
-    Page::new(&desk, "Organisations", &template)?.answer()
+    Page::new(desk, "Organisations", &template)?.answer()
 }
 
 fn page(

@@ -131,7 +131,9 @@ async fn an_administrator_looks_after_accounts() {
     let path = format!("/accounts/{amara}");
 
     let mut browser = house.signed_in("amara@x.example", &secret).await;
-    let page = admin.get("/accounts?q=amara").await;
+    let page = admin
+        .fill_on("/accounts", "/accounts/search", &[("words", "amara")])
+        .await;
     assert_eq!(page.all("tbody tr").len(), 1);
     let changed = admin
         .fill_on(
@@ -254,7 +256,9 @@ async fn organisations_and_areas_are_added_and_changed() {
         )
         .await;
     assert_eq!(added.location, "/organisations?done=yes", "{}", added.text);
-    let list = browser.get("/organisations?q=asha").await;
+    let list = browser
+        .fill_on("/organisations", "/organisations/search", &[("words", "asha")])
+        .await;
     assert_eq!(list.all("tbody tr").len(), 1);
     assert!(!list.text.contains("<b>Asha"));
     let path = format!("/organisations/{}", house.organisation);

@@ -111,3 +111,23 @@ pub fn promote(
     }
     Done::recorded(tx, pass, Change::new("moved up waiting list"), moment.now, state)
 }
+
+/// Sends somebody a new link to her booking; links sent before open nothing from now on.
+pub fn renew_link(
+    tx: &mut Tx,
+    scope: &Scope<actions::ManageBookings>,
+    moment: &Moment,
+    id: BookingId,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<BookingRecord>(tx, id)?;
+    tx.run(&sql::LINK_RENEW, values![id.0])?;
+    let booking = reading::booking_by_id(tx, id)?;
+    letters::send(tx, moment, &booking, Letter::NewLink)?;
+    Done::recorded(
+        tx,
+        pass,
+        Change::new("sent a new link").field("link_round"),
+        moment.now,
+        (),
+    )
+}

@@ -19,6 +19,8 @@ macro_rules! booking_tables {
 }
 
 store::statements! {
+    /// Withdraws the links that were sent.
+    LINK_RENEW = "update booking set link_round = link_round + 1 where id = ?1";
     /// The version of a booking of a session in sight.
     BOOKING_GUARD = concat!("select b.version from booking b join session s on s.id = b.session_id where b.id = ?3 and ", access::session_in_scope!());
     /// The version of a booking, for the holder of its signed link.

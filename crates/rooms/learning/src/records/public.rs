@@ -21,6 +21,16 @@ store::statements! {
             month: "and s.first_day >= ?5 and s.first_day < ?6",
             after: "and (s.first_day, s.id) > (select k.first_day, k.id from session k where k.reference = ?7)",
         };
+    /// The page before: the same sessions, nearest to the key first.
+    PUBLIC_LIST_BEFORE = concat!("select s.id, s.reference, c.title, c.mode, a.name, s.first_day, s.last_day, s.capacity - s.taken", session_tables!(),
+        "where s.state = 'planned' and s.listed = true and s.first_day >= ?1 \
+         and (s.first_day, s.id) < (select k.first_day, k.id from session k where k.reference = ?7) {filters} order by s.first_day desc, s.id desc limit ?8"),
+        filters {
+            area: "and s.area_id = ?2",
+            course: "and c.reference = ?3",
+            mode: "and c.mode = ?4",
+            month: "and s.first_day >= ?5 and s.first_day < ?6",
+        };
     /// How many sessions the list would hold, counted up to a thousand and one.
     PUBLIC_COUNT = "select count(*) from (select 1 as one from session s join course c on c.id = s.course_id \
         where s.state = 'planned' and s.listed = true and s.first_day >= ?1 {filters} limit 1001) t",

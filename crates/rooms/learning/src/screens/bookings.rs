@@ -14,7 +14,7 @@ use axum::extract::Path;
 use directory::model::{BACKGROUNDS, label_of};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, Cell, Input, InputKind, Select, SummaryList, Table, Textarea};
-use kernel::{Id, Problems, Stop};
+use kernel::{Id, Problems, Refusal, Stop};
 
 fn done(code: &str) -> &'static str {
     match code {
@@ -22,6 +22,7 @@ fn done(code: &str) -> &'static str {
         "cancelled" => {
             "The booking is cancelled. The person has been written to; a freed place went to the waiting list."
         }
+        "link" => "A new link is on its way. Links sent before no longer work.",
         "moved" => "The person has a place, or gets the next one that is freed.",
         _ => "",
     }
@@ -262,6 +263,17 @@ pub(crate) async fn one(
                 .button(Button::new("Give the next place to this person").kind(ButtonKind::Secondary)),
         ));
     }
+    if booking.state != BookingState::Cancelled && !person.email.is_empty() {
+        page = page
+            .heading("Send a new link")
+            .text("For somebody who lost the message, or whose link went to somebody else. Links sent before stop working at once.")
+            .with(Part::Form(
+                FormPart::new(desk.path(), &desk.hidden())
+                    .value("what", "link")
+                    .value("reason", "")
+                    .button(Button::new("Send a new link").kind(ButtonKind::Secondary)),
+            ));
+    }
     if booking.state != BookingState::Cancelled {
         page = page
             .heading("Cancel this booking")
@@ -301,13 +313,21 @@ pub(crate) async fn change(
             })
             .await?
         }
-        _ => {
+        "link" => {
+            desk.submit(&form, move |tx, scope| {
+                let done = manage::renew_link(tx, scope, &hand.moment(), id)?;
+                Ok(done.map(|()| LocalPath::of(format!("{home}?done=link"))))
+            })
+            .await?
+        }
+        "cancel" => {
             desk.submit(&form, move |tx, scope| {
                 let done = manage::cancel(tx, scope, &hand.moment(), id, &reason)?;
                 Ok(done.map(|()| LocalPath::of(format!("{home}?done=cancelled"))))
             })
             .await?
         }
+        _ => return Err(Refusal::Malformed("This form does not say what to do.").into()),
     };
     Ok(answer)
 }

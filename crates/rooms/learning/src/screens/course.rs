@@ -1,7 +1,7 @@
 //! A course: its page, its form, putting it away.
 
 use super::course_form::{self, Choices, FIELDS, LABELS, fields};
-use super::hand::{Hand, next_page, query_text, tag, typed, under, version, wrong};
+use super::hand::{Hand, first_page, next_page, query_text, tag, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::lists;
@@ -113,7 +113,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
     page = page
         .heading("Sessions")
         .html(&session_table(&sessions.rows))
-        .html(&Pagination::new(None, next_page(&desk, sessions.next.as_ref())))
+        .html(&Pagination::new(None, next_page(&desk, sessions.next.as_ref())).first(first_page(&desk)))
         .with(Part::Links(vec![(
             format!("{own}/history"),
             "History of this course".to_owned(),

@@ -1,6 +1,6 @@
 //! The list of courses.
 
-use super::hand::{next_page, query_id, query_text, tag, under};
+use super::hand::{first_page, next_page, query_id, query_text, tag, under};
 use super::parts::{Page, Part};
 use crate::lists::{self, CourseQuery};
 use crate::model::{KINDS, Mode};
@@ -91,6 +91,6 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
         .html(&filters)
         .text(&counted(found.count, "course", "courses"))
         .html(&table)
-        .html(&Pagination::new(None, next_page(&desk, found.next.as_ref())));
+        .html(&Pagination::new(None, next_page(&desk, found.next.as_ref())).first(first_page(&desk)));
     under(&desk, "Courses", &page, &[])
 }

@@ -82,17 +82,36 @@ pub(crate) fn query_text<A: Action>(desk: &Desk<A>, name: &str) -> Option<String
     Some(desk.query(name)).filter(|text| !text.is_empty())
 }
 
-/// The address of the next page of the list at hand: the same query with another `after`.
+/// The address of the page of the list at hand that goes on after a key.
 pub(crate) fn next_page<A: Action>(desk: &Desk<A>, next: Option<&String>) -> Option<String> {
-    let next = next?;
-    let mut kept: Vec<&str> = desk
+    next.map(|key| other_page(desk, Some(("after", key))))
+}
+
+/// The address of the page that ends before a key.
+pub(crate) fn previous_page<A: Action>(desk: &Desk<A>, previous: Option<&String>) -> Option<String> {
+    previous.map(|key| other_page(desk, Some(("before", key))))
+}
+
+/// The address of the first page, for those who are on a later one.
+pub(crate) fn first_page<A: Action>(desk: &Desk<A>) -> Option<String> {
+    (!desk.query("after").is_empty()).then(|| other_page(desk, None))
+}
+
+/// The same query at another place of the list.
+fn other_page<A: Action>(desk: &Desk<A>, place: Option<(&str, &str)>) -> String {
+    let kept = desk
         .query_text()
         .split('&')
-        .filter(|part| !part.is_empty() && !part.starts_with("after="))
-        .collect();
-    let after = format!("after={next}");
-    kept.push(&after);
-    Some(format!("{}?{}", desk.path(), kept.join("&")))
+        .filter(|part| !part.is_empty() && !part.starts_with("after=") && !part.starts_with("before="))
+        .map(str::to_owned)
+        .chain(place.map(|(name, key)| format!("{name}={key}")))
+        .collect::<Vec<_>>()
+        .join("&");
+    if kept.is_empty() {
+        desk.path().to_owned()
+    } else {
+        format!("{}?{kept}", desk.path())
+    }
 }
 
 /// The version a form is based on.

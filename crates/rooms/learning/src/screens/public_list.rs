@@ -1,8 +1,8 @@
 //! The public list of sessions: no cookie, no account, kept as bytes until something is written.
 
-use super::hand::{next_page, query_id, query_text};
+use super::hand::{next_page, previous_page, query_id, query_text};
 use super::parts::Page;
-use crate::lists::{self, PublicQuery};
+use crate::lists::{self, Place, PublicQuery};
 use crate::model::Mode;
 use crate::records::{counted, course as sql};
 use access::actions::BrowsePublicly;
@@ -17,12 +17,18 @@ const MONTHS: usize = 12;
 pub(crate) async fn show(desk: Desk<BrowsePublicly>) -> Answer {
     let today = desk.now().day();
     // Whatever the query does not say does not make another page: the key is made of what was understood.
+    let reference =
+        |name: &str| query_text(&desk, name).filter(|text| kernel::Reference::parse(text).is_some());
     let query = PublicQuery {
         area: query_id(&desk, "area"),
-        course: query_text(&desk, "course").filter(|text| kernel::Reference::parse(text).is_some()),
+        course: reference("course"),
         mode: Mode::parse(&desk.query("mode")),
         month: Day::parse(&format!("{}-01", desk.query("month"))),
-        after: query_text(&desk, "after").filter(|text| kernel::Reference::parse(text).is_some()),
+        place: match (reference("after"), reference("before")) {
+            (Some(key), _) => Place::After(key),
+            (None, Some(key)) => Place::Before(key),
+            (None, None) => Place::First,
+        },
     };
     let key = format!("sessions {today} {query:?}");
     desk.cached(&key, || page(&desk, query, today)).await
@@ -98,7 +104,10 @@ async fn page(
         .html(&filters)
         .text(&counted(found.count, "session", "sessions"))
         .html(&table)
-        .html(&Pagination::new(None, next_page(desk, found.next.as_ref())));
+        .html(&Pagination::new(
+            previous_page(desk, found.previous.as_ref()),
+            next_page(desk, found.next.as_ref()),
+        ));
     Ok(front::Page::new(desk, "Sessions", &main)?.findable())
 }
 

@@ -76,6 +76,14 @@ fn filters_narrow_the_list_and_pages_go_on_by_key() {
     let second = browser.get(&next);
     assert_eq!(second.all("tbody tr").len(), 6);
     assert!(second.attributes("a[rel=next]", "href").is_empty());
+    let back = browser.get(&second.attributes("a[rel=prev]", "href").concat());
+    assert_eq!(
+        back.attributes("tbody a", "href"),
+        list.attributes("tbody a", "href"),
+        "the same page again"
+    );
+    assert!(back.attributes("a[rel=prev]", "href").is_empty(), "and the first");
+    assert_eq!(back.attributes("a[rel=next]", "href").concat(), next);
     let march = browser.get("/sessions?month=2026-03");
     assert_eq!(march.all("tbody tr").len(), 1);
     assert!(march.attributes("tbody a", "href")[0].ends_with(&reference(&world, first)));

@@ -347,7 +347,7 @@ fn bookings_are_searched_added_cancelled_and_taken_away_as_a_file() {
     let ann = list.attributes("tbody a", "href")[0].clone();
     let one = browser.get(&ann);
     assert_eq!(one.heading(), "Ann One");
-    let (target, fields) = one.form(&ann, &[]);
+    let (target, fields) = one.form(&ann, &[("what", "cancel")]);
     let gone = browser.post(&target, &fields);
     assert!(
         browser
@@ -375,6 +375,43 @@ fn bookings_are_searched_added_cancelled_and_taken_away_as_a_file() {
         ],
     );
     assert!(added.location.ends_with("?done=added"), "{}", added.main());
+}
+
+#[test]
+fn a_new_link_replaces_the_old_one() {
+    let world = World::new();
+    let session = world.session(2);
+    world.book(session, "Ann One").unwrap();
+    let booking = world.booking(session, "Ann One");
+    let link = |round| {
+        let token = learning::places::link::token(world.db.keys(), booking, round);
+        format!("/booking/{token}")
+    };
+    let nobody = Browser::of(&world, None);
+    assert_eq!(nobody.get(&link(0)).status, StatusCode::OK);
+    let mails = || world.mails().iter().map(|(_, count)| count).sum::<i64>();
+    let before = mails();
+    let list = format!("/sessions/{}/bookings", reference(&world, &SESSION));
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let one = browser.get(&list).attributes("tbody a", "href")[0].clone();
+    let page = browser.get(&one);
+    assert!(page.main().contains("Send a new link"));
+    let (target, fields) = page.form(&one, &[("what", "link")]);
+    let sent = browser.post(&target, &fields);
+    assert!(sent.location.ends_with("?done=link"), "{}", sent.main());
+    assert!(
+        browser
+            .get(&sent.location)
+            .main()
+            .contains("A new link is on its way.")
+    );
+    assert_eq!(mails(), before + 1);
+    assert_eq!(
+        nobody.get(&link(0)).status,
+        StatusCode::NOT_FOUND,
+        "the old link opens nothing"
+    );
+    assert_eq!(nobody.get(&link(1)).status, StatusCode::OK);
 }
 
 store::statements! {
