@@ -7,10 +7,10 @@ use std::path::Path;
 /// Cases per property.
 const CASES: usize = 20_000;
 
-/// Crates with properties: their folder, and by how much their cases are fewer (each one plays a whole story on a
-/// database of its own).
+/// Crates with properties: their folder, and by how much their cases are fewer where each one reads
+/// whole files or plays a story on a database of its own.
 const CRATES: [(&str, &str, usize); 6] = [
-    ("evidence", "crates/evidence", 1),
+    ("evidence", "crates/evidence", 3),
     ("instrument", "crates/instrument", 1),
     ("paper", "crates/paper", 1),
     ("identity", "crates/identity", 1),
@@ -58,7 +58,7 @@ pub(crate) fn run() -> Result<Vec<String>> {
             bail!("{name}: {passed} of {} properties ran", properties.len());
         }
         lines.push(format!(
-            "{name}: {passed} properties, {} cases each, 0 failures",
+            "{name}: {passed} properties, {} cases or more each, 0 failures",
             CASES / fewer
         ));
     }

@@ -32,7 +32,7 @@ fn search(
     // cell that counts negative changes the other way again.
     let corner = |other: usize, odd: bool| {
         let shrinks = (grid.negative(other) != grows) != odd;
-        if shrinks && grid.count(other) < need {
+        if shrinks && grid.room(other) < need {
             None
         } else {
             price(other)

@@ -46,10 +46,10 @@ impl<'g, 't> Net<'g, 't> {
         }
     }
 
-    /// How much may flow over a cell in a direction: with it the cell grows, against it the cell shrinks to zero.
+    /// How much may flow over a cell in a direction: with it the cell grows, against it the cell shrinks.
     fn room(&self, cell: usize, forth: bool) -> u64 {
         if self.grid.negative(cell) == forth {
-            self.grid.count(cell)
+            self.grid.room(cell)
         } else {
             ENDLESS
         }

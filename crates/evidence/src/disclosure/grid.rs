@@ -22,6 +22,12 @@ impl<'t> Grid<'t> {
         self.cells.get(cell).copied().unwrap_or(0)
     }
 
+    /// How far a hidden cell may shrink: a zero is never hidden, so whoever sees that a cell is hidden knows that it is
+    /// at least 1.
+    pub(super) fn room(&self, cell: usize) -> u64 {
+        self.count(cell).saturating_sub(1)
+    }
+
     /// The indices of a cell.
     pub(super) fn place(&self, cell: usize) -> Vec<usize> {
         let mut rest = cell;

@@ -27,7 +27,7 @@ pub(super) fn witness(grid: &Grid<'_>, hidden: &[bool], cell: usize, need: u64) 
     }
     let mut room = 0;
     for part in parts(grid, cell).filter(is_hidden) {
-        room += grid.count(part);
+        room += grid.room(part);
         used.insert(part);
         if room >= need {
             return Some(used);
@@ -50,23 +50,20 @@ pub(super) fn cheapest(grid: &Grid<'_>, hidden: &[bool], cell: usize, need: u64)
     let is_hidden = |other: &usize| hidden.get(*other) == Some(&true);
     let mut room: u64 = parts(grid, cell)
         .filter(is_hidden)
-        .map(|part| grid.count(part))
+        .map(|part| grid.room(part))
         .sum();
     let mut open: Vec<usize> = parts(grid, cell)
         .filter(|part| !is_hidden(part) && grid.count(*part) > 0)
         .collect();
     open.sort_by_key(|part| (grid.count(*part), *part));
-    let one = open
-        .iter()
-        .find(|part| room + grid.count(**part) >= need)
-        .copied();
+    let one = open.iter().find(|part| room + grid.room(**part) >= need).copied();
     used.extend(parts(grid, cell).filter(is_hidden));
     if let Some(part) = one {
         used.insert(part);
         return used;
     }
     for part in open.into_iter().rev() {
-        room += grid.count(part);
+        room += grid.room(part);
         used.insert(part);
         if room >= need {
             return used;

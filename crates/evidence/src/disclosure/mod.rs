@@ -1,8 +1,9 @@
 //! Disclosure control: which counts of a table with all its margins may be printed, and as what.
 //!
-//! A table is *right* when somebody who knows every printed cell, and that hidden ones are whole numbers of at least 0,
-//! cannot bound any small count below the threshold. For each small count a witness is kept: another table with the
-//! same printed cells in which that count reaches the threshold. The cells a witness changes are the ones hidden.
+//! A table is *right* when somebody who knows every printed cell, and that hidden ones are whole numbers of at least 1
+//! (a zero is never hidden), cannot bound any small count below the threshold. For each small count a witness is kept:
+//! another table with the same printed cells in which that count reaches the threshold. The cells a witness changes are
+//! the ones hidden.
 
 mod boxes;
 mod flow;

@@ -1,5 +1,6 @@
-//! Somebody who knows every printed cell and that hidden ones are at least 0, and works out the highest value a cell
-//! can have: linear programming by the simplex method, sharing nothing with the code it attacks.
+//! Somebody who knows every printed cell, and that hidden ones are whole numbers of at least 1 (a zero is never hidden),
+//! and works out how high a cell can be: linear programming by the simplex method, and branching on what is not whole
+//! where that matters. Shares nothing with the code it attacks.
 
 /// A table of one to three dimensions with margins, as the attacker sees it: `None` is hidden.
 pub(crate) struct Seen<'a> {
@@ -30,32 +31,126 @@ fn parts(shape: &[usize], cell: usize) -> Vec<usize> {
     found
 }
 
-/// The highest value of a cell; `None` when there is no upper bound.
-pub(crate) fn highest(seen: &Seen<'_>, cell: usize) -> Option<f64> {
+/// What a linear programme comes to.
+enum Outcome {
+    Impossible,
+    Endless,
+    Best(f64, Vec<f64>),
+}
+
+/// The printed cells as equations over the inner cells (right side last), each hidden one counted from 1 on.
+fn equations(seen: &Seen<'_>) -> (Vec<Vec<f64>>, Vec<f64>) {
     let inner: usize = seen.shape.iter().product();
+    let mut least = vec![0.0; inner];
+    for (place, printed) in seen.cells.iter().enumerate() {
+        if let [part] = parts(seen.shape, place)[..]
+            && is_inner(seen.shape, place)
+            && printed.is_none()
+        {
+            least[part] = 1.0;
+        }
+    }
     let mut rows: Vec<Vec<f64>> = Vec::new();
     for (place, printed) in seen.cells.iter().enumerate() {
         if let Some(printed) = printed {
             let mut row = vec![0.0; inner + 1];
+            let mut known = 0.0;
             for part in parts(seen.shape, place) {
                 row[part] += 1.0;
+                known += least[part];
             }
-            row[inner] = *printed as f64;
+            row[inner] = *printed as f64 - known;
             rows.push(row);
         }
     }
-    let mut aim = vec![0.0; inner];
-    for part in parts(seen.shape, cell) {
-        aim[part] += 1.0;
-    }
-    simplex(rows, &aim)
+    (rows, least)
 }
 
-/// Maximises `aim` over x >= 0 with the equations `rows` (right side last, at least 0).
-fn simplex(mut rows: Vec<Vec<f64>>, aim: &[f64]) -> Option<f64> {
+/// Not a margin.
+fn is_inner(shape: &[usize], cell: usize) -> bool {
+    let mut rest = cell;
+    shape.iter().rev().all(|len| {
+        let place = rest % (len + 1);
+        rest /= len + 1;
+        place < *len
+    })
+}
+
+/// The inner cells that make up a cell, and what they come to at least.
+fn aim_at(seen: &Seen<'_>, cell: usize, least: &[f64]) -> (Vec<f64>, f64) {
+    let mut aim = vec![0.0; least.len()];
+    let mut known = 0.0;
+    for part in parts(seen.shape, cell) {
+        aim[part] += 1.0;
+        known += least[part];
+    }
+    (aim, known)
+}
+
+/// The highest value of a cell, fractions allowed; `None` when there is no upper bound.
+pub(crate) fn highest(seen: &Seen<'_>, cell: usize) -> Option<f64> {
+    let (rows, least) = equations(seen);
+    let (aim, known) = aim_at(seen, cell, &least);
+    match simplex(rows, &aim) {
+        Outcome::Impossible => panic!("the truth satisfies the printed cells"),
+        Outcome::Endless => None,
+        Outcome::Best(value, _) => Some(value + known),
+    }
+}
+
+/// Whether a cell can be `wanted` or more in whole numbers.
+pub(crate) fn reaches(seen: &Seen<'_>, cell: usize, wanted: u64) -> bool {
+    let (mut rows, least) = equations(seen);
+    let (aim, known) = aim_at(seen, cell, &least);
+    // The cell, less what it is above the wanted count, is the wanted count.
+    for row in &mut rows {
+        row.insert(aim.len(), 0.0);
+    }
+    let mut row = aim.clone();
+    row.push(-1.0);
+    row.push(wanted as f64 - known);
+    rows.push(row);
+    whole(rows, aim.len() + 1)
+}
+
+/// Whether the equations have a solution in whole numbers of at least 0: the linear one, and where it has a fraction,
+/// that number at most below it or at least above it.
+fn whole(rows: Vec<Vec<f64>>, width: usize) -> bool {
+    let Outcome::Best(_, solution) = simplex(rows.clone(), &vec![0.0; width]) else {
+        return false;
+    };
+    let Some(place) = solution
+        .iter()
+        .position(|value| (value - value.round()).abs() > 1e-6)
+    else {
+        return true;
+    };
+    [(1.0, solution[place].floor()), (-1.0, solution[place].ceil())]
+        .into_iter()
+        .any(|(slack, bound)| {
+            let mut more: Vec<Vec<f64>> = rows.clone();
+            for row in &mut more {
+                row.insert(width, 0.0);
+            }
+            let mut row = vec![0.0; width + 2];
+            row[place] = 1.0;
+            row[width] = slack;
+            row[width + 1] = bound;
+            more.push(row);
+            whole(more, width + 1)
+        })
+}
+
+/// Maximises `aim` over x >= 0 with the equations `rows` (right side last).
+fn simplex(mut rows: Vec<Vec<f64>>, aim: &[f64]) -> Outcome {
     let (count, width) = (rows.len(), aim.len());
     // An artificial variable for each equation is the basis to start from.
     for (place, row) in rows.iter_mut().enumerate() {
+        if *row.last().unwrap() < 0.0 {
+            for value in row.iter_mut() {
+                *value = -*value;
+            }
+        }
         let right = row.pop().unwrap();
         row.extend((0..count).map(|other| f64::from(u8::from(other == place))));
         row.push(right);
@@ -72,12 +167,11 @@ fn simplex(mut rows: Vec<Vec<f64>>, aim: &[f64]) -> Option<f64> {
     }
     assert!(
         pivots(&mut rows, &mut first, &mut basis, width),
-        "the truth satisfies the printed cells"
+        "the first phase has a bound"
     );
-    assert!(
-        first.last().unwrap().abs() < 1e-6,
-        "the truth satisfies the printed cells"
-    );
+    if first.last().unwrap().abs() > 1e-6 {
+        return Outcome::Impossible;
+    }
     // Artificial variables still in the basis stand at zero: swap them out where an equation is left for it.
     for place in 0..count {
         if basis[place] >= width
@@ -99,7 +193,16 @@ fn simplex(mut rows: Vec<Vec<f64>>, aim: &[f64]) -> Option<f64> {
             }
         }
     }
-    pivots(&mut rows, &mut second, &mut basis, width).then(|| *second.last().unwrap())
+    if !pivots(&mut rows, &mut second, &mut basis, width) {
+        return Outcome::Endless;
+    }
+    let mut solution = vec![0.0; width];
+    for (place, column) in basis.iter().enumerate() {
+        if *column < width {
+            solution[*column] = *rows[place].last().unwrap();
+        }
+    }
+    Outcome::Best(*second.last().unwrap(), solution)
 }
 
 /// Bland's rule until nothing improves; false where there is no bound.

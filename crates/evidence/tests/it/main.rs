@@ -12,6 +12,7 @@ mod disclosure;
 mod documented;
 mod fixed;
 mod malformed;
+mod optimum;
 mod properties;
 mod rules;
 mod support;
