@@ -1,6 +1,7 @@
 // What every browser test needs: a page that notes what it must not do, axe, pictures, mail, second factors.
 import { chromium } from 'playwright-core'
 import { createHmac } from 'node:crypto'
+import { inflateRawSync } from 'node:zlib'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
@@ -188,7 +189,7 @@ export async function fillDay (page, number, when, starts, ends) {
 }
 
 // A course and a session made by a coordinator at her page; gives their references.
-export async function planSession (page, { title, when, starts = '09:30', ends = '16:30', capacity = 12, feedback = 'end-of-session', venue = 'Training room 9' }) {
+export async function planSession (page, { title, when, starts = '09:30', ends = '16:30', capacity = 12, feedback = 'end-of-session', pre = '', post = '', venue = 'Training room 9' }) {
   await page.goto(`${base}/courses/new`)
   await page.getByLabel('Programme').selectOption({ index: 1 })
   await page.getByLabel('Title').fill(title)
@@ -198,7 +199,7 @@ export async function planSession (page, { title, when, starts = '09:30', ends =
   await page.getByLabel('Number of days').fill('1')
   await page.getByLabel('In a room').check()
   await page.getByLabel('Whom it is for').fill('Everybody who meets families')
-  if (feedback) await page.locator('[name="feedback"]').selectOption(feedback)
+  for (const [purpose, questionnaire] of Object.entries({ feedback, pre, post })) if (questionnaire) await page.locator(`[name="${purpose}"]`).selectOption(questionnaire)
   await page.getByRole('button', { name: 'Save the course' }).click()
   await page.waitForURL('**/courses/C-*')
   const course = new URL(page.url()).pathname.split('/').pop()
@@ -268,4 +269,45 @@ export async function readSquare (page) {
   const wide = version < 10 ? 8 : 16
   const length = Number.parseInt(stream.slice(4, 4 + wide), 2)
   return Buffer.from(stream.slice(4 + wide, 4 + wide + length * 8).match(/.{8}/g).map((byte) => Number.parseInt(byte, 2))).toString('utf8')
+}
+
+// The files of a ZIP archive, read by its central directory (APPNOTE 4.3.12); every length and name stands there.
+export function unzip (bytes) {
+  const files = new Map()
+  const end = bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))
+  assert.ok(end >= 0, 'an archive')
+  let at = bytes.readUInt32LE(end + 16)
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
+    assert.equal(bytes.readUInt32LE(at), 0x02014b50)
+    const [method, packed, nameLength, extra, comment, local] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32), bytes.readUInt32LE(at + 42)]
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
+    const content = bytes.subarray(start, start + packed)
+    files.set(bytes.toString('utf8', at + 46, at + 46 + nameLength), method === 0 ? content : inflateRawSync(content))
+    at += 46 + nameLength + extra + comment
+  }
+  return files
+}
+
+// The rows of a workbook's one sheet, each a list of texts.
+export function workbook (bytes) {
+  const files = unzip(bytes)
+  const plain = (text) => text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name])
+  const shared = [...(files.get('xl/sharedStrings.xml')?.toString('utf8') ?? '').matchAll(/<si>(.*?)<\/si>/gs)].map(([, one]) => plain([...one.matchAll(/<t[^>]*>(.*?)<\/t>/gs)].map(([, text]) => text).join('')))
+  const sheet = files.get('xl/worksheets/sheet1.xml').toString('utf8')
+  const rows = [...sheet.matchAll(/<row [^>]*>(.*?)<\/row>/gs)].map(([, row]) => [...row.matchAll(/<c r="[A-Z]+\d+"([^>]*?)(?:\/>|>(.*?)<\/c>)/gs)].map(([, kind, inner = '']) => {
+    const value = /<v>(.*?)<\/v>/s.exec(inner)?.[1] ?? ''
+    return kind.includes('t="s"') ? shared[Number(value)] : value
+  }))
+  return { files, rows }
+}
+
+// The rows of a CSV file (RFC 4180).
+export function table (text) {
+  const rows = []
+  let row = []
+  for (const [, quoted, bare, stop] of text.replace(/^\ufeff/, '').matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    row.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'))
+    if (stop !== ',') { if (row.length > 1 || row[0] !== '') rows.push(row); row = [] }
+  }
+  return rows
 }

@@ -1,0 +1,69 @@
+// The files people take away: the list of bookings and a table of the evidence, as CSV and as a workbook, opened and read.
+import { after, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { base, close, fillBooking, london, mail, mailCount, person, planSession, staff, table, visit, workbook } from '../lib.mjs'
+
+after(close)
+
+async function take (page, act) {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()])
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
+}
+
+// Proves SG7
+test('the list of bookings says the same on the screen, in the CSV file and in the workbook', { timeout: 120_000 }, async () => {
+  const { page, leave } = await staff('coordinator')
+  const { session } = await planSession(page, { title: 'A list to take along', when: london(Date.now() + 40 * 86_400_000) })
+  const visitor = await person()
+  const people = [['Robin "Rob" Ngô', 'robin.file@council.example', '=1+1'], ['Åsa, the second', 'asa.file@council.example', 'Two lines\nof needs']]
+  for (const [name, email, access] of people) {
+    const before = mailCount()
+    await visitor.page.goto(`${base}/sessions/${session}/book`)
+    await fillBooking(visitor.page, { name, email, access })
+    await visitor.page.getByRole('button', { name: 'Book', exact: true }).click()
+    await visitor.page.waitForURL('**/booked')
+    await mail(email, { after: before })
+  }
+  await visitor.leave()
+  await visit(page, `/sessions/${session}/bookings`)
+  const csv = await take(page, () => page.getByRole('link', { name: /CSV/ }).click())
+  const xlsx = await take(page, () => page.getByRole('link', { name: /XLSX|workbook/i }).click())
+  assert.match(csv.name, /\.csv$/)
+  assert.match(xlsx.name, /\.xlsx$/)
+  for (const { name } of [csv, xlsx]) assert.ok(!/robin|ngô|list to take/i.test(name), 'no name and no title in the file\'s name')
+  const rows = table(csv.bytes.toString('utf8'))
+  const book = workbook(xlsx.bytes)
+  assert.deepEqual(rows[0].slice(0, 4), ['Booking', 'State', 'Name', 'E-mail'])
+  assert.equal(rows.length, 3)
+  for (const [name, email, access] of people) {
+    const line = rows.find((row) => row[3] === email)
+    assert.equal(line[2], name)
+    assert.equal(line[7].replace(/\r/g, ''), access.startsWith('=') ? `'${access}` : access)
+    assert.equal(book.rows.find((row) => row[3] === email)[2], name)
+  }
+  const sheets = [...book.files.keys()].filter((name) => name.startsWith('xl/worksheets/sheet'))
+  assert.equal(sheets.length, 1)
+  assert.ok(!book.files.get(sheets[0]).includes('<f>'), 'no formula')
+  assert.ok(!/<dc:creator>[^<]+</.test(book.files.get('docProps/core.xml').toString('utf8')), 'no author')
+  await leave()
+})
+
+test('a table of the evidence comes as CSV and as a workbook with the same figures', { timeout: 120_000 }, async () => {
+  const { page, leave } = await staff('evaluator')
+  await visit(page, '/evidence')
+  const link = page.locator('main a').filter({ hasText: /delivery/i }).first()
+  await visit(page, await link.getAttribute('href'))
+  const fetched = {}
+  for (const format of ['csv', 'xlsx']) {
+    await page.locator('[name="format"]').selectOption(format)
+    fetched[format] = await take(page, () => page.getByRole('button', { name: 'Export' }).click())
+  }
+  const rows = table(fetched.csv.bytes.toString('utf8'))
+  const book = workbook(fetched.xlsx.bytes)
+  assert.ok(rows.length > 3, 'a table with rows')
+  const figures = (all) => all.map((row) => row.filter((cell) => cell !== '').join('|')).filter((row) => /\d/.test(row) && row.includes('|'))
+  assert.ok(figures(rows).length > 2)
+  assert.deepEqual(figures(book.rows), figures(rows))
+  await leave()
+})
