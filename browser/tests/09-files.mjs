@@ -57,6 +57,7 @@ test('a table of the evidence comes as CSV and as a workbook with the same figur
   const fetched = {}
   for (const format of ['csv', 'xlsx']) {
     await page.locator('[name="format"]').selectOption(format)
+    await page.waitForTimeout(1100) // A second press within a second is taken for a double click.
     fetched[format] = await take(page, () => page.getByRole('button', { name: 'Export' }).click())
   }
   const rows = table(fetched.csv.bytes.toString('utf8'))

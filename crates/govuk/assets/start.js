@@ -5,12 +5,14 @@ document.body.classList.add('js-enabled')
 if ('noModule' in HTMLScriptElement.prototype) document.body.classList.add('govuk-frontend-supported')
 initAll()
 
-// A second press of a button that sends a form does nothing while the first is on its way.
+// A second press of a button that sends the same form does nothing while the first is on its way.
+const sent = new Map()
 for (const form of document.querySelectorAll('form')) {
   form.addEventListener('submit', (event) => {
-    if (form.dataset.sent) { event.preventDefault(); return }
-    form.dataset.sent = 'yes'
-    setTimeout(() => { delete form.dataset.sent }, 4000)
+    const content = JSON.stringify([...new FormData(form, event.submitter)])
+    if (sent.get(form) === content) { event.preventDefault(); return }
+    sent.set(form, content)
+    setTimeout(() => { if (sent.get(form) === content) sent.delete(form) }, 4000)
   })
 }
 
