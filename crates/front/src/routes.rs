@@ -77,9 +77,9 @@ impl Routes {
         self
     }
 
-    /// The matrix.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    /// The matrix, with the page that this crate adds for every room.
+    pub fn entries(&self) -> Vec<Entry> {
+        [self.entries.clone(), drafts::routes().entries].concat()
     }
 
     /// The service: all routes, the embedded files, the guard and the edge around them.

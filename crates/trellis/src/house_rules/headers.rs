@@ -1,0 +1,134 @@
+//! The headers of every answer that the house can give.
+
+use super::world::{PEOPLE, Seen, World};
+use http::{Method, StatusCode};
+
+fn value<'s>(seen: &'s Seen, name: &str) -> &'s str {
+    seen.headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+fn check(seen: &Seen, what: &str) {
+    let policy = value(seen, "content-security-policy");
+    for part in [
+        "default-src 'none'",
+        "script-src 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    ] {
+        assert!(policy.contains(part), "{what}: {part}");
+    }
+    assert!(!policy.contains("unsafe"), "{what}");
+    for (name, wanted) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("strict-transport-security", "max-age=31536000"),
+    ] {
+        assert_eq!(value(seen, name), wanted, "{what}: {name}");
+    }
+    assert!(
+        value(seen, "permissions-policy").contains("geolocation=()"),
+        "{what}"
+    );
+}
+
+/// Proves SE1, SE2 and SE5: every route, by everybody, with every outcome (page, redirect, refusal, unknown, wrong method, form without
+/// token, file) carries the headers; nothing but the embedded files and the public pages may be kept, and only those may be found.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_of_every_route_carries_the_headers() {
+    let world = World::new();
+    let mut outcomes = std::collections::BTreeSet::new();
+    let mut asked = 0;
+    for entry in &world.entries {
+        let path = world.path(entry.path);
+        for who in PEOPLE {
+            for method in [Method::GET, Method::POST, Method::DELETE] {
+                let seen = world.ask(who, method.clone(), &path, "").await;
+                let what = format!("{method} {path} as {who}: {}", seen.status);
+                check(&seen, &what);
+                assert_eq!(value(&seen, "cache-control"), "no-store", "{what}");
+                let public = matches!(entry.path, "/" | "/sessions" | "/sessions/{reference}");
+                if !(public && seen.status == StatusCode::OK) {
+                    assert_eq!(value(&seen, "x-robots-tag"), "noindex, nofollow", "{what}");
+                }
+                outcomes.insert(seen.status.as_u16());
+                asked += 1;
+            }
+        }
+    }
+    for path in [
+        "/no-such-page",
+        "/assets/no-such-file",
+        "/robots.txt",
+        "/assets/trellis.css",
+        "/courses/C-2222222/",
+    ] {
+        let seen = world.ask("stranger", Method::GET, path, "").await;
+        check(&seen, path);
+        outcomes.insert(seen.status.as_u16());
+    }
+    assert!(asked > 2500, "{asked}");
+    for outcome in [200, 303, 400, 403, 404, 405] {
+        assert!(
+            outcomes.contains(&outcome),
+            "no answer was {outcome}: {outcomes:?}"
+        );
+    }
+}
+
+/// Proves SH6 and SE3: link previewers and mail scanners that fetch every address, the personal links too, see no title of anything, change
+/// nothing, and are told to keep nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn robots_learn_and_change_nothing() {
+    const ROBOTS: [&str; 8] = [
+        "facebookexternalhit/1.1",
+        "WhatsApp/2.24",
+        "Slackbot-LinkExpanding 1.0",
+        "Twitterbot/1.0",
+        "TelegramBot (like TwitterBot)",
+        "Mozilla/5.0 (compatible; bingbot/2.0)",
+        "Microsoft Office/16.0 (Microsoft Outlook Mail 16.0)",
+        "BarracudaCentral/1.0",
+    ];
+    let world = World::new();
+    let before = world.rows();
+    for robot in ROBOTS {
+        for entry in world.entries.iter().filter(|entry| entry.method == Method::GET) {
+            let path = world.path(entry.path);
+            let request = http::Request::builder()
+                .uri(&path)
+                .header(http::header::HOST, "trellis.example")
+                .header(http::header::USER_AGENT, robot)
+                .body(axum::body::Body::empty())
+                .unwrap();
+            let seen = world.send(request).await;
+            let text = seen.text.to_lowercase();
+            assert!(!text.contains("og:") && !text.contains("twitter:"), "{path}");
+            let title = text
+                .split_once("<title>")
+                .and_then(|(_, rest)| rest.split_once("</title>"));
+            if let Some((title, _)) = title {
+                for word in [
+                    "abuse",
+                    "violence",
+                    "harmful",
+                    "genital",
+                    "marriage",
+                    "perpetrator",
+                    "survivor",
+                ] {
+                    assert!(!title.contains(word), "{path}: {title}");
+                }
+            }
+            if !matches!(entry.path, "/" | "/sessions" | "/sessions/{reference}") {
+                assert_eq!(value(&seen, "x-robots-tag"), "noindex, nofollow", "{path}");
+            }
+        }
+    }
+    assert_eq!(world.rows(), before, "a visit changed something");
+}

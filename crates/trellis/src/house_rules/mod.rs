@@ -1,0 +1,17 @@
+//! Rules of the whole house, checked on the house itself: on every crate, every statement, every template, every route and form.
+
+mod forms;
+mod headers;
+mod imports;
+mod matrix;
+mod rows;
+mod statements;
+mod templates;
+mod world;
+
+use std::path::{Path, PathBuf};
+
+/// The workspace's folder.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
