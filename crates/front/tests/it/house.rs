@@ -128,6 +128,26 @@ async fn panics(_: Desk<BrowsePublicly>) -> Answer {
     panic!("planted")
 }
 
+/// The house's routes on a database, as one process serves them; each process has randomness of its own.
+pub(crate) fn service(db: store::Db, clock: &Arc<FixedClock>, seed: u64) -> Router {
+    let app = App::new(
+        db,
+        clock.clone(),
+        Arc::new(SeededEntropy::new(seed)),
+        Settings::default(),
+    );
+    Routes::new()
+        .get::<PlanCourses, _, _>("/form", show)
+        .post::<PlanCourses, _, _>("/form", save)
+        .get::<PlanCourses, _, _>("/one/{id}", one)
+        .get::<BrowsePublicly, _, _>("/cached", cached)
+        .get::<BrowsePublicly, _, _>("/panic", panics)
+        .get::<OwnAccount, _, _>("/own", |_: Desk<OwnAccount>| async {
+            Ok::<_, front::Failure>(LocalPath::of("/kept"))
+        })
+        .service(app)
+}
+
 /// The house.
 pub(crate) struct House {
     pub(crate) database: Database,
@@ -146,22 +166,7 @@ impl House {
     pub(crate) fn new() -> Self {
         let database = database();
         let clock = Arc::new(FixedClock::at(Instant::from_millis(1_800_000_000_000)));
-        let app = App::new(
-            database.db.clone(),
-            clock.clone(),
-            Arc::new(SeededEntropy::new(4)),
-            Settings::default(),
-        );
-        let service = Routes::new()
-            .get::<PlanCourses, _, _>("/form", show)
-            .post::<PlanCourses, _, _>("/form", save)
-            .get::<PlanCourses, _, _>("/one/{id}", one)
-            .get::<BrowsePublicly, _, _>("/cached", cached)
-            .get::<BrowsePublicly, _, _>("/panic", panics)
-            .get::<OwnAccount, _, _>("/own", |_: Desk<OwnAccount>| async {
-                Ok::<_, front::Failure>(LocalPath::of("/kept"))
-            })
-            .service(app);
+        let service = service(database.db.clone(), &clock, 4);
         Self {
             database,
             clock,

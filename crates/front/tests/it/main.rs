@@ -8,3 +8,4 @@
 mod desk;
 mod house;
 mod serving;
+mod submits;
