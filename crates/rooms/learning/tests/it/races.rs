@@ -113,3 +113,41 @@ fn a_double_submit_takes_one_place() {
     assert_eq!(world.places(session), (1000, 100));
     assert_eq!(world.count(&world::LEARNERS, None), 100);
 }
+
+/// Proves SR15: 1,000 rounds of eight people after one last place (`cargo xtask prove races`).
+#[test]
+#[ignore = "minutes"]
+fn a_thousand_rounds_for_the_last_place() {
+    const ROUNDS: usize = 1000;
+    const RIVALS: usize = 8;
+    let world = World::new();
+    let mut given = 0;
+    for round in 0..ROUNDS {
+        let session = world.session(1);
+        let start = std::sync::Barrier::new(RIVALS);
+        std::thread::scope(|scope| {
+            for rival in 0..RIVALS {
+                let (world, start) = (&world, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    loop {
+                        match world.book(session, &format!("Rival {round} {rival}")) {
+                            Ok(()) => break,
+                            Err(Stop::Refusal(Refusal::Busy)) => std::thread::yield_now(),
+                            Err(stop) => panic!("{stop:?}"),
+                        }
+                    }
+                });
+            }
+        });
+        let states = world.states(session);
+        let booked = states.iter().filter(|(state, ..)| state == "booked").count();
+        let waiting = states.iter().filter(|(state, ..)| state == "waiting").count();
+        assert_eq!((booked, waiting), (1, RIVALS - 1), "round {round}");
+        assert_eq!(world.places(session), (1, 1), "round {round}");
+        given += booked;
+    }
+    println!(
+        "races: {ROUNDS} rounds of {RIVALS} people after one last place; {given} places given, 0 given twice"
+    );
+}
