@@ -1,20 +1,21 @@
 //! What a start refuses, through the real binary.
 
 use crate::house::{House, Server, ask_for_link, trellis};
-use std::io::Read;
+use std::fs::File;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 /// Tries to serve; the exit code and what was said. A server that did start is ended, and has no code.
 fn serve(data: &Path, more: &[&str]) -> (Option<i32>, String) {
+    let place = tempfile::tempdir().unwrap();
+    let (out, errors) = (place.path().join("out"), place.path().join("errors"));
     let mut child = trellis()
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
         .args(more)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
+        .stdout(File::create(&out).unwrap())
+        .stderr(File::create(&errors).unwrap())
         .spawn()
         .unwrap();
     let begun = Instant::now();
@@ -22,16 +23,18 @@ fn serve(data: &Path, more: &[&str]) -> (Option<i32>, String) {
         if let Some(status) = child.try_wait().unwrap() {
             break status.code();
         }
-        if begun.elapsed() > Duration::from_secs(3) {
+        if std::fs::read_to_string(&out).unwrap().contains("Serving on") {
             child.kill().unwrap();
             child.wait().unwrap();
             break None;
         }
+        assert!(
+            begun.elapsed() < Duration::from_mins(1),
+            "neither served nor refused"
+        );
         std::thread::sleep(Duration::from_millis(20));
     };
-    let mut text = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
-    (code, text)
+    (code, std::fs::read_to_string(&errors).unwrap())
 }
 
 fn refused(what: &str, data: &Path, more: &[&str], words: &str) {

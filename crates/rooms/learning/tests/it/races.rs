@@ -2,8 +2,8 @@
 
 use crate::world::{self, World};
 use kernel::{Refusal, Stop};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Barrier};
 
 /// Proves SR15.
 ///
@@ -46,55 +46,6 @@ fn the_last_place_is_never_given_twice() {
         numbers.dedup();
         assert_eq!(numbers.len(), count("waiting"), "no two people have one number");
     }
-}
-
-/// Proves SR15: 1,000 sessions, eight people after the one, two or three places of each at the same moment: never one more.
-#[test]
-#[ignore = "a minute and more: run by cargo xtask prove"]
-fn a_thousand_races_give_no_place_twice() {
-    const ROUNDS: usize = 1000;
-    const PEOPLE: usize = 8;
-    let world = Arc::new(World::new());
-    let sessions: Vec<_> = (0..ROUNDS)
-        .map(|round| {
-            (
-                world.session(1 + i64::try_from(round % 3).unwrap()),
-                1 + round % 3,
-            )
-        })
-        .collect();
-    let line = Arc::new(Barrier::new(PEOPLE));
-    std::thread::scope(|scope| {
-        for person in 0..PEOPLE {
-            let (world, line, sessions) = (Arc::clone(&world), Arc::clone(&line), &sessions);
-            scope.spawn(move || {
-                let mut odd = Vec::new();
-                for (session, _) in sessions {
-                    line.wait();
-                    // Nobody leaves the line early: the others would wait for ever.
-                    loop {
-                        match world.book(*session, &format!("Runner {person}")) {
-                            Ok(()) => break,
-                            Err(Stop::Refusal(Refusal::Busy)) => std::thread::yield_now(),
-                            Err(stop) => {
-                                odd.push(format!("{stop:?}"));
-                                break;
-                            }
-                        }
-                    }
-                }
-                assert_eq!(odd, Vec::<String>::new());
-            });
-        }
-    });
-    for (session, capacity) in sessions {
-        let states = world.states(session);
-        let count = |wanted: &str| states.iter().filter(|(state, ..)| state == wanted).count();
-        assert_eq!((count("booked"), count("waiting")), (capacity, PEOPLE - capacity));
-        let full = i64::try_from(capacity).unwrap();
-        assert_eq!(world.places(session), (full, full));
-    }
-    println!("{ROUNDS} races of {PEOPLE} people: 0 places given twice");
 }
 
 /// Rounds of two people after one place, both orders, many times over: the same double submit cannot take two.
