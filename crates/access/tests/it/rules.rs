@@ -181,6 +181,7 @@ fn each_role_may_do_what_the_matrix_says() {
         let viewer = viewer(&database, number).unwrap().viewer;
         assert_eq!(viewer.role(), Some(role));
         assert_eq!(viewer.name(), Some("Robin Example"));
+        assert!(viewer.factor_shown(), "this session has a second factor");
         assert!(viewer.may::<SeeToday>().is_ok());
         assert!(viewer.may::<BrowsePublicly>().is_ok());
         assert_eq!(
@@ -313,4 +314,26 @@ fn out_of_sight_is_unknown() {
             Ok(())
         })
         .unwrap();
+}
+
+/// A scope may stand in a log: it says who in the trail's words, and no name.
+#[test]
+fn a_scope_in_a_log_names_nobody() {
+    let database = database();
+    let account = account(&database, 1, Role::Trainer, true, true);
+    let viewer = viewer(&database, 1).unwrap().viewer;
+    let text = format!("{:?}", Scope::<SeeToday>::of(&viewer).unwrap());
+    assert!(text.starts_with("Scope"), "{text}");
+    assert!(text.contains(&format!("{account:?}")), "{text}");
+    assert!(!text.contains("Robin"), "{text}");
+}
+
+/// The statement that finds a session is in the catalogue that both engines are tried with.
+#[test]
+fn the_statements_are_catalogued() {
+    assert!(
+        access::catalogue()
+            .iter()
+            .any(|statement| statement.sql.contains("session_token"))
+    );
 }
