@@ -8,6 +8,7 @@ mod kills;
 mod mutants;
 mod properties;
 mod races;
+mod schema;
 mod server;
 mod statistics;
 mod suppression;
@@ -38,7 +39,7 @@ struct Part {
     run: fn(Depth) -> Result<Vec<String>>,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part {
         name: "kills",
         title: "Process killed under load (SR1, SR7, SR15, SR16)",
@@ -68,6 +69,12 @@ const PARTS: [Part; 8] = [
         title: "Coverage-guided fuzzing of what reads other people's bytes (SF6, SF7, SG7)",
         minutes: 10,
         run: fuzz::run,
+    },
+    Part {
+        name: "schema",
+        title: "Every form filled in by chance (SF2, SE9)",
+        minutes: 20,
+        run: |_| schema::run(),
     },
     Part {
         name: "suppression",
