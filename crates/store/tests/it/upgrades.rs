@@ -114,8 +114,60 @@ fn upgrading_child() {
         clippy::disallowed_methods,
         reason = "how the test below tells its child where to write"
     )]
-    let path = PathBuf::from(std::env::var(PLACE).unwrap());
-    migrate(&open(&path));
+    let place = std::env::var(PLACE).unwrap();
+    let target = match place.split_once(' ') {
+        Some((url, schema)) => Target::Postgres {
+            url: url.to_owned(),
+            schema: Some(schema.to_owned()),
+        },
+        None => Target::Sqlite(PathBuf::from(place)),
+    };
+    migrate(&Db::open(&target, keys(), Limits::default()).unwrap());
+}
+
+fn child() -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "upgrades::upgrading_child", "--ignored"]);
+    command
+}
+
+/// Proves SR11: on PostgreSQL too an upgrade that is killed leaves whole steps, and the next one finishes the work.
+#[test]
+fn an_upgrade_of_postgresql_that_is_killed_leaves_whole_steps() {
+    let mut versions = BTreeSet::new();
+    let mut took = std::time::Duration::ZERO;
+    for kill in 0..=10_u32 {
+        let target = fresh_target().0;
+        let Target::Postgres { url, schema } = &target else {
+            return;
+        };
+        let db = Db::open(&target, keys(), Limits::default()).unwrap();
+        let begun = std::time::Instant::now();
+        let mut running = child()
+            .env(PLACE, format!("{url} {}", schema.as_ref().unwrap()))
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        if kill == 0 {
+            assert!(running.wait().unwrap().success());
+            took = begun.elapsed();
+            continue;
+        }
+        std::thread::sleep(took * kill / 11);
+        running.kill().unwrap();
+        running.wait().unwrap();
+        let before = db.pending().unwrap().len();
+        migrate(&db);
+        assert_eq!(
+            db.pending().unwrap(),
+            Vec::<&str>::new(),
+            "killed with {before} steps to go"
+        );
+        versions.insert(before);
+        populate(&db);
+        assert_eq!(texts(&db, &AREAS).len(), 50);
+    }
+    assert!(versions.len() > 1, "kills fell into these only: {versions:?}");
 }
 
 fn traced(path: &Path, rule: &str, log: &Path) {

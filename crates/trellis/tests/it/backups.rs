@@ -252,6 +252,38 @@ fn a_backup_under_load_comes_back_whole_on_either_engine() {
     good(&verdict);
 }
 
+/// Proves SR12: a deployment that grew on the file engine moves to PostgreSQL and back with every row.
+#[test]
+fn a_deployment_moves_to_postgresql_and_back() {
+    let Some(url) = server() else { return };
+    let here = Deployment::new(None);
+    let running = Server::with(here.command(&["demo"]));
+    let session = bookable(running.port);
+    assert_eq!(
+        book(running.port, session.first().unwrap(), "one@backups.example"),
+        Some(true)
+    );
+    running.stop();
+    let file = here.backup("file");
+    good(&here.restore(&file, "moved", Some(&url), &[]));
+    assert_eq!(
+        head(&here.path("moved"), Some(&url)),
+        head(&here.path("data"), None)
+    );
+    let back = here.path("back");
+    let recipient = std::fs::read_to_string(here.path("data/backup-recipient")).unwrap();
+    let made = on(
+        &here.path("moved"),
+        Some(&url),
+        &["backup", back.to_str().unwrap()],
+    )
+    .args(["--to", recipient.trim()])
+    .output();
+    good(&made.unwrap());
+    good(&here.restore(&back, "back-again", None, &[]));
+    assert_eq!(rows(&here.path("back-again")), rows(&here.path("data")));
+}
+
 /// The public list as a server shows it: from its main part on, without what differs from run to run.
 fn page(command: Command) -> String {
     let server = Server::with(command);
