@@ -112,7 +112,10 @@ async fn show(desk: Desk<OwnAccount>) -> Answer {
             let mut facts = SummaryList::new();
             let mut fields = desk.hidden();
             for (name, value) in draft.form.fields() {
-                facts = facts.row(&name.replace(['_', '-'], " "), value);
+                // Choices from a list are ids, and tell a reader nothing.
+                if name != "version" && !value.is_empty() && Id::parse(value).is_none() {
+                    facts = facts.row(&name.replace(['_', '-'], " "), value);
+                }
                 fields = fields.and(&Html::hidden(name, value));
             }
             KeptForm {

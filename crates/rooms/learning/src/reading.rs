@@ -173,6 +173,8 @@ pub struct DayFacts {
     pub reference: String,
     /// The course's title.
     pub title: String,
+    /// The day its session begins.
+    pub first_day: kernel::Day,
 }
 
 /// What others need to know of a day, once its code has been checked.
@@ -185,6 +187,7 @@ pub fn day_facts(tx: &mut Tx, day: SessionDayId) -> Result<DayFacts, Stop> {
             area: AreaId(row.get(3)?),
             reference: row.get(4)?,
             title: row.get(5)?,
+            first_day: row.get(6)?,
         })
     })?;
     found.ok_or_else(|| Refusal::Unknown.into())

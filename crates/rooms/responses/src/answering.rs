@@ -31,6 +31,19 @@ pub(crate) fn room_left(tx: &mut Tx<'_>, session: SessionId, purpose: Purpose) -
     Err(Refusal::Closed(words.to_owned()).into())
 }
 
+fn mark(tx: &Tx, link: &str, purpose: Purpose) -> Vec<u8> {
+    tx.keys().blind("answered", &format!("{link} {}", purpose.code()))
+}
+
+/// The link was used for this purpose.
+pub(crate) fn is_used(tx: &mut Tx<'_>, link: &str, purpose: Purpose, until: Day) -> Result<bool, Stop> {
+    let mark = mark(tx, link, purpose);
+    let found = tx.one(&records::ANSWERED_KNOWN, values![until, mark], |row| {
+        row.get::<i64>(0)
+    })?;
+    Ok(found.is_some())
+}
+
 /// Uses a link up for one purpose: it is good for one set of answers (SH10, SF3).
 ///
 /// # Errors
@@ -43,7 +56,7 @@ pub(crate) fn use_up(
     today: Day,
 ) -> Result<(), Stop> {
     tx.run(&records::ANSWERED_SWEEP, values![today])?;
-    let mark = tx.keys().blind("answered", &format!("{link} {}", purpose.code()));
+    let mark = mark(tx, link, purpose);
     if tx.run(&records::ANSWERED_INSERT, values![until, mark])? == 1 {
         return Ok(());
     }

@@ -28,6 +28,8 @@ store::statements! {
         and (select count(*) from response r where r.session_id = ?1 and r.purpose = ?2) < (select count(*) from attendance t where t.session_id = ?1)";
     /// A link was used; no row if it was before.
     ANSWERED_INSERT = "insert into answered (until, mark) values (?1, ?2) on conflict (until, mark) do nothing";
+    /// A link that was used.
+    ANSWERED_KNOWN = "select 1 from answered where until = ?1 and mark = ?2";
     /// Forgets links that have ended.
     ANSWERED_SWEEP = "delete from answered where until < ?1";
 }

@@ -155,13 +155,13 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
             .answer();
     }
     let (who, day) = (values.text("who").to_owned(), door.day);
-    let (known, asks) = desk
-        .read(move |tx, scope| Ok((sign_in::find(tx, scope, day, &who)?, asks_for_feedback(tx, day)?)))
+    let (known, asked) = desk
+        .read(move |tx, scope| Ok((sign_in::find(tx, scope, day, &who)?, asked_first(tx, day)?)))
         .await?;
     let Some(known) = known else {
         return Ok(LocalPath::of(format!("/door/{}/walk-in?not=found", ticket(&desk, day))).into_response());
     };
-    let next = onward_from(&desk, day, &known.learner.to_string(), asks);
+    let next = onward_from(&desk, day, &known.learner.to_string(), asked);
     let hand = Hand::of(&desk);
     let answer = desk
         .submit(&form, move |tx, scope| {
@@ -172,21 +172,29 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     Ok(answer)
 }
 
-fn asks_for_feedback(tx: &mut Tx<'_>, day: SessionDayId) -> Result<bool, Stop> {
+/// The questionnaire that somebody who signs in is asked for first: the one before the course on its first day, else the feedback,
+/// else the one after the course. Its page leads on to the others.
+fn asked_first(tx: &mut Tx<'_>, day: SessionDayId) -> Result<Option<Purpose>, Stop> {
     let facts = reading::day_facts(tx, day)?;
-    Ok(reading::instruments_of(tx, facts.session)?
-        .iter()
-        .any(|(purpose, _)| *purpose == Purpose::Feedback))
+    let asked = reading::instruments_of(tx, facts.session)?;
+    let begins = facts.day == facts.first_day;
+    let has = |purpose: &Purpose| asked.iter().any(|(known, _)| known == purpose);
+    Ok([Purpose::Pre, Purpose::Feedback, Purpose::Post]
+        .into_iter()
+        .filter(|purpose| begins || *purpose != Purpose::Pre)
+        .find(has))
 }
 
 /// Where somebody goes who has signed in: to the questionnaire by a link of her own, if the course has one.
-fn onward_from(desk: &Desk<SignInAtDoor>, day: SessionDayId, who: &str, asks: bool) -> LocalPath {
-    if asks {
-        let link = code::feedback(desk.keys(), day, desk.now(), who);
-        LocalPath::of(format!("/feedback/{link}"))
-    } else {
-        LocalPath::of("/door/thanks")
-    }
+fn onward_from(desk: &Desk<SignInAtDoor>, day: SessionDayId, who: &str, asked: Option<Purpose>) -> LocalPath {
+    let Some(purpose) = asked else {
+        return LocalPath::of("/door/thanks");
+    };
+    let link = code::feedback(desk.keys(), day, desk.now(), who);
+    LocalPath::of(match purpose {
+        Purpose::Feedback => format!("/feedback/{link}"),
+        other => format!("/feedback/{link}/{}", other.code()),
+    })
 }
 
 async fn walk_in_page(
@@ -234,11 +242,11 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
         return Ok(LocalPath::of("/door/thanks").into_response());
     }
     let day = door.day;
-    let (areas, asks) = desk
+    let (areas, asked) = desk
         .read(move |tx, _| {
             Ok((
                 tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
-                asks_for_feedback(tx, day)?,
+                asked_first(tx, day)?,
             ))
         })
         .await?;
@@ -251,7 +259,7 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
             .answer();
     }
     let who = format!("{}\n{}", crate::model::normal_email(&person.email), person.name);
-    let (next, hand) = (onward_from(&desk, day, &who, asks), Hand::of(&desk));
+    let (next, hand) = (onward_from(&desk, day, &who, asked), Hand::of(&desk));
     let answer = desk
         .submit(&form, move |tx, scope| {
             let done = sign_in::walk_in(tx, scope, &hand.moment(), day, &person)?;

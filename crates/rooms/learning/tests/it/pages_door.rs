@@ -5,6 +5,7 @@ use crate::world::{self, World, day};
 use http::StatusCode;
 use kernel::Instant;
 use learning::door::code;
+use learning::model::Purpose;
 use store::values;
 
 fn reference(world: &World) -> String {
@@ -81,6 +82,36 @@ fn the_door_takes_names_walk_ins_and_leads_to_the_questions() {
 }
 
 /// Proves SA7.
+/// Who comes on the first day is asked the questions before the course first; on a later day those are left out.
+#[test]
+fn the_first_day_begins_with_the_questions_before_the_course() {
+    let world = World::new();
+    let mut draft = world.course_draft();
+    draft.instruments = [Purpose::Feedback, Purpose::Pre, Purpose::Post]
+        .map(|purpose| (purpose, "end-of-session".to_owned()))
+        .to_vec();
+    let session = world.session_of(world.course_from(draft), 3, &[day(2026, 3, 2), day(2026, 3, 3)]);
+    world.book(session, "Ann One").unwrap();
+    let mut arrived = Vec::new();
+    for (date, day) in [day(2026, 3, 2), day(2026, 3, 3)]
+        .into_iter()
+        .zip(world.days(session))
+    {
+        world.clock.set(Instant::on(date, "08:45").unwrap());
+        let screen = code::rotating(world.db.keys(), day, kernel::Clock::now(&world.clock));
+        arrived.push(
+            Browser::of(&world, None)
+                .fill(&format!("/door/{screen}"), "", &[("who", "Ann One")])
+                .location,
+        );
+    }
+    assert!(arrived[0].ends_with("/pre"), "{arrived:?}");
+    assert!(
+        arrived[1].starts_with("/feedback/f") && arrived[1].matches('/').count() == 2,
+        "{arrived:?}"
+    );
+}
+
 #[test]
 fn the_register_is_kept_without_a_script() {
     let world = World::new();

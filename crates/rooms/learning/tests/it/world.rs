@@ -203,7 +203,10 @@ impl World {
     }
 
     pub(crate) fn course(&self) -> CourseId {
-        let draft = self.course_draft();
+        self.course_from(self.course_draft())
+    }
+
+    pub(crate) fn course_from(&self, draft: CourseDraft) -> CourseId {
         let reference = self
             .act::<PlanCourses, _>(&self.coordinator.viewer, move |tx, scope, moment| {
                 learning::plan::course::create(tx, scope, moment, &draft)
@@ -240,7 +243,10 @@ impl World {
     }
 
     pub(crate) fn session_on(&self, capacity: i64, days: &[Day]) -> SessionId {
-        let course = self.course();
+        self.session_of(self.course(), capacity, days)
+    }
+
+    pub(crate) fn session_of(&self, course: CourseId, capacity: i64, days: &[Day]) -> SessionId {
         let draft = self.session_draft(capacity, days);
         let reference = self
             .act::<PlanCourses, _>(&self.coordinator.viewer, move |tx, scope, moment| {

@@ -1,7 +1,7 @@
 //! Answering, by the code of a session's day and without an account. Nothing on these pages says who else was there (SH10).
 
 use super::fields::{Shown, sections};
-use crate::answering::{Place, keep, room_left, use_up};
+use crate::answering::{Place, is_used, keep, room_left, use_up};
 use crate::books::version_by_key;
 use crate::guards::AnsweredSession;
 use crate::model::{InstrumentVersion, ResponseId};
@@ -80,17 +80,24 @@ pub(crate) async fn send_other(
 
 /// GET /thank-you/{code}
 pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String>) -> Answer {
-    let day = opened(&desk, &code)?.day;
-    let others = desk
+    let link = opened(&desk, &code)?;
+    let own = code.clone();
+    let left = desk
         .read(move |tx, _| {
-            let facts = day_facts(tx, day)?;
-            instruments_of(tx, facts.session)
+            let facts = day_facts(tx, link.day)?;
+            let mut left = Vec::new();
+            for (purpose, _) in instruments_of(tx, facts.session)? {
+                if purpose != Purpose::FollowUp && !is_used(tx, &own, purpose, link.until.day())? {
+                    left.push(purpose);
+                }
+            }
+            Ok(left)
         })
         .await?;
-    let more = others
+    let more = [Purpose::Pre, Purpose::Feedback, Purpose::Post]
         .into_iter()
-        .filter(|(purpose, _)| matches!(purpose, Purpose::Pre | Purpose::Post))
-        .map(|(purpose, _)| {
+        .filter(|purpose| left.contains(purpose))
+        .map(|purpose| {
             (
                 format!("/feedback/{code}/{}", purpose.code()),
                 purpose.label().to_owned(),
@@ -143,8 +150,15 @@ async fn questionnaire(
 }
 
 async fn show(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose) -> Answer {
-    let day = opened(desk, code)?.day;
-    let (facts, version) = questionnaire(desk, day, purpose).await?;
+    let link = opened(desk, code)?;
+    let (facts, version) = questionnaire(desk, link.day, purpose).await?;
+    let own = code.to_owned();
+    let used = desk
+        .read(move |tx, _| is_used(tx, &own, purpose, link.until.day()))
+        .await?;
+    if used {
+        return Ok(LocalPath::of(format!("/thank-you/{code}")).into_response());
+    }
     page(desk, &facts, &version, &Form::default(), &Problems::none())
 }
 

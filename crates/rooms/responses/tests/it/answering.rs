@@ -186,11 +186,31 @@ fn a_link_answers_once() {
     let (link, other) = (world.link(), world.link());
     let path = format!("/feedback/{link}");
     let answer = |path: &str| browser.fill(path, &[("expectations", "5")]).status;
+    let opened: Vec<_> = [0, 1]
+        .map(|_| browser.get(&path).form(&[("expectations", "5")]))
+        .into();
     assert_eq!(answer(&path), StatusCode::SEE_OTHER);
-    assert_eq!(answer(&path), StatusCode::GONE, "a fresh form on a used link");
+    assert_eq!(
+        browser.post(&path, &opened[0]).status,
+        StatusCode::GONE,
+        "another form that was open on the same link"
+    );
     world.clock.advance(24 * 3600);
-    assert_eq!(answer(&path), StatusCode::GONE, "the day after");
+    assert_eq!(
+        browser.post(&path, &opened[1]).status,
+        StatusCode::GONE,
+        "the day after"
+    );
     world.clock.advance(-24 * 3600);
+    // The link now leads to what is left to answer, and no further.
+    let again = browser.get(&path);
+    assert_eq!(
+        (again.status, again.location.as_str()),
+        (StatusCode::SEE_OTHER, format!("/thank-you/{link}").as_str())
+    );
+    let left = browser.get(&again.location).text;
+    assert!(left.contains(&format!("{path}/pre")) && left.contains(&format!("{path}/post")));
+    assert!(!left.contains(&format!("{path}/feedback")));
     let code = [("code-parent", "Ma"), ("code-day", "7"), ("code-phone", "42")];
     assert_eq!(
         browser.fill(&format!("{path}/pre"), &code).status,
