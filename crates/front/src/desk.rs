@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use govuk::Html;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, header};
-use kernel::{Clock, Entropy, Instant, Refusal};
+use kernel::{Clock, Entropy, Instant, Refusal, Stop};
 use std::marker::PhantomData;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -87,7 +87,8 @@ impl<A: Action> Desk<A> {
         let found = found.ok_or(Refusal::SignIn)?;
         if now.seconds_since(found.seen_at) >= 60 {
             let hash = session.hash.clone();
-            self.app
+            let touched = self
+                .app
                 .0
                 .db
                 .write(move |tx| {
@@ -95,7 +96,12 @@ impl<A: Action> Desk<A> {
                     tx.run(&records::SESSION_TOUCH, values![hash.clone(), now])?;
                     Ok(Done::upkeep(&scope, ()))
                 })
-                .await?;
+                .await;
+            match touched {
+                // SR4: where nothing can be written people go on reading. The session then ends earlier, never later.
+                Ok(()) | Err(Stop::Refusal(Refusal::Busy)) => {}
+                Err(stop) => return Err(stop.into()),
+            }
         }
         self.viewer = found.viewer;
         self.session = Some(session);

@@ -80,22 +80,23 @@ impl<A: Action> Desk<A> {
             }
             seen.records
                 .into_iter()
-                .filter(|(kind, id)| match known.get(&(account, *kind, *id)) {
-                    Some(at) if now.seconds_since(*at) < LOOK => false,
-                    Some(_) | None => {
-                        known.insert((account, *kind, *id), now);
-                        true
-                    }
+                .filter(|(kind, id)| {
+                    known
+                        .get(&(account, *kind, *id))
+                        .is_none_or(|at| now.seconds_since(*at) >= LOOK)
                 })
                 .collect()
         };
         if !fresh.is_empty() {
-            let viewer = self.viewer.clone();
+            let (viewer, records) = (self.viewer.clone(), fresh.clone());
             self.app
                 .0
                 .db
-                .write(move |tx| audit::viewed(tx, &Scope::<A>::of(&viewer)?, &fresh, now))
+                .write(move |tx| audit::viewed(tx, &Scope::<A>::of(&viewer)?, &records, now))
                 .await?;
+            // Only now: a look whose event was not written has not been noted.
+            let mut known = self.app.0.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            known.extend(fresh.into_iter().map(|(kind, id)| ((account, kind, id), now)));
         }
         Ok(seen.value)
     }

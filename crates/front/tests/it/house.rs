@@ -108,6 +108,21 @@ async fn one(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
     .answer()
 }
 
+async fn look(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    let id = Id::parse(&id).ok_or(Refusal::Unknown).map_err(Stop::from)?;
+    desk.view(move |_, _| Ok(front::Seen::one(Thing::KIND, id, ())))
+        .await?;
+    Page::new(
+        &desk,
+        "Test",
+        &Shape {
+            text: "Look".to_owned(),
+            hidden: desk.hidden(),
+        },
+    )?
+    .answer()
+}
+
 async fn cached(desk: Desk<BrowsePublicly>) -> Answer {
     desk.cached("list", || async {
         PAGES.fetch_add(1, Ordering::SeqCst);
@@ -140,6 +155,7 @@ pub(crate) fn service(db: store::Db, clock: &Arc<FixedClock>, seed: u64) -> Rout
         .get::<PlanCourses, _, _>("/form", show)
         .post::<PlanCourses, _, _>("/form", save)
         .get::<PlanCourses, _, _>("/one/{id}", one)
+        .get::<PlanCourses, _, _>("/look/{id}", look)
         .get::<BrowsePublicly, _, _>("/cached", cached)
         .get::<BrowsePublicly, _, _>("/panic", panics)
         .get::<OwnAccount, _, _>("/own", |_: Desk<OwnAccount>| async {
@@ -164,7 +180,11 @@ pub(crate) struct Got {
 
 impl House {
     pub(crate) fn new() -> Self {
-        let database = database();
+        Self::on(database())
+    }
+
+    /// A house on a database of its own limits.
+    pub(crate) fn on(database: Database) -> Self {
         let clock = Arc::new(FixedClock::at(Instant::from_millis(1_800_000_000_000)));
         let service = service(database.db.clone(), &clock, 4);
         Self {

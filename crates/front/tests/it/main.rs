@@ -7,5 +7,6 @@
 
 mod desk;
 mod house;
+mod reading;
 mod serving;
 mod submits;
