@@ -59,7 +59,7 @@ impl Page {
                 Html::default()
             },
             idle_seconds: if signed_in { app.0.settings.idle_seconds } else { 0 },
-            notice: app.0.settings.notice.clone(),
+            notice: notice(app),
             main: Html::of_template(main),
             ..Layout::default()
         };
@@ -134,5 +134,14 @@ impl IntoResponse for Page {
             headers.append(header::SET_COOKIE, cookie);
         }
         response
+    }
+}
+
+/// What every page says at its top: that nothing can be saved, when that is so (SR4), or the deployment's own words.
+fn notice(app: &App) -> String {
+    if app.0.db.halted() {
+        "Nothing can be saved at present, because the disk has a fault. You can go on reading.".to_owned()
+    } else {
+        app.0.settings.notice.clone()
     }
 }

@@ -194,6 +194,9 @@ impl<A: Action> Desk<A> {
         F: Future<Output = Result<crate::Page, Failure>>,
     {
         let (version, now) = (self.app.0.db.version(), self.app.0.clock.now());
+        // A page kept from before writing stopped does not say so.
+        let halted = format!("{key} halted");
+        let key = if self.app.0.db.halted() { &halted } else { key };
         let page = if let Some(page) = self.app.0.cache.get(key, version, now) {
             page
         } else {

@@ -44,6 +44,8 @@ fn a_server_whose_disk_fails_says_so_and_goes_on_reading() {
     let server = Server::with(command);
     let mut answers = Vec::new();
     for _ in 0..3 {
+        // Kept as bytes for as long as nothing is written.
+        get(server.port, "/sessions").unwrap();
         answers.push(ask_for_link(server.port, "first@council.example").unwrap());
     }
     let first = answers
@@ -54,6 +56,10 @@ fn a_server_whose_disk_fails_says_so_and_goes_on_reading() {
         assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
         assert!(answer.contains("Nothing can be saved at present"), "{answer}");
         assert!(!answer.contains("Nothing was changed"), "{answer}");
+    }
+    for path in ["/sessions", "/sign-in"] {
+        let page = get(server.port, path).unwrap();
+        assert!(page.contains("Nothing can be saved at present"), "{path}: {page}");
     }
     assert!(get(server.port, "/sessions").unwrap().starts_with("HTTP/1.1 200"));
     let health = get(operations, "/health").unwrap();
