@@ -32,6 +32,19 @@ impl Html {
         out
     }
 
+    /// A link that says to those who hear it what it is about, as rows of a list repeat the same word.
+    pub fn link_about(href: &str, text: &str, about: &str) -> Self {
+        let mut out = Self::default();
+        out.raw("<a class=\"govuk-link\"")
+            .attribute("href", href)
+            .raw(">")
+            .escape(text)
+            .raw("<span class=\"govuk-visually-hidden\"> ")
+            .escape(about)
+            .raw("</span></a>");
+        out
+    }
+
     /// A hidden form field.
     pub fn hidden(name: &str, value: &str) -> Self {
         let mut out = Self::default();

@@ -9,7 +9,7 @@ use audit::{Change, Done};
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath, Page, Routes};
 use govuk::{
-    BackLink, Button, Cell, ErrorSummary, Filters, Html, Pagination, Select, SummaryList, Table, Tag,
+    BackLink, Banner, Button, Cell, ErrorSummary, Filters, Html, Pagination, Select, SummaryList, Table, Tag,
     Textarea,
 };
 use kernel::{Day, Id, Problems, Refusal, Stop};
@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
 #[derive(Template)]
 #[template(path = "ledger.html")]
 struct List {
+    notice: Html,
     count: String,
     filters: Filters,
     table: Table,
@@ -53,6 +54,7 @@ struct TakeBack {
 #[template(path = "waive.html")]
 struct Waive {
     errors: ErrorSummary,
+    facts: SummaryList,
     hidden: Html,
     reason: Textarea,
     button: Button,
@@ -112,6 +114,15 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
         .rows(rows)
         .when_empty("Nothing matches: everything that was due has come.");
     let list = List {
+        notice: match desk.query("done").as_str() {
+            "waived" => Html::of(&Banner::success(
+                "It is waived. It stands under the state Waived, where you can take that back.",
+            )),
+            "restored" => Html::of(&Banner::success(
+                "The waiver is taken back. It is outstanding again.",
+            )),
+            _ => Html::default(),
+        },
         count: match count {
             0 => "Nothing is outstanding.".to_owned(),
             1 => "1 thing is outstanding.".to_owned(),
@@ -175,6 +186,9 @@ fn word_of(kind: &str) -> &'static str {
 
 fn row(entry: &Entry, today: Day, may_waive: bool) -> Vec<Cell> {
     let what = word_of(&entry.kind);
+    let about = format!("{what}, {}, {}", entry.title, entry.since.text());
+    let decide =
+        |end: &str, text: &str| Html::link_about(&format!("/ledger/{}/{end}", entry.id), text, &about);
     let state: Html = if entry.state == State::Received {
         (&Tag::new("Received", "green")).into()
     } else if entry.state == State::Waived {
@@ -183,14 +197,14 @@ fn row(entry: &Entry, today: Day, may_waive: bool) -> Vec<Cell> {
             entry.reason.as_deref().unwrap_or_default()
         )));
         if may_waive {
-            waived.and(&Html::link(&format!("/ledger/{}/restore", entry.id), "Take back"))
+            waived.and(&decide("restore", "Take back"))
         } else {
             waived
         }
     } else if may_waive {
         Html::of(&Tag::new("Outstanding", "orange"))
             .and(&Html::text(" "))
-            .and(&Html::link(&format!("/ledger/{}/waive", entry.id), "Waive"))
+            .and(&decide("waive", "Waive"))
     } else {
         (&Tag::new("Outstanding", "orange")).into()
     };
@@ -215,9 +229,27 @@ fn row(entry: &Entry, today: Day, may_waive: bool) -> Vec<Cell> {
     ]
 }
 
-fn page(desk: &Desk<WaiveOwed>, typed: &str, problems: &Problems) -> Answer {
+/// What is owed, for the pages that decide on it.
+fn facts(entry: &Entry) -> SummaryList {
+    SummaryList::new()
+        .row("Session", &entry.title)
+        .row("Area", &entry.area)
+        .row("What", word_of(&entry.kind))
+        .row("Owed since", &entry.since.text())
+}
+
+async fn page(desk: &Desk<WaiveOwed>, id: Id, typed: &str, problems: &Problems) -> Answer {
+    let entry = desk
+        .read(move |tx, scope| {
+            drop(scope.pass::<Owed>(tx, id)?);
+            Ok(entry(tx, scope, id)?)
+        })
+        .await?
+        .filter(|entry| entry.state == State::Outstanding)
+        .ok_or_else(|| Refusal::Closed("This has come or was waived already.".to_owned()))?;
     let shape = Waive {
         errors: ErrorSummary::new(problems),
+        facts: facts(&entry),
         hidden: desk.hidden(),
         reason: Textarea::new("reason", "Why will it not come?")
             .hint("The reason is kept with the entry. You can take the waiver back.")
@@ -239,10 +271,7 @@ fn id_of(text: &str) -> Result<Id, Stop> {
 }
 
 async fn ask(desk: Desk<WaiveOwed>, Path(id): Path<String>) -> Answer {
-    let id = id_of(&id)?;
-    desk.read(move |tx, scope| scope.pass::<Owed>(tx, id).map(drop))
-        .await?;
-    page(&desk, "", &Problems::none())
+    page(&desk, id_of(&id)?, "", &Problems::none()).await
 }
 
 async fn waive(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> Answer {
@@ -250,11 +279,12 @@ async fn waive(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> Ans
     let id = id_of(&id)?;
     let reason = form.text("reason").to_owned();
     if reason.is_empty() || reason.chars().count() > 1000 {
-        return page(
-            &desk,
-            &reason,
-            &Problems::one("reason", "Give a reason of 1,000 characters or fewer"),
-        );
+        let problem = if reason.is_empty() {
+            "Give the reason"
+        } else {
+            "The reason must be 1,000 characters or fewer"
+        };
+        return page(&desk, id, &reason, &Problems::one("reason", problem)).await;
     }
     let (now, entropy) = (desk.now(), desk.shared_entropy());
     let done = desk
@@ -280,7 +310,7 @@ async fn waive(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> Ans
                 pass,
                 Change::new("waived").reason(reason.clone()),
                 now,
-                LocalPath::of("/ledger"),
+                LocalPath::of("/ledger?done=waived"),
             )
         })
         .await?;
@@ -299,12 +329,7 @@ async fn ask_back(desk: Desk<WaiveOwed>, Path(id): Path<String>) -> Answer {
         .filter(|entry| entry.state == State::Waived)
         .ok_or_else(|| Refusal::Closed("This is not waived any more.".to_owned()))?;
     let shape = TakeBack {
-        facts: SummaryList::new()
-            .row("Session", &entry.title)
-            .row("Area", &entry.area)
-            .row("What", word_of(&entry.kind))
-            .row("Owed since", &entry.since.text())
-            .row("Why it was waived", entry.reason.as_deref().unwrap_or_default()),
+        facts: facts(&entry).row("Why it was waived", entry.reason.as_deref().unwrap_or_default()),
         hidden: desk.hidden(),
         button: Button::new("Take the waiver back"),
     };
@@ -327,7 +352,7 @@ async fn restore(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> A
                 pass,
                 Change::new("waiver taken back"),
                 now,
-                LocalPath::of("/ledger"),
+                LocalPath::of("/ledger?done=restored"),
             )
         })
         .await?;
