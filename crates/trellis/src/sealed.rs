@@ -130,8 +130,9 @@ mod tests {
         );
         std::fs::write(&snapshot, vec![7_u8; 300_000]).unwrap();
         let (private, public) = fresh_keys();
-        seal(&snapshot, &[9; 32], &public, &sealed).unwrap();
-        assert_eq!(open(&sealed, &private, &back).unwrap(), [9; 32]);
+        let key: [u8; 32] = std::array::from_fn(|place| u8::try_from(place).unwrap());
+        seal(&snapshot, &key, &public, &sealed).unwrap();
+        assert_eq!(open(&sealed, &private, &back).unwrap(), key);
         assert_eq!(std::fs::read(&back).unwrap(), vec![7_u8; 300_000]);
         assert!(open(&sealed, &fresh_keys().0, &back).is_err(), "another key");
         let bytes = std::fs::read(&sealed).unwrap();
