@@ -106,18 +106,20 @@ for (const role of ROLES) {
   })
 }
 
-test('every page of the menu is sound at 390 pixels and in dark colours', async () => {
-  const { page, leave } = await staff('coordinator', { narrow: true, context: { colorScheme: 'dark' } })
-  await visit(page, '/today')
-  const wrong = []
-  const menu = await page.$$eval('.trellis-menu a', (all) => all.map((one) => one.getAttribute('href')))
-  for (const entry of [...menu, '/account', '/courses/new']) {
-    await visit(page, entry)
-    try { await examine(page, `narrow${entry.replaceAll('/', '-')}`) } catch (problem) { wrong.push(problem.message) }
-  }
-  assert.deepEqual(wrong, [])
-  await leave()
-})
+for (const [role, more] of [['coordinator', ['/account', '/courses/new', '/ledger', '/ledger?state=waived', '/organisations']], ['administrator', ['/accounts', '/accounts/new', '/areas', '/jobs', '/audit']]]) {
+  test(`${role}: every page of the menu is sound at 390 pixels and in dark colours`, async () => {
+    const { page, leave } = await staff(role, { narrow: true, context: { colorScheme: 'dark' } })
+    await visit(page, '/today')
+    const wrong = []
+    const menu = await page.$$eval('.trellis-menu a', (all) => all.map((one) => one.getAttribute('href')))
+    for (const entry of new Set([...menu, ...more])) {
+      assert.equal(await visit(page, entry), 200, entry)
+      try { await examine(page, `narrow${entry.replaceAll(/\W/g, '-')}`) } catch (problem) { wrong.push(problem.message) }
+    }
+    assert.deepEqual(wrong, [])
+    await leave()
+  })
+}
 
 test('the pictures of the main pages are kept', async () => {
   const { page, leave } = await staff('coordinator')

@@ -32,6 +32,7 @@ struct OneAccount {
     name: String,
     facts: SummaryList,
     open: bool,
+    own: bool,
     path: String,
     reach_hidden: Html,
     role: Html,
@@ -100,6 +101,11 @@ async fn page(
     if account.state == State::Suspended {
         forms = vec![form("go-on", "Let the account go on", ButtonKind::Secondary)];
     }
+    let own = desk.viewer().account_id() == Some(id.0);
+    if own {
+        // Nobody locks herself out here: these are refused on one's own account, so they are not offered.
+        forms.clear();
+    }
     if !open_sessions.is_empty() {
         forms.push(form("end-sessions", "End all sessions", ButtonKind::Warning));
     }
@@ -135,6 +141,7 @@ async fn page(
         name: account.name.reveal().clone(),
         facts: facts_of(&account, &names),
         open: account.state != State::Left,
+        own,
         reach_hidden: desk
             .hidden()
             .and(&Html::hidden("version", &account.version.to_string())),

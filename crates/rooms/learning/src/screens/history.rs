@@ -25,7 +25,12 @@ pub(crate) async fn course(desk: Desk<ReadCourses>, Path(reference): Path<String
             ))
         })
         .await?;
-    answer(&desk, &title, &entries, &format!("/courses/{reference}"))
+    answer(
+        &desk,
+        &title,
+        &entries,
+        (&format!("/courses/{reference}"), "Course"),
+    )
 }
 
 /// `GET /sessions/{reference}/history`
@@ -40,10 +45,15 @@ pub(crate) async fn session(desk: Desk<ReadCourses>, Path(reference): Path<Strin
             ))
         })
         .await?;
-    answer(&desk, &title, &entries, &format!("/sessions/{reference}/plan"))
+    answer(
+        &desk,
+        &title,
+        &entries,
+        (&format!("/sessions/{reference}/plan"), "Session"),
+    )
 }
 
-fn answer(desk: &Desk<ReadCourses>, title: &str, entries: &[audit::Entry], back: &str) -> Answer {
+fn answer(desk: &Desk<ReadCourses>, title: &str, entries: &[audit::Entry], back: (&str, &str)) -> Answer {
     let rows = entries.iter().map(|entry| {
         let reason = entry
             .reason
@@ -62,18 +72,26 @@ fn answer(desk: &Desk<ReadCourses>, title: &str, entries: &[audit::Entry], back:
         .column("Who")
         .column("What")
         .column("Reason")
+        .when_empty("Nothing has happened yet.")
         .rows(rows);
     let page = Page::new("History").caption(title).html(&table);
-    under(desk, "History", &page, &[("/courses", "Courses"), (back, "Back")])
+    under(desk, "History", &page, &[("/courses", "Courses"), back])
 }
 
 /// What happened, with the fields that changed.
 fn what(entry: &audit::Entry) -> String {
-    if entry.fields.is_empty() {
-        entry.change.clone()
-    } else {
-        format!("{}: {}", entry.change, entry.fields.join(", "))
+    let mut letters = entry.change.chars();
+    let mut text: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect();
+    if !entry.fields.is_empty() {
+        text.push_str(": ");
+        text.push_str(&entry.fields.join(", ").replace('_', " "));
     }
+    text
 }
 
 /// Who changed a record last, as a sentence.

@@ -91,7 +91,7 @@ fn a_coordinator_plans_a_course_and_a_session_of_two_days() {
     assert_eq!(trainers.get(&made.location).status, StatusCode::OK);
     let history = browser.get(&format!("{home}/history"));
     assert!(
-        history.main().contains("Coral Coordinator created"),
+        history.main().contains("Coral Coordinator Created"),
         "{}",
         history.main()
     );
