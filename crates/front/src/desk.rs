@@ -175,7 +175,7 @@ impl<A: Action> Desk<A> {
     pub fn query(&self, name: &str) -> String {
         form_urlencoded::parse(self.query.as_bytes())
             .find(|(known, _)| known == name)
-            .map(|(_, value)| value.trim().to_owned())
+            .map(|(_, value)| crate::form::plain(value.trim()))
             .unwrap_or_default()
     }
 

@@ -24,7 +24,7 @@ impl Form {
     pub fn parse(body: &[u8]) -> Self {
         Self {
             fields: form_urlencoded::parse(body)
-                .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n")))
+                .map(|(name, value)| (name.into_owned(), plain(&value)))
                 .collect(),
         }
     }
@@ -56,9 +56,16 @@ impl Form {
             .collect()
     }
 
-    /// The field was sent.
-    pub fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(known, _)| known == name)
+    /// A single box that is ticked (`yes`) or not sent.
+    ///
+    /// # Errors
+    /// Malformed, when the box holds anything else.
+    pub fn ticked(&self, name: &str) -> Result<bool, Stop> {
+        match self.text(name) {
+            "" => Ok(false),
+            "yes" => Ok(true),
+            _ => Err(Refusal::Malformed("This form has a box with something else in it.").into()),
+        }
     }
 
     /// All fields but the hidden ones of the front.
@@ -97,6 +104,15 @@ impl Form {
     pub(crate) fn token(&self) -> &str {
         self.raw(csrf::TOKEN)
     }
+}
+
+/// Text as people can type it: lines end in one way, and signs that nobody sees and no engine should store (control characters) are
+/// left out.
+pub(crate) fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .chars()
+        .filter(|sign| !sign.is_control() || matches!(sign, '\n' | '\r' | '\t'))
+        .collect()
 }
 
 impl<S: Send + Sync> FromRequest<S> for Form {

@@ -47,6 +47,16 @@ pub fn check(tx: &mut Tx<'_>, area: &Area) -> Result<Problems, Fault> {
     {
         problems.add("gss", "A code begins with E and has eight digits, like E09000012");
     }
+    if let Some(parent) = area.parent {
+        let groups = list(tx)?;
+        if parent == area.id
+            || !groups
+                .iter()
+                .any(|known| known.id == parent && known.kind == AreaKind::Group)
+        {
+            problems.add("parent", "Choose a group of areas from the list");
+        }
+    }
     let named = tx.one(&records::AREA_NAMED, values![name, area.id.0], |row| {
         row.get::<Id>(0)
     })?;

@@ -1,7 +1,10 @@
 //! Rules of the whole house, checked on the house itself: on every crate, every statement, every template, every route and form.
 
+mod crawl;
 mod forms;
+mod fuzz;
 mod headers;
+mod hostile;
 mod imports;
 mod matrix;
 mod rows;

@@ -9,7 +9,9 @@ use http::{HeaderMap, Method, Request, StatusCode, header};
 use identity::accounts::Invitation;
 use kernel::{Clock, Entropy, FixedClock, Id, Instant, Personal, SeededEntropy};
 use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use store::testing::Database;
 use store::{Row, Stmt, Tx, Value, values};
 use tower::ServiceExt;
@@ -37,7 +39,7 @@ store::statements! {
     AREA_NAMED = "select id from area where name = ?1";
     SESSION_TODAY = "select s.reference, c.reference, s.id, d.id from session s join course c on c.id = s.course_id join session_day d on d.session_id = s.id where s.area_id = ?1 and s.first_day = ?2";
     BOOKING_HELD = "select b.reference, s.reference, b.id from booking b join session s on s.id = b.session_id where s.area_id = ?1 order by b.id limit 1";
-    OWED_HERE = "select o.id from owed o join session s on s.id = o.session_id where s.area_id = ?1 order by o.id limit 1";
+    OWED_HERE = "select o.id from owed o join session s on s.id = o.session_id where s.area_id = ?1 and o.received_at is null and o.waived_at is null order by o.id limit 1";
     INSTRUMENT = "select key from instrument_version order by key limit 1";
     NO_FACTOR = "update session_token set factor_at = null where token_hash = ?1";
     LEFT = "update account set state = 'left' where id = ?1";
@@ -50,12 +52,23 @@ pub(super) struct Seen {
     pub(super) text: String,
 }
 
+impl Seen {
+    /// A page, and not a file to be kept.
+    pub(super) fn is_page(&self) -> bool {
+        let kind = self.headers.get(header::CONTENT_TYPE);
+        kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    }
+}
+
 /// The house.
 pub(super) struct World {
     pub(super) db: Database,
     pub(super) entries: Vec<Entry>,
     service: Router,
+    operations: Router,
+    asked: AtomicU32,
     cookies: BTreeMap<&'static str, String>,
+    accounts: BTreeMap<&'static str, identity::AccountId>,
     /// What stands in a path where the router has a name in braces, by path.
     places: BTreeMap<&'static str, String>,
     /// The account that was made last: the one that is looked at.
@@ -70,37 +83,30 @@ impl World {
         let clock = FixedClock::at(Instant::on(kernel::Day::new(2026, 3, 2).unwrap(), "10:00").unwrap());
         let entropy = Arc::new(SeededEntropy::new(11));
         demo::load(&db.db, &clock, true).unwrap();
+        let settings = Settings {
+            public_url: BASE.to_owned(),
+            ..Settings::default()
+        };
+        let shared: Arc<dyn Clock> = Arc::new(FixedClock::at(clock.now()));
+        let app = App::new(db.db.clone(), shared, entropy.clone(), settings);
         let mut world = Self {
             entries: crate::service::routes().entries(),
-            service: Router::new(),
+            asked: AtomicU32::new(1),
+            operations: front::operations_router(app.clone()),
+            service: crate::service::routes().service(app),
             cookies: BTreeMap::new(),
+            accounts: BTreeMap::new(),
             places: BTreeMap::new(),
             account: Id::fresh(&clock, &*entropy),
             db,
             entropy,
             clock,
         };
-        world.service = world.restarted();
         for who in PEOPLE {
             world.sign_in(who);
         }
         world.find_records();
         world
-    }
-
-    /// The service anew over the same records, as after a restart.
-    pub(super) fn restarted(&self) -> Router {
-        let clock: Arc<dyn Clock> = Arc::new(FixedClock::at(self.clock.now()));
-        let settings = Settings {
-            public_url: BASE.to_owned(),
-            ..Settings::default()
-        };
-        crate::service::routes().service(App::new(
-            self.db.db.clone(),
-            clock,
-            self.entropy.clone(),
-            settings,
-        ))
     }
 
     fn write(&self, work: impl Fn(&mut Tx<'_>) -> Result<(), kernel::Stop> + Send + 'static) {
@@ -167,6 +173,12 @@ impl World {
             id
         };
         self.account = account.0;
+        self.accounts.insert(who, account);
+        self.open_session(who, account);
+    }
+
+    fn open_session(&mut self, who: &'static str, account: identity::AccountId) {
+        let now = self.clock.now();
         let token = identity::token::fresh(&*self.entropy);
         self.cookies
             .insert(who, format!("__Host-trellis={}", token.reveal()));
@@ -193,6 +205,7 @@ impl World {
                 row.get::<Id>(3)?,
             ))
         });
+        let coming: String = self.one(&SESSION_TODAY, values![east, today.plus(9)], |row| row.get(0));
         let (booking, held, booking_id) = self.one(&BOOKING_HELD, values![east], |row| {
             Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<Id>(2)?))
         });
@@ -205,6 +218,11 @@ impl World {
                 format!("/sessions/{held}/bookings/{booking}"),
             ),
             ("/sessions/{reference}", format!("/sessions/{session}")),
+            ("/sessions/{reference}/book", format!("/sessions/{coming}/book")),
+            (
+                "/sessions/{reference}/bookings/new",
+                format!("/sessions/{coming}/bookings/new"),
+            ),
             ("/courses/{reference}", format!("/courses/{course}")),
             (
                 "/door/{code}",
@@ -287,6 +305,10 @@ impl World {
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header("sec-fetch-site", "same-origin");
         }
+        // Everybody comes from somewhere else: how often one source may try has tests of its own.
+        let number = self.asked.fetch_add(1, Ordering::Relaxed);
+        let address = Ipv4Addr::from(0x0a00_0000 | (number & 0xff_ffff));
+        request = request.extension(SocketAddr::from((address, 443)));
         self.send(request.body(Body::from(body.to_owned())).unwrap())
             .await
     }
@@ -334,6 +356,29 @@ impl World {
             id = self.entropy.token();
         }
         format!("form-token={token}&form-id={id}")
+    }
+
+    /// Signs somebody in again whose session was ended by what was sent.
+    pub(super) async fn keep_signed_in(&mut self, who: &'static str) {
+        if ["stranger", "left"].contains(&who) {
+            return;
+        }
+        let seen = self.ask(who, Method::GET, "/account", "").await;
+        if seen.status != StatusCode::OK
+            && let Some(account) = self.accounts.get(who).copied()
+        {
+            self.open_session(who, account);
+        }
+    }
+
+    /// What the operations page counts.
+    pub(super) async fn metrics(&self) -> String {
+        let request = Request::builder().uri("/metrics").body(Body::empty()).unwrap();
+        let response = self.operations.clone().oneshot(request).await.unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// How many rows each table has; the trail, sessions and attempts to sign in left out.

@@ -229,7 +229,7 @@ async fn new_page(
     ];
     fields.extend(reach_fields(
         role,
-        form.has("all-areas"),
+        form.text("all-areas") == "yes",
         &chosen,
         &all_areas,
         problems,
@@ -280,7 +280,7 @@ pub(crate) async fn send_new(desk: Desk<ManageAccounts>, form: Form) -> Answer {
     let mut invitation = Invitation::new(desk.clock(), desk.entropy(), organisation, role);
     invitation.name = Personal::new(form.text("name").to_owned());
     invitation.email = Personal::new(form.text("email").to_owned());
-    invitation.all_areas = form.has("all-areas");
+    invitation.all_areas = form.ticked("all-areas")?;
     invitation.areas = if invitation.all_areas {
         Vec::new()
     } else {

@@ -139,16 +139,20 @@ async fn page(
     })
 }
 
-fn typed(form: &Form, id: AreaId, kind: AreaKind) -> Area {
-    Area {
+fn typed(form: &Form, id: AreaId, kind: AreaKind) -> Result<Area, Stop> {
+    let parent = match form.text("parent") {
+        "" => None,
+        text => Some(AreaId(
+            Id::parse(text).ok_or(Refusal::Malformed("This form names an area that there is not."))?,
+        )),
+    };
+    Ok(Area {
         id,
-        parent: Id::parse(form.text("parent"))
-            .map(AreaId)
-            .filter(|parent| *parent != id),
+        parent,
         name: form.text("name").to_owned(),
         gss: Some(form.text("gss").to_uppercase()).filter(|gss| !gss.is_empty()),
         kind,
-    }
+    })
 }
 
 /// A new area arrives.
@@ -156,7 +160,7 @@ pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer 
     form.only(&["name", "gss", "parent", "kind"], &[])?;
     let kind = AreaKind::parse(form.text("kind"))
         .ok_or(Refusal::Malformed("This form names a kind that there is not."))?;
-    let area = typed(&form, AreaId::fresh(desk.clock(), desk.entropy()), kind);
+    let area = typed(&form, AreaId::fresh(desk.clock(), desk.entropy()), kind)?;
     let (kept, now) = (area.clone(), desk.now());
     let sent = desk
         .submit(&form, move |tx, scope| {
@@ -185,7 +189,7 @@ pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer 
 pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, form: Form) -> Answer {
     form.only(&["name", "gss", "parent"], &[])?;
     let standing = find(&desk, &id).await?;
-    let area = typed(&form, standing.id, standing.kind);
+    let area = typed(&form, standing.id, standing.kind)?;
     let (kept, now) = (area.clone(), desk.now());
     let sent = desk
         .submit(&form, move |tx, scope| {

@@ -107,19 +107,19 @@ fn page(
     })
 }
 
-fn typed(form: &Form, id: OrganisationId) -> Organisation {
-    Organisation {
+fn typed(form: &Form, id: OrganisationId) -> Result<Organisation, Stop> {
+    Ok(Organisation {
         id,
         name: form.text("name").to_owned(),
         sector: form.text("sector").to_owned(),
-        by_and_for: form.has("by-and-for"),
+        by_and_for: form.ticked("by-and-for")?,
         version: form.text("version").parse().unwrap_or(0),
-    }
+    })
 }
 
 /// The page that adds one.
 pub(crate) async fn show_new(desk: Desk<ManageDirectory>) -> Answer {
-    let none = typed(&Form::default(), OrganisationId(Id(uuid::Uuid::nil())));
+    let none = typed(&Form::default(), OrganisationId(Id(uuid::Uuid::nil())))?;
     page(
         &desk,
         "Add an organisation",
@@ -147,7 +147,7 @@ pub(crate) async fn show(desk: Desk<ManageDirectory>, Path(id): Path<String>) ->
 /// A new organisation arrives.
 pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer {
     form.only(&["name", "sector", "by-and-for", "version"], &[])?;
-    let one = typed(&form, OrganisationId::fresh(desk.clock(), desk.entropy()));
+    let one = typed(&form, OrganisationId::fresh(desk.clock(), desk.entropy()))?;
     let (kept, now) = (one.clone(), desk.now());
     let sent = desk
         .submit(&form, move |tx, scope| {
@@ -180,7 +180,7 @@ pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer 
 pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, form: Form) -> Answer {
     form.only(&["name", "sector", "by-and-for", "version"], &[])?;
     let own = OrganisationId(Id::parse(&id).ok_or(Refusal::Unknown)?);
-    let one = typed(&form, own);
+    let one = typed(&form, own)?;
     let (kept, now) = (one.clone(), desk.now());
     let sent = desk
         .submit(&form, move |tx, scope| {

@@ -170,8 +170,8 @@ pub(crate) async fn reach(desk: Desk<ManageAccounts>, Path(id): Path<String>, fo
         .ok_or(Refusal::Malformed("This form names a role that there is not."))?;
     let reach = Reach {
         role,
-        all_areas: form.has("all-areas"),
-        areas: if form.has("all-areas") {
+        all_areas: form.ticked("all-areas")?,
+        areas: if form.ticked("all-areas")? {
             Vec::new()
         } else {
             chosen_areas(&form)?

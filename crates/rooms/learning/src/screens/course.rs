@@ -318,7 +318,11 @@ pub(crate) async fn archive(desk: Desk<PlanCourses>, Path(reference): Path<Strin
     let course = desk
         .read(move |tx, scope| reading::course(tx, scope, &asked))
         .await?;
-    let archived = values.text("archived") == "yes";
+    let archived = match values.text("archived") {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Refusal::Malformed("This form does not say what to do.").into()),
+    };
     let (hand, based) = (Hand::of(&desk), version(&values));
     let answer = desk
         .submit(&form, move |tx, scope| {
