@@ -60,7 +60,7 @@ pub(crate) fn run() -> Result<Vec<String>> {
             format!("{least} to {asked}")
         };
         lines.push(format!(
-            "{name}: {passed} properties, {cases} cases each, 0 failures"
+            "{name}: properties {passed}, {cases} cases each, 0 failures"
         ));
     }
     Ok(lines)
