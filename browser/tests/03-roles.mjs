@@ -117,6 +117,12 @@ for (const [role, more] of [['coordinator', ['/account', '/courses/new', '/ledge
       try { await examine(page, `narrow${entry.replaceAll(/\W/g, '-')}`) } catch (problem) { wrong.push(problem.message) }
     }
     assert.deepEqual(wrong, [])
+    // A list on a phone hides nothing at its side.
+    for (const path of ['/sessions', role === 'administrator' ? '/accounts' : '/ledger']) {
+      await visit(page, path)
+      const lists = await page.$$eval('.trellis-table-scroll', (all) => all.map((one) => one.scrollWidth - one.clientWidth))
+      assert.ok(lists.length > 0 && lists.every((hidden) => hidden <= 0), `${path}: ${lists}`)
+    }
     await leave()
   })
 }

@@ -48,6 +48,7 @@ impl Cell {
 pub struct Table {
     caption: String,
     hidden_caption: bool,
+    stacked: bool,
     heads: Vec<(String, bool)>,
     rows: Vec<Vec<Cell>>,
     empty: String,
@@ -98,6 +99,14 @@ impl Table {
         self
     }
 
+    /// On a phone each row becomes a block that names its cells, so that nothing of a list is hidden at the side. For lists; tables
+    /// of figures are compared down their columns and scroll.
+    #[must_use]
+    pub fn stacked(mut self) -> Self {
+        self.stacked = true;
+        self
+    }
+
     /// What to say instead of an empty table.
     #[must_use]
     pub fn when_empty(mut self, text: &str) -> Self {
@@ -116,7 +125,22 @@ impl Component for Table {
         }
         out.raw("<div class=\"trellis-table-scroll\" role=\"region\" tabindex=\"0\"")
             .attribute("aria-label", &self.caption);
-        out.raw("><table class=\"govuk-table\"><caption class=\"govuk-table__caption ");
+        // Shown as blocks, elements lose what they are to those who hear the page unless it is said.
+        let role = |name: &str| {
+            if self.stacked {
+                format!(" role=\"{name}\"")
+            } else {
+                String::new()
+            }
+        };
+        let (row_role, cell_role) = (role("row"), role("cell"));
+        out.raw("><table class=\"govuk-table");
+        if self.stacked {
+            out.raw(" trellis-stack");
+        }
+        out.raw("\"")
+            .raw(&role("table"))
+            .raw("><caption class=\"govuk-table__caption ");
         out.raw(if self.hidden_caption {
             "govuk-visually-hidden"
         } else {
@@ -124,9 +148,13 @@ impl Component for Table {
         });
         out.raw("\">")
             .escape(&self.caption)
-            .raw("</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">");
+            .raw("</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\"")
+            .raw(&row_role)
+            .raw(">");
         for (head, numeric) in &self.heads {
-            out.raw("<th scope=\"col\" class=\"govuk-table__header");
+            out.raw("<th scope=\"col\"")
+                .raw(&role("columnheader"))
+                .raw(" class=\"govuk-table__header");
             if *numeric {
                 out.raw(" govuk-table__header--numeric");
             }
@@ -134,15 +162,22 @@ impl Component for Table {
         }
         out.raw("</tr></thead><tbody class=\"govuk-table__body\">");
         for row in &self.rows {
-            out.raw("<tr class=\"govuk-table__row\">");
+            out.raw("<tr class=\"govuk-table__row\"").raw(&row_role).raw(">");
             for (place, cell) in row.iter().enumerate() {
                 if place == 0 {
-                    out.raw("<th scope=\"row\" class=\"govuk-table__header\">")
+                    out.raw("<th scope=\"row\"")
+                        .raw(&role("rowheader"))
+                        .raw(" class=\"govuk-table__header\">")
                         .html(&cell.content)
                         .raw("</th>");
                     continue;
                 }
-                out.raw("<td class=\"govuk-table__cell");
+                out.raw("<td").raw(&cell_role);
+                if self.stacked {
+                    let head = self.heads.get(place).map_or("", |(head, _)| head.as_str());
+                    out.attribute("data-label", head);
+                }
+                out.raw(" class=\"govuk-table__cell");
                 if cell.numeric {
                     out.raw(" govuk-table__cell--numeric");
                 }

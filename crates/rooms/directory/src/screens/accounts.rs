@@ -85,6 +85,7 @@ async fn show(desk: &Desk<ManageAccounts>, filter: Filter) -> Answer {
     });
     let table = Table::new("Accounts")
         .hide_caption()
+        .stacked()
         .column("Name")
         .column("E-mail address")
         .column("Organisation")

@@ -85,6 +85,7 @@ fn list(
     });
     let table = Table::new("Bookings")
         .hide_caption()
+        .stacked()
         .column("Name")
         .column("Work e-mail address")
         .column("Organisation")

@@ -152,6 +152,7 @@ pub(crate) fn session_table(lines: &[SessionLine]) -> Table {
     });
     Table::new("Sessions")
         .hide_caption()
+        .stacked()
         .column("First day")
         .column("Area")
         .column("Venue")

@@ -93,6 +93,7 @@ async fn page(
     });
     let table = Table::new("Sessions")
         .hide_caption()
+        .stacked()
         .column("Session")
         .column("When")
         .column("Area")
