@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::disclosure::Profile;
 use crate::guard::{Guarded, check_breakdown, guard};
 use crate::reading::Trouble;
+use crate::share::Precision;
 use crate::table::{Cell, Column, ColumnKind, Row, RowKind, Table};
 use crate::tally::By;
 
@@ -128,17 +129,44 @@ impl Crosstab {
 
     /// The protected table in long form: one row for each cell and margin, one column for each dimension.
     pub fn long(&self, title: &str, profile: Profile) -> Result<Table, Trouble> {
+        self.down(title, profile, false)
+    }
+
+    /// [`Self::long`] with each count's share of all, made from the printed counts.
+    pub fn long_with_shares(&self, title: &str, profile: Profile) -> Result<Table, Trouble> {
+        self.down(title, profile, true)
+    }
+
+    /// The protected table as people read it: the last dimension across.
+    pub fn wide(&self, title: &str, profile: Profile) -> Result<Table, Trouble> {
+        self.across(title, profile, false)
+    }
+
+    /// [`Self::wide`] with the share of all that each row makes up. It is made from this table's own protected margins, so that it
+    /// cannot be held against them.
+    pub fn wide_with_shares(&self, title: &str, profile: Profile) -> Result<Table, Trouble> {
+        self.across(title, profile, true)
+    }
+
+    fn down(&self, title: &str, profile: Profile, shares: bool) -> Result<Table, Trouble> {
         let (values, guarded) = self.guarded(profile)?;
+        let whole: Vec<usize> = values.iter().map(Vec::len).collect();
         let mut columns: Vec<Column> = self
             .by
             .iter()
             .map(|by| Column::new(&by.name, &by.name, ColumnKind::Label))
             .collect();
         columns.push(Column::new("count", "Count", ColumnKind::Count));
+        if shares {
+            columns.push(Column::new("share", "Share", ColumnKind::Share));
+        }
         let mut table = Table::new(title, &profile.to_string(), columns);
         for place in places(&values) {
             let mut cells = words(&place, &values);
             cells.push(Cell::count_or_hidden(guarded.at(&place)));
+            if shares {
+                cells.push(share(guarded.at(&place), guarded.at(&whole), profile));
+            }
             table.rows.push(Row {
                 kind: kind(&place, &values),
                 rule: None,
@@ -149,9 +177,9 @@ impl Crosstab {
         Ok(table)
     }
 
-    /// The protected table as people read it: the last dimension across.
-    pub fn wide(&self, title: &str, profile: Profile) -> Result<Table, Trouble> {
+    fn across(&self, title: &str, profile: Profile, shares: bool) -> Result<Table, Trouble> {
         let (mut values, guarded) = self.guarded(profile)?;
+        let whole: Vec<usize> = values.iter().map(Vec::len).collect();
         let across = values.pop().unwrap_or_default();
         let mut columns: Vec<Column> = self
             .by
@@ -165,6 +193,9 @@ impl Crosstab {
                 .map(|value| Column::new(value, value, ColumnKind::Count)),
         );
         columns.push(Column::new(ALL, ALL, ColumnKind::Count));
+        if shares {
+            columns.push(Column::new("share", "Share of all", ColumnKind::Share));
+        }
         let mut table = Table::new(title, &profile.to_string(), columns);
         for place in places(&values) {
             let mut cells = words(&place, &values);
@@ -172,6 +203,10 @@ impl Crosstab {
                 cells.push(Cell::count_or_hidden(
                     guarded.at(&[place.as_slice(), &[column]].concat()),
                 ));
+            }
+            if shares {
+                let row = guarded.at(&[place.as_slice(), &[across.len()]].concat());
+                cells.push(share(row, guarded.at(&whole), profile));
             }
             let kind = if place.is_empty() {
                 RowKind::Body
@@ -186,6 +221,14 @@ impl Crosstab {
         }
         crate::agree::notes(&mut table, profile);
         Ok(table)
+    }
+}
+
+/// A share of printed counts, where both print.
+fn share(n: Option<u64>, of: Option<u64>, profile: Profile) -> Cell {
+    match (n, of) {
+        (Some(n), Some(of)) => Cell::share(n, of, None, Precision::Whole, profile.percent_from()),
+        _ => Cell::hidden(),
     }
 }
 

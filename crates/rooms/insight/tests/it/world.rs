@@ -14,6 +14,7 @@ use tower::ServiceExt;
 
 store::statements! {
     ORGANISATION = "select id from organisation order by name limit 1";
+    PROGRAMME = "select id from programme where slug = 'safe-and-together'";
     AREA = "select id from area where name = ?1";
     WORKER = "insert into worker (id, organisation_id, left_at) values (?1, ?2, null)";
     ACCOUNT = "insert into account (id, worker_id, email_blind, email_sealed, name_sealed, role, all_areas, state, created_at) \
@@ -50,6 +51,41 @@ impl World {
             db,
             clock,
             entropy: Arc::new(SeededEntropy::new(11)),
+        }
+    }
+
+    /// Somebody answers the questionnaires before and after, with the same points to everything.
+    pub(crate) fn before_and_after(&self, number: i64, before: i64, after: i64) {
+        use instrument::{Answer, Value as Given};
+        use learning::model::Purpose;
+        for (key, purpose, point) in [("before", Purpose::Pre, before), ("after", Purpose::Post, after)] {
+            let answer = |question: &str, value: Given| Answer {
+                question: question.to_owned(),
+                value,
+            };
+            let answers = vec![
+                answer("code-parent", Given::Text(format!("Person {number}"))),
+                answer("code-day", Given::Number(7)),
+                answer("code-phone", Given::Text("42".to_owned())),
+                answer("knowledge", Given::Number(point)),
+                answer("confidence", Given::Number(point)),
+            ];
+            let (now, entropy) = (self.clock.now(), Arc::clone(&self.entropy));
+            self.db
+                .write_now(move |tx| {
+                    let version = responses::version_by_key(tx, key, None)?.unwrap();
+                    let programme = tx.one(&PROGRAMME, &[], |row| row.get::<Id>(0))?;
+                    let response = responses::loading::NewResponse {
+                        session: None,
+                        programme,
+                        purpose,
+                        day: kernel::Day::new(2022, 3, 1).unwrap(),
+                        answers: answers.clone(),
+                    };
+                    let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+                    responses::loading::load(tx, &scope, &version, &[response], now, entropy.as_ref())
+                })
+                .unwrap();
         }
     }
 

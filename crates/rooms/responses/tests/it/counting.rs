@@ -199,13 +199,50 @@ fn before_and_after_are_paired_by_the_code_and_doubtful_codes_are_left_out() {
         ],
     );
     let programme = world.programme.0;
-    let pairs = world
-        .db
-        .read_now(move |tx| Ok(tallies::pairs(tx, programme, "knowledge")?))
-        .unwrap();
+    let pairs = || {
+        world
+            .db
+            .read_now(move |tx| Ok(tallies::pairs(tx, programme, &Filter::default())?))
+            .unwrap()
+    };
+    let found = pairs();
     assert_eq!(
-        pairs,
-        [(2, 6)],
+        (found.people, found.repeated),
+        (1, 1),
         "one person is sure; a code that comes twice pairs nothing"
     );
+    assert_eq!(found.moves, [], "fewer than five people are not opened");
+    for number in 0..4 {
+        let name = format!("Person {number}");
+        bring(
+            &world,
+            "before",
+            Purpose::Pre,
+            world.session,
+            vec![person(&name, 3, 2)],
+        );
+        bring(
+            &world,
+            "after",
+            Purpose::Post,
+            world.session,
+            vec![person(&name, 3, 5)],
+        );
+    }
+    let moves: Vec<(i64, i64, i64)> = pairs()
+        .moves
+        .iter()
+        .filter(|one| one.question == "knowledge")
+        .map(|one| (one.before, one.after, one.persons))
+        .collect();
+    assert_eq!(moves, [(2, 5, 4), (2, 6, 1)]);
+    let elsewhere = Filter {
+        from: Some("2099-01-01".to_owned()),
+        ..Filter::default()
+    };
+    let nobody = world
+        .db
+        .read_now(move |tx| Ok(tallies::pairs(tx, programme, &elsewhere)?))
+        .unwrap();
+    assert_eq!(nobody, tallies::Pairs::default());
 }

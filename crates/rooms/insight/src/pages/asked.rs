@@ -1,0 +1,75 @@
+//! What a page or an export is asked for, within the viewer's sight.
+
+use crate::records;
+use crate::view::{Programme, View, programmes};
+use access::{Action, Scope};
+use evidence::disclosure::Profile;
+use kernel::{Id, Refusal, Stop};
+use store::{Tx, values};
+
+/// What the filters offer.
+pub(super) struct Choices {
+    pub(super) programmes: Vec<Programme>,
+    pub(super) areas: Vec<(Id, String)>,
+    pub(super) courses: Vec<(Id, String)>,
+    pub(super) every_area: bool,
+}
+
+/// What was asked for, from the words of a query or a form. Unknown words are no filter.
+pub(super) struct Asked {
+    pub(super) programme: String,
+    pub(super) area: String,
+    pub(super) course: String,
+    pub(super) year: String,
+    pub(super) profile: Profile,
+}
+
+impl Asked {
+    pub(super) fn of(word: impl Fn(&str) -> String) -> Self {
+        Self {
+            programme: word("programme"),
+            area: word("area"),
+            course: word("course"),
+            year: word("year"),
+            profile: word("profile").parse().unwrap_or(Profile::Internal),
+        }
+    }
+
+    /// The view, within the viewer's sight: who works in some areas gets the figures of one of these, never of all.
+    pub(super) fn view<A: Action>(&self, tx: &mut Tx<'_>, scope: &Scope<A>) -> Result<(View, Choices), Stop> {
+        let programmes = programmes(tx)?;
+        let programme = programmes
+            .iter()
+            .find(|known| known.slug == self.programme)
+            .or_else(|| programmes.iter().min_by_key(|known| known.start))
+            .cloned()
+            .ok_or(Refusal::Unknown)?;
+        let pair = |row: &store::Row<'_>| Ok((row.get::<Id>(0)?, row.get::<String>(1)?));
+        let areas = tx.all(&records::AREAS, &scope.values_and(values![programme.id]), pair)?;
+        let courses = tx.all(&records::COURSES, values![programme.id], pair)?;
+        let known = |text: &str, list: &[(Id, String)]| {
+            Id::parse(text).filter(|id| list.iter().any(|(known, _)| known == id))
+        };
+        let mut area = known(&self.area, &areas);
+        if area.is_none() && !scope.sees_all() {
+            // Nothing of this programme in sight: not even that there is something.
+            area = Some(areas.first().ok_or(Refusal::Unknown)?.0);
+        }
+        let view = View {
+            area,
+            course: known(&self.course, &courses),
+            year: self.year.parse().ok().filter(|year| (1..=20).contains(year)),
+            profile: self.profile,
+            programme,
+        };
+        Ok((
+            view,
+            Choices {
+                programmes,
+                areas,
+                courses,
+                every_area: scope.sees_all(),
+            },
+        ))
+    }
+}

@@ -1,0 +1,132 @@
+//! Tables that leave the system as a file.
+
+use super::asked::Asked;
+use super::subject_of;
+use crate::release::{Release, cells, log};
+use access::actions::ExportEvidence;
+use audit::{Change, Done};
+use axum::extract::Path;
+use axum::response::IntoResponse;
+use evidence::disclosure::Profile;
+use front::{Answer, Desk, Form};
+use http::{HeaderValue, header};
+use kernel::{Id, Refusal};
+use paper::{Cell as GridCell, Grid};
+
+/// `POST /evidence/{subject}/export`
+pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, form: Form) -> Answer {
+    form.only(
+        &[
+            "programme",
+            "area",
+            "course",
+            "year",
+            "profile-of-export",
+            "format",
+        ],
+        &[],
+    )?;
+    let subject = subject_of(&word)?;
+    // A profile that is not known must not become the open one.
+    if form.text("profile-of-export").parse::<Profile>().is_err() {
+        return Err(Refusal::Malformed("Choose for whom the table is.").into());
+    }
+    let asked = Asked::of(|name| {
+        form.text(if name == "profile" {
+            "profile-of-export"
+        } else {
+            name
+        })
+        .to_owned()
+    });
+    let xlsx = form.text("format") == "xlsx";
+    let (view, tables) = desk
+        .read(move |tx, scope| {
+            let (view, _) = asked.view(tx, scope)?;
+            let tables = subject.tables(tx, &view)?;
+            Ok((view, tables))
+        })
+        .await?;
+    let grid = grid(&tables);
+    let (bytes, kind, name) = if xlsx {
+        (
+            paper::xlsx::write(&grid, desk.now())?,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "attachment; filename=\"table.xlsx\"",
+        )
+    } else {
+        (
+            paper::csv::write(&grid)?,
+            "text/csv; charset=utf-8",
+            "attachment; filename=\"table.csv\"",
+        )
+    };
+    let release = Release {
+        id: Id::fresh(desk.clock(), desk.entropy()),
+        page: subject.word(),
+        query: view.words(),
+        profile: view.profile,
+        format: if xlsx { "xlsx" } else { "csv" },
+        bytes: bytes.clone(),
+        cells: cells(&tables),
+    };
+    let now = desk.now();
+    desk.write(move |tx, scope| {
+        let pass = log(tx, scope, &release, now)?;
+        Done::recorded(
+            tx,
+            pass,
+            Change::new("evidence exported").reason(format!("{} as {}", release.page, release.profile)),
+            now,
+            (),
+        )
+    })
+    .await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// All tables of a page under each other: what the preview shows and nothing else (SG6).
+fn grid(tables: &[evidence::Table]) -> Grid {
+    let width = tables.iter().map(|table| table.columns.len()).max().unwrap_or(1);
+    let title = tables.first().map_or("Table", |table| table.title.as_str());
+    let pad = |mut cells: Vec<GridCell>| {
+        cells.resize(width, GridCell::Empty);
+        cells
+    };
+    let head: Vec<String> = tables
+        .first()
+        .map(|table| table.columns.iter().map(|column| column.label.clone()).collect())
+        .unwrap_or_default();
+    let mut grid = Grid::new(
+        title,
+        head.iter()
+            .map(String::as_str)
+            .chain(std::iter::repeat_n("", width.saturating_sub(head.len()))),
+    );
+    for (place, table) in tables.iter().enumerate() {
+        if place > 0 {
+            grid.row(pad(Vec::new()));
+            grid.row(pad(vec![GridCell::Text(table.title.clone())]));
+            grid.row(pad(table
+                .columns
+                .iter()
+                .map(|column| GridCell::Text(column.label.clone()))
+                .collect()));
+        }
+        for row in &table.rows {
+            grid.row(pad(row
+                .cells
+                .iter()
+                .map(|cell| GridCell::Text(cell.display.clone()))
+                .collect()));
+        }
+        for line in table.foot() {
+            grid.note(&line);
+        }
+    }
+    grid
+}

@@ -1,0 +1,190 @@
+//! The tables of each page, made by the evidence engine.
+
+mod change;
+mod delivery;
+mod opinions;
+mod people;
+
+use crate::view::View;
+use evidence::{Completeness, Noun, Table};
+use instrument::Kind;
+use kernel::{Fault, Stop};
+use store::Tx;
+
+/// A page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Subject {
+    Delivery,
+    Feedback,
+    BeforeAfter,
+    Backgrounds,
+    Use,
+    Attendance,
+}
+
+impl Subject {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Delivery,
+        Self::Feedback,
+        Self::BeforeAfter,
+        Self::Backgrounds,
+        Self::Use,
+        Self::Attendance,
+    ];
+
+    /// The word in its address.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Delivery => "delivery",
+            Self::Feedback => "feedback",
+            Self::BeforeAfter => "before-and-after",
+            Self::Backgrounds => "backgrounds",
+            Self::Use => "use-in-practice",
+            Self::Attendance => "attendance-by-borough",
+        }
+    }
+
+    /// Its title.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Delivery => "Delivery",
+            Self::Feedback => "Feedback",
+            Self::BeforeAfter => "Before and after",
+            Self::Backgrounds => "Backgrounds",
+            Self::Use => "Use in practice",
+            Self::Attendance => "Attendance by borough",
+        }
+    }
+
+    /// What it answers.
+    pub(crate) const fn question(self) -> &'static str {
+        match self {
+            Self::Delivery => "What took place, who had booked, who came, and what came back?",
+            Self::Feedback => "What did people say at the end of a session?",
+            Self::BeforeAfter => "How did people see their knowledge before and after?",
+            Self::Backgrounds => "Where do those who gave feedback work?",
+            Self::Use => "What became of it at work, months later?",
+            Self::Attendance => "Who came from which borough?",
+        }
+    }
+
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|subject| subject.word() == word)
+    }
+
+    /// The tables.
+    pub(crate) fn tables(self, tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
+        let tables = match self {
+            Self::Delivery => delivery::tables(tx, view)?,
+            Self::Feedback => opinions::tables(
+                tx,
+                view,
+                "end-of-session",
+                "feedback",
+                &|question| question.scale == "agreement",
+                "Feedback at the end of sessions",
+            )?,
+            Self::BeforeAfter => change::one_form(tx, view)?,
+            Self::Backgrounds => people::backgrounds(tx, view)?,
+            Self::Use => opinions::tables(
+                tx,
+                view,
+                "follow-up",
+                "follow-up",
+                &|question| question.kind == Kind::Scale,
+                "Use in practice",
+            )?,
+            Self::Attendance => people::attendance(tx, view)?,
+        };
+        let kind = if self == Self::Delivery || self == Self::Attendance {
+            ("register", "registers")
+        } else {
+            ("feedback", "batches of feedback")
+        };
+        if self == Self::Use {
+            return Ok(tables);
+        }
+        let (due, outstanding) = ledger::completeness_of(tx, view.programme.id, kind.0, &view.part())?;
+        let (due, outstanding) = (
+            u64::try_from(due).unwrap_or(0),
+            u64::try_from(outstanding).unwrap_or(0),
+        );
+        let owes = Noun::new(
+            if kind.0 == "feedback" {
+                "batch of feedback"
+            } else {
+                "register"
+            },
+            kind.1,
+        );
+        let mut all = if self == Self::BeforeAfter {
+            // Owed are batches of feedback; the questionnaires before and after are nobody's debt.
+            change::paired(tx, view)?
+        } else {
+            Vec::new()
+        };
+        all.extend(tables.into_iter().map(|table| {
+            table.based_on(
+                Completeness::new(
+                    Noun::new("session", "sessions"),
+                    owes.clone(),
+                    due.saturating_sub(outstanding),
+                    due,
+                )
+                .linked("/ledger"),
+            )
+        }));
+        Ok(all)
+    }
+}
+
+/// What the engine stopped with.
+fn engine(trouble: evidence::reading::Trouble) -> Fault {
+    Fault::caused("the evidence engine", trouble)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::programmes;
+    use evidence::disclosure::Profile;
+
+    /// Each page costs a fixed number of statements, however much there is to count.
+    #[test]
+    fn a_page_costs_the_same_however_much_it_counts() {
+        let db = store::testing::database();
+        let day = kernel::Day::new(2026, 3, 2).unwrap();
+        let clock = kernel::FixedClock::at(kernel::Instant::on(day, "09:00").unwrap());
+        demo::load(&db, &clock, false).unwrap();
+        let costs = |year: Option<i64>| -> Vec<u64> {
+            db.read_now(|tx| {
+                let programme = programmes(tx)?
+                    .into_iter()
+                    .find(|known| known.slug == "harmful-practices-pilot")
+                    .unwrap();
+                let view = View {
+                    programme,
+                    area: None,
+                    course: None,
+                    year,
+                    profile: Profile::Internal,
+                };
+                let mut costs = Vec::new();
+                for subject in Subject::ALL {
+                    let before = tx.queries();
+                    subject.tables(tx, &view)?;
+                    costs.push(tx.queries() - before);
+                }
+                Ok(costs)
+            })
+            .unwrap()
+        };
+        let (full, half, empty) = (costs(None), costs(Some(2)), costs(Some(19)));
+        assert_eq!(full, half);
+        assert!(
+            empty.iter().zip(&full).all(|(empty, full)| empty <= full),
+            "{empty:?}"
+        );
+        assert!(full.iter().all(|cost| *cost <= 14), "{full:?}");
+    }
+}

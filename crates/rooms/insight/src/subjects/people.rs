@@ -1,0 +1,65 @@
+//! Where people come from: their backgrounds and their boroughs.
+
+use super::engine;
+use super::opinions::say_if_few;
+use crate::facts;
+use crate::view::View;
+use evidence::disclosure::Profile;
+use evidence::{By, Crosstab, Table};
+use kernel::Stop;
+use responses::tallies;
+use store::Tx;
+
+/// Backgrounds of those who gave feedback, by course.
+pub(super) fn backgrounds(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
+    let order: Vec<String> = directory::model::BACKGROUNDS
+        .iter()
+        .map(|entry| entry.label.to_owned())
+        .collect();
+    let mut cross =
+        Crosstab::new(vec![By::in_order("background", order), By::named("course")]).map_err(engine)?;
+    for count in tallies::counts_by_course(tx, view.programme.id, "feedback", &view.answers())?
+        .iter()
+        .filter(|count| count.question == "background")
+    {
+        let label = count.option.as_deref().map_or("Not stated or unclear", |code| {
+            directory::model::label_of(directory::model::BACKGROUNDS, code)
+        });
+        let course = count.course.as_deref().map_or("", facts::group_of);
+        cross.add(&[label, course], u64::try_from(count.count).unwrap_or(0));
+    }
+    let mut table = cross
+        .wide_with_shares("Where those who gave feedback work", view.profile)
+        .map_err(engine)?;
+    let responses = tallies::responses(tx, view.programme.id, "feedback", &view.answers())?;
+    say_if_few(&mut table, u64::try_from(responses).unwrap_or(0));
+    Ok(vec![table])
+}
+
+/// Attendances by borough, and the blocks of training behind them.
+pub(super) fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
+    let mut cross =
+        Crosstab::new(vec![By::named("course"), By::named("year"), By::named("borough")]).map_err(engine)?;
+    for ((course, year, borough), count) in facts::by_borough(tx, view)? {
+        cross.add(
+            &[
+                &course,
+                &year.to_string(),
+                borough.as_deref().unwrap_or("Not recorded"),
+            ],
+            count,
+        );
+    }
+    let people = cross
+        .wide("Attendances by course, year and borough", view.profile)
+        .map_err(engine)?;
+    let mut blocks = Crosstab::new(vec![By::named("course"), By::named("year")]).map_err(engine)?;
+    for fact in facts::sessions(tx, view)?.iter().filter(|fact| fact.held) {
+        blocks.add(&[&fact.course, &fact.year.to_string()], 1);
+    }
+    // Blocks are sessions, not people: nothing to protect.
+    let blocks = blocks
+        .wide("Blocks by course and year", Profile::Internal)
+        .map_err(engine)?;
+    Ok(vec![people, blocks])
+}
