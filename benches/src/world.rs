@@ -58,7 +58,7 @@ pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<World> {
     );
     let db = Db::open(&target, keys(data)?, Limits::default())?;
     let (areas, programmes) = db
-        .read_now(|tx| Ok((directory::areas::list(tx)?, directory::areas::programmes(tx)?)))
+        .read_now(|tx| Ok((directory::areas::list(tx)?, directory::programmes::list(tx)?)))
         .map_err(|stop| anyhow::anyhow!("{stop:?}"))?;
     let areas: Vec<AreaId> = areas.into_iter().map(|area| area.id).collect();
     let programme = programmes.first().context("no programme")?.id;

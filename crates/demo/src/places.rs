@@ -38,6 +38,7 @@ pub(crate) fn directory(db: &Db, ids: &Ids, _now: Instant) -> Result<Made, Stop>
             name: "Harmful Practices Pilot".to_owned(),
             period_start: day(2015, 4, 1)?,
             period_end: Some(day(2017, 3, 31)?),
+            version: 1,
         },
         Programme {
             id: partnership,
@@ -45,6 +46,7 @@ pub(crate) fn directory(db: &Db, ids: &Ids, _now: Instant) -> Result<Made, Stop>
             name: "Safe and Together London Partnership".to_owned(),
             period_start: day(2021, 8, 1)?,
             period_end: Some(day(2023, 7, 31)?),
+            version: 1,
         },
     ];
     let organisations: Vec<Organisation> = ORGANISATIONS
@@ -62,7 +64,7 @@ pub(crate) fn directory(db: &Db, ids: &Ids, _now: Instant) -> Result<Made, Stop>
             directory::areas::add(tx, area)?;
         }
         for programme in &programmes {
-            directory::areas::add_programme(tx, programme)?;
+            directory::programmes::insert(tx, programme)?;
         }
         for organisation in &organisations {
             directory::organisations::add(tx, organisation)?;

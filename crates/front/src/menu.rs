@@ -36,7 +36,14 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
             partnership,
             "Partnership",
             viewer.may::<ManageDirectory>().is_ok(),
-            &["/accounts", "/organisations", "/areas", "/jobs", "/audit"][..],
+            &[
+                "/accounts",
+                "/organisations",
+                "/areas",
+                "/programmes",
+                "/jobs",
+                "/audit",
+            ][..],
         ),
         (
             evidence,

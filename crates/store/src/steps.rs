@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 9] = [
+pub(crate) static STEPS: [(&str, &str); 10] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -28,5 +28,9 @@ pub(crate) static STEPS: [(&str, &str); 9] = [
     (
         "0009_answered",
         include_str!("../../../migrations/0009_answered.sql"),
+    ),
+    (
+        "0010_programme_version",
+        include_str!("../../../migrations/0010_programme_version.sql"),
     ),
 ];

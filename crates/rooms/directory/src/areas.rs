@@ -1,6 +1,6 @@
-//! Areas and programmes in storage.
+//! Areas in storage.
 
-use crate::model::{Area, AreaId, AreaKind, Programme, ProgrammeId};
+use crate::model::{Area, AreaId, AreaKind};
 use crate::records;
 use access::Guarded;
 use kernel::{Fault, Id, Problems, Stop};
@@ -91,34 +91,6 @@ pub fn change(tx: &mut Tx<'_>, area: &Area) -> Result<(), Stop> {
             area.name.trim(),
             area.gss.clone(),
             area.parent.map(|parent| parent.0)
-        ],
-    )?;
-    Ok(())
-}
-
-/// All programmes.
-pub fn programmes(tx: &mut Tx<'_>) -> Result<Vec<Programme>, Fault> {
-    tx.all(&records::PROGRAMME_LIST, values![], |row| {
-        Ok(Programme {
-            id: ProgrammeId(row.get(0)?),
-            slug: row.get(1)?,
-            name: row.get(2)?,
-            period_start: row.get(3)?,
-            period_end: row.get(4)?,
-        })
-    })
-}
-
-/// Adds a programme.
-pub fn add_programme(tx: &mut Tx<'_>, programme: &Programme) -> Result<(), Fault> {
-    tx.run(
-        &records::PROGRAMME_INSERT,
-        values![
-            programme.id.0,
-            &programme.slug,
-            &programme.name,
-            programme.period_start,
-            programme.period_end
         ],
     )?;
     Ok(())

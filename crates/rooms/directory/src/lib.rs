@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod model;
 pub mod organisations;
+pub mod programmes;
 mod records;
 mod screens;
 mod sweep;
@@ -61,13 +62,18 @@ fn accounts() -> Routes {
 }
 
 fn lists() -> Routes {
-    use screens::{areas, jobs, organisations};
+    use screens::{areas, jobs, organisations, programmes};
     Routes::new()
         .get::<ManageDirectory, _, _>("/areas", areas::list)
         .get::<ManageDirectory, _, _>("/areas/new", areas::show_new)
         .post::<ManageDirectory, _, _>("/areas/new", areas::send_new)
         .get::<ManageDirectory, _, _>("/areas/{id}", areas::show)
         .post::<ManageDirectory, _, _>("/areas/{id}", areas::send)
+        .get::<ManageDirectory, _, _>("/programmes", programmes::list)
+        .get::<ManageDirectory, _, _>("/programmes/new", programmes::show_new)
+        .post::<ManageDirectory, _, _>("/programmes/new", programmes::send_new)
+        .get::<ManageDirectory, _, _>("/programmes/{id}", programmes::show)
+        .post::<ManageDirectory, _, _>("/programmes/{id}", programmes::send)
         .get::<ManageDirectory, _, _>("/organisations", organisations::list)
         .post::<ManageDirectory, _, _>("/organisations/search", organisations::search)
         .get::<ManageDirectory, _, _>("/organisations/new", organisations::show_new)

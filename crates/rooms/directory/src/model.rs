@@ -75,6 +75,8 @@ pub struct Programme {
     pub period_start: Day,
     /// Last day of its funding period; `None` while it is open.
     pub period_end: Option<Day>,
+    /// Counts its changes.
+    pub version: i64,
 }
 
 /// An agency.

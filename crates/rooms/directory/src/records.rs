@@ -15,7 +15,15 @@ store::statements! {
     AREA_GUARD = "select cast(1 as bigint) from area where id = ?3";
 
     /// Programmes by name.
-    PROGRAMME_LIST = "select id, slug, name, period_start, period_end from programme order by period_start, name";
+    PROGRAMME_LIST = "select id, slug, name, period_start, period_end, version from programme order by period_start, name";
+    /// One programme.
+    PROGRAMME_FETCH = "select id, slug, name, period_start, period_end, version from programme where id = ?1";
+    /// A change, if nobody changed it first.
+    PROGRAMME_CHANGE = "update programme set name = ?2, period_start = ?3, period_end = ?4, version = version + 1 where id = ?1 and version = ?5";
+    /// Another programme has the name.
+    PROGRAMME_NAMED = "select id from programme where lower(name) = lower(?1) and id <> ?2";
+    /// Guard: a programme, for whoever manages the directory.
+    PROGRAMME_GUARD = "select version from programme where id = ?3";
     /// A new programme.
     PROGRAMME_INSERT = "insert into programme (id, slug, name, period_start, period_end) values (?1, ?2, ?3, ?4, ?5)";
 

@@ -3,7 +3,7 @@
 
 store::statements! {
     N_AREA = "select count(*) from area";
-    N_PROGRAMME = "select count(*) from programme";
+    N_PROGRAMME = "select count(*) + coalesce(cast(sum(version) as bigint), 0) from programme";
     N_ORGANISATION = "select count(*) + coalesce(cast(sum(version) as bigint), 0) from organisation";
     N_WORKER = "select count(*) from worker";
     N_ACCOUNT = "select count(*) + coalesce(cast(sum(version) as bigint), 0) from account";

@@ -253,6 +253,14 @@ impl World {
             ),
             ("/accounts/{id}", format!("/accounts/{account}")),
             ("/areas/{id}", format!("/areas/{east}")),
+            ("/programmes/{id}", {
+                let all = self
+                    .db
+                    .db
+                    .read_now(|tx| Ok(directory::programmes::list(tx)?))
+                    .unwrap();
+                format!("/programmes/{}", all.first().unwrap().id)
+            }),
             ("/organisations/{id}", {
                 let organisation: Id = self.one(&ORGANISATION, &[], |row| row.get(0));
                 format!("/organisations/{organisation}")

@@ -145,6 +145,7 @@ async fn show(desk: &Desk<ManageAccounts>, filter: Filter) -> Answer {
             Html::from(&Button::link("Invite somebody", "/accounts/new")),
             Html::link("/organisations", "Organisations"),
             Html::link("/areas", "Areas"),
+            Html::link("/programmes", "Programmes"),
             Html::link("/jobs", "Jobs and mail"),
             Html::link("/audit", "Audit trail"),
         ],

@@ -42,6 +42,7 @@ pub(crate) async fn list(desk: Desk<ManageDirectory>) -> Answer {
         links: vec![
             Html::from(&Button::link("Add an area", "/areas/new")),
             Html::link("/organisations", "Organisations"),
+            Html::link("/programmes", "Programmes"),
         ],
         tables: vec![Html::from(&table)],
         ..ListPage::default()

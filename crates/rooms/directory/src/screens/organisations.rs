@@ -58,6 +58,7 @@ async fn rows(desk: &Desk<ManageDirectory>, words: String) -> Answer {
         links: vec![
             Html::from(&Button::link("Add an organisation", "/organisations/new")),
             Html::link("/areas", "Areas"),
+            Html::link("/programmes", "Programmes"),
         ],
         filters: Html::from(&filters),
         tables: vec![Html::from(&table)],

@@ -353,3 +353,103 @@ async fn the_sweep_keeps_what_is_in_use() {
     assert_eq!(runner.round().unwrap().done, 1);
     assert_eq!(browser.get("/account").await.status, StatusCode::OK);
 }
+
+/// A programme is added and changed; a wrong date and a taken name are named at their field, and the second of two editors is shown what
+/// the first wrote.
+#[tokio::test]
+async fn programmes_are_added_and_changed() {
+    let house = House::new();
+    let (_, secret) = house.person("admin@x.example", Role::Administrator);
+    let mut browser = house.signed_in("admin@x.example", &secret).await;
+    assert!(
+        browser
+            .get("/programmes")
+            .await
+            .text
+            .contains("There is no programme yet")
+    );
+    let first = [
+        ("name", "Safer together"),
+        ("start-day", "1"),
+        ("start-month", "4"),
+        ("start-year", "2026"),
+    ];
+    let wrong = browser
+        .fill(
+            "/programmes/new",
+            &[
+                ("name", "Safer together"),
+                ("start-day", "31"),
+                ("start-month", "2"),
+                ("start-year", "2026"),
+            ],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("Safer together"), "what was typed is kept");
+    let added = browser.fill("/programmes/new", &first).await;
+    assert_eq!(added.location, "/programmes?done=yes", "{}", added.text);
+    let twice = browser.fill("/programmes/new", &first).await;
+    assert!(
+        twice.text.contains("There is a programme with this name already"),
+        "{}",
+        twice.text
+    );
+    let path = browser
+        .get("/programmes")
+        .await
+        .text
+        .split("href=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|href| href.starts_with("/programmes/0"))
+        .unwrap()
+        .to_owned();
+    let stale = browser.get(&path).await.hidden(&path);
+    let backwards = browser
+        .fill(
+            &path,
+            &[
+                ("name", "Safer together"),
+                ("start-day", "2"),
+                ("start-month", "4"),
+                ("start-year", "2026"),
+                ("end-day", "1"),
+                ("end-month", "4"),
+                ("end-year", "2026"),
+            ],
+        )
+        .await;
+    assert!(
+        backwards.text.contains("must not be before the first"),
+        "{}",
+        backwards.text
+    );
+    let renamed = [
+        ("name", "Safer homes"),
+        ("start-day", "1"),
+        ("start-month", "4"),
+        ("start-year", "2026"),
+    ];
+    assert_eq!(
+        browser.fill(&path, &renamed).await.location,
+        "/programmes?done=yes"
+    );
+    let late = browser
+        .post(
+            &path,
+            &stale,
+            &[
+                ("name", "Kinder homes"),
+                ("start-day", "1"),
+                ("start-month", "4"),
+                ("start-year", "2026"),
+            ],
+        )
+        .await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        late.text.contains("It now reads: Safer homes") && late.text.contains("Kinder homes"),
+        "{}",
+        late.text
+    );
+}
