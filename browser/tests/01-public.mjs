@@ -116,3 +116,28 @@ test('an unknown page is a plain page, not a dead end', async () => {
   assert.equal(await page.locator('h1').innerText(), 'Sessions')
   await leave()
 })
+
+for (const script of [true, false]) {
+  test(`exit this page leaves at once, by button${script ? ', by its twin and by Shift three times, and its entry is gone from the history' : ' without JavaScript'}`, async () => {
+    const ways = script ? ['button', 'twin', 'shift'] : ['button']
+    for (const way of ways) {
+      const { context, page } = await person({ script })
+      await context.route('https://www.bbc.co.uk/**', (route) => route.fulfill({ contentType: 'text/html', body: '<title>Weather</title>Weather' }))
+      await visit(page, '/sessions')
+      await visit(page, '/door')
+      assert.match(await page.locator('footer').innerText(), /does not remove this page from your browser’s history/)
+      const exits = page.locator('[data-exit]')
+      assert.equal(await exits.count(), 2)
+      assert.equal(await exits.first().getAttribute('rel'), 'nofollow noreferrer')
+      if (way === 'shift') for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('Shift')
+      else if (way === 'twin') { await page.keyboard.press('Tab'); await page.keyboard.press('Tab'); await page.keyboard.press('Enter') }
+      else await exits.last().click()
+      await page.waitForURL('https://www.bbc.co.uk/weather')
+      if (script) {
+        await page.goBack()
+        assert.ok(page.url().endsWith('/sessions'), `Back led to ${page.url()}: the page left is replaced`)
+      }
+      await context.close()
+    }
+  })
+}

@@ -5,6 +5,19 @@ document.body.classList.add('js-enabled')
 if ('noModule' in HTMLScriptElement.prototype) document.body.classList.add('govuk-frontend-supported')
 initAll()
 
+// Exit this page: the page is covered at once and its entry in the history replaced; three presses of Shift do the same.
+const exits = [...document.querySelectorAll('[data-exit]')]
+if (exits.length > 0) {
+  const leave = () => { document.documentElement.classList.add('trellis-left'); location.replace(exits[0].href) }
+  for (const exit of exits) exit.addEventListener('click', (event) => { event.preventDefault(); leave() })
+  let presses = []
+  document.addEventListener('keyup', (event) => {
+    if (event.key !== 'Shift') { presses = []; return }
+    presses = [...presses.filter((time) => event.timeStamp - time < 5000), event.timeStamp]
+    if (presses.length >= 3) leave()
+  })
+}
+
 // A second press of a button that sends the same form does nothing while the first is on its way.
 const sent = new Map()
 for (const form of document.querySelectorAll('form')) {

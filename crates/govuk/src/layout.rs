@@ -71,8 +71,22 @@ impl Component for Layout {
             out.raw(" data-idle-seconds=\"").put(self.idle_seconds).raw("\"");
         }
         out.raw("><a href=\"#main-content\" class=\"govuk-skip-link\" data-module=\"govuk-skip-link\">Skip to main content</a>");
+        if self.who.is_none() {
+            out.raw("<section aria-label=\"Leave quickly\">");
+            exit(out, "govuk-skip-link", "Exit this page");
+            out.raw("</section>");
+        }
         self.header(out);
         out.raw("<div class=\"govuk-width-container\">");
+        if self.who.is_none() {
+            out.raw("<section aria-label=\"Leave this page\" class=\"govuk-exit-this-page\">");
+            exit(
+                out,
+                "govuk-button govuk-button--warning govuk-exit-this-page__button",
+                "Exit this page",
+            );
+            out.raw("</section>");
+        }
         if !self.notice.is_empty() {
             out.raw("<section aria-label=\"Notice\"><p class=\"govuk-body-s govuk-!-margin-top-2 govuk-!-margin-bottom-0\"><strong>")
                 .escape(&self.notice)
@@ -104,7 +118,11 @@ impl Component for Layout {
                 .raw(text)
                 .raw("</a></li>");
         }
-        out.raw("</ul></div></div></div></footer>");
+        out.raw("</ul>");
+        if self.who.is_none() {
+            out.raw("<p class=\"govuk-body-s govuk-!-margin-bottom-0\">Exit this page, or Shift pressed three times, leaves at once for a weather page. It does not remove this page from your browser’s history.</p>");
+        }
+        out.raw("</div></div></div></footer>");
         if self.idle_seconds > 0 {
             out.raw("<dialog id=\"timeout\" class=\"trellis-timeout\" aria-labelledby=\"timeout-title\"><h2 id=\"timeout-title\" class=\"govuk-heading-m\">You will be signed out soon</h2>");
             out.raw("<p class=\"govuk-body\">In two minutes this page times out. What you have typed will be kept for you.</p>");
@@ -112,6 +130,18 @@ impl Component for Layout {
         }
         out.raw("</body></html>");
     }
+}
+
+/// Where *Exit this page* leads: a page that nobody wonders about. A link, so that it works without a script.
+const ELSEWHERE: &str = "https://www.bbc.co.uk/weather";
+
+fn exit(out: &mut Html, class: &str, text: &str) {
+    out.raw("<a data-exit rel=\"nofollow noreferrer\"")
+        .attribute("class", class)
+        .attribute("href", ELSEWHERE)
+        .raw(">")
+        .raw(text)
+        .raw("</a>");
 }
 
 impl Layout {

@@ -2,7 +2,7 @@
 
 store::statements! {
     /// Programmes, the latest first.
-    PROGRAMMES = "select id, slug, name, period_start from programme order by period_start desc, id";
+    PROGRAMMES = "select id, slug, name, period_start, period_end from programme order by period_start desc, id";
     /// Areas in sight that have sessions of a programme. Figures are about areas: a trainer's own session opens none.
     AREAS = "select a.id, a.name from area a where (?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = a.id))
         and exists (select 1 from session s join course c on c.id = s.course_id where s.area_id = a.id and c.programme_id = ?3) order by a.name, a.id";

@@ -13,6 +13,7 @@ pub(crate) struct Programme {
     pub(crate) slug: String,
     pub(crate) name: String,
     pub(crate) start: Day,
+    pub(crate) end: Option<Day>,
 }
 
 /// Programmes, the latest first.
@@ -23,6 +24,7 @@ pub(crate) fn programmes(tx: &mut Tx<'_>) -> Result<Vec<Programme>, Fault> {
             slug: row.get(1)?,
             name: row.get(2)?,
             start: row.get(3)?,
+            end: row.get(4)?,
         })
     })
 }
@@ -34,12 +36,19 @@ pub(crate) struct View {
     pub(crate) area: Option<Id>,
     pub(crate) course: Option<Id>,
     pub(crate) year: Option<i64>,
+    /// First and last day, where they were asked for.
+    pub(crate) days: (Option<Day>, Option<Day>),
     pub(crate) profile: Profile,
 }
 
 impl View {
-    /// First and last day of the year asked for.
+    /// First and last day asked for: of the year, of the dates, or of both together.
     fn period(&self) -> (Option<Day>, Option<Day>) {
+        let ((first, last), (from, to)) = (self.of_year(), self.days);
+        (first.max(from), last.into_iter().chain(to).min())
+    }
+
+    fn of_year(&self) -> (Option<Day>, Option<Day>) {
         let Some(year) = self.year else {
             return (None, None);
         };
@@ -100,11 +109,13 @@ impl View {
             value.map(|value| format!(" {name}={value}")).unwrap_or_default()
         };
         format!(
-            "programme={}{}{}{}",
+            "programme={}{}{}{}{}{}",
             self.programme.slug,
             part("area", self.area.map(|id| id.to_string())),
             part("course", self.course.map(|id| id.to_string())),
-            part("year", self.year.map(|year| year.to_string()))
+            part("year", self.year.map(|year| year.to_string())),
+            part("from", self.days.0.map(Day::iso)),
+            part("to", self.days.1.map(Day::iso))
         )
     }
 }

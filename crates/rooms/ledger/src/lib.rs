@@ -62,9 +62,12 @@ pub fn completeness_of(tx: &mut Tx<'_>, programme: Id, kind: &str, part: &Part) 
     .collect();
     let values = values![programme, kind, part.area, part.from, part.to, part.course];
     let found = tx.list(&records::OWED_OF_PROGRAMME, &names, values, |row| {
-        Ok((row.get(0)?, row.get(1)?))
+        Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?))
     })?;
-    Ok(found.first().copied().unwrap_or((0, 0)))
+    let (courses, days, outstanding) = found.first().copied().unwrap_or((0, 0, 0));
+    // A part that holds second days only, or papers of cancelled sessions only, is due by itself.
+    let due = if courses == 0 { days } else { courses };
+    Ok((due.max(outstanding), outstanding))
 }
 
 /// Statements of this room, for the catalogue test.

@@ -57,9 +57,10 @@ store::statements! {
     OWED_WAIVE = "update owed set waived_at = ?2, waived_by = ?3, reason_sealed = ?4, version = version + 1 where id = ?1 and received_at is null and waived_at is null";
     /// Takes a waiver back.
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
-    /// Due and outstanding of a part of a programme. A second day counts with its first; paperwork owed for a session that was
-    /// cancelled is outstanding, but no session is due. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
-    OWED_OF_PROGRAMME = concat!("select count(case when c.kind <> 'specialist-second-day' and s.state <> 'cancelled' then 1 end), count(case when ", outstanding!(), " then 1 end)
+    /// Courses due, days due and papers outstanding of a part of a programme. A second day counts with its first; what was waived is
+    /// neither due nor outstanding; paperwork owed for a session that was cancelled is outstanding, but no session is due. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
+    OWED_OF_PROGRAMME = concat!("select count(case when c.kind <> 'specialist-second-day' and s.state <> 'cancelled' and o.waived_at is null then 1 end),
+        count(case when s.state <> 'cancelled' and o.waived_at is null then 1 end), count(case when ", outstanding!(), " then 1 end)
         from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2 {filters}"),
         filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
     /// Areas to choose from.

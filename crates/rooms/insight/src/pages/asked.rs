@@ -4,7 +4,8 @@ use crate::records;
 use crate::view::{Programme, View, programmes};
 use access::{Action, Scope};
 use evidence::disclosure::Profile;
-use kernel::{Id, Refusal, Stop};
+use govuk::DateInput;
+use kernel::{Day, Id, Problems, Refusal, Stop};
 use store::{Tx, values};
 
 /// What the filters offer.
@@ -21,6 +22,8 @@ pub(super) struct Asked {
     pub(super) area: String,
     pub(super) course: String,
     pub(super) year: String,
+    pub(super) from: String,
+    pub(super) to: String,
     pub(super) profile: Profile,
 }
 
@@ -31,8 +34,36 @@ impl Asked {
             area: word("area"),
             course: word("course"),
             year: word("year"),
-            profile: word("profile").parse().unwrap_or(Profile::Internal),
+            from: word("from"),
+            to: word("to"),
+            // A word that is no profile must not open more than was meant.
+            profile: match word("profile").as_str() {
+                "" => Profile::Internal,
+                word => word.parse().unwrap_or(Profile::Public),
+            },
         }
+    }
+
+    /// The days asked for, and what is wrong with them.
+    pub(super) fn days(&self) -> ((Option<Day>, Option<Day>), Problems) {
+        let mut problems = Problems::none();
+        let mut read = |field: &str, text: &str| {
+            if text.is_empty() {
+                return None;
+            }
+            DateInput::read(text, "", "").map_or_else(
+                |words| {
+                    problems.add(field, &words);
+                    None
+                },
+                Some,
+            )
+        };
+        let (from, to) = (read("from", &self.from), read("to", &self.to));
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            problems.add("to", "The last day must not be before the first");
+        }
+        ((from, to), problems)
     }
 
     /// The view, within the viewer's sight: who works in some areas gets the figures of one of these, never of all.
@@ -59,6 +90,7 @@ impl Asked {
             area,
             course: known(&self.course, &courses),
             year: self.year.parse().ok().filter(|year| (1..=20).contains(year)),
+            days: self.days().0,
             profile: self.profile,
             programme,
         };

@@ -21,6 +21,8 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, f
             "area",
             "course",
             "year",
+            "from",
+            "to",
             "profile-of-export",
             "format",
         ],
@@ -39,6 +41,7 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, f
         })
         .to_owned()
     });
+    asked.days().1.check()?;
     let xlsx = form.text("format") == "xlsx";
     let (view, tables) = desk
         .read(move |tx, scope| {

@@ -9,12 +9,15 @@ use axum::extract::Path;
 use evidence::disclosure::Profile;
 use evidence::table::RowKind;
 use front::{Answer, Desk, Page, Seen};
-use govuk::{Bar, BarChart, Breadcrumbs, Button, ButtonKind, Cell, Filters, Html, Select, Table};
-use kernel::Id;
+use govuk::{
+    Bar, BarChart, Breadcrumbs, Button, ButtonKind, Cell, ErrorSummary, Filters, Html, Input, Select, Table,
+};
+use kernel::{Day, Id};
 
 #[derive(Template)]
 #[template(path = "evidence.html")]
 struct Shape {
+    errors: ErrorSummary,
     title: &'static str,
     question: &'static str,
     profile: String,
@@ -49,6 +52,7 @@ const fn profile_label(profile: Profile) -> &'static str {
 pub(super) async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> Answer {
     let subject = subject_of(&word)?;
     let asked = Asked::of(|name| desk.query(name));
+    let (typed, (_, problems)) = ((asked.from.clone(), asked.to.clone()), asked.days());
     // Nothing is hidden from ourselves, so the looking is recorded.
     let (view, choices, tables) = desk
         .view(move |tx, scope| {
@@ -105,22 +109,39 @@ pub(super) async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> 
                 .value(&year),
         )
         .field(
+            &Input::new("from", "From")
+                .hint("Like 1 4 2026")
+                .value(&typed.0)
+                .problems(&problems),
+        )
+        .field(
+            &Input::new("to", "To")
+                .hint("Like 31/3/2027")
+                .value(&typed.1)
+                .problems(&problems),
+        )
+        .field(
             &Select::new("profile", "Shown as")
                 .options(profiles())
                 .value(view.profile.name()),
         )
-        .active(view.area.is_some() || view.course.is_some() || view.year.is_some());
+        .active(
+            view.area.is_some() || view.course.is_some() || view.year.is_some() || view.days != (None, None),
+        );
     let kept = [
         ("programme", view.programme.slug.clone()),
         ("area", text(view.area)),
         ("course", text(view.course)),
         ("year", year),
+        ("from", view.days.0.map(Day::iso).unwrap_or_default()),
+        ("to", view.days.1.map(Day::iso).unwrap_or_default()),
     ]
     .into_iter()
     .map(|(name, value)| Html::hidden(name, &value))
     .collect();
     let may_read_ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
     let shape = Shape {
+        errors: ErrorSummary::new(&problems),
         title: subject.title(),
         question: subject.question(),
         profile: profile_label(view.profile).to_owned(),
@@ -137,9 +158,13 @@ pub(super) async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> 
         export: Button::new("Export").kind(ButtonKind::Secondary),
         action: format!("/evidence/{word}/export"),
     };
-    Page::new(&desk, subject.title(), &shape)?
-        .above(&Breadcrumbs::new().to("/evidence", "Evidence"))
-        .answer()
+    let page =
+        Page::new(&desk, subject.title(), &shape)?.above(&Breadcrumbs::new().to("/evidence", "Evidence"));
+    if problems.is_empty() {
+        page.answer()
+    } else {
+        page.with_problems().answer()
+    }
 }
 
 /// A finished table as the page shows it.

@@ -143,6 +143,16 @@ fn erratum(document: &str, place: &str, printed: &str, computed: u64) -> Result<
         .map(|row| format!("Errata: {}", cell(row, 4))))
 }
 
+/// The two programmes that were published and rebuilt.
+const REBUILT: [&str; 2] = ["harmful-practices-pilot", "safe-and-together"];
+
+/// Both published programmes are among these.
+pub(crate) fn rebuilt_in(programmes: &[Programme]) -> bool {
+    REBUILT
+        .iter()
+        .all(|slug| programmes.iter().any(|known| known.slug == *slug))
+}
+
 /// Compares every published training figure of both programmes.
 ///
 /// # Errors
@@ -156,10 +166,8 @@ pub fn compare(tx: &mut Tx<'_>) -> Result<Report, Stop> {
             .cloned()
             .ok_or(kernel::Refusal::Unknown)
     };
-    let (pilot, partnership) = (
-        whole(find("harmful-practices-pilot")?),
-        whole(find("safe-and-together")?),
-    );
+    let [pilot, partnership] = REBUILT;
+    let (pilot, partnership) = (whole(find(pilot)?), whole(find(partnership)?));
     let mut report = Report::default();
     statements::compare(
         tx,
@@ -184,8 +192,10 @@ pub fn compare(tx: &mut Tx<'_>) -> Result<Report, Stop> {
     Ok(report)
 }
 
+/// The whole of a programme as it was published: nothing of what came after its period.
 fn whole(programme: Programme) -> View {
     View {
+        days: (Some(programme.start), programme.end),
         programme,
         area: None,
         course: None,

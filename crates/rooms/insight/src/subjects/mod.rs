@@ -167,6 +167,7 @@ mod tests {
                     area: None,
                     course: None,
                     year,
+                    days: (None, None),
                     profile: Profile::Internal,
                 };
                 let mut costs = Vec::new();

@@ -245,3 +245,55 @@ fn the_same_people_stand_side_by_side() {
     let public = browser.get(&format!("{page}&profile=public")).text();
     assert!(public.contains("[c]"), "eight people are few for the public");
 }
+
+/// Any two days narrow a page; what is no day is named at its field and kept.
+#[test]
+fn days_narrow_a_page() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let page = "/evidence/delivery?programme=harmful-practices-pilot";
+    let all = browser.get(page).row(&["All"]);
+    let some = browser.get(&format!("{page}&from=1%204%202016&to=31%2F3%2F2017"));
+    assert_eq!(some.status, StatusCode::OK);
+    let year = browser.get(&format!("{page}&year=2"));
+    assert_eq!(
+        some.row(&["All"]),
+        year.row(&["All"]),
+        "the second year by its days"
+    );
+    assert_ne!(some.row(&["All"]), all);
+    let wrong = browser.get(&format!("{page}&from=31%202%202016"));
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("31 2 2016") && wrong.text().contains("govuk-error-summary"));
+    let backwards = browser.get(&format!("{page}&from=2016-05-01&to=2016-04-01"));
+    assert!(backwards.text().contains("must not be before the first"));
+}
+
+/// A word that is no profile shows no more than the public would see.
+#[test]
+fn an_unknown_profile_opens_nothing() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let page = "/evidence/backgrounds?programme=harmful-practices-pilot";
+    let (typo, public) = (
+        browser.get(&format!("{page}&profile=intrenal")),
+        browser.get(&format!("{page}&profile=public")),
+    );
+    assert_eq!(typo.row(&["Housing"]), public.row(&["Housing"]));
+}
+
+/// Only what exists for the one who asks is linked: no comparison for who sees one area, and no table where there is no programme.
+#[test]
+fn nothing_is_linked_that_is_not_there() {
+    let world = World::new();
+    let links = |browser: &crate::world::Browser| browser.get("/evidence").text();
+    assert!(links(&world.browser("evaluator", None)).contains("/evidence/published"));
+    let east = world.browser("coordinator", Some("East"));
+    assert!(!links(&east).contains("/evidence/published"));
+    let empty = World::empty();
+    let text = links(&empty.browser("evaluator", None));
+    assert!(
+        text.contains("There is nothing to count yet") && !text.contains("/evidence/delivery"),
+        "{text}"
+    );
+}

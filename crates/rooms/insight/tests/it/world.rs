@@ -16,6 +16,7 @@ store::statements! {
     ORGANISATION = "select id from organisation order by name limit 1";
     PROGRAMME = "select id from programme where slug = 'safe-and-together'";
     AREA = "select id from area where name = ?1";
+    NEW_ORGANISATION = "insert into organisation (id, name, sector, by_and_for) values (?1, ?2, 'council', false)";
     WORKER = "insert into worker (id, organisation_id, left_at) values (?1, ?2, null)";
     ACCOUNT = "insert into account (id, worker_id, email_blind, email_sealed, name_sealed, role, all_areas, state, created_at) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'active', 0)";
@@ -43,10 +44,16 @@ pub(crate) fn raw<T: Send + 'static>(
 
 impl World {
     pub(crate) fn new() -> Self {
+        let world = Self::empty();
+        demo::load(&world.db, &world.clock, false).unwrap();
+        world
+    }
+
+    /// Before anything was done: one organisation.
+    pub(crate) fn empty() -> Self {
         let db = store::testing::database();
         let day = kernel::Day::new(2026, 3, 2).unwrap();
         let clock = FixedClock::at(Instant::on(day, "09:00").unwrap());
-        demo::load(&db, &clock, false).unwrap();
         Self {
             db,
             clock,
@@ -98,7 +105,13 @@ impl World {
         let (hash, now) = (identity::token::hash(&token), self.clock.now());
         let nonce = Arc::clone(&entropy);
         raw(&self.db, move |tx| {
-            let organisation = tx.one(&ORGANISATION, &[], |row| row.get::<Id>(0))?.unwrap();
+            let organisation = match tx.one(&ORGANISATION, &[], |row| row.get::<Id>(0))? {
+                Some(known) => known,
+                None => {
+                    tx.run(&NEW_ORGANISATION, values![worker, "Council"])?;
+                    worker
+                }
+            };
             tx.run(&WORKER, values![worker, organisation])?;
             let seal = |tx: &Tx<'_>, column: &'static str, text: &str| {
                 tx.keys()

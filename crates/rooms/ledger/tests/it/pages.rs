@@ -45,6 +45,8 @@ fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
     let browser = world.browser("coordinator", None);
     let address = waive_address(&browser.get("/ledger?kind=register").text);
     browser.send(&address, &[("reason", "The sheet was lost in the post")]);
+    let complete = || world.see(|tx, _| Ok(ledger::completeness(tx, world.programme, "register")?));
+    assert_eq!(complete(), (0, 0), "what was waived is neither due nor received");
     let back = waive_address(&browser.get("/ledger?state=waived").text);
     assert!(back.ends_with("/restore"), "{back}");
     let page = browser.get(&back);
@@ -52,6 +54,7 @@ fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
     assert_eq!(world.events("waiver taken back"), 0, "looking changes nothing");
     assert_eq!(browser.send(&back, &[]).status, StatusCode::SEE_OTHER);
     assert_eq!(world.events("waiver taken back"), 1);
+    assert_eq!(complete(), (1, 1));
     assert!(
         browser.get("/ledger?kind=register").text.contains("/waive"),
         "outstanding again"
