@@ -5,6 +5,7 @@ use crate::cache::Cache;
 use crate::operations::Counters;
 use kernel::{Clock, Entropy, Id, Instant};
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use store::Db;
 
@@ -17,6 +18,10 @@ pub struct Settings {
     pub idle_seconds: i64,
     /// A line at the top of every page; empty: none.
     pub notice: String,
+    /// The reverse proxy whose word about where a request comes from is taken, and nobody else's (security.md SK7).
+    pub proxy: Option<IpAddr>,
+    /// A demonstration: whoever tries it on this machine is not held back by the limits per source.
+    pub demonstration: bool,
 }
 
 impl Default for Settings {
@@ -25,6 +30,8 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:8700".to_owned(),
             idle_seconds: 1200,
             notice: String::new(),
+            proxy: None,
+            demonstration: false,
         }
     }
 }

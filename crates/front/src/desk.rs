@@ -12,7 +12,7 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, header};
 use kernel::{Clock, Entropy, Instant, Refusal, Stop};
 use std::marker::PhantomData;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use store::values;
 
@@ -27,6 +27,31 @@ pub struct Desk<A> {
     user_agent: String,
     cookies: String,
     action: PhantomData<A>,
+}
+
+/// Where a request comes from.
+fn source(app: &App, parts: &Parts) -> String {
+    let Some(peer) = parts.extensions.get::<SocketAddr>().map(SocketAddr::ip) else {
+        return "local".to_owned();
+    };
+    let told: Vec<&str> = parts
+        .headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    origin(peer, app.0.settings.proxy, &told).to_string()
+}
+
+/// The other end of the connection, or, where that is our own proxy, the last address that the proxy itself wrote down. What anybody
+/// else claims is not read (SK7).
+fn origin(peer: IpAddr, proxy: Option<IpAddr>, told: &[&str]) -> IpAddr {
+    if proxy != Some(peer) {
+        return peer;
+    }
+    told.last()
+        .and_then(|line| line.rsplit(',').next()?.trim().parse().ok())
+        .unwrap_or(peer)
 }
 
 impl<A: Action> FromRequestParts<App> for Desk<A> {
@@ -49,10 +74,7 @@ impl<A: Action> FromRequestParts<App> for Desk<A> {
             session: None,
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
-            source: parts
-                .extensions
-                .get::<SocketAddr>()
-                .map_or_else(|| "local".to_owned(), |address| address.ip().to_string()),
+            source: source(app, parts),
             user_agent: text(header::USER_AGENT),
             cookies: text(header::COOKIE),
             action: PhantomData,
@@ -189,6 +211,15 @@ impl<A: Action> Desk<A> {
         &self.source
     }
 
+    /// Somebody tries a demonstration on the machine that it runs on.
+    pub fn rehearses(&self) -> bool {
+        self.app.0.settings.demonstration
+            && self
+                .source
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    }
+
     /// The browser's name for itself.
     pub fn user_agent(&self) -> &str {
         &self.user_agent
@@ -216,5 +247,28 @@ impl<A: Action> Desk<A> {
 
     pub(crate) const fn app(&self) -> &App {
         &self.app
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves SK7: only the named proxy is believed, and only the last address, which it wrote itself.
+    #[test]
+    fn nobody_but_the_proxy_says_where_a_request_comes_from() {
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let (proxy, client, other) = (
+            address("127.0.0.1"),
+            address("192.0.2.7"),
+            address("198.51.100.9"),
+        );
+        let spoofed = ["10.0.0.1, 192.0.2.7"];
+        assert_eq!(origin(proxy, Some(proxy), &spoofed), client);
+        assert_eq!(origin(proxy, Some(proxy), &["10.0.0.1", "192.0.2.7"]), client);
+        assert_eq!(origin(other, Some(proxy), &spoofed), other, "not our proxy");
+        assert_eq!(origin(proxy, None, &spoofed), proxy, "no proxy was named");
+        assert_eq!(origin(proxy, Some(proxy), &[]), proxy);
+        assert_eq!(origin(proxy, Some(proxy), &["unknown"]), proxy);
     }
 }

@@ -86,6 +86,14 @@ impl Db {
         Ok(taken)
     }
 
+    /// Nothing was ever migrated here: an empty database.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_blank(&self) -> Result<bool, Fault> {
+        Ok(self.pending()?.len() == STEPS.len())
+    }
+
     /// Steps that this version has and the database has not.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Folder(PathBuf);
 
 const DEMO: &str = "this-is-a-demonstration";
+const COMPLETE: &str = "demonstration-is-complete";
 const KEY: &str = "trellis.key";
 const DATABASE: &str = "trellis.db";
 const RECIPIENT: &str = "backup-recipient";
@@ -33,6 +34,16 @@ impl Folder {
     /// It was made as a demonstration.
     pub(crate) fn is_demo(&self) -> bool {
         self.0.join(DEMO).is_file()
+    }
+
+    /// The demonstration's records were all loaded.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.0.join(COMPLETE).is_file()
+    }
+
+    /// Notes that the demonstration's records were all loaded.
+    pub(crate) fn set_complete(&self) -> Result<()> {
+        self.write(COMPLETE, b"")
     }
 
     /// Where the database file is.

@@ -63,6 +63,12 @@ pub(crate) struct Serving {
     /// The address people use, for links in mail; https:// makes cookies secure
     #[arg(long, env = "TRELLIS_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
+    /// File that the head of the audit trail is written to at the start and each hour, on a disk that somebody else keeps
+    #[arg(long, env = "TRELLIS_WITNESS")]
+    pub(crate) witness: Option<PathBuf>,
+    /// Address of the reverse proxy in front: limits per source then count what it says in X-Forwarded-For
+    #[arg(long, env = "TRELLIS_PROXY")]
+    pub(crate) proxy: Option<std::net::IpAddr>,
     /// Mail server, HOST:PORT; without it mail waits in the outbox
     #[arg(long, env = "TRELLIS_SMTP")]
     pub(crate) smtp: Option<String>,

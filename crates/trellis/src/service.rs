@@ -3,7 +3,7 @@
 use crate::folder::Folder;
 use crate::options::{Demo, Init, Place, Serve, Serving};
 use crate::workplace::{open, open_current, open_place, told};
-use crate::{sealed, today, trail_page};
+use crate::{sealed, today, trail, trail_page};
 use access::{Role, Scope, Viewer, actions::SystemJob};
 use anyhow::{Context, Result, bail};
 use audit::Done;
@@ -36,18 +36,24 @@ pub(crate) fn demo(options: &Demo) -> Result<()> {
         folder.keep_private_backup_key(&private)?;
     }
     let db = open(&folder, options.database.as_deref())?;
-    db.migrate(&SystemClock)?;
-    let empty = db
-        .read_now(|tx| Ok(directory::areas::list(tx)?.is_empty()))
-        .map_err(told)?;
-    if empty {
+    if !folder.is_complete() {
+        if !db.is_blank()? {
+            bail!(
+                "there are records in this database already, and they are not a whole demonstration: either its first start was interrupted, \
+                 then delete {} and start again, or it is somebody's real database, then it is left alone",
+                folder.path().display()
+            );
+        }
+        db.migrate(&SystemClock)?;
         say("Rebuilding two published programmes as records. This happens once.")?;
         let loaded = ::demo::load(&db, &SystemClock, true).map_err(told)?;
+        folder.set_complete()?;
         say(&format!(
             "{} sessions, {} bookings, {} signatures, {} feedback forms.",
             loaded.sessions, loaded.bookings, loaded.attendance, loaded.forms
         ))?;
     }
+    db.migrate(&SystemClock)?;
     say(&format!(
         "\nDemonstration accounts; the password of each is {}",
         ::demo::PASSWORD
@@ -190,6 +196,8 @@ fn run(db: Db, serving: &Serving, notice: &str) -> Result<()> {
         public_url: public_url.trim_end_matches('/').to_owned(),
         idle_seconds: serving.idle_minutes.clamp(2, 600) * 60,
         notice: notice.to_owned(),
+        proxy: serving.proxy,
+        demonstration: !notice.is_empty(),
     };
     let mut works: Vec<Box<dyn Work>> = vec![
         Box::new(learning::jobs::Reminders::new(&settings.public_url)),
@@ -206,6 +214,9 @@ fn run(db: Db, serving: &Serving, notice: &str) -> Result<()> {
         works,
     )
     .start()?;
+    if let Some(witness) = &serving.witness {
+        trail::keep_witness(&db, witness)?;
+    }
     let app = App::new(db, clock, entropy, settings);
     let service = routes().service(app.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -105,13 +105,11 @@ impl World {
         let (hash, now) = (identity::token::hash(&token), self.clock.now());
         let nonce = Arc::clone(&entropy);
         raw(&self.db, move |tx| {
-            let organisation = match tx.one(&ORGANISATION, &[], |row| row.get::<Id>(0))? {
-                Some(known) => known,
-                None => {
-                    tx.run(&NEW_ORGANISATION, values![worker, "Council"])?;
-                    worker
-                }
-            };
+            let known = tx.one(&ORGANISATION, &[], |row| row.get::<Id>(0))?;
+            if known.is_none() {
+                tx.run(&NEW_ORGANISATION, values![worker, "Council"])?;
+            }
+            let organisation = known.unwrap_or(worker);
             tx.run(&WORKER, values![worker, organisation])?;
             let seal = |tx: &Tx<'_>, column: &'static str, text: &str| {
                 tx.keys()
