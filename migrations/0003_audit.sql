@@ -49,14 +49,14 @@ create trigger audit_event_keep before update or delete on audit_event for each 
 
 --| submission | | A form that was sent, so that sending it again gives the same answer (30 days).
 --| submission.key | 0 | Keyed hash of the form's own id, its address and who sent it.
---| submission.location | 0 | Where the answer led.
---| submission.at | 0 | When.
+--| submission.location_sealed | 1 | Where the answer led, sealed: it may be somebody's own link.
+--| submission.day | 0 | The day; forgotten after 30 days.
 create table submission (
   key $bytes not null primary key,
-  location $text not null,
-  at $instant not null
+  location_sealed $bytes not null,
+  day $day not null
 );
-create index submission_by_age on submission (at);
+create index submission_by_day on submission (day);
 
 --| draft | | What was typed into a form when its session had timed out.
 --| draft.account_id | 1 | Whose.

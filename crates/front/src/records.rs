@@ -2,11 +2,11 @@
 
 store::statements! {
     /// Where a form that was sent before had led.
-    SUBMISSION_FETCH = "select location from submission where key = ?1";
+    SUBMISSION_FETCH = "select location_sealed from submission where key = ?1";
     /// Keeps where a form led.
-    SUBMISSION_INSERT = "insert into submission (key, location, at) values (?1, ?2, ?3)";
+    SUBMISSION_INSERT = "insert into submission (key, location_sealed, day) values (?1, ?2, ?3)";
     /// Forgets forms sent before a moment.
-    SUBMISSION_FORGET = "delete from submission where at < ?1";
+    SUBMISSION_FORGET = "delete from submission where day < ?1";
     /// Notes a session's use.
     SESSION_TOUCH = "update session_token set seen_at = ?2 where token_hash = ?1 and seen_at < ?2 and ended_at is null";
     /// Whose session it was, if it only timed out.

@@ -8,7 +8,7 @@ use audit::Done;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use kernel::{Id, Refusal, Stop};
+use kernel::{Fault, Id, Refusal, Stop};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Tx, values};
 
@@ -30,6 +30,8 @@ impl<T> Seen<T> {
     }
 }
 
+/// Days for which a form that was sent is known again (SR7).
+const REMEMBERED: i64 = 30;
 /// One look per person and record in so many seconds goes into the trail.
 const LOOK: i64 = 15 * 60;
 
@@ -153,23 +155,32 @@ impl<A: Action> Desk<A> {
             self.viewer.account_id(),
             self.path.clone(),
         );
+        let entropy = self.shared_entropy();
         let before = Arc::new(Mutex::new(None::<String>));
         let told = Arc::clone(&before);
         let result = self
             .write(move |tx, scope| {
                 let known = tx.one(&records::SUBMISSION_FETCH, values![key.clone()], |row| {
-                    row.get::<String>(0)
+                    row.get::<Vec<u8>>(0)
                 })?;
-                if known.is_some() {
-                    *told.lock().unwrap_or_else(PoisonError::into_inner) = known;
+                let row = row_of(&key)?;
+                if let Some(sealed) = known {
+                    let location = tx
+                        .keys()
+                        .open_text("submission", "location_sealed", row, &sealed)?;
+                    *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(location);
                     // Nothing to commit: the answer below takes the place of this refusal.
                     return Err(Refusal::Busy.into());
                 }
                 let done = work(tx, scope)?;
-                tx.run(
-                    &records::SUBMISSION_INSERT,
-                    values![key.clone(), done.value().as_str(), now],
-                )?;
+                // The location may be somebody's own link.
+                let location = done.value().as_str().as_bytes();
+                let sealed = tx
+                    .keys()
+                    .seal("submission", "location_sealed", row, location, &*entropy);
+                let today = now.day();
+                tx.run(&records::SUBMISSION_FORGET, values![today.plus(-REMEMBERED)])?;
+                tx.run(&records::SUBMISSION_INSERT, values![key.clone(), sealed, today])?;
                 if let Some(account) = account {
                     tx.run(&records::DRAFT_DROP, values![account, &path])?;
                 }
@@ -228,6 +239,17 @@ impl<A: Action> Desk<A> {
             .write(move |tx| audit::refused(tx, &Scope::<A>::of(&viewer)?, kind, id, now))
             .await
     }
+}
+
+/// The id under which a submission's location is sealed: the first half of its key.
+fn row_of(key: &[u8]) -> Result<Id, Stop> {
+    let digits: String = key
+        .iter()
+        .take(16)
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect();
+    Ok(Id::parse(&digits).ok_or_else(|| Fault::new("a submission's key is too short"))?)
 }
 
 /// Goes to another page of ours.

@@ -29,7 +29,7 @@ static DRAFTS: Stmt = Stmt {
 };
 static SUBMIT: Stmt = Stmt {
     name: "SUBMIT",
-    sql: "insert into submission (key, location, at) values (?1, '/', 0)",
+    sql: "insert into submission (key, location_sealed, day) values (?1, ?1, '2026-01-01')",
     optional: &[],
 };
 static UPDATE: Stmt = Stmt {

@@ -30,6 +30,33 @@ async fn a_form_counts_once() {
     );
 }
 
+/// What the house remembers of a form that was sent says neither where its answer led nor at what time of day.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sent_form_is_remembered_without_its_link() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    let body = format!("{}&word=hello", house.hidden(&token).await);
+    let first = house.post("/form", Some(&token), body).await;
+    let (sealed, day) = house
+        .database
+        .read_now(|tx| {
+            Ok(tx.one(&REMEMBERED, &[], |row| {
+                Ok((row.get::<Vec<u8>>(0)?, row.get::<String>(1)?))
+            })?)
+        })
+        .unwrap()
+        .unwrap();
+    assert!(first.location().starts_with("/saved/"));
+    assert!(!String::from_utf8_lossy(&sealed).contains("saved"));
+    assert_eq!(day.len(), 10, "{day}");
+}
+
+static REMEMBERED: store::Stmt = store::Stmt {
+    name: "REMEMBERED",
+    sql: "select location_sealed, day from submission",
+    optional: &[],
+};
+
 /// Proves SE3: without a token, with a wrong one, with another session's, or from another site, nothing is done.
 #[tokio::test(flavor = "multi_thread")]
 async fn forms_come_from_our_own_pages() {
