@@ -89,6 +89,15 @@ impl View {
             from: from.map(Day::iso),
             to: to.map(Day::iso),
             course: self.course,
+            instrument: None,
+        }
+    }
+
+    /// The same, of one questionnaire only.
+    pub(crate) fn answers_to(&self, instrument: &str) -> Filter {
+        Filter {
+            instrument: Some(instrument.to_owned()),
+            ..self.answers()
         }
     }
 

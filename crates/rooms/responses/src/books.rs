@@ -90,6 +90,14 @@ pub fn version_by_key(
     }
 }
 
+/// Every version of a questionnaire, the oldest first.
+///
+/// # Errors
+/// A fault of the engine; a stored version that was altered.
+pub fn versions_of(tx: &mut Tx<'_>, key: &str) -> Result<Vec<InstrumentVersion>, Fault> {
+    tx.all(&records::VERSIONS_OF, values![key], read)
+}
+
 fn read(row: &Row<'_>) -> Result<InstrumentVersion, Fault> {
     let definition = Definition::parse(&row.get::<String>(1)?)
         .map_err(|error| Fault::caused("a stored questionnaire", error))?;

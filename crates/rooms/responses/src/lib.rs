@@ -12,7 +12,7 @@ mod records;
 mod statements;
 pub mod tallies;
 
-pub use books::{publish_ours, version_by_key};
+pub use books::{publish_ours, version_by_key, versions_of};
 pub use pages::routes;
 pub use statements::statements;
 

@@ -5,6 +5,8 @@ store::statements! {
     VERSION_INSERT = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     /// The latest version of a questionnaire.
     VERSION_LATEST = "select id, definition, published_at, hash from instrument_version where key = ?1 order by version desc limit 1";
+    /// Every version of a questionnaire.
+    VERSIONS_OF = "select id, definition, published_at, hash from instrument_version where key = ?1 order by version";
     /// One version.
     VERSION_FETCH = "select id, definition, published_at, hash from instrument_version where key = ?1 and version = ?2";
     /// Every version, with how often it was answered (counted to 1,000).

@@ -6,24 +6,28 @@ use store::{Row, Tx, Value, values};
 
 store::statements! {
     /// Answers by question, point or option, and course kind, for one programme and purpose. ?1 programme, ?2 purpose, ?3 area, ?4 first day, ?5 last day, ?6 course.
-    ANSWER_COUNTS = "select a.question_key, a.number, a.option_key, a.non_answer, count(*)
+    ANSWER_COUNTS = "select a.question_key, a.number, a.option_key, a.non_answer, count(*), r.instrument_version_id
         from response r join answer a on a.response_id = r.id left join session s on s.id = r.session_id
         where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null {filters}
-        group by a.question_key, a.number, a.option_key, a.non_answer",
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+        group by a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id",
+        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6",
+            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// The same, apart for each course.
-    ANSWER_COUNTS_BY_COURSE = "select c.title, a.question_key, a.number, a.option_key, a.non_answer, count(*)
+    ANSWER_COUNTS_BY_COURSE = "select c.title, a.question_key, a.number, a.option_key, a.non_answer, count(*), r.instrument_version_id
         from response r join answer a on a.response_id = r.id join session s on s.id = r.session_id join course c on c.id = s.course_id
         where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null {filters}
-        group by c.title, a.question_key, a.number, a.option_key, a.non_answer",
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+        group by c.title, a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id",
+        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6",
+            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// How many responses.
     RESPONSE_COUNT = "select count(*) from response r left join session s on s.id = r.session_id where r.programme_id = ?1 and r.purpose = ?2 {filters}",
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6",
+            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// How many responses, apart for each course.
     RESPONSE_COUNT_BY_COURSE = "select c.title, count(*) from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
         where r.programme_id = ?1 and r.purpose = ?2 {filters} group by c.title",
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6",
+            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// Responses of each session, for the delivery table.
     RESPONSES_BY_SESSION = "select r.session_id, count(*) from response r where r.programme_id = ?1 and r.purpose = ?2 and r.session_id is not null group by r.session_id";
     /// Points before and after of people with one response on either side, by question. ?1 programme, ?3 area, ?4 first day, ?5 last day, ?6 course.
@@ -56,6 +60,8 @@ pub struct Filter {
     pub to: Option<String>,
     /// One course.
     pub course: Option<Id>,
+    /// One questionnaire, by its key.
+    pub instrument: Option<String>,
 }
 
 impl Filter {
@@ -65,6 +71,7 @@ impl Filter {
             ("from", self.from.is_some()),
             ("to", self.to.is_some()),
             ("course", self.course.is_some()),
+            ("instrument", self.instrument.is_some()),
         ]
         .into_iter()
         .filter(|(_, used)| *used)
@@ -79,7 +86,8 @@ impl Filter {
             self.area,
             self.from.clone(),
             self.to.clone(),
-            self.course
+            self.course,
+            self.instrument.clone()
         ]
         .to_vec()
     }
@@ -100,6 +108,8 @@ pub struct Count {
     pub non_answer: Option<String>,
     /// How often.
     pub count: i64,
+    /// The version of the questionnaire that was answered.
+    pub version: Id,
 }
 
 fn count_at(row: &Row<'_>, from: usize) -> Result<Count, Fault> {
@@ -110,6 +120,7 @@ fn count_at(row: &Row<'_>, from: usize) -> Result<Count, Fault> {
         option: row.get(from + 2)?,
         non_answer: row.get(from + 3)?,
         count: row.get(from + 4)?,
+        version: row.get(from + 5)?,
     })
 }
 

@@ -1,12 +1,13 @@
 //! Before and after: what people say of themselves on one form, and the same people on two.
 
 use super::engine;
-use super::opinions::{answer, engine_statements, say_if_few};
+use super::opinions::{answers, engine_statements, say_if_few};
 use crate::view::View;
 use evidence::agree::AgreeOptions;
 use evidence::change::{Transitions, paired_table};
 use evidence::reading::{Paired, Pairing};
-use evidence::{By, Crosstab, Statements, Table, Tally};
+use evidence::{By, Crosstab, Table};
+use instrument::Question;
 use kernel::{Fault, Stop};
 use responses::tallies;
 use store::Tx;
@@ -20,21 +21,24 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     };
     let (before, after) = (version(tx, "before")?, version(tx, "after")?);
     // Only what is asked in the same words on the same scale may be laid side by side.
-    let statements = engine_statements(&before.published, &|question| {
-        after.published.question(&question.key).is_some_and(|same| {
-            same.wording == question.wording
-                && same.text == question.text
-                && after.published.scale_of(same) == before.published.scale_of(question)
+    let alike = |question: &Question| {
+        before.published.question(&question.key).is_some_and(|first| {
+            after.published.question(&question.key).is_some_and(|second| {
+                first.wording == second.wording
+                    && first.text == second.text
+                    && before.published.scale_of(first) == after.published.scale_of(second)
+            })
         })
-    })?;
-    let (pre, rows_before) = side(tx, view, &statements, "pre")?;
-    let (post, rows_after) = side(tx, view, &statements, "post")?;
+    };
+    let statements = engine_statements(&before.published, &alike)?;
+    let pre = answers(tx, view, "before", "pre", &alike)?;
+    let post = answers(tx, view, "after", "post", &alike)?;
+    let (rows_before, rows_after) = (pre.tally.rows(), post.tally.rows());
     let found = tallies::pairs(tx, view.programme.id, &view.answers())?;
     let items = statements
         .items()
         .iter()
-        .enumerate()
-        .map(|(place, item)| {
+        .map(|item| {
             let points = item.scale.points();
             let mut moves = Transitions::new(points);
             for one in found.moves.iter().filter(|one| one.question == item.key) {
@@ -47,8 +51,8 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
                 }
             }
             Paired {
-                before: pre.distribution(place, points, &[]),
-                after: post.distribution(place, points, &[]),
+                before: pre.distribution(item),
+                after: post.distribution(item),
                 moves,
             }
         })
@@ -71,66 +75,28 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         );
     }
     let mut all = vec![people];
-    for (tally, title) in [(pre, "Everybody before"), (post, "Everybody after")] {
-        let mut table = evidence::distribution_table(&statements, &tally, AgreeOptions::new(view.profile))
-            .map_err(engine)?;
+    for (side, title) in [(pre, "Everybody before"), (post, "Everybody after")] {
+        let mut table =
+            evidence::distribution_table(&side.statements, &side.tally, AgreeOptions::new(view.profile))
+                .map_err(engine)?;
         title.clone_into(&mut table.title);
-        say_if_few(&mut table, tally.rows());
+        say_if_few(&mut table, side.tally.rows());
         table.notes.push("Not the same people: differences between everybody before and everybody after are not change in persons.".to_owned());
         all.push(table);
     }
     Ok(all)
 }
 
-/// All answers of one side, and how many forms they stand on.
-fn side(tx: &mut Tx<'_>, view: &View, statements: &Statements, purpose: &str) -> Result<(Tally, u64), Stop> {
-    let mut tally = Tally::new(statements, Vec::new());
-    for count in tallies::counts(tx, view.programme.id, purpose, &view.answers())? {
-        let item = statements
-            .items()
-            .iter()
-            .position(|item| item.key == count.question);
-        if let (Some(item), Some(answer)) = (item, answer(&count)) {
-            tally.add(&[], item, answer, u64::try_from(count.count).unwrap_or(0));
-        }
-    }
-    let rows = tallies::responses(tx, view.programme.id, purpose, &view.answers())?;
-    let rows = u64::try_from(rows).unwrap_or(0);
-    tally.add_rows(&[], rows);
-    Ok((tally, rows))
-}
-
 /// What people said of themselves on the form at the end of a session.
 pub(super) fn one_form(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
-    let version = responses::version_by_key(tx, "end-of-session", None)?
-        .ok_or_else(|| Fault::new("a questionnaire is not published"))?;
-    let statements = engine_statements(&version.published, &|question| question.scale == "knowledge")?;
-    let mut tally = Tally::new(&statements, Vec::new());
-    let counts = tallies::counts(tx, view.programme.id, "feedback", &view.answers())?;
-    for count in &counts {
-        if let (Some(item), Some(answer)) = (
-            statements
-                .items()
-                .iter()
-                .position(|statement| statement.key == count.question),
-            answer(count),
-        ) {
-            tally.add(&[], item, answer, u64::try_from(count.count).unwrap_or(0));
-        }
-    }
-    tally.add_rows(
-        &[],
-        u64::try_from(tallies::responses(
-            tx,
-            view.programme.id,
-            "feedback",
-            &view.answers(),
-        )?)
-        .unwrap_or(0),
-    );
+    let found = answers(tx, view, "end-of-session", "feedback", &|question| {
+        question.scale == "knowledge"
+    })?;
+    let (version, counts) = (&found.latest, &found.counts);
     let mut knowledge =
-        evidence::distribution_table(&statements, &tally, AgreeOptions::new(view.profile)).map_err(engine)?;
-    say_if_few(&mut knowledge, tally.rows());
+        evidence::distribution_table(&found.statements, &found.tally, AgreeOptions::new(view.profile))
+            .map_err(engine)?;
+    say_if_few(&mut knowledge, found.tally.rows());
     "Knowledge as people saw it themselves, before and after".clone_into(&mut knowledge.title);
     knowledge.notes.push("Both questions stand on one form; how far each person changed is on the paired table where a course has questionnaires before and after.".to_owned());
     let mut tables = vec![knowledge];

@@ -297,3 +297,23 @@ fn nothing_is_linked_that_is_not_there() {
         "{text}"
     );
 }
+
+/// A later version with another scale stands in a row of its own, and never turns the answers to the first one round.
+#[test]
+fn versions_with_another_scale_stand_apart() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let page = "/evidence/feedback?programme=harmful-practices-pilot";
+    let before = browser.get(page);
+    world.another_version("end-of-session");
+    let after = browser.get(page);
+    assert!(before.text().contains("85% (n=532/625)"));
+    assert!(
+        after.text().contains("85% (n=532/625)"),
+        "the first version's answers are what they were"
+    );
+    assert!(
+        after.text().contains("(version 2)"),
+        "and the second version's stand apart"
+    );
+}

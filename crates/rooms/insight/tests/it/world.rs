@@ -14,6 +14,7 @@ use tower::ServiceExt;
 
 store::statements! {
     ORGANISATION = "select id from organisation order by name limit 1";
+    VERSION = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, 2, ?3, ?4, ?5, ?6)";
     PROGRAMME = "select id from programme where slug = 'safe-and-together'";
     AREA = "select id from area where name = ?1";
     NEW_ORGANISATION = "insert into organisation (id, name, sector, by_and_for) values (?1, ?2, 'council', false)";
@@ -94,6 +95,34 @@ impl World {
                 })
                 .unwrap();
         }
+    }
+
+    /// Publishes the questionnaire again with its agreement scale turned round.
+    pub(crate) fn another_version(&self, key: &'static str) {
+        let (now, entropy) = (self.clock.now(), Arc::clone(&self.entropy));
+        raw(&self.db, move |tx| {
+            let first = responses::version_by_key(tx, key, None)?.unwrap();
+            let text = first.published.canonical();
+            let text =
+                text.replacen("version = 1", "version = 2", 1)
+                    .replacen("first-is-best", "last-is-best", 1);
+            let second =
+                instrument::Published::publish(instrument::Definition::parse(&text).unwrap()).unwrap();
+            assert_ne!(second.hash(), first.published.hash());
+            let id = Id::fresh(&FixedClock::at(now), entropy.as_ref());
+            tx.run(
+                &VERSION,
+                values![
+                    id,
+                    key,
+                    second.definition().title.as_str(),
+                    text,
+                    second.hash(),
+                    now
+                ],
+            )?;
+            Ok(())
+        });
     }
 
     /// A signed-in browser of a new account; without an area it works in all.
