@@ -148,7 +148,8 @@ fn build(
 }
 
 /// The notes that marks and profiles need.
-pub(crate) fn notes(table: &mut Table, profile: Profile) {
+/// Explains at a table's foot the marks that stand in it, and what its profile does.
+pub fn notes(table: &mut Table, profile: Profile) {
     let shown = |mark: &str| {
         table
             .rows

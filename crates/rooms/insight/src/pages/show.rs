@@ -184,10 +184,10 @@ fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
     }
     for row in table.html_rows() {
         let words = |text: &str| {
-            if row.kind == RowKind::Body {
-                text.to_owned()
+            if row.kind != RowKind::Body && text == "all" {
+                "All".to_owned()
             } else {
-                text.replace("all", "All")
+                text.to_owned()
             }
         };
         let cells = row

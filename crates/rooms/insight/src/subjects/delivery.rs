@@ -3,6 +3,7 @@
 use crate::facts;
 use crate::view::View;
 use evidence::Table;
+use evidence::agree::notes;
 use evidence::disclosure::{Profile, protect};
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use kernel::Stop;
@@ -85,6 +86,7 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     table.notes.push(format!(
         "{runs} courses were run; a specialist course of two days counts once."
     ));
+    notes(&mut table, view.profile);
     let mut changes = Table::new(
         "Cancelled and moved sessions",
         &view.profile.to_string(),
@@ -115,5 +117,8 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
             ],
         });
     }
+    changes
+        .notes
+        .push("Counts of sessions, not of people: nothing in it is hidden in any profile.".to_owned());
     Ok(vec![table, changes])
 }

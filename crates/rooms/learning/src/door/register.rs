@@ -118,6 +118,6 @@ pub fn walk_in(
 ) -> Result<Done<()>, Stop> {
     person.problems(true).check()?;
     let pass = scope.pass::<DayRecord>(tx, day)?;
-    add_walk_in(tx, moment, day, person)?;
+    add_walk_in(tx, moment, day, person, How::Register)?;
     Done::recorded(tx, pass, Change::new("walk-in added"), moment.now, ())
 }

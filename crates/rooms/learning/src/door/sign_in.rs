@@ -141,16 +141,17 @@ pub fn walk_in(
 ) -> Result<Done<()>, Stop> {
     person.problems(true).check()?;
     let pass = scope.pass::<DoorRecord>(tx, day)?;
-    add_walk_in(tx, moment, day, person)?;
+    add_walk_in(tx, moment, day, person, How::Phone)?;
     Done::recorded(tx, pass, Change::new("signed in without booking"), moment.now, ())
 }
 
-/// Records a walk-in once: by address, or, for who gave none, by name on that day.
+/// `how` is the way a person with a booking was marked. Records a walk-in once: by address, or, for who gave none, by name on that day.
 pub(crate) fn add_walk_in(
     tx: &mut Tx,
     moment: &Moment,
     day: SessionDayId,
     person: &Person,
+    how: How,
 ) -> Result<(), Stop> {
     let open = tx
         .one(&sql::DOOR_DAY, values![day.0], sql::door_day)?
@@ -168,7 +169,7 @@ pub(crate) fn add_walk_in(
     let blind = people::email_blind(tx.keys(), &person.email);
     let booked = tx.all(&sql::DOOR_BY_EMAIL, values![open.session.0, blind], sql::matched)?;
     match booked.first() {
-        Some((booking, learner)) => mark(tx, moment, day, Some(*booking), *learner, How::Phone, None),
+        Some((booking, learner)) => mark(tx, moment, day, Some(*booking), *learner, how, None),
         None => mark(tx, moment, day, None, learner, How::WalkIn, Some(person)),
     }
 }
