@@ -94,7 +94,7 @@ impl Work for HeldSessions {
             row.get::<Id>(0)
         })? {
             let pass = scope.pass::<SessionRecord>(tx, SessionId(id))?;
-            tx.run(&sql::SESSION_HELD, values![id])?;
+            tx.run(&sql::SESSION_HELD, values![id, now.day()])?;
             audit::also(tx, &pass, Change::new("counted as held"), now)?;
         }
         Ok(())

@@ -99,7 +99,7 @@ pub fn save(
         taken += usize::try_from(rows).unwrap_or(0);
     }
     tx.run(&sql::REGISTER_SAVED, values![day.0, moment.now])?;
-    tx.run(&session::SESSION_HELD, values![open.session.0])?;
+    tx.run(&session::SESSION_HELD, values![open.session.0, open.day])?;
     Done::recorded(tx, pass, Change::new("register saved"), moment.now, (made, taken))
 }
 

@@ -174,7 +174,7 @@ pub(crate) fn add_walk_in(
     }
 }
 
-/// Writes a mark; a person has one per day, whoever makes it. A planned session somebody came to was held.
+/// Writes a mark; a person has one per day, whoever makes it. A planned session was held when somebody came to its last day.
 pub(crate) fn mark(
     tx: &mut Tx,
     moment: &Moment,
@@ -202,6 +202,6 @@ pub(crate) fn mark(
             moment.now
         ],
     )?;
-    tx.run(&session::SESSION_HELD, values![open.session.0])?;
+    tx.run(&session::SESSION_HELD, values![open.session.0, open.day])?;
     Ok(())
 }

@@ -53,8 +53,9 @@ store::statements! {
     SESSION_CANCEL = "update session set state = 'cancelled', change_reason = ?3, version = version + 1 where id = ?1 and version = ?2 and state = 'planned'";
     /// Takes a cancellation back.
     SESSION_RESTORE = "update session set state = 'planned', change_reason = null, version = version + 1 where id = ?1 and version = ?2 and state = 'cancelled'";
-    /// A planned session somebody came to was held.
-    SESSION_HELD = "update session set state = 'held' where id = ?1 and state = 'planned'";
+    /// A session was held, as far as a day tells: the signature or register of its last day, not of an earlier one, so that what is still to
+    /// come can be booked, moved and cancelled. ?2 the day.
+    SESSION_HELD = "update session set state = 'held' where id = ?1 and state = 'planned' and last_day <= ?2";
     /// Planned sessions whose last day is over.
     SESSION_LIST_OVER = "select id from session where state = 'planned' and last_day < ?1 order by first_day, id";
     /// A new day.

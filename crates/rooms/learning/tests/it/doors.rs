@@ -55,6 +55,27 @@ fn walk_in(world: &World, today: SessionDayId, name: &str, email: &str) {
         .unwrap();
 }
 
+/// Who signs in on the first of two days does not close the session: it can still be moved, and a freed place still finds who waits. It
+/// was held once somebody came on its last day.
+#[test]
+fn a_session_is_held_by_its_last_day() {
+    let world = World::new();
+    let session = world.session_on(3, &[day(2026, 3, 2), day(2026, 3, 3)]);
+    world.book(session, "Ann One").unwrap();
+    let days = world.days(session);
+    let state = || {
+        world
+            .one(&STATE, store::values![session.0], |row| row.get::<String>(0))
+            .unwrap()
+    };
+    world.clock.set(Instant::on(day(2026, 3, 2), "09:20").unwrap());
+    assert!(arrive(&world, days[0], "Ann One"));
+    assert_eq!(state(), "planned", "the second day is still to come");
+    world.clock.set(Instant::on(day(2026, 3, 3), "09:20").unwrap());
+    assert!(arrive(&world, days[1], "Ann One"));
+    assert_eq!(state(), "held");
+}
+
 /// Proves SH10.
 ///
 /// The code on the screen is good for its step and the next; then it is as good as any other text.
@@ -296,5 +317,6 @@ fn a_register_costs_two_statements() {
 }
 
 store::statements! {
+    STATE = "select state from session where id = ?1";
     REFERENCE = "select s.reference from session s join session_day d on d.session_id = s.id where d.id = ?1";
 }
