@@ -50,6 +50,16 @@ if (register) {
   })
 }
 
+// ? lists the page's shortcuts, unless somebody is typing.
+const shortcuts = document.querySelector('#shortcuts')
+if (shortcuts) {
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== '?' || event.target.matches('input[type=text], input[type=email], input:not([type]), textarea, select')) return
+    shortcuts.open = !shortcuts.open
+    if (shortcuts.open) shortcuts.querySelector('summary').focus()
+  })
+}
+
 // Two minutes before a signed-in page times out, offer to stay. What was typed is kept either way.
 const idle = Number(document.body.dataset.idleSeconds)
 if (idle > 120) {
