@@ -126,8 +126,8 @@ export async function staff (role, options = {}) {
 }
 export function forget (role) { rmSync(kept(role), { force: true }) }
 
-// Every own link of the page, without fragments.
-export const links = (page) => page.$$eval('a[href]', (all) => [...new Set(all.map((one) => one.href.split('#')[0]))])
+// Every link of the page, without fragments; Exit this page leads elsewhere on purpose.
+export const links = (page) => page.$$eval('a[href]:not([data-exit])', (all) => [...new Set(all.map((one) => one.href.split('#')[0]))])
 
 // Goes to a path and says how the server answered.
 export async function visit (page, path) {

@@ -4,14 +4,14 @@ use super::{Report, cell, erratum, percent, rows};
 use crate::facts;
 use crate::view::View;
 use kernel::Stop;
-use responses::tallies::{self, Filter};
+use responses::tallies;
 use store::Tx;
 
 const BACKGROUNDS: &str = include_str!("../../../../../data/published/hp_training_backgrounds.csv");
 
 pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Result<(), Stop> {
     let section = "Document 000, appendix 2: backgrounds";
-    let counts = tallies::counts_by_course(tx, view.programme.id, "feedback", &Filter::default())?;
+    let counts = tallies::counts_by_course(tx, view.programme.id, "feedback", &view.answers())?;
     let mine = |course: &str, pick: &dyn Fn(&tallies::Count) -> bool| -> u64 {
         counts
             .iter()

@@ -3,7 +3,7 @@
 use super::{Report, cell, percent, rows};
 use crate::view::View;
 use kernel::Stop;
-use responses::tallies::{self, Filter};
+use responses::tallies;
 use store::Tx;
 
 const LEARNING: &str = include_str!("../../../../../data/published/hp_training_learning.csv");
@@ -31,14 +31,14 @@ pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Resu
         .iter()
         .find(|(_, name)| name == "Tri-borough")
         .map(|(id, _)| *id);
-    let all = tallies::counts_by_course(tx, view.programme.id, "feedback", &Filter::default())?;
+    let all = tallies::counts_by_course(tx, view.programme.id, "feedback", &view.answers())?;
     let in_tri = tallies::counts_by_course(
         tx,
         view.programme.id,
         "feedback",
-        &Filter {
+        &tallies::Filter {
             area: tri,
-            ..Filter::default()
+            ..view.answers()
         },
     )?;
     let sum = |counts: &[tallies::Count],

@@ -129,6 +129,17 @@ fn one_changed_row_moves_exactly_its_figure() {
     assert_eq!(report.unexplained(), 5, "{}", report.text());
 }
 
+/// What is done with the demonstration after its programmes ended changes no recomputed figure.
+#[test]
+fn using_the_demonstration_leaves_the_published_programmes_as_they_were() {
+    let world = World::new();
+    let before = world.db.read_now(compare).unwrap();
+    world.feedback_today();
+    let after = world.db.read_now(compare).unwrap();
+    assert_eq!(after.unexplained(), 0, "{}", after.text());
+    assert_eq!(after.text(), before.text());
+}
+
 /// The files are compiled into one module of the room, the one that compares.
 #[test]
 fn the_computing_code_does_not_know_the_published_files() {

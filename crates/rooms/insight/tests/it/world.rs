@@ -15,6 +15,7 @@ use tower::ServiceExt;
 store::statements! {
     ORGANISATION = "select id from organisation order by name limit 1";
     VERSION = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, 2, ?3, ?4, ?5, ?6)";
+    PILOT = "select id from programme where slug = 'harmful-practices-pilot'";
     PROGRAMME = "select id from programme where slug = 'safe-and-together'";
     AREA = "select id from area where name = ?1";
     NEW_ORGANISATION = "insert into organisation (id, name, sector, by_and_for) values (?1, ?2, 'council', false)";
@@ -95,6 +96,28 @@ impl World {
                 })
                 .unwrap();
         }
+    }
+
+    /// Somebody gives feedback on the pilot today, years after its end.
+    pub(crate) fn feedback_today(&self) {
+        let (now, entropy) = (self.clock.now(), Arc::clone(&self.entropy));
+        self.db
+            .write_now(move |tx| {
+                let version = responses::version_by_key(tx, "end-of-session", None)?.unwrap();
+                let response = responses::loading::NewResponse {
+                    session: None,
+                    programme: tx.one(&PILOT, &[], |row| row.get::<Id>(0))?,
+                    purpose: learning::model::Purpose::Feedback,
+                    day: now.day(),
+                    answers: vec![instrument::Answer {
+                        question: "knowledge-after".to_owned(),
+                        value: instrument::Value::Number(3),
+                    }],
+                };
+                let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+                responses::loading::load(tx, &scope, &version, &[response], now, entropy.as_ref())
+            })
+            .unwrap();
     }
 
     /// Publishes the questionnaire again with its agreement scale turned round.
