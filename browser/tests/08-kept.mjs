@@ -3,11 +3,12 @@ import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { base, close, examine, freshCode, emailOf, PASSWORD, person, signInOn, staff, visit } from '../lib.mjs'
+import { base, close, examine, forget, freshCode, emailOf, PASSWORD, person, ROLES, signInOn, staff, visit } from '../lib.mjs'
 
-after(close)
+// The sessions that were kept have run out with the others: who comes next signs in again.
+after(() => { for (const role of ROLES) forget(role); return close() })
 
-// Nobody waits twenty minutes for a test: every session of the coordinator was last used half an hour ago.
+// Nobody waits twenty minutes for a test: every session was last used half an hour ago.
 const idle = () => execFileSync('sqlite3', ['-cmd', '.timeout 10000', join(process.env.SCRATCH, 'data', 'trellis.db'), 'update session_token set seen_at = seen_at - 1800000 where ended_at is null'])
 
 async function typeCourse (page, title) {
