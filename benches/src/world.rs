@@ -66,7 +66,7 @@ pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<World> {
     let (load, doors) = plan(&areas, programme)?;
     let now = SystemClock.now();
     db.write_now(move |tx| {
-        let scope = Scope::<SystemJob>::of(&Viewer::system("load test"))?;
+        let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("load test")))?;
         let moment = Moment::new(now, &SystemEntropy, "");
         learning::loading::load(tx, &scope, &moment, &load, "made for a load test")
     })

@@ -24,6 +24,9 @@ pub trait Action: Send + Sync + 'static {
 /// Actions whose writes are housekeeping and not acts of a person on a record: they need no audit event each.
 pub trait Upkeep: Action {}
 
+/// An action that nobody may do without being able to do `B` as well.
+pub trait Includes<B: Action>: Action {}
+
 macro_rules! actions {
     ($($(#[$meta:meta])* $name:ident = $text:literal : $who:expr;)*) => {
         $($(#[$meta])* #[derive(Clone, Copy, Debug)] pub struct $name;
@@ -89,6 +92,10 @@ actions! {
 
 impl Upkeep for SystemJob {}
 impl Upkeep for SignIn {}
+
+impl<A: Action> Includes<A> for SystemJob {}
+impl Includes<Self> for ReadEvidence {}
+impl Includes<ReadEvidence> for ExportEvidence {}
 
 /// Roles whose actions are about the whole partnership and not about areas.
 pub(crate) const fn sees_everything(role: Role) -> bool {

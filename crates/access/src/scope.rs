@@ -1,5 +1,6 @@
 //! Leave to do one action somewhere.
 
+use crate::actions::Includes;
 use crate::guarded::{Guarded, Pass};
 use crate::{Action, Viewer};
 use kernel::{Id, Refusal, Stop};
@@ -26,6 +27,18 @@ impl<A: Action> Scope<A> {
             refused: Cell::new(None),
             action: PhantomData,
         })
+    }
+
+    /// Leave to do what this leave includes, for the same viewer.
+    pub fn leave_to<B: Action>(&self) -> Scope<B>
+    where
+        A: Includes<B>,
+    {
+        Scope {
+            viewer: self.viewer.clone(),
+            refused: Cell::new(None),
+            action: PhantomData,
+        }
     }
 
     /// Who asks.
@@ -80,6 +93,16 @@ impl<A: Action> Scope<A> {
     /// The record that was last refused, for the audit trail.
     pub const fn refused(&self) -> Option<(&'static str, Id)> {
         self.refused.get()
+    }
+}
+
+impl<A: Action> Clone for Scope<A> {
+    fn clone(&self) -> Self {
+        Self {
+            viewer: self.viewer.clone(),
+            refused: self.refused.clone(),
+            action: PhantomData,
+        }
     }
 }
 

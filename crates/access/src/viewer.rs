@@ -3,6 +3,7 @@
 use crate::Role;
 use crate::actions::{Action, Who, sees_everything};
 use kernel::{Id, Personal, Refusal};
+use ticket::Ticket;
 
 /// Somebody who asks: nobody in particular, an account, or a job of the system. Only this crate makes one.
 #[derive(Clone, Debug)]
@@ -42,9 +43,9 @@ impl Viewer {
         Self(Kind::Public)
     }
 
-    /// A job of the system, by its name.
-    pub const fn system(job: &'static str) -> Self {
-        Self(Kind::System(job))
+    /// A running job of the system.
+    pub const fn system(ticket: Ticket) -> Self {
+        Self(Kind::System(ticket.job()))
     }
 
     /// The account, if somebody is signed in.

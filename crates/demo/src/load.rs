@@ -45,7 +45,12 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
     let ids = Ids::new(now);
     let entropy: Arc<SeededEntropy> = Arc::new(SeededEntropy::new(SEED));
     let plan = plan().map_err(Fault::new)?;
-    responses::publish_ours(db, clock, &*entropy)?;
+    responses::publish_ours(
+        db,
+        &Viewer::system(ticket::Ticket::of("demonstration")),
+        clock,
+        &*entropy,
+    )?;
     let made = places::directory(db, &ids, now)?;
     let trainer = if accounts_too {
         places::people_who_sign_in(db, clock, &made, now)?
@@ -96,10 +101,11 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         .map(|(session, id)| (*id, session.day))
         .collect();
     db.write_now(move |tx| {
-        ledger::settle(tx, &*entropy, now)?;
+        let scope = system()?;
+        ledger::settle(tx, &scope, &*entropy, now)?;
         for (session, since) in &owing {
-            ledger::owe(tx, &*entropy, now, "register", session.0, *since)?;
-            ledger::owe(tx, &*entropy, now, "feedback", session.0, *since)?;
+            ledger::owe(tx, &scope, &*entropy, now, "register", session.0, *since)?;
+            ledger::owe(tx, &scope, &*entropy, now, "feedback", session.0, *since)?;
         }
         Ok(Done::upkeep(&system()?, ()))
     })?;
@@ -108,5 +114,5 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
 
 /// Leave to load, as the house.
 pub(crate) fn system() -> Result<Scope<SystemJob>, Stop> {
-    Ok(Scope::of(&Viewer::system("demonstration"))?)
+    Ok(Scope::of(&Viewer::system(ticket::Ticket::of("demonstration")))?)
 }

@@ -60,16 +60,18 @@ pub(crate) fn directory(db: &Db, ids: &Ids, _now: Instant) -> Result<Made, Stop>
         })
         .collect();
     db.write_now(move |tx| {
+        let system = system()?;
+        let leave = system.leave_to();
         for area in &rows {
-            directory::areas::add(tx, area)?;
+            directory::areas::add(tx, &leave, area)?;
         }
         for programme in &programmes {
-            directory::programmes::insert(tx, programme)?;
+            directory::programmes::insert(tx, &leave, programme)?;
         }
         for organisation in &organisations {
-            directory::organisations::add(tx, organisation)?;
+            directory::organisations::add(tx, &leave, organisation)?;
         }
-        Ok(Done::upkeep(&system()?, ()))
+        Ok(Done::upkeep(&system, ()))
     })?;
     Ok(Made {
         areas,

@@ -114,7 +114,7 @@ impl<A: Action> Desk<A> {
                 .0
                 .db
                 .write(move |tx| {
-                    let scope = Scope::<access::actions::SystemJob>::of(&Viewer::system("session"))?;
+                    let scope = Scope::<access::actions::SignIn>::of(&Viewer::public())?;
                     tx.run(&records::SESSION_TOUCH, values![hash.clone(), now])?;
                     Ok(Done::upkeep(&scope, ()))
                 })

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::failure::Answer;
 use crate::guard::Session;
 use crate::{App, Form, LocalPath, Page, Routes, records};
-use access::actions::{OwnAccount, SystemJob};
+use access::actions::{OwnAccount, SignIn};
 use access::{Scope, Viewer};
 use askama::Template;
 use audit::Done;
@@ -21,7 +21,7 @@ pub(crate) async fn keep(app: &App, session: &Session, path: &str, form: &Form) 
         .0
         .db
         .write(move |tx| {
-            let scope = Scope::<SystemJob>::of(&Viewer::system("drafts"))?;
+            let scope = Scope::<SignIn>::of(&Viewer::public())?;
             if let Some(account) = tx.one(&records::SESSION_OWNER, values![hash.clone()], |row| {
                 row.get::<Id>(0)
             })? {
@@ -136,12 +136,13 @@ async fn show(desk: Desk<OwnAccount>) -> Answer {
 async fn discard(desk: Desk<OwnAccount>, form: Form) -> Answer {
     form.only(&["path"], &[])?;
     let path = form.text("path").to_owned();
-    let account = desk.viewer().account_id();
+    let viewer = desk.viewer().clone();
+    let account = viewer.account_id();
     desk.app()
         .0
         .db
         .write(move |tx| {
-            let scope = Scope::<SystemJob>::of(&Viewer::system("drafts"))?;
+            let scope = Scope::<SignIn>::of(&viewer)?;
             if let Some(account) = account {
                 tx.run(&records::DRAFT_DROP, values![account, &path])?;
             }

@@ -11,7 +11,7 @@ pub(crate) fn kept<T>(
     tx: &mut Tx<'_>,
     work: impl FnOnce(&mut Tx<'_>, &Scope<SystemJob>) -> Result<T, Stop>,
 ) -> Result<Done<T>, Stop> {
-    let scope = Scope::<SystemJob>::of(&Viewer::system("post"))?;
+    let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("post")))?;
     let value = work(tx, &scope)?;
     Ok(Done::upkeep(&scope, value))
 }

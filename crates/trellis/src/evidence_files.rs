@@ -2,6 +2,8 @@
 
 use crate::options::{Evidence, Format, Output, Profile};
 use crate::workplace::told;
+use access::actions::SystemJob;
+use access::{Scope, Viewer};
 use anyhow::{Context, Result, bail};
 use evidence::cli::{CrosstabArgs, PairedArgs, Streams, TableArgs};
 use evidence::reading::Input;
@@ -12,6 +14,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 use store::{Db, Keys, Limits, Target};
+use ticket::Ticket;
 
 /// Runs a command on files; its exit status.
 pub(crate) fn run(command: &Evidence) -> Result<u8> {
@@ -99,7 +102,13 @@ pub(crate) fn check_published() -> Result<u8> {
         )?;
         db.migrate(&SystemClock)?;
         demo::load(&db, &SystemClock, false).map_err(told)?;
-        let report = db.read_now(insight::published::compare).map_err(told)?;
+        let report = db
+            .read_now(|tx| {
+                let system =
+                    Scope::<SystemJob>::of(&Viewer::system(Ticket::of("compare with the published")))?;
+                insight::published::compare(tx, &system.leave_to())
+            })
+            .map_err(told)?;
         let mut out = std::io::stdout().lock();
         write!(out, "{}", report.text())?;
         Ok(u8::from(report.unexplained() > 0))

@@ -82,7 +82,13 @@ pub(crate) fn init(options: &Init) -> Result<()> {
     folder.set_recipient(&public)?;
     let db = open_place(&options.place)?;
     db.migrate(&SystemClock)?;
-    responses::publish_ours(&db, &SystemClock, &SystemEntropy).map_err(told)?;
+    responses::publish_ours(
+        &db,
+        &Viewer::system(ticket::Ticket::of("publish instruments")),
+        &SystemClock,
+        &SystemEntropy,
+    )
+    .map_err(told)?;
     let now = SystemClock.now();
     let token = identity::token::fresh(&SystemEntropy);
     let organisation = directory::model::Organisation {
@@ -103,8 +109,8 @@ pub(crate) fn init(options: &Init) -> Result<()> {
     let link = token.reveal().clone();
     let link_id = kernel::Id::fresh(&SystemClock, &SystemEntropy);
     db.write_now(move |tx| {
-        let scope = Scope::<SystemJob>::of(&Viewer::system("init"))?;
-        directory::organisations::add(tx, &organisation)?;
+        let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("init")))?;
+        directory::organisations::add(tx, &scope.leave_to(), &organisation)?;
         let account = identity::accounts::invite(tx, &invitation, &SystemEntropy, now)?;
         identity::links::make(
             tx,
@@ -139,7 +145,13 @@ pub(crate) fn serve(options: &Serve) -> Result<()> {
         );
     }
     let db = open_current(&options.place)?;
-    responses::publish_ours(&db, &SystemClock, &SystemEntropy).map_err(told)?;
+    responses::publish_ours(
+        &db,
+        &Viewer::system(ticket::Ticket::of("publish instruments")),
+        &SystemClock,
+        &SystemEntropy,
+    )
+    .map_err(told)?;
     run(db, &options.serving, "")
 }
 

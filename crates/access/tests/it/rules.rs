@@ -210,7 +210,7 @@ fn each_role_may_do_what_the_matrix_says() {
         Viewer::public().may::<SystemJob>(),
         Err(Refusal::NotAllowed("work as the system"))
     );
-    let system = Viewer::system("job");
+    let system = Viewer::system(ticket::Ticket::of("job"));
     assert!(system.may::<SystemJob>().is_ok() && system.may::<BrowsePublicly>().is_ok());
     assert_eq!(
         system.may::<PlanCourses>(),

@@ -62,7 +62,7 @@ fn record(database: &Database, number: i64) {
     );
     database
         .write_now(move |tx: &mut Tx<'_>| {
-            let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+            let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
             let pass = scope.pass_new::<Thing>(id);
             Done::recorded(
                 tx,
@@ -200,7 +200,7 @@ fn no_event_no_act() {
     rename(&BREAK_INSERT);
     let tried = database.write_now(|tx: &mut Tx<'_>| {
         tx.run(&SUBMIT, values![vec![1_u8]])?;
-        let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+        let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
         let pass = scope.pass_new::<Thing>(Id::parse("00000000-0000-7000-8000-000000000001").unwrap());
         Done::recorded(tx, pass, Change::new("made"), Instant::from_millis(1), ())
     });

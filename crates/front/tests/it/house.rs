@@ -294,7 +294,7 @@ impl House {
         self.database
             .write_now(|_: &mut store::Tx<'_>| {
                 Ok(Done::upkeep(
-                    &Scope::<SystemJob>::of(&Viewer::system("test"))?,
+                    &Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?,
                     (),
                 ))
             })

@@ -74,7 +74,7 @@ impl House {
         work: impl Fn(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Stop> {
         self.db.write_now(move |tx| {
-            let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+            let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
             let value = work(tx)?;
             Ok(Done::upkeep(&scope, value))
         })

@@ -3,6 +3,8 @@
 use crate::model::{Area, AreaId, AreaKind};
 use crate::records;
 use access::Guarded;
+use access::Scope;
+use access::actions::ManageDirectory;
 use kernel::{Fault, Id, Problems, Stop};
 use store::{Stmt, Tx, values};
 
@@ -67,7 +69,7 @@ pub fn check(tx: &mut Tx<'_>, area: &Area) -> Result<Problems, Fault> {
 }
 
 /// Adds an area. An area of the same name stays as it is.
-pub fn add(tx: &mut Tx<'_>, area: &Area) -> Result<(), Fault> {
+pub fn add(tx: &mut Tx<'_>, _leave: &Scope<ManageDirectory>, area: &Area) -> Result<(), Fault> {
     tx.run(
         &records::AREA_INSERT,
         values![
@@ -82,7 +84,7 @@ pub fn add(tx: &mut Tx<'_>, area: &Area) -> Result<(), Fault> {
 }
 
 /// Changes name, code and group.
-pub fn change(tx: &mut Tx<'_>, area: &Area) -> Result<(), Stop> {
+pub fn change(tx: &mut Tx<'_>, _leave: &Scope<ManageDirectory>, area: &Area) -> Result<(), Stop> {
     check(tx, area)?.check()?;
     tx.run(
         &records::AREA_CHANGE,

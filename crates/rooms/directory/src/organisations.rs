@@ -3,6 +3,8 @@
 use crate::model::{Organisation, OrganisationId, SECTORS, holds};
 use crate::records;
 use access::Guarded;
+use access::Scope;
+use access::actions::ManageDirectory;
 use kernel::{Fault, Id, Instant, Problems, Refusal, Stop};
 use store::{Row, Stmt, Tx, values};
 
@@ -60,7 +62,11 @@ fn check(tx: &mut Tx<'_>, organisation: &Organisation) -> Result<Problems, Fault
 }
 
 /// Adds an organisation.
-pub fn add(tx: &mut Tx<'_>, organisation: &Organisation) -> Result<(), Stop> {
+pub fn add(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ManageDirectory>,
+    organisation: &Organisation,
+) -> Result<(), Stop> {
     check(tx, organisation)?.check()?;
     tx.run(
         &records::ORGANISATION_INSERT,
@@ -75,7 +81,12 @@ pub fn add(tx: &mut Tx<'_>, organisation: &Organisation) -> Result<(), Stop> {
 }
 
 /// Changes an organisation, if nobody changed it first.
-pub fn change(tx: &mut Tx<'_>, organisation: &Organisation, now: Instant) -> Result<(), Stop> {
+pub fn change(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ManageDirectory>,
+    organisation: &Organisation,
+    now: Instant,
+) -> Result<(), Stop> {
     check(tx, organisation)?.check()?;
     let changed = tx.run(
         &records::ORGANISATION_CHANGE,

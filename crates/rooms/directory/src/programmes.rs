@@ -3,6 +3,8 @@
 use crate::model::{Programme, ProgrammeId};
 use crate::records;
 use access::Guarded;
+use access::Scope;
+use access::actions::ManageDirectory;
 use kernel::{Fault, Id, Instant, Problems, Refusal, Stop};
 use store::{Row, Stmt, Tx, Value, values};
 
@@ -64,7 +66,7 @@ fn check(tx: &mut Tx<'_>, programme: &Programme) -> Result<Problems, Fault> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn add(tx: &mut Tx<'_>, programme: &Programme) -> Result<(), Stop> {
+pub fn add(tx: &mut Tx<'_>, leave: &Scope<ManageDirectory>, programme: &Programme) -> Result<(), Stop> {
     check(tx, programme)?.check()?;
     let known = list(tx)?;
     let plain = short_name(&programme.name);
@@ -78,6 +80,7 @@ pub fn add(tx: &mut Tx<'_>, programme: &Programme) -> Result<(), Stop> {
         .unwrap_or_else(|| plain.clone());
     insert(
         tx,
+        leave,
         &Programme {
             slug,
             ..programme.clone()
@@ -87,7 +90,7 @@ pub fn add(tx: &mut Tx<'_>, programme: &Programme) -> Result<(), Stop> {
 }
 
 /// Writes a programme as it is.
-pub fn insert(tx: &mut Tx<'_>, programme: &Programme) -> Result<(), Fault> {
+pub fn insert(tx: &mut Tx<'_>, _leave: &Scope<ManageDirectory>, programme: &Programme) -> Result<(), Fault> {
     tx.run(
         &records::PROGRAMME_INSERT,
         values![
@@ -105,7 +108,12 @@ pub fn insert(tx: &mut Tx<'_>, programme: &Programme) -> Result<(), Fault> {
 ///
 /// # Errors
 /// What is wrong with it; changed by somebody else.
-pub fn change(tx: &mut Tx<'_>, programme: &Programme, now: Instant) -> Result<(), Stop> {
+pub fn change(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ManageDirectory>,
+    programme: &Programme,
+    now: Instant,
+) -> Result<(), Stop> {
     check(tx, programme)?.check()?;
     let changed = tx.run(
         &records::PROGRAMME_CHANGE,

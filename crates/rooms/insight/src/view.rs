@@ -1,6 +1,8 @@
 //! What a page shows: which programme, which part of it, for whom.
 
 use crate::records;
+use access::Scope;
+use access::actions::ReadEvidence;
 use evidence::disclosure::Profile;
 use kernel::{Day, Fault, Id};
 use responses::tallies::Filter;
@@ -32,6 +34,8 @@ pub(crate) fn programmes(tx: &mut Tx<'_>) -> Result<Vec<Programme>, Fault> {
 /// What was asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct View {
+    /// Leave to count.
+    pub(crate) leave: Scope<ReadEvidence>,
     pub(crate) programme: Programme,
     pub(crate) area: Option<Id>,
     pub(crate) course: Option<Id>,

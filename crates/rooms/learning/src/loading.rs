@@ -127,7 +127,7 @@ pub fn load(
 }
 
 /// Writes a load inside a larger unit of work that records its own event.
-pub fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
+fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
     for new in &load.courses {
         let reference = moment.reference('C');
         plan::course::insert(tx, moment, new.id, &reference, &new.draft)?;

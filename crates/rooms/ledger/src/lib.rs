@@ -9,6 +9,7 @@ mod settle;
 pub use pages::routes;
 pub use settle::{Owing, owe, settle};
 
+use access::actions::ReadEvidence;
 use access::{Action, Scope};
 use kernel::{Day, Fault, Id};
 use store::{Tx, values};
@@ -41,15 +42,26 @@ pub struct Part {
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn completeness(tx: &mut Tx<'_>, programme: Id, kind: &str) -> Result<(i64, i64), Fault> {
-    completeness_of(tx, programme, kind, &Part::default())
+pub fn completeness(
+    tx: &mut Tx<'_>,
+    leave: &Scope<ReadEvidence>,
+    programme: Id,
+    kind: &str,
+) -> Result<(i64, i64), Fault> {
+    completeness_of(tx, leave, programme, kind, &Part::default())
 }
 
 /// The same for the part of a programme that a filtered table is about.
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn completeness_of(tx: &mut Tx<'_>, programme: Id, kind: &str, part: &Part) -> Result<(i64, i64), Fault> {
+pub fn completeness_of(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    programme: Id,
+    kind: &str,
+    part: &Part,
+) -> Result<(i64, i64), Fault> {
     let names: Vec<&str> = [
         ("area", part.area.is_some()),
         ("from", part.from.is_some()),

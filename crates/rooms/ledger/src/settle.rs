@@ -12,7 +12,12 @@ use store::{Tx, values};
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn settle(tx: &mut Tx<'_>, entropy: &dyn Entropy, now: Instant) -> Result<u64, Fault> {
+pub fn settle(
+    tx: &mut Tx<'_>,
+    system: &Scope<SystemJob>,
+    entropy: &dyn Entropy,
+    now: Instant,
+) -> Result<u64, Fault> {
     let mut added = 0;
     tx.run(&records::OWED_TOO_EARLY, values![now.day()])?;
     for (kind, due) in [
@@ -22,7 +27,7 @@ pub fn settle(tx: &mut Tx<'_>, entropy: &dyn Entropy, now: Instant) -> Result<u6
         for (session, since) in tx.all(due, values![now.day()], |row| {
             Ok((row.get::<Id>(0)?, row.get::<Day>(1)?))
         })? {
-            owe(tx, entropy, now, kind, session, since)?;
+            owe(tx, system, entropy, now, kind, session, since)?;
             added += 1;
         }
     }
@@ -37,6 +42,7 @@ pub fn settle(tx: &mut Tx<'_>, entropy: &dyn Entropy, now: Instant) -> Result<u6
 /// A fault of the engine.
 pub fn owe(
     tx: &mut Tx<'_>,
+    _system: &Scope<SystemJob>,
     entropy: &dyn Entropy,
     now: Instant,
     kind: &str,
@@ -64,12 +70,12 @@ impl Work for Owing {
     fn run(
         &self,
         tx: &mut Tx<'_>,
-        _scope: &Scope<SystemJob>,
+        scope: &Scope<SystemJob>,
         _job: &Job,
         entropy: &dyn Entropy,
         now: Instant,
     ) -> Result<(), Stop> {
-        settle(tx, entropy, now)?;
+        settle(tx, scope, entropy, now)?;
         Ok(())
     }
 }

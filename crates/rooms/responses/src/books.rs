@@ -22,26 +22,33 @@ const OURS: [&str; 4] = [
 ///
 /// # Errors
 /// When a file was changed without a new version number, or cannot be published.
-pub fn publish_ours(db: &Db, clock: &dyn Clock, entropy: &dyn Entropy) -> Result<usize, Stop> {
+pub fn publish_ours(
+    db: &Db,
+    system: &Viewer,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+) -> Result<usize, Stop> {
     let mut count = 0;
     for text in OURS {
         let definition =
             Definition::parse(text).map_err(|error| Fault::caused("a questionnaire of ours", error))?;
         let published = Published::publish(definition)
             .map_err(|wrong| Fault::new(format!("a questionnaire of ours: {wrong:?}")))?;
+        let system = system.clone();
         let (id, now) = (InstrumentVersionId::fresh(clock, entropy), clock.now());
-        count += usize::from(db.write_now(move |tx| publish(tx, id, &published, now))?);
+        count += usize::from(db.write_now(move |tx| publish(tx, &system, id, &published, now))?);
     }
     Ok(count)
 }
 
 fn publish(
     tx: &mut Tx<'_>,
+    system: &Viewer,
     id: InstrumentVersionId,
     published: &Published,
     now: Instant,
 ) -> Result<Done<bool>, Stop> {
-    let scope = Scope::<SystemJob>::of(&Viewer::system("publish instruments"))?;
+    let scope = Scope::<SystemJob>::of(system)?;
     let definition = published.definition();
     let version = i64::from(definition.version);
     let known = tx.one(

@@ -1,5 +1,7 @@
 //! Counts of answers, added up by the database: what the evidence pages stand on.
 
+use access::Scope;
+use access::actions::ReadEvidence;
 use kernel::{Fault, Id};
 use std::collections::BTreeSet;
 use store::{Row, Tx, Value, values};
@@ -131,8 +133,14 @@ pub const FEWEST: i64 = 5;
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn counts(tx: &mut Tx<'_>, programme: Id, purpose: &str, filter: &Filter) -> Result<Vec<Count>, Fault> {
-    if responses(tx, programme, purpose, filter)? < FEWEST {
+pub fn counts(
+    tx: &mut Tx<'_>,
+    leave: &Scope<ReadEvidence>,
+    programme: Id,
+    purpose: &str,
+    filter: &Filter,
+) -> Result<Vec<Count>, Fault> {
+    if responses(tx, leave, programme, purpose, filter)? < FEWEST {
         return Ok(Vec::new());
     }
     tx.list(
@@ -149,6 +157,7 @@ pub fn counts(tx: &mut Tx<'_>, programme: Id, purpose: &str, filter: &Filter) ->
 /// A fault of the engine.
 pub fn counts_by_course(
     tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
     programme: Id,
     purpose: &str,
     filter: &Filter,
@@ -181,7 +190,13 @@ pub fn counts_by_course(
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn responses(tx: &mut Tx<'_>, programme: Id, purpose: &str, filter: &Filter) -> Result<i64, Fault> {
+pub fn responses(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    programme: Id,
+    purpose: &str,
+    filter: &Filter,
+) -> Result<i64, Fault> {
     Ok(tx
         .list(
             &RESPONSE_COUNT,
@@ -198,7 +213,12 @@ pub fn responses(tx: &mut Tx<'_>, programme: Id, purpose: &str, filter: &Filter)
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn responses_by_session(tx: &mut Tx<'_>, programme: Id, purpose: &str) -> Result<Vec<(Id, i64)>, Fault> {
+pub fn responses_by_session(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    programme: Id,
+    purpose: &str,
+) -> Result<Vec<(Id, i64)>, Fault> {
     tx.all(&RESPONSES_BY_SESSION, values![programme, purpose], |row| {
         Ok((row.get(0)?, row.get(1)?))
     })
@@ -232,7 +252,12 @@ pub struct Pairs {
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn pairs(tx: &mut Tx<'_>, programme: Id, filter: &Filter) -> Result<Pairs, Fault> {
+pub fn pairs(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    programme: Id,
+    filter: &Filter,
+) -> Result<Pairs, Fault> {
     let (names, values) = (filter.names(), filter.values(programme, "pre"));
     let found = tx.list(&PAIRED, &names, &values, |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (people, repeated) = found.first().copied().unwrap_or((0, 0));

@@ -6,6 +6,7 @@ mod fuzz;
 mod headers;
 mod hostile;
 mod imports;
+mod leave;
 mod matrix;
 mod rows;
 mod statements;

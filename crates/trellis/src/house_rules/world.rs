@@ -115,7 +115,7 @@ impl World {
             .write_now(move |tx| {
                 work(tx)?;
                 Ok(Done::upkeep(
-                    &Scope::<SystemJob>::of(&Viewer::system("test"))?,
+                    &Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?,
                     (),
                 ))
             })

@@ -166,7 +166,7 @@ pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer 
     let sent = desk
         .submit(&form, move |tx, scope| {
             areas::check(tx, &area)?.check()?;
-            areas::add(tx, &area)?;
+            areas::add(tx, scope, &area)?;
             let pass = scope.pass_new::<AreaRecord>(area.id);
             Done::recorded(
                 tx,
@@ -195,7 +195,7 @@ pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, fo
     let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AreaRecord>(tx, area.id)?;
-            areas::change(tx, &area)?;
+            areas::change(tx, scope, &area)?;
             let change = Change::new("changed").fields(&["name", "code", "part of"]);
             Done::recorded(tx, pass, change, now, LocalPath::of("/areas?done=yes"))
         })

@@ -152,7 +152,7 @@ pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer 
     let (kept, now) = (one.clone(), desk.now());
     let sent = desk
         .submit(&form, move |tx, scope| {
-            organisations::add(tx, &one)?;
+            organisations::add(tx, scope, &one)?;
             let pass = scope.pass_new::<OrganisationRecord>(one.id);
             Done::recorded(
                 tx,
@@ -186,7 +186,7 @@ pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, fo
     let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<OrganisationRecord>(tx, one.id)?;
-            organisations::change(tx, &one, now)?;
+            organisations::change(tx, scope, &one, now)?;
             let change = Change::new("changed").fields(&["name", "sector", "by and for"]);
             Done::recorded(tx, pass, change, now, LocalPath::of("/organisations?done=yes"))
         })

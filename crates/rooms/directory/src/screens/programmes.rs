@@ -193,7 +193,7 @@ pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer 
     };
     let sent = desk
         .submit(&form, move |tx, scope| {
-            programmes::add(tx, &one)?;
+            programmes::add(tx, scope, &one)?;
             let pass = scope.pass_new::<ProgrammeRecord>(one.id);
             Done::recorded(
                 tx,
@@ -222,7 +222,7 @@ pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, fo
     let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<ProgrammeRecord>(tx, own)?;
-            programmes::change(tx, &one, now)?;
+            programmes::change(tx, scope, &one, now)?;
             let change = Change::new("changed").fields(&["name", "period"]);
             Done::recorded(tx, pass, change, now, LocalPath::of("/programmes?done=yes"))
         })

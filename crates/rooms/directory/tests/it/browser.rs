@@ -76,7 +76,10 @@ impl House {
             version: 1,
         };
         house
-            .write(move |tx| directory::organisations::add(tx, &organisation))
+            .write(move |tx| {
+                let system = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
+                directory::organisations::add(tx, &system.leave_to(), &organisation)
+            })
             .unwrap();
         house
     }
@@ -86,7 +89,7 @@ impl House {
         work: impl Fn(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Stop> {
         self.db.write_now(move |tx| {
-            let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+            let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
             let value = work(tx)?;
             Ok(Done::upkeep(&scope, value))
         })

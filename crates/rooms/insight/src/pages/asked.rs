@@ -2,7 +2,8 @@
 
 use crate::records;
 use crate::view::{Programme, View, programmes};
-use access::{Action, Scope};
+use access::Scope;
+use access::actions::{Includes, ReadEvidence};
 use evidence::disclosure::Profile;
 use govuk::DateInput;
 use kernel::{Day, Id, Problems, Refusal, Stop};
@@ -67,7 +68,11 @@ impl Asked {
     }
 
     /// The view, within the viewer's sight: who works in some areas gets the figures of one of these, never of all.
-    pub(super) fn view<A: Action>(&self, tx: &mut Tx<'_>, scope: &Scope<A>) -> Result<(View, Choices), Stop> {
+    pub(super) fn view<A: Includes<ReadEvidence>>(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope<A>,
+    ) -> Result<(View, Choices), Stop> {
         let programmes = programmes(tx)?;
         let programme = programmes
             .iter()
@@ -87,6 +92,7 @@ impl Asked {
             area = Some(areas.first().ok_or(Refusal::Unknown)?.0);
         }
         let view = View {
+            leave: scope.leave_to(),
             area,
             course: known(&self.course, &courses),
             year: self.year.parse().ok().filter(|year| (1..=20).contains(year)),

@@ -21,7 +21,7 @@ pub(super) async fn show(desk: Desk<ReadEvidence>) -> Answer {
             if !scope.sees_all() {
                 return Err(Refusal::Unknown.into());
             }
-            crate::published::compare(tx)
+            crate::published::compare(tx, scope)
         })
         .await?;
     let tables = report

@@ -11,7 +11,7 @@ const BACKGROUNDS: &str = include_str!("../../../../../data/published/hp_trainin
 
 pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Result<(), Stop> {
     let section = "Document 000, appendix 2: backgrounds";
-    let counts = tallies::counts_by_course(tx, view.programme.id, "feedback", &view.answers())?;
+    let counts = tallies::counts_by_course(tx, &view.leave, view.programme.id, "feedback", &view.answers())?;
     let mine = |course: &str, pick: &dyn Fn(&tallies::Count) -> bool| -> u64 {
         counts
             .iter()

@@ -69,8 +69,10 @@ pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Resu
             None,
         );
     }
-    let (_, registers_missing) = ledger::completeness_of(tx, view.programme.id, "register", &view.part())?;
-    let (_, feedback_missing) = ledger::completeness_of(tx, view.programme.id, "feedback", &view.part())?;
+    let (_, registers_missing) =
+        ledger::completeness_of(tx, &view.leave, view.programme.id, "register", &view.part())?;
+    let (_, feedback_missing) =
+        ledger::completeness_of(tx, &view.leave, view.programme.id, "feedback", &view.part())?;
     // The number stands in the text of document 000, not in a table.
     let runs = sessions
         .iter()

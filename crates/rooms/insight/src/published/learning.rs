@@ -31,9 +31,10 @@ pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Resu
         .iter()
         .find(|(_, name)| name == "Tri-borough")
         .map(|(id, _)| *id);
-    let all = tallies::counts_by_course(tx, view.programme.id, "feedback", &view.answers())?;
+    let all = tallies::counts_by_course(tx, &view.leave, view.programme.id, "feedback", &view.answers())?;
     let in_tri = tallies::counts_by_course(
         tx,
+        &view.leave,
         view.programme.id,
         "feedback",
         &tallies::Filter {

@@ -9,6 +9,8 @@ mod training;
 
 use crate::subjects::Subject;
 use crate::view::{Programme, View, programmes};
+use access::Scope;
+use access::actions::ReadEvidence;
 use evidence::disclosure::Profile;
 use kernel::{Fault, Stop};
 use std::fmt::Write as _;
@@ -157,7 +159,7 @@ pub(crate) fn rebuilt_in(programmes: &[Programme]) -> bool {
 ///
 /// # Errors
 /// A fault of the engine; unknown when the two programmes are not in this database.
-pub fn compare(tx: &mut Tx<'_>) -> Result<Report, Stop> {
+pub fn compare(tx: &mut Tx<'_>, leave: &Scope<ReadEvidence>) -> Result<Report, Stop> {
     let known = programmes(tx)?;
     let find = |slug: &str| {
         known
@@ -167,7 +169,7 @@ pub fn compare(tx: &mut Tx<'_>) -> Result<Report, Stop> {
             .ok_or(kernel::Refusal::Unknown)
     };
     let [pilot, partnership] = REBUILT;
-    let (pilot, partnership) = (whole(find(pilot)?), whole(find(partnership)?));
+    let (pilot, partnership) = (whole(find(pilot)?, leave), whole(find(partnership)?, leave));
     let mut report = Report::default();
     statements::compare(
         tx,
@@ -193,8 +195,9 @@ pub fn compare(tx: &mut Tx<'_>) -> Result<Report, Stop> {
 }
 
 /// The whole of a programme as it was published: nothing of what came after its period.
-fn whole(programme: Programme) -> View {
+fn whole(programme: Programme, leave: &Scope<ReadEvidence>) -> View {
     View {
+        leave: leave.clone(),
         days: (Some(programme.start), programme.end),
         programme,
         area: None,

@@ -34,7 +34,7 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     let pre = answers(tx, view, "before", "pre", &alike)?;
     let post = answers(tx, view, "after", "post", &alike)?;
     let (rows_before, rows_after) = (pre.tally.rows(), post.tally.rows());
-    let found = tallies::pairs(tx, view.programme.id, &view.answers())?;
+    let found = tallies::pairs(tx, &view.leave, view.programme.id, &view.answers())?;
     let items = statements
         .items()
         .iter()

@@ -104,7 +104,8 @@ impl Subject {
         if self == Self::Use {
             return Ok(tables);
         }
-        let (due, outstanding) = ledger::completeness_of(tx, view.programme.id, kind.0, &view.part())?;
+        let (due, outstanding) =
+            ledger::completeness_of(tx, &view.leave, view.programme.id, kind.0, &view.part())?;
         let (due, outstanding) = (
             u64::try_from(due).unwrap_or(0),
             u64::try_from(outstanding).unwrap_or(0),
@@ -162,7 +163,10 @@ mod tests {
                     .into_iter()
                     .find(|known| known.slug == "harmful-practices-pilot")
                     .unwrap();
+                let system = access::Viewer::system(ticket::Ticket::of("test"));
+                let system = access::Scope::<access::actions::SystemJob>::of(&system)?;
                 let view = View {
+                    leave: system.leave_to(),
                     programme,
                     area: None,
                     course: None,

@@ -77,7 +77,7 @@ pub(super) fn answers(
         .map_err(|error| Fault::caused("versions of a questionnaire", error))?;
     let filter = view.answers_to(instrument);
     let mut tally = Tally::new(&pooled.statements, Vec::new());
-    let counts = tallies::counts(tx, view.programme.id, purpose, &filter)?;
+    let counts = tallies::counts(tx, &view.leave, view.programme.id, purpose, &filter)?;
     for count in &counts {
         let row = versions
             .iter()
@@ -93,7 +93,7 @@ pub(super) fn answers(
         let answer = answer(count).ok_or_else(|| Fault::new("a stored answer is no point of its scale"))?;
         tally.add(&[], row, answer, u64::try_from(count.count).unwrap_or(0));
     }
-    let rows = tallies::responses(tx, view.programme.id, purpose, &filter)?;
+    let rows = tallies::responses(tx, &view.leave, view.programme.id, purpose, &filter)?;
     tally.add_rows(&[], u64::try_from(rows).unwrap_or(0));
     let latest = versions
         .pop()

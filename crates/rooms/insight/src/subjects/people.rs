@@ -18,7 +18,7 @@ pub(super) fn backgrounds(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, St
         .collect();
     let mut cross =
         Crosstab::new(vec![By::in_order("background", order), By::named("course")]).map_err(engine)?;
-    for count in tallies::counts_by_course(tx, view.programme.id, "feedback", &view.answers())?
+    for count in tallies::counts_by_course(tx, &view.leave, view.programme.id, "feedback", &view.answers())?
         .iter()
         .filter(|count| count.question == "background")
     {
@@ -31,7 +31,7 @@ pub(super) fn backgrounds(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, St
     let mut table = cross
         .wide_with_shares("Where those who gave feedback work", view.profile)
         .map_err(engine)?;
-    let responses = tallies::responses(tx, view.programme.id, "feedback", &view.answers())?;
+    let responses = tallies::responses(tx, &view.leave, view.programme.id, "feedback", &view.answers())?;
     say_if_few(&mut table, u64::try_from(responses).unwrap_or(0));
     Ok(vec![table])
 }

@@ -37,7 +37,7 @@ pub(crate) fn raw<T: Send + 'static>(
     work: impl Fn(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
 ) -> T {
     db.write_now(move |tx| {
-        let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+        let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
         let value = work(tx)?;
         Ok(audit::Done::upkeep(&scope, value))
     })
@@ -91,7 +91,7 @@ impl World {
                         day: kernel::Day::new(2022, 3, 1).unwrap(),
                         answers: answers.clone(),
                     };
-                    let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+                    let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
                     responses::loading::load(tx, &scope, &version, &[response], now, entropy.as_ref())
                 })
                 .unwrap();
@@ -114,7 +114,7 @@ impl World {
                         value: instrument::Value::Number(3),
                     }],
                 };
-                let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+                let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
                 responses::loading::load(tx, &scope, &version, &[response], now, entropy.as_ref())
             })
             .unwrap();

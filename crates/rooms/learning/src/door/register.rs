@@ -32,8 +32,18 @@ pub struct Line {
     pub how: Option<How>,
 }
 
-/// Everybody the register of a day names, by name: two statements.
-pub fn lines(tx: &mut Tx, session: SessionId, day: SessionDayId) -> Result<Vec<Line>, Stop> {
+/// Everybody the register of a day names, by name: the day's guard and two statements.
+pub fn lines(
+    tx: &mut Tx,
+    scope: &Scope<actions::RunDoor>,
+    session: SessionId,
+    day: SessionDayId,
+) -> Result<Vec<Line>, Stop> {
+    drop(scope.pass::<DayRecord>(tx, day)?);
+    named(tx, session, day)
+}
+
+fn named(tx: &mut Tx, session: SessionId, day: SessionDayId) -> Result<Vec<Line>, Stop> {
     let mut closed = tx.all(&sql::REGISTER_BOOKED, values![session.0, day.0], sql::booked_line)?;
     closed.extend(tx.all(&sql::REGISTER_WALK_INS, values![day.0], sql::walk_in_line)?);
     let mut lines = Vec::with_capacity(closed.len());
@@ -74,7 +84,7 @@ pub fn save(
     let open = tx
         .one(&sql::DOOR_DAY, values![day.0], sql::door_day)?
         .ok_or(Refusal::Unknown)?;
-    let lines = lines(tx, open.session, day)?;
+    let lines = named(tx, open.session, day)?;
     let known = |learner: &LearnerId| lines.iter().find(|line| line.learner == *learner);
     if !marks
         .present

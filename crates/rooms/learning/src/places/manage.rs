@@ -1,7 +1,7 @@
 //! What coordinators and trainers see and do with the bookings of a session.
 
 use super::{own, queue};
-use crate::guards::BookingRecord;
+use crate::guards::{BookingRecord, SessionRecord};
 use crate::letters::{self, Letter};
 use crate::model::{Booking, BookingId, BookingState, SessionId};
 use crate::moment::Moment;
@@ -17,10 +17,12 @@ use store::{Tx, Value, values};
 /// bookings and compares in memory: a session has hundreds of them at most.
 pub fn list(
     tx: &mut Tx,
+    scope: &Scope<actions::ReadBookings>,
     session: SessionId,
     state: Option<BookingState>,
     words: &str,
 ) -> Result<Vec<Booking>, Stop> {
+    drop(scope.pass::<SessionRecord>(tx, session)?);
     let filters: &[&str] = if state.is_some() { &["state"] } else { &[] };
     let code = state.map(|state| state.code().to_owned());
     let closed = tx.list(

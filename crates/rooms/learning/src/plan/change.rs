@@ -16,7 +16,7 @@ use kernel::{Problems, Refusal, Stop};
 use store::{Tx, values};
 
 /// How many people a change of this session tells.
-pub fn told(tx: &mut Tx, id: SessionId) -> Result<i64, Stop> {
+pub(crate) fn told(tx: &mut Tx, id: SessionId) -> Result<i64, Stop> {
     Ok(tx
         .one(&booking::BOOKING_COUNT, values![id.0], |row| row.get(0))?
         .unwrap_or(0))

@@ -36,7 +36,7 @@ async fn load(
 ) -> Result<(Session, Vec<Booking>), Stop> {
     desk.view(move |tx, scope| {
         let session = reading::session(tx, scope, &reference)?;
-        let bookings = manage::list(tx, session.id, state, &words)?;
+        let bookings = manage::list(tx, scope, session.id, state, &words)?;
         Ok(Seen::one("session bookings", session.id, (session, bookings)))
     })
     .await

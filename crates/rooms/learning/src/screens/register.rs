@@ -86,7 +86,7 @@ async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
     desk.view(move |tx, scope| {
         let session = reading::session(tx, scope, &reference)?;
         let day = current(&session, now, wanted).cloned().ok_or(Refusal::Unknown)?;
-        let lines = register::lines(tx, session.id, day.id)?;
+        let lines = register::lines(tx, scope, session.id, day.id)?;
         let areas = tx.all(&sql::AREA_CHOICES, &[], sql::choice)?;
         Ok(Seen::one(
             "register",

@@ -75,7 +75,7 @@ fn a_load_leaves_counts_that_hold() {
     let write = |load: Load| {
         let entropy = Arc::clone(&entropy);
         world.db.write_now(move |tx| {
-            let scope = Scope::<SystemJob>::of(&Viewer::system("test"))?;
+            let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
             learning::loading::load(
                 tx,
                 &scope,
@@ -88,8 +88,8 @@ fn a_load_leaves_counts_that_hold() {
     write(load).unwrap();
     assert_eq!(world.places(session), (2, 2));
     let list = world
-        .see::<ReadBookings, _>(&world.trainer.viewer, |tx, _| {
-            learning::places::manage::list(tx, session, None, "")
+        .see::<ReadBookings, _>(&world.trainer.viewer, |tx, scope| {
+            learning::places::manage::list(tx, scope, session, None, "")
         })
         .unwrap();
     let states: Vec<_> = list
@@ -116,8 +116,8 @@ fn a_load_leaves_counts_that_hold() {
         "the list still moves up"
     );
     let lines = world
-        .see::<RunDoor, _>(&world.trainer.viewer, |tx, _| {
-            learning::door::register::lines(tx, session, today)
+        .see::<RunDoor, _>(&world.trainer.viewer, |tx, scope| {
+            learning::door::register::lines(tx, scope, session, today)
         })
         .unwrap();
     assert_eq!(

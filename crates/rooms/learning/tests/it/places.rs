@@ -303,10 +303,10 @@ fn the_list_of_bookings_finds_people_and_costs_one_statement() {
     }
     world.cancel(world.booking(session, "Bea Two")).unwrap();
     world
-        .see::<ReadBookings, _>(&world.trainer.viewer, |tx, _| {
+        .see::<ReadBookings, _>(&world.trainer.viewer, |tx, scope| {
             let before = tx.queries();
-            let all = manage::list(tx, session, None, "")?;
-            assert_eq!(tx.queries() - before, 1);
+            let all = manage::list(tx, scope, session, None, "")?;
+            assert_eq!(tx.queries() - before, 2, "the guard and the list");
             let names: Vec<_> = all
                 .iter()
                 .map(|booking| booking.draft.person.name.as_str())
@@ -316,9 +316,16 @@ fn the_list_of_bookings_finds_people_and_costs_one_statement() {
                 ["Ann One", "Cat Three", "Dee Four", "Bea Two"],
                 "places, then the waiting list, then the rest"
             );
-            assert_eq!(manage::list(tx, session, None, "THREE@")?.len(), 1);
+            assert_eq!(manage::list(tx, scope, session, None, "THREE@")?.len(), 1);
             assert_eq!(
-                manage::list(tx, session, Some(learning::model::BookingState::Cancelled), "")?.len(),
+                manage::list(
+                    tx,
+                    scope,
+                    session,
+                    Some(learning::model::BookingState::Cancelled),
+                    ""
+                )?
+                .len(),
                 1
             );
             Ok(())
@@ -372,8 +379,8 @@ fn nobody_is_renamed_by_somebody_elses_form() {
         })
         .unwrap();
     let names = world
-        .see::<ReadBookings, _>(&world.coordinator.viewer, |tx, _| {
-            manage::list(tx, second, None, "")
+        .see::<ReadBookings, _>(&world.coordinator.viewer, |tx, scope| {
+            manage::list(tx, scope, second, None, "")
         })
         .unwrap();
     assert_eq!(names[0].draft.person.name, "Ann One");

@@ -349,7 +349,7 @@ pub(crate) fn day(year: i16, month: i8, date: i8) -> Day {
 fn raw(db: &Database, work: impl Fn(&mut Tx) -> Result<(), Stop> + Send + 'static) {
     db.write_now(move |tx| {
         work(tx)?;
-        let scope = Scope::<access::actions::SystemJob>::of(&Viewer::system("test"))?;
+        let scope = Scope::<access::actions::SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
         Ok(audit::Done::upkeep(&scope, ()))
     })
     .unwrap();

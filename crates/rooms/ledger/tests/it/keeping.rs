@@ -1,6 +1,6 @@
 //! Entries come when a day is over and go when their papers come.
 
-use crate::world::World;
+use crate::world::{World, system};
 use ledger::reading::{Query, State, entries};
 use ledger::{Part, completeness, completeness_of};
 
@@ -23,7 +23,9 @@ fn a_day_that_is_over_owes_its_papers_once() {
         "register and feedback of the two days that were held"
     );
     assert_eq!(world.settle(), 0, "once");
-    let count = |kind: &'static str| world.see(|tx, _| Ok(completeness(tx, world.programme, kind)?));
+    let count = |kind: &'static str| {
+        world.see(|tx, _| Ok(completeness(tx, &system().leave_to(), world.programme, kind)?))
+    };
     assert_eq!(count("register"), (2, 1));
     assert_eq!(count("feedback"), (2, 2));
     world.save_register(over);
@@ -54,7 +56,17 @@ fn completeness_is_of_the_part_that_was_asked_for() {
     }
     world.session(world.west, "2026-02-10", "held", true);
     world.settle();
-    let of = |part: Part| world.see(|tx, _| Ok(completeness_of(tx, world.programme, "register", &part)?));
+    let of = |part: Part| {
+        world.see(|tx, _| {
+            Ok(completeness_of(
+                tx,
+                &system().leave_to(),
+                world.programme,
+                "register",
+                &part,
+            )?)
+        })
+    };
     assert_eq!(of(Part::default()), (4, 3));
     let west = Part {
         area: Some(world.west),

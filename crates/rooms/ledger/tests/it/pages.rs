@@ -1,6 +1,6 @@
 //! The pages of the ledger.
 
-use crate::world::World;
+use crate::world::{World, system};
 use access::actions::ReadLedger;
 use http::StatusCode;
 use ledger::reading::{Query, entries};
@@ -45,7 +45,16 @@ fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
     let browser = world.browser("coordinator", None);
     let address = waive_address(&browser.get("/ledger?kind=register").text);
     browser.send(&address, &[("reason", "The sheet was lost in the post")]);
-    let complete = || world.see(|tx, _| Ok(ledger::completeness(tx, world.programme, "register")?));
+    let complete = || {
+        world.see(|tx, _| {
+            Ok(ledger::completeness(
+                tx,
+                &system().leave_to(),
+                world.programme,
+                "register",
+            )?)
+        })
+    };
     assert_eq!(complete(), (0, 0), "what was waived is neither due nor received");
     let back = waive_address(&browser.get("/ledger?state=waived").text);
     assert!(back.ends_with("/restore"), "{back}");

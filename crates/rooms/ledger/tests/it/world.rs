@@ -48,7 +48,7 @@ pub(crate) fn day(text: &str) -> Day {
 }
 
 pub(crate) fn system() -> Scope<SystemJob> {
-    Scope::of(&Viewer::system("test")).unwrap()
+    Scope::of(&Viewer::system(ticket::Ticket::of("test"))).unwrap()
 }
 
 impl World {
@@ -118,7 +118,7 @@ impl World {
 
     pub(crate) fn settle(&self) -> u64 {
         let (entropy, now) = (Arc::clone(&self.entropy), self.clock.now());
-        self.raw(move |tx| Ok(ledger::settle(tx, entropy.as_ref(), now)?))
+        self.raw(move |tx| Ok(ledger::settle(tx, &system(), entropy.as_ref(), now)?))
     }
 
     pub(crate) fn save_register(&self, session: Id) {

@@ -1,13 +1,19 @@
 //! Counts and pairs, added up by the database.
 
 use crate::world::World;
-use access::actions::SystemJob;
+use access::actions::{ReadEvidence, SystemJob};
 use access::{Scope, Viewer};
 use instrument::{Answer, NonAnswer, Value};
 use kernel::{Clock, Day};
 use learning::model::{Purpose, SessionId};
 use responses::loading::{NewResponse, load};
 use responses::tallies::{self, Filter};
+
+fn leave() -> Scope<ReadEvidence> {
+    Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))
+        .unwrap()
+        .leave_to()
+}
 
 fn answer(question: &str, value: Value) -> Answer {
     Answer {
@@ -36,7 +42,7 @@ fn bring(world: &World, key: &'static str, purpose: Purpose, session: SessionId,
     world
         .db
         .write_now(move |tx| {
-            let scope = Scope::<SystemJob>::of(&Viewer::system("load"))?;
+            let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("load")))?;
             load(tx, &scope, &version, &new, now, &*entropy)
         })
         .unwrap();
@@ -46,7 +52,7 @@ fn count(world: &World, filter: Filter, question: &str, point: Option<i64>, none
     let programme = world.programme.0;
     world
         .db
-        .read_now(move |tx| Ok(tallies::counts(tx, programme, "feedback", &filter)?))
+        .read_now(move |tx| Ok(tallies::counts(tx, &leave(), programme, "feedback", &filter)?))
         .unwrap()
         .into_iter()
         .filter(|count| {
@@ -119,7 +125,15 @@ fn a_small_room_is_not_opened() {
     let programme = world.programme.0;
     let number = world
         .db
-        .read_now(move |tx| Ok(tallies::responses(tx, programme, "feedback", &Filter::default())?))
+        .read_now(move |tx| {
+            Ok(tallies::responses(
+                tx,
+                &leave(),
+                programme,
+                "feedback",
+                &Filter::default(),
+            )?)
+        })
         .unwrap();
     assert_eq!(number, 4, "that they came is told");
     bring(
@@ -135,6 +149,7 @@ fn a_small_room_is_not_opened() {
         .read_now(move |tx| {
             Ok(tallies::counts_by_course(
                 tx,
+                &leave(),
                 programme,
                 "feedback",
                 &Filter::default(),
@@ -152,6 +167,7 @@ fn a_small_room_is_not_opened() {
         .read_now(move |tx| {
             Ok(tallies::counts_by_course(
                 tx,
+                &leave(),
                 programme,
                 "feedback",
                 &Filter::default(),
@@ -202,7 +218,7 @@ fn before_and_after_are_paired_by_the_code_and_doubtful_codes_are_left_out() {
     let pairs = || {
         world
             .db
-            .read_now(move |tx| Ok(tallies::pairs(tx, programme, &Filter::default())?))
+            .read_now(move |tx| Ok(tallies::pairs(tx, &leave(), programme, &Filter::default())?))
             .unwrap()
     };
     let found = pairs();
@@ -242,7 +258,7 @@ fn before_and_after_are_paired_by_the_code_and_doubtful_codes_are_left_out() {
     };
     let nobody = world
         .db
-        .read_now(move |tx| Ok(tallies::pairs(tx, programme, &elsewhere)?))
+        .read_now(move |tx| Ok(tallies::pairs(tx, &leave(), programme, &elsewhere)?))
         .unwrap();
     assert_eq!(nobody, tallies::Pairs::default());
 }

@@ -2,6 +2,7 @@
 
 use crate::browser::Browser;
 use crate::world::{World, raw};
+use access::Viewer;
 use http::StatusCode;
 use instrument::{Definition, Kind, Published};
 use store::values;
@@ -32,7 +33,13 @@ fn our_questionnaires_are_published_once() {
     let keys: Vec<&str> = versions.iter().map(|(key, _)| key.as_str()).collect();
     assert_eq!(keys, ["after", "before", "end-of-session", "follow-up"]);
     assert!(versions.iter().all(|(_, hash)| hash.len() == 64));
-    let again = responses::publish_ours(&world.db, &*world.clock, &*world.entropy).unwrap();
+    let again = responses::publish_ours(
+        &world.db,
+        &Viewer::system(ticket::Ticket::of("test")),
+        &*world.clock,
+        &*world.entropy,
+    )
+    .unwrap();
     assert_eq!(again, 0, "nothing new");
 }
 
@@ -50,7 +57,12 @@ fn an_altered_version_is_not_used() {
     let page = browser.get(&path);
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(!page.text.contains("Would you tell"));
-    let told = responses::publish_ours(&world.db, &*world.clock, &*world.entropy);
+    let told = responses::publish_ours(
+        &world.db,
+        &Viewer::system(ticket::Ticket::of("test")),
+        &*world.clock,
+        &*world.entropy,
+    );
     assert_eq!(
         told.unwrap(),
         0,

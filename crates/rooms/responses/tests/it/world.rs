@@ -65,7 +65,13 @@ impl World {
         });
         let coordinator = account(&db, &*clock, &entropy, organisation, "coordinator");
         let practitioner = account(&db, &*clock, &entropy, organisation, "practitioner");
-        responses::publish_ours(&db, &*clock, &*entropy).unwrap();
+        responses::publish_ours(
+            &db,
+            &Viewer::system(ticket::Ticket::of("test")),
+            &*clock,
+            &*entropy,
+        )
+        .unwrap();
         let (session, day) = plan(
             &db,
             &*clock,
@@ -260,7 +266,7 @@ fn plan(
 pub(crate) fn raw(db: &Database, work: impl Fn(&mut Tx) -> Result<(), Stop> + Send + 'static) {
     db.write_now(move |tx| {
         work(tx)?;
-        let scope = Scope::<access::actions::SystemJob>::of(&Viewer::system("test"))?;
+        let scope = Scope::<access::actions::SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
         Ok(audit::Done::upkeep(&scope, ()))
     })
     .unwrap();
