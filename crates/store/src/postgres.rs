@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::runtime::{Handle, Runtime};
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{Client, Config, Connection, NoTls, Statement};
 
 /// How long to wait for a server that says nothing.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -21,6 +21,9 @@ pub(crate) struct Link {
     schema: Option<String>,
     query_ms: u64,
     client: Client,
+    /// Moves the bytes on the thread that waits, where that thread is ours alone: two changes of threads less for each
+    /// statement.
+    own: Option<Box<Runtime>>,
     prepared: HashMap<String, (Statement, Vec<usize>)>,
 }
 
@@ -53,31 +56,40 @@ fn driver() -> Result<Handle, Fault> {
         .ok_or_else(|| Fault::new("no thread for PostgreSQL's connections"))
 }
 
-/// Waits on this thread; the driver's own thread moves the bytes.
-fn wait<T>(work: impl Future<Output = T>) -> T {
-    pollster::block_on(work)
+fn config(url: &str) -> Result<Config, Fault> {
+    let mut config: Config = url
+        .parse()
+        .map_err(|error| Fault::caused("the address of PostgreSQL", error))?;
+    // A server that is silent is a server that is gone.
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(PATIENCE);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(PATIENCE);
+    }
+    Ok(config)
+}
+
+/// Moves the bytes of a connection until it ends.
+async fn moved<S, T>(connection: Connection<S, T>)
+where
+    Connection<S, T>: Future<Output = Result<(), tokio_postgres::Error>>,
+{
+    if let Err(error) = connection.await {
+        tracing::warn!(%error, "a PostgreSQL connection ended");
+    }
 }
 
 impl Link {
+    /// Opens a connection whose bytes the shared driver moves: any thread may wait for it.
     pub(crate) fn open(url: &str, schema: Option<&str>, query_ms: u64) -> Result<Self, Fault> {
         let (sender, receiver) = std::sync::mpsc::channel();
-        let mut config: Config = url
-            .parse()
-            .map_err(|error| Fault::caused("the address of PostgreSQL", error))?;
-        // A server that is silent is a server that is gone.
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(PATIENCE);
-        }
-        if config.get_tcp_user_timeout().is_none() {
-            config.tcp_user_timeout(PATIENCE);
-        }
+        let config = config(url)?;
         driver()?.spawn(async move {
             match config.connect(NoTls).await {
                 Ok((client, connection)) => {
                     let _ = sender.send(Ok(client));
-                    if let Err(error) = connection.await {
-                        tracing::warn!(%error, "a PostgreSQL connection ended");
-                    }
+                    moved(connection).await;
                 }
                 Err(error) => {
                     let _ = sender.send(Err(error));
@@ -88,38 +100,84 @@ impl Link {
             .recv()
             .map_err(|error| Fault::caused("connect to PostgreSQL", error))?
             .map_err(|error| Fault::caused("connect to PostgreSQL", error))?;
-        let mut link = Self {
+        Self {
             url: url.to_owned(),
             schema: schema.map(str::to_owned),
             query_ms,
             client,
+            own: None,
             prepared: HashMap::new(),
-        };
-        let search = schema.map_or_else(String::new, |schema| {
+        }
+        .ready()
+    }
+
+    /// Opens a connection for a thread that no server runs its tasks on, and that alone waits for it.
+    fn open_own(url: &str, schema: Option<&str>, query_ms: u64) -> Result<Self, Fault> {
+        let fault = |error| Fault::caused("connect to PostgreSQL", error);
+        let own = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Fault::caused("a thread for PostgreSQL", error))?;
+        let (client, connection) = own.block_on(config(url)?.connect(NoTls)).map_err(fault)?;
+        own.spawn(moved(connection));
+        Self {
+            url: url.to_owned(),
+            schema: schema.map(str::to_owned),
+            query_ms,
+            client,
+            own: Some(Box::new(own)),
+            prepared: HashMap::new(),
+        }
+        .ready()
+    }
+
+    fn ready(mut self) -> Result<Self, Fault> {
+        let search = self.schema.as_deref().map_or_else(String::new, |schema| {
             format!("set search_path to {};", quoted(schema))
         });
-        link.batch(&format!(
-            "{search} set statement_timeout = {query_ms}; set synchronous_commit = on; set timezone = 'UTC'"
+        self.batch(&format!(
+            "{search} set statement_timeout = {}; set synchronous_commit = on; set timezone = 'UTC'",
+            self.query_ms
         ))?;
-        Ok(link)
+        Ok(self)
+    }
+
+    /// Waits on this thread.
+    fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        match &self.own {
+            Some(own) => own.block_on(work),
+            None => pollster::block_on(work),
+        }
+    }
+
+    /// The same connection for this thread alone.
+    pub(crate) fn for_this_thread(&mut self) -> Result<(), Fault> {
+        *self = Self::open_own(&self.url, self.schema.as_deref(), self.query_ms)?;
+        Ok(())
     }
 
     /// A fresh connection in the place of this one.
     pub(crate) fn reopen(&mut self) -> Result<(), Fault> {
-        *self = Self::open(&self.url, self.schema.as_deref(), self.query_ms)?;
+        let open = if self.own.is_some() {
+            Self::open_own
+        } else {
+            Self::open
+        };
+        *self = open(&self.url, self.schema.as_deref(), self.query_ms)?;
         Ok(())
     }
 
     /// The number of the transaction, by which the server knows it also after we lost each other.
     pub(crate) fn ticket(&mut self) -> Result<i64, Fault> {
-        wait(self.client.query_one("select txid_current()", &[]))
+        self.wait(self.client.query_one("select txid_current()", &[]))
             .and_then(|row| row.try_get(0))
             .map_err(|error| Fault::caused("number of the transaction", error))
     }
 
     /// How the transaction with this number ended.
     pub(crate) fn ended(&mut self, ticket: i64) -> Result<Ended, Fault> {
-        let status: Option<String> = wait(self.client.query_one("select txid_status($1)", &[&ticket]))
+        let status: Option<String> = self
+            .wait(self.client.query_one("select txid_status($1)", &[&ticket]))
             .and_then(|row| row.try_get(0))
             .map_err(|error| Fault::caused("end of a transaction", error))?;
         Ok(match status.as_deref() {
@@ -131,7 +189,8 @@ impl Link {
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
-        wait(self.client.batch_execute(sql)).map_err(|error| Fault::caused("batch", error))
+        self.wait(self.client.batch_execute(sql))
+            .map_err(|error| Fault::caused("batch", error))
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -144,8 +203,9 @@ impl Link {
             return Ok(known.clone());
         }
         let (sql, order) = numbered(&text);
-        let prepared =
-            wait(self.client.prepare(&sql)).map_err(|error| Fault::caused(statement.name, error))?;
+        let prepared = self
+            .wait(self.client.prepare(&sql))
+            .map_err(|error| Fault::caused(statement.name, error))?;
         self.prepared.insert(text, (prepared.clone(), order.clone()));
         Ok((prepared, order))
     }
@@ -160,7 +220,8 @@ impl Link {
     ) -> Result<Vec<T>, Fault> {
         let (prepared, order) = self.prepare(statement, filters)?;
         let bound = arguments(statement, &order, values)?;
-        let rows = wait(self.client.query(&prepared, &bound))
+        let rows = self
+            .wait(self.client.query(&prepared, &bound))
             .map_err(|error| Fault::caused(statement.name, error))?;
         rows.iter()
             .take(limit)
@@ -171,7 +232,8 @@ impl Link {
     pub(crate) fn run(&mut self, statement: &Stmt, values: &[Value]) -> Result<u64, Fault> {
         let (prepared, order) = self.prepare(statement, &[])?;
         let bound = arguments(statement, &order, values)?;
-        wait(self.client.execute(&prepared, &bound)).map_err(|error| Fault::caused(statement.name, error))
+        self.wait(self.client.execute(&prepared, &bound))
+            .map_err(|error| Fault::caused(statement.name, error))
     }
 
     /// Every row of a query, a thousand at a time, inside a transaction.
@@ -183,7 +245,9 @@ impl Link {
         let fault = |error| Fault::caused("read a table", error);
         self.batch(&format!("declare rows no scroll cursor for {select}"))?;
         loop {
-            let rows = wait(self.client.query("fetch forward 1000 from rows", &[])).map_err(fault)?;
+            let rows = self
+                .wait(self.client.query("fetch forward 1000 from rows", &[]))
+                .map_err(fault)?;
             if rows.is_empty() {
                 return self.batch("close rows");
             }
@@ -197,7 +261,8 @@ impl Link {
 
     /// Prepares an insertion whose values come from the other engine.
     pub(crate) fn prepare_insert(&mut self, sql: &str) -> Result<Statement, Fault> {
-        wait(self.client.prepare(sql)).map_err(|error| Fault::caused("write a table", error))
+        self.wait(self.client.prepare(sql))
+            .map_err(|error| Fault::caused("write a table", error))
     }
 
     /// One row from the other engine, which has no words for ids and flags.
@@ -220,7 +285,7 @@ impl Link {
         let values = values?;
         let bound: Vec<&(dyn ToSql + Sync)> =
             values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-        wait(self.client.execute(insert, &bound))
+        self.wait(self.client.execute(insert, &bound))
             .map(drop)
             .map_err(|error| Fault::caused("write a table", error))
     }

@@ -110,6 +110,12 @@ impl Writer {
 }
 
 fn serve(mut link: Link, keys: &Keys, queue: &Receiver<Box<dyn Work>>, state: &State) {
+    if let Link::Postgres(postgres) = &mut link
+        && let Err(fault) = postgres.for_this_thread()
+    {
+        // The connection that is there works as well, more slowly.
+        tracing::warn!(error = %fault, "the writer keeps its first connection");
+    }
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
@@ -190,11 +196,11 @@ enum Ran {
     Again,
 }
 
-/// Runs each unit of work in a savepoint of its own.
+/// Runs each unit of work in a savepoint of its own. The step from one to the next is one message to the server.
 fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<Ran, Trouble> {
-    let mut wanted = false;
+    let (mut wanted, mut step) = (false, "savepoint work");
     for work in group.iter_mut() {
-        if !taken(link.batch("savepoint work"))? {
+        if !taken(link.batch(step))? {
             return Ok(Ran::Again);
         }
         let good = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -203,9 +209,7 @@ fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<Ran,
         .unwrap_or(false);
         if good {
             wanted = true;
-            if !taken(link.batch("release work"))? {
-                return Ok(Ran::Again);
-            }
+            step = "release work; savepoint work";
             continue;
         }
         if let Some(stop) = work.stop() {
@@ -219,9 +223,11 @@ fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<Ran,
                 return Ok(Ran::Again);
             }
         }
-        if !taken(link.batch("rollback to work; release work"))? {
+        // At once, also after the last: what was refused must not be in the commit.
+        if !taken(link.batch("rollback to work"))? {
             return Ok(Ran::Again);
         }
+        step = "release work; savepoint work";
     }
     Ok(if wanted { Ran::Wanted } else { Ran::Nothing })
 }
