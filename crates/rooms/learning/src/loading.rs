@@ -129,8 +129,7 @@ pub fn load(
 /// Writes a load inside a larger unit of work that records its own event.
 fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
     for new in &load.courses {
-        let reference = moment.reference('C');
-        plan::course::insert(tx, moment, new.id, &reference, &new.draft)?;
+        plan::course::insert(tx, moment, new.id, &new.draft)?;
         if new.archived {
             tx.run(&course::COURSE_ARCHIVE, values![new.id.0, 1_i64, true])?;
         }
@@ -172,11 +171,13 @@ fn write_session(
     (booked, waiting): (i64, i64),
 ) -> Result<(), Stop> {
     let (first, last) = plan::session::ends(&new.draft.days)?;
-    tx.run(
+    moment.referenced(
+        tx,
+        'S',
         &session::SESSION_INSERT,
         values![
             new.id.0,
-            moment.reference('S'),
+            Value::Null,
             new.course.0,
             new.draft.area.0,
             new.draft.venue.as_str(),
@@ -237,11 +238,13 @@ fn write_learner(tx: &mut Tx, moment: &Moment, new: &NewLearner) -> Result<(), S
 }
 
 fn write_booking(tx: &mut Tx, moment: &Moment, new: &NewBooking, queue: Option<i64>) -> Result<(), Stop> {
-    tx.run(
+    moment.referenced(
+        tx,
+        'B',
         &booking::BOOKING_INSERT,
         values![
             new.id.0,
-            moment.reference('B'),
+            Value::Null,
             new.session.0,
             new.learner.0,
             new.state.code(),

@@ -1,6 +1,10 @@
 //! The time and the randomness a piece of work is done with, fixed before it starts so that it may be tried again.
 
-use kernel::{Entropy, FixedClock, Id, Instant, Reference};
+use kernel::{Entropy, Fault, FixedClock, Id, Instant, Reference};
+use store::{Stmt, Tx, Value};
+
+/// References drawn for one record before giving up; with a million records the second is needed once in 600 times.
+const DRAWS: u8 = 8;
 
 /// Now, where random bytes come from, and where the service lives.
 #[derive(Clone, Copy)]
@@ -31,9 +35,26 @@ impl<'m> Moment<'m> {
         Id::fresh(&FixedClock::at(self.now), self.entropy)
     }
 
-    /// A new reference for records of `kind`.
-    pub fn reference(&self, kind: char) -> String {
-        Reference::fresh(kind, self.entropy).as_str().to_owned()
+    /// Inserts a record of `kind` under a new reference, which is value `?2` of the statement: one that is taken already inserts
+    /// nothing, and another is drawn. Returns the reference.
+    pub(crate) fn referenced(
+        &self,
+        tx: &mut Tx,
+        kind: char,
+        insert: &'static Stmt,
+        values: &[Value],
+    ) -> Result<String, Fault> {
+        let mut values = values.to_vec();
+        for _ in 0..DRAWS {
+            let reference = Reference::fresh(kind, self.entropy);
+            if let Some(place) = values.get_mut(1) {
+                *place = Value::from(reference.as_str());
+            }
+            if tx.run(insert, &values)? == 1 {
+                return Ok(reference.as_str().to_owned());
+            }
+        }
+        Err(Fault::new("no reference is free"))
     }
 
     /// The source of random bytes.

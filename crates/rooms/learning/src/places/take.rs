@@ -161,7 +161,6 @@ fn insert(
     (state, place): (BookingState, Option<i64>),
 ) -> Result<Booking, Stop> {
     let id = BookingId(moment.id());
-    let reference = moment.reference('B');
     let access = people::seal(
         tx,
         moment,
@@ -179,11 +178,13 @@ fn insert(
         &draft.language_needs,
     );
     let uid = paper::calendar::fresh_uid(moment.entropy());
-    tx.run(
+    moment.referenced(
+        tx,
+        'B',
         &sql::BOOKING_INSERT,
         values![
             id.0,
-            reference,
+            Value::Null,
             session.0,
             learner.0,
             state.code(),

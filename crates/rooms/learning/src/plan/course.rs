@@ -19,25 +19,25 @@ pub fn create(
 ) -> Result<Done<String>, Stop> {
     draft.problems().check()?;
     let id = CourseId(moment.id());
-    let reference = moment.reference('C');
     let pass = scope.pass_new::<CourseRecord>(id);
-    insert(tx, moment, id, &reference, draft)?;
+    let reference = insert(tx, moment, id, draft)?;
     Done::recorded(tx, pass, Change::new("created"), moment.now, reference)
 }
 
-/// Writes a course and what hangs on it.
+/// Writes a course and what hangs on it; returns its reference.
 pub(crate) fn insert(
     tx: &mut Tx,
     moment: &Moment,
     id: CourseId,
-    reference: &str,
     draft: &CourseDraft,
-) -> Result<(), Stop> {
-    tx.run(
+) -> Result<String, Stop> {
+    let reference = moment.referenced(
+        tx,
+        'C',
         &sql::COURSE_INSERT,
         values![
             id.0,
-            reference,
+            Value::Null,
             draft.programme.0,
             draft.title.trim(),
             draft.kind.as_str(),
@@ -51,7 +51,8 @@ pub(crate) fn insert(
             moment.now
         ],
     )?;
-    attach(tx, id, draft)
+    attach(tx, id, draft)?;
+    Ok(reference)
 }
 
 /// Changes a course that nobody changed since `version`.

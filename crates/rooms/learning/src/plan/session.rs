@@ -24,28 +24,28 @@ pub fn create(
     draft.problems().check()?;
     let _course = scope.pass::<CourseRecord>(tx, course)?;
     let id = SessionId(moment.id());
-    let reference = moment.reference('S');
     let pass = scope.pass_new::<SessionRecord>(id);
-    insert(tx, moment, id, &reference, course, draft)?;
+    let reference = insert(tx, moment, id, course, draft)?;
     letters::plan_reminder(tx, moment, id)?;
     Done::recorded(tx, pass, Change::new("created"), moment.now, reference)
 }
 
-/// Writes a planned session with its days and trainers.
+/// Writes a planned session with its days and trainers; returns its reference.
 pub(crate) fn insert(
     tx: &mut Tx,
     moment: &Moment,
     id: SessionId,
-    reference: &str,
     course: CourseId,
     draft: &SessionDraft,
-) -> Result<(), Stop> {
+) -> Result<String, Stop> {
     let (first, last) = ends(&draft.days)?;
-    tx.run(
+    let reference = moment.referenced(
+        tx,
+        'S',
         &sql::SESSION_INSERT,
         values![
             id.0,
-            reference,
+            Value::Null,
             course.0,
             draft.area.0,
             draft.venue.trim(),
@@ -64,7 +64,8 @@ pub(crate) fn insert(
     for day in &draft.days {
         insert_day(tx, moment, id, day)?;
     }
-    set_trainers(tx, id, &draft.trainers)
+    set_trainers(tx, id, &draft.trainers)?;
+    Ok(reference)
 }
 
 /// Changes a session that nobody changed since `version`. Dates stay: moving a session has its own form.

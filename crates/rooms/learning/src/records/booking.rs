@@ -42,7 +42,7 @@ store::statements! {
     BOOKING_COUNT = "select count(*) from booking b where b.session_id = ?1 and b.state in ('booked', 'waiting')";
     /// A new booking.
     BOOKING_INSERT = "insert into booking (id, reference, session_id, learner_id, state, queue_place, organisation, background, area_id, access_needs_sealed, \
-        language_needs_sealed, source, made_at, changed_at, calendar_uid) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14)";
+        language_needs_sealed, source, made_at, changed_at, calendar_uid) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14) on conflict (reference) do nothing";
     /// Changes where a booking stands, if it still stands where it was read.
     BOOKING_TURN = "update booking set state = ?3, queue_place = ?4, changed_at = ?5, calendar_sequence = calendar_sequence + 1, version = version + 1 where id = ?1 and state = ?2";
     /// Puts somebody who waits before everybody else who waits.

@@ -31,7 +31,7 @@ store::statements! {
     SESSION_INSTRUMENTS = "select ci.purpose, ci.instrument_key from course_instrument ci join session s on s.course_id = ci.course_id where s.id = ?1 order by ci.purpose";
     /// A new course.
     COURSE_INSERT = "insert into course (id, reference, programme_id, title, kind, aims, hours, days, mode, audience, target, archived, made_at) \
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) on conflict (reference) do nothing";
     /// Changes a course that nobody changed meanwhile.
     COURSE_UPDATE = "update course set programme_id = ?3, title = ?4, kind = ?5, aims = ?6, hours = ?7, days = ?8, mode = ?9, audience = ?10, target = ?11, \
         version = version + 1 where id = ?1 and version = ?2";

@@ -42,7 +42,7 @@ store::statements! {
     TRAINER_CHOICES = "select ac.id, ac.name_sealed from account ac where ac.state = 'active' and ac.role in ('trainer', 'coordinator') order by ac.id";
     /// A new session.
     SESSION_INSERT = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, original_day, \
-        change_reason, listed, made_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+        change_reason, listed, made_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) on conflict (reference) do nothing";
     /// Changes a session that nobody changed meanwhile and whose places still hold everybody.
     SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, \
         version = version + 1 where id = ?1 and version = ?2 and taken <= ?6";

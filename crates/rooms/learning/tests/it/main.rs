@@ -16,5 +16,6 @@ mod pages_staff;
 mod places;
 mod planning;
 mod races;
+mod references;
 mod statements;
 mod world;
