@@ -3,20 +3,25 @@
 use super::{link, queue};
 use crate::guards::OwnBookingRecord;
 use crate::letters::{self, Letter};
-use crate::model::{BookingDraft, BookingId, BookingState, OwnBooking, normal_name};
+use crate::model::{BookingDraft, BookingId, BookingState, OwnBooking, Session, normal_name};
 use crate::moment::Moment;
 use crate::people;
 use crate::reading;
 use crate::records::booking as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Refusal, Stop};
+use kernel::{Instant, Refusal, Stop};
 use store::{Tx, Value, values};
 
-/// The booking behind a token. A token that is wrong in any way is an unknown page.
+/// A link to a booking opens it up to this many days after the last day of its session.
+pub const LINK_DAYS: i64 = 30;
+
+/// The booking behind a token. A token that is wrong in any way is an unknown page; a right one ends [`LINK_DAYS`] after
+/// the session.
 pub fn by_token(
     tx: &mut Tx,
     _scope: &Scope<actions::ManageOwnBooking>,
+    now: Instant,
     token: &str,
 ) -> Result<OwnBooking, Stop> {
     let id = link::named(token).ok_or(Refusal::Unknown)?;
@@ -28,6 +33,13 @@ pub fn by_token(
     }
     let booking = people::opened(tx.keys(), closed)?;
     let session = reading::session_by_id(tx, booking.session)?;
+    if ended(&session, now) {
+        return Err(Refusal::Closed(format!(
+            "The link to your booking ended {LINK_DAYS} days after the last day of the session. To see or correct what is \
+             kept about you, ask the coordinator of your borough. To take part again, choose a session from the list."
+        ))
+        .into());
+    }
     let ahead = match booking.queue_place {
         Some(place) => tx.one(&sql::BOOKING_AHEAD, values![booking.session.0, place], |row| {
             row.get(0)
@@ -39,6 +51,11 @@ pub fn by_token(
         session,
         ahead,
     })
+}
+
+/// The days in which the link opens the booking are over.
+fn ended(session: &Session, now: Instant) -> bool {
+    session.last_day.plus(LINK_DAYS) < now.day()
 }
 
 /// Changes what she filled in. Her address stays: it is how she is known.

@@ -109,6 +109,7 @@ fn enter(
         return match booking.state {
             BookingState::Cancelled => {
                 let id = booking.id;
+                renew(tx, moment, id, draft)?;
                 Ok((Entered::New(revive(tx, moment, session, booking)?), id))
             }
             BookingState::Booked | BookingState::Waiting => {
@@ -121,6 +122,41 @@ fn enter(
     let booking = insert(tx, moment, session.id, learner, draft, source, (state, place))?;
     letters::send_about(tx, moment, session, &booking, Letter::Confirmation)?;
     Ok((Entered::New(state), booking.id))
+}
+
+/// What the new form says takes the place of what the cancelled booking said. The name stays: only the holder of the link
+/// may change it.
+fn renew(tx: &mut Tx, moment: &Moment, id: BookingId, draft: &BookingDraft) -> Result<(), Stop> {
+    let (access, language) = needs(tx, moment, id, draft);
+    let rows = tx.run(
+        &sql::BOOKING_RENEW,
+        values![
+            id.0,
+            draft.person.organisation.trim(),
+            draft.person.background.as_str(),
+            Value::from(draft.person.area.map(|area| area.0)),
+            access,
+            language
+        ],
+    )?;
+    if rows == 0 {
+        return Err(Refusal::Busy.into());
+    }
+    Ok(())
+}
+
+/// What somebody needs, sealed for her booking.
+fn needs(
+    tx: &Tx,
+    moment: &Moment,
+    id: BookingId,
+    draft: &BookingDraft,
+) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    let seal = |column, text: &str| people::seal(tx, moment, "booking", column, id.0, text);
+    (
+        seal("access_needs_sealed", &draft.access_needs),
+        seal("language_needs_sealed", &draft.language_needs),
+    )
 }
 
 /// A cancelled booking stands again: with a place if there is one, else at the end of the waiting list.
@@ -161,22 +197,7 @@ fn insert(
     (state, place): (BookingState, Option<i64>),
 ) -> Result<Booking, Stop> {
     let id = BookingId(moment.id());
-    let access = people::seal(
-        tx,
-        moment,
-        "booking",
-        "access_needs_sealed",
-        id.0,
-        &draft.access_needs,
-    );
-    let language = people::seal(
-        tx,
-        moment,
-        "booking",
-        "language_needs_sealed",
-        id.0,
-        &draft.language_needs,
-    );
+    let (access, language) = needs(tx, moment, id, draft);
     let uid = paper::calendar::fresh_uid(moment.entropy());
     moment.referenced(
         tx,

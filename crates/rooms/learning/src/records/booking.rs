@@ -51,6 +51,9 @@ store::statements! {
     /// Changes what was filled in, if nobody changed it meanwhile.
     BOOKING_UPDATE = "update booking set organisation = ?3, background = ?4, area_id = ?5, access_needs_sealed = ?6, language_needs_sealed = ?7, changed_at = ?8, \
         version = version + 1 where id = ?1 and version = ?2";
+    /// What is filled in when a cancelled booking is made again.
+    BOOKING_RENEW = "update booking set organisation = ?2, background = ?3, area_id = ?4, access_needs_sealed = ?5, language_needs_sealed = ?6 \
+        where id = ?1 and state = 'cancelled'";
     /// The calendar entries of a session's bookings get a new version.
     BOOKING_CALENDARS = "update booking set calendar_sequence = calendar_sequence + 1 where session_id = ?1 and state in ('booked', 'waiting')";
     /// Takes a place, if there is one: the only statement that counts places up.

@@ -24,10 +24,10 @@ const TRIES: Allowance = Allowance {
 
 async fn load(desk: &Desk<ManageOwnBooking>, token: &str) -> Result<(OwnBooking, Vec<(Id, String)>), Stop> {
     limit(desk, TRIES)?;
-    let token = token.to_owned();
+    let (token, now) = (token.to_owned(), desk.now());
     desk.read(move |tx, scope| {
         Ok((
-            own::by_token(tx, scope, &token)?,
+            own::by_token(tx, scope, now, &token)?,
             tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
         ))
     })

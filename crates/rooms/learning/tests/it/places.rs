@@ -3,7 +3,7 @@
 use crate::world::{self, World};
 use access::Viewer;
 use access::actions::{BookPublicly, ManageBookings, ManageOwnBooking, PlanCourses, ReadBookings};
-use kernel::{Refusal, Stop};
+use kernel::{Clock, Instant, Refusal, Stop};
 use learning::model::BookingState::{Booked, Waiting};
 use learning::places::{link, manage, own, take};
 use proptest::prelude::*;
@@ -109,7 +109,7 @@ fn nobody_books_what_is_over_or_cancelled_or_not_listed() {
     let session = world.session(1);
     world
         .clock
-        .set(kernel::Instant::on(world::day(2026, 3, 12), "09:30").unwrap());
+        .set(Instant::on(world::day(2026, 3, 12), "09:30").unwrap());
     assert!(matches!(
         world.book(session, "Late Lea"),
         Err(Stop::Refusal(Refusal::Closed(_)))
@@ -228,7 +228,9 @@ fn only_the_signed_link_opens_a_booking() {
     );
     let keys = world.db.keys().clone();
     let open = |token: &str| {
-        world.see::<ManageOwnBooking, _>(&Viewer::public(), |tx, scope| own::by_token(tx, scope, token))
+        world.see::<ManageOwnBooking, _>(&Viewer::public(), |tx, scope| {
+            own::by_token(tx, scope, world.clock.now(), token)
+        })
     };
     let token = link::token(&keys, ann, 0);
     assert_eq!(token.len(), 64);
@@ -384,4 +386,82 @@ fn nobody_is_renamed_by_somebody_elses_form() {
         })
         .unwrap();
     assert_eq!(names[0].draft.person.name, "Ann One");
+}
+
+/// The link to a booking opens it up to thirty days after the session's last day, and from then on says that it ended.
+#[test]
+fn the_link_to_a_booking_ends() {
+    let world = World::new();
+    let session = world.session_on(3, &[world::day(2026, 3, 12), world::day(2026, 3, 13)]);
+    world.book(session, "Ann One").unwrap();
+    let token = link::token(world.db.keys(), world.booking(session, "Ann One"), 0);
+    let address = format!("/booking/{token}");
+    world
+        .clock
+        .set(Instant::on(world::day(2026, 4, 12), "23:59").unwrap());
+    let browser = crate::pages::Browser::of(&world, None);
+    assert!(browser.get(&address).main().contains("Ann One"));
+    world
+        .clock
+        .set(Instant::on(world::day(2026, 4, 13), "00:01").unwrap());
+    let browser = crate::pages::Browser::of(&world, None);
+    for page in ["", "/change", "/cancel"] {
+        let ended = browser.get(&format!("{address}{page}"));
+        assert_eq!(ended.status, http::StatusCode::GONE);
+        let text = ended.main();
+        assert!(
+            text.contains("30 days after") && text.contains("ask the coordinator"),
+            "{text}"
+        );
+        assert!(
+            !text.contains("Ann One") && !text.contains("hearing loop"),
+            "{text}"
+        );
+    }
+    let wrong = link::token(world.db.keys(), world.booking(session, "Ann One"), 1);
+    assert_eq!(
+        browser.get(&format!("/booking/{wrong}")).status,
+        http::StatusCode::NOT_FOUND,
+        "only a true link is told that it ended"
+    );
+}
+
+/// Who books again after a cancellation is booked with what she fills in now, whether she or a coordinator does it.
+#[test]
+fn booking_again_takes_the_new_details() {
+    let world = World::new();
+    let session = world.session(3);
+    let west = world.west;
+    world.book(session, "Ann One").unwrap();
+    for (round, by_staff) in [(1, false), (2, true)] {
+        world.cancel(world.booking(session, "Ann One")).unwrap();
+        let mut draft = world.person("Ann One");
+        draft.person.organisation = format!("Organisation {round}");
+        draft.person.background = "police-justice".to_owned();
+        draft.person.area = Some(west);
+        draft.access_needs = format!("access {round}");
+        draft.language_needs = format!("language {round}");
+        let new = draft.clone();
+        if by_staff {
+            world
+                .act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                    take::add(tx, scope, moment, session, &new)
+                })
+                .unwrap();
+        } else {
+            world
+                .act::<BookPublicly, _>(&Viewer::public(), move |tx, scope, moment| {
+                    take::book(tx, scope, moment, session, &new)
+                })
+                .unwrap();
+        }
+        let list = world
+            .see::<ReadBookings, _>(&world.coordinator.viewer, |tx, scope| {
+                manage::list(tx, scope, session, None, "")
+            })
+            .unwrap();
+        assert_eq!(list.len(), 1);
+        assert_eq!(list[0].draft, draft);
+        assert_eq!(list[0].state, Booked);
+    }
 }
