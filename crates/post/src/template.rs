@@ -14,6 +14,8 @@ pub enum Template {
     Offered,
     /// The date or time changed.
     Moved,
+    /// Something about the meeting other than its date and time changed.
+    DetailsChanged,
     /// The meeting will not take place.
     CalledOff,
     /// The person gave the place back.
@@ -30,11 +32,12 @@ pub enum Template {
 
 impl Template {
     /// Every message there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Confirmed,
         Self::Waiting,
         Self::Offered,
         Self::Moved,
+        Self::DetailsChanged,
         Self::CalledOff,
         Self::GivenBack,
         Self::Reminder,
@@ -50,6 +53,7 @@ impl Template {
             Self::Waiting => "waiting",
             Self::Offered => "offered",
             Self::Moved => "moved",
+            Self::DetailsChanged => "details-changed",
             Self::CalledOff => "called-off",
             Self::GivenBack => "given-back",
             Self::Reminder => "reminder",
@@ -71,6 +75,7 @@ impl Template {
             Self::Waiting => "You are on the waiting list",
             Self::Offered => "A place has come free for you",
             Self::Moved => "A meeting has moved",
+            Self::DetailsChanged => "Details of a meeting changed",
             Self::CalledOff => "A meeting will not take place",
             Self::GivenBack => "Your place is given back",
             Self::Reminder => "A reminder of your meeting",
@@ -90,8 +95,11 @@ impl Template {
                 "A place has come free and is yours. The calendar file with this message holds date and time."
             }
             Self::Moved => "A meeting you have a place in has moved. Please look at the new date and time.",
+            Self::DetailsChanged => {
+                "Details of a meeting you have a place in have changed. Please look at them under the link. The calendar file with this message takes the place of the one before."
+            }
             Self::CalledOff => {
-                "A meeting you had a place in will not take place. The calendar file with this message takes it out of your calendar."
+                "A meeting you booked will not take place. If you had a place, the calendar file with this message takes it out of your calendar."
             }
             Self::GivenBack => "You have given your place back. There is nothing more to do.",
             Self::Reminder => "This is a reminder of a meeting you have a place in.",

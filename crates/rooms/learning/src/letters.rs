@@ -23,6 +23,10 @@ pub(crate) enum Letter {
     PlaceFreed,
     /// She, or a coordinator for her, gave the place up.
     Cancelled,
+    /// She gave a number on the waiting list back: there is no calendar entry to take away.
+    StoppedWaiting,
+    /// Venue or access notes of the session changed.
+    DetailsChanged,
     /// The session moved.
     Moved,
     /// The session will not take place.
@@ -76,7 +80,10 @@ pub(crate) fn send_about(
         };
         message.calendar = Some(calendar::write(&meeting, method)?);
     }
-    if letter != Letter::Cancelled && letter != Letter::SessionCancelled {
+    if !matches!(
+        letter,
+        Letter::Cancelled | Letter::StoppedWaiting | Letter::SessionCancelled
+    ) {
         message.days = days;
     }
     let key = key(letter, booking, moment.now);
@@ -135,11 +142,12 @@ fn days(session: &Session) -> Vec<(Instant, Instant)> {
 const fn template(letter: Letter, state: BookingState) -> Template {
     match (letter, state) {
         (Letter::PlaceFreed, _) => Template::Offered,
-        (Letter::Cancelled, _)
+        (Letter::Cancelled | Letter::StoppedWaiting, _)
         | (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Cancelled) => {
             Template::GivenBack
         }
         (Letter::Moved | Letter::SessionRestored, _) => Template::Moved,
+        (Letter::DetailsChanged, _) => Template::DetailsChanged,
         (Letter::SessionCancelled, _) => Template::CalledOff,
         (Letter::Reminder, _) => Template::Reminder,
         (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Booked) => Template::Confirmed,
@@ -150,7 +158,7 @@ const fn template(letter: Letter, state: BookingState) -> Template {
 /// What the calendar is to do; nothing for those who only wait.
 const fn method(letter: Letter, state: BookingState) -> Option<Method> {
     match (letter, state) {
-        (Letter::Cancelled | Letter::SessionCancelled, _) => Some(Method::Cancel),
+        (Letter::Cancelled, _) | (Letter::SessionCancelled, BookingState::Booked) => Some(Method::Cancel),
         (_, BookingState::Booked) => Some(Method::Publish),
         (_, BookingState::Waiting | BookingState::Cancelled) => None,
     }

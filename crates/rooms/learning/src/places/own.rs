@@ -148,7 +148,12 @@ pub(crate) fn give_up(tx: &mut Tx, moment: &Moment, id: BookingId) -> Result<(),
     }
     booking.state = BookingState::Cancelled;
     booking.calendar_sequence = booking.calendar_sequence.saturating_add(1);
-    letters::send(tx, moment, &booking, Letter::Cancelled)?;
+    let letter = if before == BookingState::Booked {
+        Letter::Cancelled
+    } else {
+        Letter::StoppedWaiting
+    };
+    letters::send(tx, moment, &booking, letter)?;
     queue::fill(tx, moment, booking.session)?;
     Ok(())
 }

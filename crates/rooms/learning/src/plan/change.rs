@@ -103,13 +103,18 @@ pub fn restore(
     )
 }
 
-/// One message to each person who has a place or waits for one.
-fn tell(tx: &mut Tx, moment: &Moment, id: SessionId, letter: Letter) -> Result<u64, Stop> {
+/// One message to each person who has a place or waits for one; changed details concern only those with a place.
+pub(crate) fn tell(tx: &mut Tx, moment: &Moment, id: SessionId, letter: Letter) -> Result<u64, Stop> {
     tx.run(&booking::BOOKING_CALENDARS, values![id.0])?;
     let session = reading::session_by_id(tx, id)?;
     let mut count = 0;
     for closed in tx.all(&booking::BOOKING_LIST, values![id.0], booking::booking)? {
-        if closed.state == BookingState::Cancelled {
+        let concerns = match closed.state {
+            BookingState::Booked => true,
+            BookingState::Waiting => letter != Letter::DetailsChanged,
+            BookingState::Cancelled => false,
+        };
+        if !concerns {
             continue;
         }
         let booking = people::opened(tx.keys(), closed)?;

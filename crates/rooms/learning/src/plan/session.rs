@@ -1,8 +1,9 @@
 //! Making and changing sessions.
 
+use super::change::tell;
 use super::course::stale;
 use crate::guards::{CourseRecord, SessionRecord};
-use crate::letters;
+use crate::letters::{self, Letter};
 use crate::model::{CourseId, DayDraft, Session, SessionDay, SessionDraft, SessionId, SessionState};
 use crate::moment::Moment;
 use crate::places::queue;
@@ -110,8 +111,17 @@ pub fn update(
         .collect();
     tx.run(&sql::SESSION_TRAINERS_CLEAR, values![id.0])?;
     set_trainers(tx, id, &draft.trainers)?;
+    let changed = changes(&before, &trained, draft);
+    let to_come = before.state == SessionState::Planned && moment.now.day() <= before.last_day;
+    if to_come
+        && changed
+            .iter()
+            .any(|name| ["venue", "access-notes"].contains(name))
+    {
+        tell(tx, moment, id, Letter::DetailsChanged)?;
+    }
     queue::fill(tx, moment, id)?;
-    let change = Change::new("changed").fields(&changes(&before, &trained, draft));
+    let change = Change::new("changed").fields(&changed);
     Done::recorded(tx, pass, change, moment.now, ())
 }
 

@@ -148,6 +148,65 @@ fn a_link_is_one_persons_own() {
     assert!(bea.main().contains("Bea Two") && !bea.main().contains("Ann One"));
 }
 
+/// Another venue is told once to everybody with a place, with a newer calendar file; other changes and the same words again
+/// are told to nobody. A session called off sends its calendar file only to those who had an entry.
+#[test]
+fn changed_details_are_told_once() {
+    let world = World::new();
+    let session = world.session_on(1, &[day(2026, 3, 12)]);
+    world.book(session, "Ann One").unwrap();
+    world.book(session, "Bea Two").unwrap();
+    let save = |version: i64, venue: &str, listed: bool| {
+        world.clock.advance(60);
+        let mut draft = world.session_draft(1, &[day(2026, 3, 12)]);
+        venue.clone_into(&mut draft.venue);
+        draft.listed = listed;
+        world
+            .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                learning::plan::session::update(tx, scope, moment, session, version, &draft)
+            })
+            .unwrap();
+    };
+    let told = || {
+        world
+            .mails()
+            .into_iter()
+            .find(|(template, _)| template == "details-changed")
+            .map_or(0, |(_, count)| count)
+    };
+    save(1, "Library", false);
+    assert_eq!(told(), 0, "the public list concerns nobody who booked");
+    save(2, "Town hall", false);
+    assert_eq!(told(), 1);
+    let (recipient, content) = outgoing(&world).pop().unwrap();
+    assert_eq!(recipient, "ann.one@work.example");
+    assert!(!content.to_string().contains("Town hall"));
+    let calendar = content["calendar"].as_str().unwrap();
+    assert!(
+        calendar.contains("SEQUENCE:1") && calendar.contains("METHOD:PUBLISH"),
+        "{calendar}"
+    );
+    save(3, "Town hall", true);
+    assert_eq!(told(), 1, "once per change");
+    world.clock.advance(60);
+    world
+        .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            learning::plan::change::cancel(tx, scope, moment, session, 4, "snow")
+        })
+        .unwrap();
+    let all = outgoing(&world);
+    let cancelled: Vec<_> = all
+        .iter()
+        .filter(|(_, content)| content.to_string().contains("METHOD:CANCEL"))
+        .map(|(recipient, _)| recipient.as_str())
+        .collect();
+    assert_eq!(
+        cancelled,
+        ["ann.one@work.example"],
+        "who only waited has no entry"
+    );
+}
+
 store::statements! {
     MAILS = "select id, recipient_sealed, content_sealed from mail order by made_at, id";
 }
