@@ -70,7 +70,7 @@ pub(super) fn render(table: &Table) -> String {
             match column.kind {
                 ColumnKind::Label => put(&mut line, &neutralised(&cell.display)),
                 ColumnKind::Number => put(&mut line, &cell.display),
-                ColumnKind::Count => put(&mut line, &plain(cell)),
+                ColumnKind::Count | ColumnKind::Work => put(&mut line, &plain(cell)),
                 ColumnKind::Share => {
                     put(&mut line, &plain(cell));
                     let hidden = if cell.n.is_none() {

@@ -19,8 +19,10 @@ pub use csv::{neutralised, restored};
 pub enum ColumnKind {
     /// Words that name the row.
     Label,
-    /// A count.
+    /// A count of people or of what people gave (forms, answers, attendances).
     Count,
+    /// A count of the work itself (sessions, blocks): nobody stands behind one of them, and no profile hides it.
+    Work,
     /// A count and its percentage; two columns in a CSV file.
     Share,
     /// A number that is neither (a mean, an interval, a p-value).

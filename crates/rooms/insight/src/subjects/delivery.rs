@@ -24,7 +24,7 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         Column::new("area", "Area", ColumnKind::Label),
         Column::new("year", "Year", ColumnKind::Label),
         Column::new("course", "Course", ColumnKind::Label),
-        Column::new("sessions", "Sessions", ColumnKind::Count),
+        Column::new("sessions", "Sessions", ColumnKind::Work),
         Column::new("registered", "Registered", ColumnKind::Count),
         Column::new("signed_in", "Signed in (attendances)", ColumnKind::Count),
         Column::new("feedback_forms", "Feedback forms", ColumnKind::Count),
@@ -94,8 +94,8 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
             Column::new("area", "Area", ColumnKind::Label),
             Column::new("year", "Year", ColumnKind::Label),
             Column::new("course", "Course", ColumnKind::Label),
-            Column::new("cancelled", "Cancelled", ColumnKind::Count),
-            Column::new("rescheduled", "Rescheduled", ColumnKind::Count),
+            Column::new("cancelled", "Cancelled", ColumnKind::Work),
+            Column::new("rescheduled", "Rescheduled", ColumnKind::Work),
         ],
     );
     let mut changed: BTreeMap<(&str, i64, &str), (u64, u64)> = BTreeMap::new();

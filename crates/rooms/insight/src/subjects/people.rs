@@ -5,6 +5,7 @@ use super::opinions::say_if_few;
 use crate::facts;
 use crate::view::View;
 use evidence::disclosure::Profile;
+use evidence::table::ColumnKind;
 use evidence::{By, Crosstab, Table};
 use kernel::Stop;
 use responses::tallies;
@@ -62,6 +63,11 @@ pub(super) fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Sto
         .wide("Blocks by course and year", Profile::Internal)
         .map_err(engine)?;
     blocks.profile = view.profile.to_string();
+    for column in &mut blocks.columns {
+        if column.kind == ColumnKind::Count {
+            column.kind = ColumnKind::Work;
+        }
+    }
     blocks.notes =
         vec!["Counts of sessions, not of people: nothing in it is hidden in any profile.".to_owned()];
     Ok(vec![people, blocks])

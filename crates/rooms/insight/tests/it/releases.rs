@@ -10,6 +10,8 @@ store::statements! {
     LOG = "select page, query, profile, format, hash, cells from release order by at, id";
     EVENTS = "select count(*) from audit_event where record_kind = 'release'";
     SIGNATURES = "select t.id from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id where c.title = 'Multi-agency' and a.name = 'East' order by t.id limit 12";
+    HOLD = "update session set state = 'held' where id in (select s.id from session s join course c on c.id = s.course_id
+        join programme p on p.id = c.programme_id where p.slug = 'harmful-practices-pilot' and s.state = 'cancelled' order by s.id limit 1)";
     DROP_SIGNATURE = "delete from attendance where id = ?1";
 }
 
@@ -119,4 +121,32 @@ fn a_release_that_betrays_an_earlier_one_is_stopped() {
     // For ourselves nothing is hidden, so nothing can be betrayed.
     assert_eq!(export(&world, "csv", "internal").status, StatusCode::OK);
     assert_eq!(export(&world, "csv", "nonsense").status, StatusCode::BAD_REQUEST);
+}
+
+/// One more session shows nobody: nothing that only counts the work stops a release.
+#[test]
+fn one_more_session_held_stops_nothing() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let pages = [
+        DELIVERY,
+        "/evidence/attendance-by-borough?programme=harmful-practices-pilot",
+    ];
+    let out = || -> Vec<String> {
+        pages
+            .iter()
+            .map(|page| {
+                let file = browser.export(page, &[("profile-of-export", "partner"), ("format", "csv")]);
+                assert_eq!(file.status, StatusCode::OK, "{page}: {}", file.text());
+                file.text()
+            })
+            .collect()
+    };
+    let before = out();
+    assert_eq!(raw(&world.db, |tx| Ok(tx.run(&HOLD, &[])?)), 1);
+    let after = out();
+    assert!(
+        before.iter().zip(&after).all(|(before, after)| before != after),
+        "the session is counted on both pages"
+    );
 }
