@@ -1,6 +1,7 @@
 //! The audit trail: what was done, seen and refused, written in the same transaction as the act, chained and keyed so that
 //! tampering shows.
 
+mod backups;
 mod chain;
 mod done;
 mod event;
@@ -8,6 +9,7 @@ mod head;
 mod history;
 mod records;
 
+pub use backups::{keep_backup, newest_backup};
 pub use chain::{Broken, verify};
 pub use done::{Done, also, refused, viewed};
 pub use event::Change;

@@ -18,6 +18,10 @@ store::statements! {
     EVENT_LATEST = "select e.sequence, e.at, e.actor_kind, e.actor, e.action, e.change, e.fields, e.reason_sealed, e.record_kind, e.record_id
         from audit_event e where e.sequence < ?1 {filters} order by e.sequence desc limit ?2",
         filters { actor: "and e.actor = ?3", action: "and e.action = ?4" };
+    /// Keeps a backup that counts.
+    BACKUP_INSERT = "insert into backup (id, at, events) values (?1, ?2, ?3)";
+    /// The newest backup.
+    BACKUP_NEWEST = "select at from backup order by at desc limit 1";
     /// Name of an account.
     ACTOR_NAME = "select name_sealed from account where id = ?1";
 }

@@ -75,6 +75,28 @@ impl Sum {
     }
 }
 
+/// Reads every row of every table of PostgreSQL, which makes the server read, check and unpack each of them.
+pub(crate) fn read_all(from: &mut postgres::Link) -> Result<(), Fault> {
+    from.batch("begin isolation level repeatable read read only")?;
+    let mut tables = Vec::new();
+    from.each(
+        "select tablename::text from pg_tables where schemaname = current_schema() order by 1",
+        &mut |row| {
+            if let Some(Value::Text(name)) = row.into_iter().next() {
+                tables.push(name);
+            }
+            Ok(())
+        },
+    )?;
+    for table in tables {
+        from.each(
+            &format!("select * from {}", postgres::quoted(&table)),
+            &mut |_| Ok(()),
+        )?;
+    }
+    from.batch("rollback")
+}
+
 /// Fills a new, migrated SQLite file from PostgreSQL, in one transaction that sees one moment.
 pub(crate) fn out_of_postgres(from: &mut postgres::Link, to: &mut Raw) -> Result<(), Fault> {
     from.batch("begin isolation level repeatable read read only")?;
@@ -282,7 +304,7 @@ fn failed(table: &Table, error: rusqlite::Error) -> Fault {
 /// Opens a file that was filled, makes it stand on its own, and checks it.
 pub(crate) fn finish(raw: &Raw) -> Result<(), Fault> {
     batch(raw, "pragma wal_checkpoint(truncate)")?;
-    sqlite::check(raw)
+    sqlite::check(raw, sqlite::Depth::Whole)
 }
 
 /// An id as the other engine takes it, if the text is one.

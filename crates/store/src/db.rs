@@ -3,7 +3,7 @@
 use crate::trouble::{self, Trouble};
 use crate::tx::{Link, Tx};
 use crate::writer::{Work, Writer};
-use crate::{Engine, Keys, Limits, Target, postgres, sqlite};
+use crate::{Engine, Keys, Limits, Target, copy, postgres, sqlite};
 use kernel::{Fault, Refusal, Stop};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -43,7 +43,7 @@ impl Db {
         let (link, engine) = match target {
             Target::Sqlite(path) => {
                 let raw = sqlite::open(path, false)?;
-                sqlite::check(&raw)?;
+                sqlite::check(&raw, sqlite::Depth::Quick)?;
                 (Link::Sqlite(raw), Engine::Sqlite)
             }
             Target::Postgres { url, schema } => {
@@ -98,6 +98,35 @@ impl Db {
     /// Writing has stopped until a restart (SR4).
     pub fn halted(&self) -> bool {
         self.0.writer.halted()
+    }
+
+    /// Stops writing until a restart, which checks first; reading goes on (SR4).
+    pub fn stop_writing(&self) {
+        self.0.writer.halt();
+    }
+
+    /// Reads the whole database on a connection of its own, however long that takes: of a file every page, every index against its
+    /// table, and every reference; of PostgreSQL, which keeps its own files, every row of every table. A database that fails takes
+    /// no more writes (SR2). Not from async code.
+    ///
+    /// # Errors
+    /// What is damaged; a connection that cannot be made.
+    pub fn check_whole(&self) -> Result<(), Fault> {
+        let verdict = match &self.0.target {
+            Target::Sqlite(path) => {
+                // A connection as the writer's: readers may not ask for these checks.
+                let raw = sqlite::open(path, false)?;
+                sqlite::check(&raw, sqlite::Depth::Whole)
+            }
+            Target::Postgres { url, schema } => {
+                let mut link = postgres::Link::open(url, schema.as_deref(), 0)?;
+                copy::read_all(&mut link)
+            }
+        };
+        if verdict.is_err() {
+            self.stop_writing();
+        }
+        verdict
     }
 
     /// The deployment's keys.

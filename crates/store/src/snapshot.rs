@@ -1,5 +1,6 @@
 //! A copy of the whole database while it serves, always a SQLite file, and the way back.
 
+use crate::steps::STEPS;
 use crate::{Db, Limits, Target, copy, postgres, sqlite};
 use kernel::{Fault, FixedClock, Instant};
 use std::path::Path;
@@ -9,7 +10,7 @@ impl Db {
     /// page, from PostgreSQL row by row as of one moment, each row read back and compared.
     ///
     /// # Errors
-    /// When the file cannot be written, the copy differs, or a PostgreSQL database is not of this version.
+    /// When the file cannot be written, or the copy differs.
     pub fn snapshot_to(&self, path: &Path) -> Result<(), Fault> {
         let fault = |error| Fault::caused("snapshot", error);
         match self.target() {
@@ -25,20 +26,16 @@ impl Db {
                 copy::finish(&to)
             }
             Target::Postgres { url, schema } => {
-                let pending = self.pending()?;
-                if !pending.is_empty() {
-                    return Err(Fault::new(format!(
-                        "the database needs this version's steps ({}): copy it with the version it has",
-                        pending.join(", ")
-                    )));
-                }
+                // An earlier version is copied as it is: what is missing are the last steps.
+                let taken = STEPS.len().saturating_sub(self.pending()?.len());
+                let steps = STEPS.get(..taken).unwrap_or(&STEPS);
                 let empty = Self::open(
                     &Target::Sqlite(path.to_path_buf()),
                     self.keys().clone(),
                     Limits::default(),
                 )?;
                 // The steps themselves are copied afterwards, with the time at which they were taken.
-                empty.migrate(&FixedClock::at(Instant::from_millis(0)))?;
+                empty.take(steps, &FixedClock::at(Instant::from_millis(0)))?;
                 drop(empty);
                 let mut from = postgres::Link::open(url, schema.as_deref(), 0)?;
                 let mut to = sqlite::open(path, false)?;

@@ -169,11 +169,24 @@ pub(crate) fn copy_log(connection: &Raw, pages: &AtomicUsize) -> Result<(), Faul
         .map_err(|error| Fault::caused("copy the log into the file", error))
 }
 
-/// Quick checks at start (SR2).
-pub(crate) fn check(connection: &Raw) -> Result<(), Fault> {
+/// How thoroughly the file is checked (SR2).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Depth {
+    /// Every page, not whether each index has its table's rows: at start.
+    Quick,
+    /// Every page, and every index against its table: each night.
+    Whole,
+}
+
+/// Checks the file, and that no row points nowhere.
+pub(crate) fn check(connection: &Raw, depth: Depth) -> Result<(), Fault> {
     let fault = |error| Fault::caused("check the database file", error);
+    let pragma = match depth {
+        Depth::Quick => "pragma quick_check(1)",
+        Depth::Whole => "pragma integrity_check(1)",
+    };
     let verdict: String = connection
-        .query_row("pragma quick_check(1)", [], |row| row.get(0))
+        .query_row(pragma, [], |row| row.get(0))
         .map_err(fault)?;
     if verdict != "ok" {
         return Err(Fault::new(format!("the database file is damaged: {verdict}")));

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 10] = [
+pub(crate) static STEPS: [(&str, &str); 11] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -33,4 +33,5 @@ pub(crate) static STEPS: [(&str, &str); 10] = [
         "0010_programme_version",
         include_str!("../../../migrations/0010_programme_version.sql"),
     ),
+    ("0011_backup", include_str!("../../../migrations/0011_backup.sql")),
 ];

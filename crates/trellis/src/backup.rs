@@ -4,12 +4,15 @@ use crate::folder::Folder;
 use crate::options::{Backup, Restore};
 use crate::sealed;
 use crate::workplace::{open, open_place, told};
+use access::actions::SystemJob;
+use access::{Scope, Viewer};
 use anyhow::{Context, Result, bail};
-use audit::Head;
-use kernel::{Clock, SystemClock, SystemEntropy};
+use audit::{Done, Head};
+use kernel::{Clock, Id, Instant, SystemClock, SystemEntropy};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::{Db, Keys, Limits, Target};
+use ticket::Ticket;
 
 /// Makes a sealed backup while the server runs, of either engine. What is sealed is a SQLite file, so a backup of one engine
 /// can be restored into the other.
@@ -23,17 +26,49 @@ pub(crate) fn backup(options: &Backup) -> Result<()> {
             .context("no backup key is set: give the public one with --to")?,
     };
     let db = open_place(&options.place)?;
-    let head = audit::head(&db, SystemClock.now()).map_err(told)?;
-    let snapshot = Scratch::beside(&options.file)?;
-    db.snapshot_to(snapshot.path())?;
-    let events = check(snapshot.path(), &key, Some(&head))?;
-    sealed::seal(snapshot.path(), &key, &recipient, &options.file)?;
+    let made = seal(&db, &key, &recipient, &options.file)?;
+    // A database that still needs steps has no place for this; `trellis migrate` keeps it afterwards.
+    if db.pending()?.is_empty() {
+        made.keep(&db)?;
+    }
     writeln!(
         std::io::stdout(),
-        "Sealed {}: opened again, compared, {events} audit events walked.",
-        options.file.display()
+        "Sealed {}: opened again, compared, {} audit events walked.",
+        options.file.display(),
+        made.events
     )?;
     Ok(())
+}
+
+/// A backup that counts.
+pub(crate) struct Made {
+    at: Instant,
+    /// Audit events that were walked in it.
+    pub(crate) events: i64,
+}
+
+impl Made {
+    /// Keeps in the database that there is this backup, so that administrators see how old the newest is.
+    pub(crate) fn keep(&self, db: &Db) -> Result<()> {
+        let (id, at, events) = (Id::fresh(&SystemClock, &SystemEntropy), self.at, self.events);
+        db.write_now(move |tx| {
+            let system = Scope::<SystemJob>::of(&Viewer::system(Ticket::of("backup")))?;
+            audit::keep_backup(tx, &system, id, at, events)?;
+            Ok(Done::upkeep(&system, ()))
+        })
+        .map_err(told)
+    }
+}
+
+/// Takes a snapshot, checks it, seals it into `file`, opens that again and compares.
+pub(crate) fn seal(db: &Db, key: &[u8; 32], recipient: &str, file: &Path) -> Result<Made> {
+    let at = SystemClock.now();
+    let head = audit::head(db, at).map_err(told)?;
+    let snapshot = Scratch::beside(file)?;
+    db.snapshot_to(snapshot.path())?;
+    let events = check(snapshot.path(), key, Some(&head))?;
+    sealed::seal(snapshot.path(), key, recipient, file)?;
+    Ok(Made { at, events })
 }
 
 /// Restores a sealed backup into a new folder, and with `--database` into an empty PostgreSQL database.

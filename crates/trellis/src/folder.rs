@@ -1,7 +1,7 @@
 //! The data folder: the database file, the master key, the public half of the backup key, and the mark of a demonstration.
 
 use anyhow::{Context, Result, bail};
-use kernel::Entropy;
+use kernel::{Entropy, Instant};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +49,11 @@ impl Folder {
     /// Where the database file is.
     pub(crate) fn database(&self) -> PathBuf {
         self.0.join(DATABASE)
+    }
+
+    /// Where the backup before an upgrade goes.
+    pub(crate) fn before_upgrade(&self, now: Instant) -> PathBuf {
+        self.0.join(format!("before-upgrade-{}.sealed", now.millis()))
     }
 
     /// Makes the folder with a fresh master key, readable by nobody else.

@@ -5,6 +5,7 @@ mod evidence_files;
 mod folder;
 #[cfg(test)]
 mod house_rules;
+mod night;
 mod options;
 mod process;
 mod sealed;
@@ -36,7 +37,7 @@ fn run(options: Options) -> anyhow::Result<u8> {
         Command::Demo(demo) => service::demo(&demo).map(|()| 0),
         Command::Init(init) => service::init(&init).map(|()| 0),
         Command::Serve(serve) => service::serve(&serve).map(|()| 0),
-        Command::Migrate(place) => service::migrate(&place).map(|()| 0),
+        Command::Migrate(migrate) => service::migrate(&migrate).map(|()| 0),
         Command::Backup(backup) => backup::backup(&backup).map(|()| 0),
         Command::Restore(restore) => backup::restore(&restore).map(|()| 0),
         Command::Audit {

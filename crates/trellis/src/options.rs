@@ -23,7 +23,7 @@ pub(crate) enum Command {
     /// Serve a data folder
     Serve(Serve),
     /// Bring the database to this version
-    Migrate(Place),
+    Migrate(Migrate),
     /// Make a sealed backup while the server runs
     Backup(Backup),
     /// Restore a sealed backup into a new data folder
@@ -123,6 +123,19 @@ pub(crate) struct Serve {
     pub(crate) place: Place,
     #[command(flatten)]
     pub(crate) serving: Serving,
+}
+
+/// Options of `migrate`.
+#[derive(Args, Debug)]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Where to put the sealed backup that is made first; default: into the data folder, named by the time
+    #[arg(long)]
+    pub(crate) backup: Option<PathBuf>,
+    /// Make no backup first: there is one already, made with the version before
+    #[arg(long, conflicts_with = "backup")]
+    pub(crate) without_backup: bool,
 }
 
 /// Options of `backup`.

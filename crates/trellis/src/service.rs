@@ -1,8 +1,9 @@
 //! `demo`, `init`, `serve`, `migrate`.
 
 use crate::folder::Folder;
-use crate::options::{Demo, Init, Place, Serve, Serving};
+use crate::options::{Demo, Init, Migrate, Serve, Serving};
 use crate::workplace::{open, open_current, open_place, told};
+use crate::{backup, night};
 use crate::{sealed, today, trail, trail_page};
 use access::{Role, Scope, Viewer, actions::SystemJob};
 use anyhow::{Context, Result, bail};
@@ -155,15 +156,36 @@ pub(crate) fn serve(options: &Serve) -> Result<()> {
     run(db, &options.serving, "")
 }
 
-/// Brings the database to this version.
-pub(crate) fn migrate(place: &Place) -> Result<()> {
-    let file = Folder::at(&place.data).database();
+/// Brings the database to this version, after a backup of it as it is (SR11).
+pub(crate) fn migrate(options: &Migrate) -> Result<()> {
+    let place = &options.place;
+    let folder = Folder::at(&place.data);
+    let file = folder.database();
     if place.database.is_none()
         && let (Ok(found), Ok(disk)) = (std::fs::metadata(&file), rustix::fs::statvfs(&file))
     {
         refuse_without_room(found.len(), disk.f_bavail.saturating_mul(disk.f_frsize))?;
     }
-    let taken = open_place(place)?.migrate(&SystemClock)?;
+    let db = open_place(place)?;
+    let made = if options.without_backup || db.pending()?.is_empty() || db.is_new()? {
+        None
+    } else {
+        let sealed = options
+            .backup
+            .clone()
+            .unwrap_or_else(|| folder.before_upgrade(SystemClock.now()));
+        let recipient = folder.recipient()?.context(
+            "no backup key is set, so the backup before the upgrade cannot be sealed: make a copy yourself, then say --without-backup",
+        )?;
+        let made = backup::seal(&db, &folder.key()?, &recipient, &sealed)
+            .context("nothing was changed: the backup before the upgrade failed")?;
+        say(&format!("Sealed {}: this is the way back.", sealed.display()))?;
+        Some(made)
+    };
+    let taken = db.migrate(&SystemClock)?;
+    if let Some(made) = made {
+        made.keep(&db)?;
+    }
     say(&if taken.is_empty() {
         "Nothing to do.".to_owned()
     } else {
@@ -229,6 +251,7 @@ fn run(db: Db, serving: &Serving, notice: &str) -> Result<()> {
     if let Some(witness) = &serving.witness {
         trail::keep_witness(&db, witness)?;
     }
+    night::watch(&db)?;
     let app = App::new(db, clock, entropy, settings);
     let service = routes().service(app.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

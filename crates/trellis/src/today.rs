@@ -1,9 +1,11 @@
 //! The page people land on: what waits for them.
 
-use access::actions::SeeToday;
+use access::Scope;
+use access::actions::{ReadAudit, SeeToday};
 use askama::Template;
 use front::{Answer, Desk, Page, Routes};
 use govuk::{Cell, Table};
+use kernel::Instant;
 use learning::model::SessionLine;
 
 #[derive(Template)]
@@ -14,8 +16,29 @@ struct Today {
     waiting: Option<Table>,
     next: Option<Table>,
     owed: i64,
+    /// Of administrators: how old the newest backup is.
+    backup: Option<Backup>,
     nothing: bool,
 }
+
+/// The newest backup that counts, as administrators see it (SR12).
+enum Backup {
+    None,
+    At(String),
+    /// Older than a day.
+    Old(String),
+}
+
+fn backup(newest: Option<Instant>, now: Instant) -> Backup {
+    match newest {
+        None => Backup::None,
+        Some(at) if now.seconds_since(at) > DAY => Backup::Old(at.text()),
+        Some(at) => Backup::At(at.text()),
+    }
+}
+
+/// Seconds after which a backup is called old.
+const DAY: i64 = 86_400;
 
 /// Routes of this page.
 pub(crate) fn routes() -> Routes {
@@ -28,7 +51,9 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
         desk.viewer().may::<access::actions::ReadCourses>().is_ok(),
     );
     let ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
-    let (waiting, owed) = desk
+    let trail = Scope::<ReadAudit>::of(desk.viewer()).ok();
+    let keeps_backups = trail.is_some();
+    let (waiting, owed, newest) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
                 learning::today(tx, scope, today)?
@@ -40,7 +65,11 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             } else {
                 0
             };
-            Ok((waiting, owed))
+            let newest = match &trail {
+                Some(trail) => audit::newest_backup(tx, trail)?,
+                None => None,
+            };
+            Ok((waiting, owed, newest))
         })
         .await?;
     let runs_the_door = desk.viewer().may::<access::actions::RunDoor>().is_ok();
@@ -62,6 +91,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             waiting: lists,
             next,
             owed,
+            backup: keeps_backups.then(|| backup(newest, desk.now())),
             nothing,
         },
     )?

@@ -11,6 +11,7 @@ mod matrix;
 mod rows;
 mod statements;
 mod templates;
+mod today;
 mod world;
 
 use std::path::{Path, PathBuf};

@@ -63,7 +63,7 @@ fn on(data: &Path, database: Option<&str>, words: &[&str]) -> Command {
     command
 }
 
-fn good(output: &Output) -> String {
+pub(crate) fn good(output: &Output) -> String {
     assert!(output.status.success(), "{}", said(output));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
@@ -75,7 +75,7 @@ fn head(data: &Path, database: Option<&str>) -> String {
 }
 
 /// A schema of its own on the PostgreSQL that the environment names; `None` when it names none.
-fn server() -> Option<String> {
+pub(crate) fn server() -> Option<String> {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     #[expect(
         clippy::disallowed_methods,
@@ -105,7 +105,10 @@ fn server() -> Option<String> {
 fn rows(folder: &Path) -> BTreeMap<String, Vec<String>> {
     let raw = rusqlite::Connection::open(folder.join("trellis.db")).unwrap();
     let names: Vec<String> = raw
-        .prepare("select name from sqlite_schema where type = 'table' and name <> 'schema_lock'")
+        // That there is a backup is kept after it was made.
+        .prepare(
+            "select name from sqlite_schema where type = 'table' and name not in ('schema_lock', 'backup')",
+        )
         .unwrap()
         .query_map([], |row| row.get(0))
         .unwrap()

@@ -7,3 +7,4 @@ mod house;
 mod privacy;
 mod starting;
 mod supply;
+mod upgrading;
