@@ -62,6 +62,18 @@ impl Profile {
         }
     }
 
+    /// The least and the greatest count that prints so.
+    pub const fn stands_for(self, printed: u64) -> (u64, u64) {
+        let (least, most) = match (self, printed) {
+            (Self::Internal | Self::Partner, _) | (_, 0) => return (printed, printed),
+            (Self::Nhs, 5) => return (1, 7),
+            (Self::Nhs, _) => (8, printed.saturating_add(2)),
+            (Self::Public, _) => (10, printed.saturating_add(2)),
+        };
+        let low = printed.saturating_sub(2);
+        (if low < least { least } else { low }, most)
+    }
+
     /// From which printed N on there are percentages.
     pub const fn percent_from(self) -> u64 {
         match self {

@@ -175,6 +175,9 @@ pub struct Table {
     pub rules: Vec<String>,
     /// Notes for its foot.
     pub notes: Vec<String>,
+    /// Printed counts of people that stand in a note, or that other tables print as well, by a name of their own: a release of the
+    /// table says them too.
+    pub also: Vec<(String, u64)>,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows.
@@ -215,6 +218,7 @@ impl Table {
             completeness: None,
             rules: Vec::new(),
             notes: Vec::new(),
+            also: Vec::new(),
             columns,
             rows: Vec::new(),
         }

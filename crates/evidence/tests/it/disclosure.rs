@@ -289,20 +289,24 @@ fn a_matrix_with_small_cells_is_left_out_with_all_that_follows_from_it() {
 
 #[test]
 fn two_releases_must_not_differ_by_a_small_count() {
-    let release = |cells: &[(&str, u64)]| Released {
+    let release = |profile: Profile, cells: &[(&str, u64)]| Released {
+        profile,
         cells: cells
             .iter()
             .map(|(cell, count)| ((*cell).to_owned(), *count))
             .collect(),
     };
-    let earlier = release(&[("Hackney", 50), ("Newham", 31), ("Redbridge", 12)]);
-    let new = release(&[
+    let earlier = [("Hackney", 50), ("Newham", 31), ("Redbridge", 12)];
+    let new = [
         ("Hackney", 52),
         ("Newham", 31),
         ("Tower Hamlets", 9),
         ("Redbridge", 17),
-    ]);
-    let found = differences(Profile::Partner, &earlier, &new);
+    ];
+    let found = differences(
+        &release(Profile::Partner, &earlier),
+        &release(Profile::Partner, &new),
+    );
     assert_eq!(
         found
             .iter()
@@ -310,7 +314,48 @@ fn two_releases_must_not_differ_by_a_small_count() {
             .collect::<Vec<_>>(),
         [("Hackney", 50, 52)]
     );
-    assert_eq!(differences(Profile::Internal, &earlier, &new), []);
+    let internal = release(Profile::Internal, &earlier);
+    assert_eq!(differences(&internal, &release(Profile::Partner, &new)), []);
+}
+
+/// Every pair of true counts, printed under every pair of profiles: what is stopped differs by less than the stricter profile lets
+/// anybody see, and nothing is stopped that may be the same count twice.
+#[test]
+fn two_profiles_are_held_against_each_other() {
+    let one = |profile: Profile, count: u64| Released {
+        profile,
+        cells: [("Hackney".to_owned(), profile.printed(count))].into(),
+    };
+    let prints =
+        |profile: Profile, count: u64| count == 0 || profile.threshold().is_none_or(|least| count >= least);
+    let mut stopped = 0;
+    for first in Profile::ALL {
+        for second in Profile::ALL {
+            let threshold = first.threshold().max(second.threshold());
+            for before in (0..60).filter(|count| prints(first, *count)) {
+                for now in (0..60).filter(|count| prints(second, *count)) {
+                    let clash = !differences(&one(first, before), &one(second, now)).is_empty();
+                    stopped += u64::from(clash);
+                    let apart = before.abs_diff(now);
+                    if clash {
+                        assert!(apart > 0, "{first} {before}, {second} {now}");
+                        assert!(Some(apart) < threshold, "{first} {before}, {second} {now}");
+                    } else if first.exact()
+                        && second.exact()
+                        && first != Profile::Internal
+                        && second != Profile::Internal
+                    {
+                        assert!(apart == 0 || apart >= 5, "{first} {before}, {second} {now}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(stopped > 100, "{stopped}");
+    // 47 prints as 45 and 52 as 50: at most nine people lie between them.
+    assert!(!differences(&one(Profile::Public, 47), &one(Profile::Public, 52)).is_empty());
+    assert!(differences(&one(Profile::Partner, 47), &one(Profile::Public, 47)).is_empty());
+    assert!(!differences(&one(Profile::Partner, 47), &one(Profile::Public, 50)).is_empty());
 }
 
 #[test]

@@ -104,6 +104,14 @@ pub(crate) fn by_borough(tx: &mut Tx<'_>, view: &View) -> Result<ByBorough, Faul
     Ok(sums)
 }
 
+/// The name of a count of attendances that several pages print.
+pub(crate) fn attendances_of(part: Option<(&str, &str, &str)>) -> String {
+    part.map_or_else(
+        || "Attendances / all".to_owned(),
+        |(area, year, course)| format!("Attendances / {area}, {year}, {course}"),
+    )
+}
+
 /// A course in the groups of the appendix: the three follow-ups together.
 pub(crate) fn group_of(course: &str) -> &str {
     if course.starts_with("Follow-up") {

@@ -27,9 +27,10 @@ store::statements! {
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Logs an export.
     RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    /// What earlier exports of a page under the same profile printed, the latest first. Only of one programme: others are about
-    /// other sessions. The same filters again count too, because records grow. ?1 page, ?2 profile, ?3 and ?4 the programme.
-    RELEASE_EARLIER = "select cells from release where page = ?1 and profile = ?2 and (query = ?3 or query like ?4) group by cells order by max(at) desc limit 500";
+    /// What earlier exports printed, of any page and under any profile that leaves, the latest first and no more than so many. Only of one
+    /// programme: others are about other sessions. The same filters again count too, because records grow. ?1 and ?2 the programme.
+    RELEASE_EARLIER = "select profile, cells from (select profile, cells, at from release where profile <> 'internal' and (query = ?1 or query like ?2)
+        order by at desc limit 1000) latest group by profile, cells order by max(at) desc limit 200";
     /// A release, for its guard: always new.
     RELEASE_GUARD = "select 1 from release where id = ?3 and 1 = 0";
 }

@@ -10,8 +10,11 @@ use evidence::disclosure::{Profile, Released, differences};
 use evidence::table::ColumnKind;
 use kernel::{Fault, Id, Problems, Stop};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Stmt, Tx, values};
+
+/// The field that chooses under which profile something leaves.
+pub(crate) const FIELD: &str = "profile-of-export";
 
 pub(crate) struct ReleaseRecord;
 impl Guarded for ReleaseRecord {
@@ -34,7 +37,7 @@ pub(crate) struct Release {
 
 /// The counts of people in tables, each under the words of its row and column. Counts of sessions show nobody: one more of them is
 /// no reason to stop a release.
-pub(crate) fn cells(tables: &[Table]) -> Released {
+pub(crate) fn cells(profile: Profile, tables: &[Table]) -> Released {
     let mut cells = BTreeMap::new();
     for table in tables {
         for row in table.html_rows() {
@@ -48,44 +51,57 @@ pub(crate) fn cells(tables: &[Table]) -> Released {
                 }
             }
         }
+        cells.extend(table.also.iter().cloned());
     }
-    Released { cells }
+    Released { profile, cells }
 }
 
-/// Logs a release, unless an earlier one of the same page would give somebody away beside it.
+/// The cells of a release that some earlier release would betray, each once: of any page and under any profile, because whoever holds
+/// both can take one from the other.
+fn betrayed(tx: &mut Tx<'_>, release: &Release) -> Result<BTreeSet<String>, Stop> {
+    let mut found = BTreeSet::new();
+    if release.profile == Profile::Internal {
+        return Ok(found);
+    }
+    let programme = release.query.split(' ').next().unwrap_or_default();
+    let earlier = tx.all(
+        &records::RELEASE_EARLIER,
+        values![programme, format!("{programme} %")],
+        |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)),
+    )?;
+    for (profile, text) in earlier {
+        let known = Released {
+            profile: profile.parse().map_err(|words: String| Fault::new(words))?,
+            cells: serde_json::from_str(&text).map_err(|error| Fault::caused("an earlier release", error))?,
+        };
+        let clashes = differences(&known, &release.cells);
+        found.extend(clashes.into_iter().map(|clash| clash.cell));
+    }
+    Ok(found)
+}
+
+/// Says which cells stop a release.
+fn stopped(cells: &BTreeSet<String>) -> Problems {
+    let mut problems = Problems::one(
+        FIELD,
+        "Beside an earlier release this would show small counts. Choose other filters or another profile.",
+    );
+    for cell in cells {
+        problems.add(FIELD, format!("Would show a small count: {cell}"));
+    }
+    problems
+}
+
+/// Logs a release, unless an earlier one would give somebody away beside it.
 pub(crate) fn log(
     tx: &mut Tx<'_>,
     scope: &Scope<ExportEvidence>,
     release: &Release,
     at: kernel::Instant,
 ) -> Result<Pass<ExportEvidence, Id>, Stop> {
-    if release.profile != Profile::Internal {
-        let programme = release.query.split(' ').next().unwrap_or_default();
-        let earlier = tx.all(
-            &records::RELEASE_EARLIER,
-            values![
-                release.page,
-                release.profile.name(),
-                programme,
-                format!("{programme} %")
-            ],
-            |row| row.get::<String>(0),
-        )?;
-        for text in earlier {
-            let known: BTreeMap<String, u64> =
-                serde_json::from_str(&text).map_err(|error| Fault::caused("an earlier release", error))?;
-            let clashes = differences(release.profile, &Released { cells: known }, &release.cells);
-            if let Some(clash) = clashes.first() {
-                return Err(Problems::one(
-                    "profile",
-                    &format!(
-                        "Beside an earlier release this would show a small count: {}. Choose other filters.",
-                        clash.cell
-                    ),
-                )
-                .into());
-            }
-        }
+    let betrayed = betrayed(tx, release)?;
+    if !betrayed.is_empty() {
+        return Err(stopped(&betrayed).into());
     }
     let hash: String = Sha256::digest(&release.bytes)
         .iter()

@@ -71,7 +71,7 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, f
         profile: view.profile,
         format: if xlsx { "xlsx" } else { "csv" },
         bytes: bytes.clone(),
-        cells: cells(&tables),
+        cells: cells(view.profile, &tables),
     };
     let now = desk.now();
     desk.write(move |tx, scope| {

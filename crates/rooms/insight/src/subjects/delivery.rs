@@ -40,7 +40,14 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     );
     let at =
         |column: &[Option<u64>], place: usize| Cell::count_or_hidden(column.get(place).copied().flatten());
+    let printed = |place: usize| signed.get(place).copied().flatten();
     for (place, ((area, year, course), sum)) in sums.iter().enumerate() {
+        table.also.extend(printed(place).map(|count| {
+            (
+                facts::attendances_of(Some((area, &year.to_string(), course))),
+                count,
+            )
+        }));
         let cells = vec![
             Cell::text(area),
             Cell::text(&year.to_string()),
@@ -57,6 +64,9 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         });
     }
     let last = sums.len();
+    table
+        .also
+        .extend(printed(last).map(|count| (facts::attendances_of(None), count)));
     let all = sums.values().map(|sum| sum.sessions).sum();
     table.rows.push(Row {
         kind: RowKind::Total,
@@ -75,6 +85,9 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     let shown = guarded(view.profile, &[people]).into_iter().next().flatten();
     let attendances: u64 = sums.values().map(|sum| sum.signed_in).sum();
     if attendances > 0 {
+        table
+            .also
+            .extend(shown.map(|people| ("People who signed in".to_owned(), people)));
         table.notes.push(match shown {
             Some(people) => format!(
                 "At least {people} people, counted once each; where a sheet is missing nobody can be counted."

@@ -5,7 +5,7 @@ use super::opinions::say_if_few;
 use crate::facts;
 use crate::view::View;
 use evidence::disclosure::Profile;
-use evidence::table::ColumnKind;
+use evidence::table::{ColumnKind, RowKind};
 use evidence::{By, Crosstab, Table};
 use kernel::Stop;
 use responses::tallies;
@@ -51,11 +51,17 @@ pub(super) fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Sto
             count,
         );
     }
-    let people = cross
+    let mut people = cross
         .wide("Attendances by course, year and borough", view.profile)
         .map_err(engine)?;
     let mut blocks = Crosstab::new(vec![By::named("course"), By::named("year")]).map_err(engine)?;
-    for fact in facts::sessions(tx, view)?.iter().filter(|fact| fact.held) {
+    let sessions = facts::sessions(tx, view)?;
+    let area = sessions
+        .first()
+        .filter(|_| view.area.is_some())
+        .map(|fact| fact.area.clone());
+    people.also = shared(&people, area.as_deref());
+    for fact in sessions.iter().filter(|fact| fact.held) {
         blocks.add(&[&fact.course, &fact.year.to_string()], 1);
     }
     // Blocks are sessions, not people: nothing to protect.
@@ -71,4 +77,23 @@ pub(super) fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Sto
     blocks.notes =
         vec!["Counts of sessions, not of people: nothing in it is hidden in any profile.".to_owned()];
     Ok(vec![people, blocks])
+}
+
+/// What Delivery prints as well: all attendances, and those of an area by year and course.
+fn shared(table: &Table, area: Option<&str>) -> Vec<(String, u64)> {
+    table
+        .html_rows()
+        .filter_map(|row| {
+            let count = row.figures.last()?.n?;
+            let [course, year] = row.labels else { return None };
+            let name = match (row.kind, area) {
+                (RowKind::Total, _) => facts::attendances_of(None),
+                (RowKind::Body, Some(area)) => {
+                    facts::attendances_of(Some((area, &year.display, &course.display)))
+                }
+                _ => return None,
+            };
+            Some((name, count))
+        })
+        .collect()
 }

@@ -12,9 +12,17 @@ store::statements! {
     SIGNATURES = "select t.id from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id where c.title = 'Multi-agency' and a.name = 'East' order by t.id limit 12";
     HOLD = "update session set state = 'held' where id in (select s.id from session s join course c on c.id = s.course_id
         join programme p on p.id = c.programme_id where p.slug = 'harmful-practices-pilot' and s.state = 'cancelled' order by s.id limit 1)";
+    ONCE = "select t.id, t.session_id, t.learner_id from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id
+        join programme p on p.id = c.programme_id where p.slug = 'harmful-practices-pilot'
+        and (select count(*) from attendance o where o.learner_id = t.learner_id) = 1 order by t.id limit 1";
+    SOMEBODY = "select t.learner_id from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id
+        join programme p on p.id = c.programme_id where p.slug = 'harmful-practices-pilot'
+        and not exists (select 1 from attendance o where o.learner_id = t.learner_id and o.session_id = ?1) order by t.id limit 1";
+    SIGNED_BY = "update attendance set learner_id = ?2 where id = ?1";
     DROP_SIGNATURE = "delete from attendance where id = ?1";
 }
 
+const ATTENDANCE: &str = "/evidence/attendance-by-borough?programme=harmful-practices-pilot";
 const DELIVERY: &str = "/evidence/delivery?programme=harmful-practices-pilot";
 
 fn log(world: &World) -> Vec<[String; 6]> {
@@ -38,6 +46,24 @@ fn log(world: &World) -> Vec<[String; 6]> {
 fn export(world: &World, format: &str, profile: &str) -> crate::world::Seen {
     let browser = world.browser("evaluator", None);
     browser.export(DELIVERY, &[("profile-of-export", profile), ("format", format)])
+}
+
+fn drop_signatures(world: &World, count: usize) {
+    let gone: Vec<Id> = world
+        .db
+        .read_now(|tx| Ok(tx.all(&SIGNATURES, &[], |row| row.get::<Id>(0))?))
+        .unwrap();
+    raw(&world.db, move |tx| {
+        for id in gone.iter().take(count) {
+            tx.run(&DROP_SIGNATURE, values![*id])?;
+        }
+        Ok(())
+    });
+}
+
+fn take_out(world: &World, page: &str, profile: &str) -> crate::world::Seen {
+    let browser = world.browser("evaluator", None);
+    browser.export(page, &[("profile-of-export", profile), ("format", "csv")])
 }
 
 #[test]
@@ -96,19 +122,7 @@ fn a_release_that_betrays_an_earlier_one_is_stopped() {
     assert_eq!(export(&world, "csv", "partner").status, StatusCode::OK);
     // The same figures again are no news.
     assert_eq!(export(&world, "csv", "partner").status, StatusCode::OK);
-    let gone: Vec<Id> = world
-        .db
-        .read_now(|tx| Ok(tx.all(&SIGNATURES, &[], |row| row.get::<Id>(0))?))
-        .unwrap();
-    let drop = |ids: Vec<Id>| {
-        raw(&world.db, move |tx| {
-            for id in &ids {
-                tx.run(&DROP_SIGNATURE, values![*id])?;
-            }
-            Ok(())
-        });
-    };
-    drop(gone[..2].to_vec());
+    drop_signatures(&world, 2);
     let stopped = export(&world, "csv", "partner");
     assert_eq!(
         stopped.status,
@@ -117,6 +131,14 @@ fn a_release_that_betrays_an_earlier_one_is_stopped() {
         stopped.text()
     );
     assert!(!stopped.text().contains("attachment"));
+    for cell in [
+        "Sessions and people / East, 1, Multi-agency / Signed in (attendances)",
+        "Sessions and people / All, ,  / Signed in (attendances)",
+        "Attendances / East, 1, Multi-agency",
+        "Attendances / all",
+    ] {
+        assert!(stopped.text().contains(cell), "all are named, also {cell}");
+    }
     assert_eq!(log(&world).len(), 2, "what is stopped is not logged as released");
     // For ourselves nothing is hidden, so nothing can be betrayed.
     assert_eq!(export(&world, "csv", "internal").status, StatusCode::OK);
@@ -128,10 +150,7 @@ fn a_release_that_betrays_an_earlier_one_is_stopped() {
 fn one_more_session_held_stops_nothing() {
     let world = World::new();
     let browser = world.browser("evaluator", None);
-    let pages = [
-        DELIVERY,
-        "/evidence/attendance-by-borough?programme=harmful-practices-pilot",
-    ];
+    let pages = [DELIVERY, ATTENDANCE];
     let out = || -> Vec<String> {
         pages
             .iter()
@@ -148,5 +167,62 @@ fn one_more_session_held_stops_nothing() {
     assert!(
         before.iter().zip(&after).all(|(before, after)| before != after),
         "the session is counted on both pages"
+    );
+}
+
+/// Two pages that print the same count are held against each other.
+#[test]
+fn another_page_betrays_too() {
+    let world = World::new();
+    for page in [DELIVERY, ATTENDANCE] {
+        assert_eq!(take_out(&world, page, "partner").status, StatusCode::OK, "{page}");
+    }
+    let other = World::new();
+    assert_eq!(take_out(&other, DELIVERY, "partner").status, StatusCode::OK);
+    drop_signatures(&other, 2);
+    let stopped = take_out(&other, ATTENDANCE, "partner");
+    assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stopped.text().contains("Attendances / all"), "{}", stopped.text());
+}
+
+/// What partners were given and what the public is given of the same part are held against each other; of the same records both may leave.
+#[test]
+fn another_profile_betrays_too() {
+    let world = World::new();
+    for profile in ["partner", "public"] {
+        assert_eq!(
+            take_out(&world, DELIVERY, profile).status,
+            StatusCode::OK,
+            "{profile}"
+        );
+    }
+    let other = World::new();
+    assert_eq!(take_out(&other, DELIVERY, "partner").status, StatusCode::OK);
+    drop_signatures(&other, 4);
+    let stopped = take_out(&other, DELIVERY, "public");
+    assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stopped.text().contains("Signed in (attendances)"));
+}
+
+/// The number of people stands in a note and not in a cell: one person fewer is noticed all the same.
+#[test]
+fn one_person_fewer_is_noticed() {
+    let world = World::new();
+    assert_eq!(take_out(&world, DELIVERY, "partner").status, StatusCode::OK);
+    raw(&world.db, |tx| {
+        let id = |row: &store::Row<'_>| Ok((row.get::<Id>(0)?, row.get::<Id>(1)?));
+        let (signature, session) = tx.one(&ONCE, &[], id)?.unwrap();
+        let other = tx
+            .one(&SOMEBODY, values![session], |row| row.get::<Id>(0))?
+            .unwrap();
+        assert_eq!(tx.run(&SIGNED_BY, values![signature, other])?, 1);
+        Ok(())
+    });
+    let stopped = take_out(&world, DELIVERY, "partner");
+    assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stopped.text().contains("People who signed in"));
+    assert!(
+        !stopped.text().contains("Attendances"),
+        "no count of signatures moved"
     );
 }
