@@ -18,6 +18,7 @@ pub(super) struct Choices {
 }
 
 /// What was asked for, from the words of a query or a form. Unknown words are no filter.
+#[derive(Clone)]
 pub(super) struct Asked {
     pub(super) programme: String,
     pub(super) area: String,

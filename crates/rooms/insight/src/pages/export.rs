@@ -1,16 +1,18 @@
 //! Tables that leave the system as a file.
 
 use super::asked::Asked;
+use super::show::{Chosen, page};
 use super::subject_of;
-use crate::release::{Release, cells, log};
+use crate::release::{FIELD, Release, cells, log};
+use crate::subjects::Subject;
 use access::actions::ExportEvidence;
 use audit::{Change, Done};
 use axum::extract::Path;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use evidence::disclosure::Profile;
 use front::{Answer, Desk, Form};
 use http::{HeaderValue, header};
-use kernel::{Id, Refusal};
+use kernel::{Id, Refusal, Stop};
 use paper::{Cell as GridCell, Grid};
 
 /// `POST /evidence/{subject}/export`
@@ -23,26 +25,44 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, f
             "year",
             "from",
             "to",
-            "profile-of-export",
+            "profile",
+            FIELD,
             "format",
         ],
         &[],
     )?;
     let subject = subject_of(&word)?;
     // A profile that is not known must not become the open one.
-    if form.text("profile-of-export").parse::<Profile>().is_err() {
+    if form.text(FIELD).parse::<Profile>().is_err() {
         return Err(Refusal::Malformed("Choose for whom the table is.").into());
     }
-    let asked = Asked::of(|name| {
-        form.text(if name == "profile" {
-            "profile-of-export"
-        } else {
-            name
-        })
-        .to_owned()
-    });
-    asked.days().1.check()?;
-    let xlsx = form.text("format") == "xlsx";
+    let asked = Asked::of(|name| form.text(if name == "profile" { FIELD } else { name }).to_owned());
+    let made = match asked.days().1.check() {
+        Ok(()) => take_out(&desk, subject, asked, form.text("format") == "xlsx").await,
+        Err(problems) => Err(problems.into()),
+    };
+    match made {
+        Ok(file) => Ok(file),
+        // Nothing left: the page again, with the reasons and all that was chosen.
+        Err(Stop::Problems(problems)) => {
+            let chosen = Chosen {
+                profile: form.text(FIELD).to_owned(),
+                format: form.text("format").to_owned(),
+            };
+            let shown = Asked::of(|name| form.text(name).to_owned());
+            page(&desk, subject, shown, &chosen, &problems).await
+        }
+        Err(stop) => Err(stop.into()),
+    }
+}
+
+/// The file, once its release is logged.
+async fn take_out(
+    desk: &Desk<ExportEvidence>,
+    subject: Subject,
+    asked: Asked,
+    xlsx: bool,
+) -> Result<Response, Stop> {
     let (view, tables) = desk
         .read(move |tx, scope| {
             let (view, _) = asked.view(tx, scope)?;

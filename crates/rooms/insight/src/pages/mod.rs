@@ -4,6 +4,7 @@ mod asked;
 mod export;
 mod published;
 mod show;
+mod tables;
 
 use crate::subjects::Subject;
 use access::actions::{ExportEvidence, ReadEvidence};

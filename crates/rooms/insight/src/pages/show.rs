@@ -2,17 +2,16 @@
 
 use super::asked::Asked;
 use super::subject_of;
+use super::tables::{Shown, chart, shown};
+use crate::release;
 use crate::subjects::Subject;
-use access::actions::ReadEvidence;
+use access::actions::{Includes, ReadEvidence};
 use askama::Template;
 use axum::extract::Path;
 use evidence::disclosure::Profile;
-use evidence::table::RowKind;
 use front::{Answer, Desk, Page, Seen};
-use govuk::{
-    Bar, BarChart, Breadcrumbs, Button, ButtonKind, Cell, ErrorSummary, Filters, Html, Input, Select, Table,
-};
-use kernel::{Day, Id};
+use govuk::{BarChart, Breadcrumbs, Button, ButtonKind, ErrorSummary, Filters, Html, Input, Select};
+use kernel::{Day, Id, Problems};
 
 #[derive(Template)]
 #[template(path = "evidence.html")]
@@ -33,12 +32,6 @@ struct Shape {
     action: String,
 }
 
-struct Shown {
-    table: Table,
-    foot: Vec<String>,
-    ledger: bool,
-}
-
 const fn profile_label(profile: Profile) -> &'static str {
     match profile {
         Profile::Internal => "Internal: nothing hidden",
@@ -48,11 +41,39 @@ const fn profile_label(profile: Profile) -> &'static str {
     }
 }
 
+/// What was chosen for the file, to be shown again.
+pub(super) struct Chosen {
+    pub(super) profile: String,
+    pub(super) format: String,
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self {
+            profile: Profile::Public.name().to_owned(),
+            format: String::new(),
+        }
+    }
+}
+
 /// `GET /evidence/{subject}`
 pub(super) async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> Answer {
     let subject = subject_of(&word)?;
     let asked = Asked::of(|name| desk.query(name));
-    let (typed, (_, problems)) = ((asked.from.clone(), asked.to.clone()), asked.days());
+    let problems = asked.days().1;
+    page(&desk, subject, asked, &Chosen::default(), &problems).await
+}
+
+/// The page, also when a file could not leave: then with what is wrong, and with everything that was chosen.
+pub(super) async fn page<A: Includes<ReadEvidence>>(
+    desk: &Desk<A>,
+    subject: Subject,
+    asked: Asked,
+    chosen: &Chosen,
+    problems: &Problems,
+) -> Answer {
+    let word = subject.word();
+    let typed = (asked.from.clone(), asked.to.clone());
     // Nothing is hidden from ourselves, so the looking is recorded.
     let (view, choices, tables) = desk
         .view(move |tx, scope| {
@@ -112,13 +133,13 @@ pub(super) async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> 
             &Input::new("from", "From")
                 .hint("Like 1 4 2026")
                 .value(&typed.0)
-                .problems(&problems),
+                .problems(problems),
         )
         .field(
             &Input::new("to", "To")
                 .hint("Like 31/3/2027")
                 .value(&typed.1)
-                .problems(&problems),
+                .problems(problems),
         )
         .field(
             &Select::new("profile", "Shown as")
@@ -135,13 +156,14 @@ pub(super) async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> 
         ("year", year),
         ("from", view.days.0.map(Day::iso).unwrap_or_default()),
         ("to", view.days.1.map(Day::iso).unwrap_or_default()),
+        ("profile", view.profile.name().to_owned()),
     ]
     .into_iter()
     .map(|(name, value)| Html::hidden(name, &value))
     .collect();
     let may_read_ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
     let shape = Shape {
-        errors: ErrorSummary::new(&problems),
+        errors: ErrorSummary::new(problems),
         title: subject.title(),
         question: subject.question(),
         profile: profile_label(view.profile).to_owned(),
@@ -151,90 +173,21 @@ pub(super) async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> 
         tables: tables.iter().map(|table| shown(table, may_read_ledger)).collect(),
         hidden: desk.hidden(),
         kept,
-        choose_profile: Select::new("profile-of-export", "For whom")
+        choose_profile: Select::new(release::FIELD, "For whom")
             .options(profiles())
-            .value(Profile::Public.name()),
-        choose_format: Select::new("format", "As").options([("csv", "CSV"), ("xlsx", "XLSX workbook")]),
+            .value(&chosen.profile)
+            .problems(problems),
+        choose_format: Select::new("format", "As")
+            .options([("csv", "CSV"), ("xlsx", "XLSX workbook")])
+            .value(&chosen.format),
         export: Button::new("Export").kind(ButtonKind::Secondary),
         action: format!("/evidence/{word}/export"),
     };
     let page =
-        Page::new(&desk, subject.title(), &shape)?.above(&Breadcrumbs::new().to("/evidence", "Evidence"));
+        Page::new(desk, subject.title(), &shape)?.above(&Breadcrumbs::new().to("/evidence", "Evidence"));
     if problems.is_empty() {
         page.answer()
     } else {
         page.with_problems().answer()
     }
-}
-
-/// A finished table as the page shows it.
-fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
-    let heads = table
-        .columns
-        .iter()
-        .filter(|column| column.kind == evidence::table::ColumnKind::Label)
-        .count();
-    let mut out = Table::new(&table.title);
-    for (place, column) in table.columns.iter().enumerate() {
-        out = if place < heads {
-            out.column(&column.label)
-        } else {
-            out.figures(&column.label)
-        };
-    }
-    for row in table.html_rows() {
-        let words = |text: &str| {
-            if row.kind != RowKind::Body && text == "all" {
-                "All".to_owned()
-            } else {
-                text.to_owned()
-            }
-        };
-        let cells = row
-            .labels
-            .iter()
-            .map(|cell| Cell::text(&words(&cell.display)))
-            .chain(row.figures.iter().map(|cell| Cell::number(&cell.display)));
-        out = out.row(cells.collect::<Vec<_>>());
-    }
-    Shown {
-        table: out.when_empty("No records match these filters."),
-        foot: table.foot(),
-        ledger: table.completeness.is_some() && may_read_ledger,
-    }
-}
-
-/// Bars for tables of statements; their figures are the table's own.
-fn chart(subject: Subject, tables: &[evidence::Table]) -> Option<BarChart> {
-    if !matches!(subject, Subject::Feedback | Subject::Use) {
-        return None;
-    }
-    let table = tables.first()?;
-    let mut chart = BarChart::new(
-        "statements",
-        subject.title(),
-        "One bar for each statement: the better side, neither, the worse side. The same figures stand in the table below.",
-    );
-    for row in table.html_rows() {
-        let count = |place: usize| row.figures.get(place).and_then(|cell| cell.n);
-        let (Some(better), Some(neither), Some(worse)) = (count(0), count(1), count(2)) else {
-            continue;
-        };
-        chart = chart.bar(Bar {
-            label: row
-                .labels
-                .first()
-                .map(|cell| cell.display.clone())
-                .unwrap_or_default(),
-            better,
-            neither,
-            worse,
-            figure: row
-                .figures
-                .first()
-                .map(|cell| cell.display.clone())
-                .unwrap_or_default(),
-        });
-    }
-    Some(chart)
 }

@@ -3,6 +3,7 @@
 use crate::world::{World, raw};
 use http::StatusCode;
 use kernel::Id;
+use scraper::{Html, Selector};
 use sha2::{Digest, Sha256};
 use store::values;
 
@@ -225,4 +226,62 @@ fn one_person_fewer_is_noticed() {
         !stopped.text().contains("Attendances"),
         "no count of signatures moved"
     );
+}
+
+/// What stops a release stands at its field, with everything that was chosen (interface.md, forms).
+#[test]
+fn a_stopped_export_keeps_what_was_chosen() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let page = format!("{DELIVERY}&year=1&from=1%204%202015&profile=partner");
+    let choice = [("profile-of-export", "partner"), ("format", "xlsx")];
+    assert_eq!(browser.export(&page, &choice).status, StatusCode::OK);
+    drop_signatures(&world, 2);
+    let stopped = browser.export(&page, &choice);
+    assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let shown = Html::parse_document(&stopped.text());
+    let all = |css: &str| -> Vec<String> {
+        shown
+            .select(&Selector::parse(css).unwrap())
+            .map(|found| found.text().collect::<String>())
+            .collect()
+    };
+    let chosen = |field: &str| -> Option<String> {
+        let css = format!("select#{field} option[selected]");
+        shown
+            .select(&Selector::parse(&css).unwrap())
+            .next()
+            .and_then(|option| option.attr("value"))
+            .map(str::to_owned)
+    };
+    let reasons = all(".govuk-error-summary a[href='#profile-of-export']");
+    let cells = reasons
+        .iter()
+        .filter(|words| words.starts_with("Would show a small count: "));
+    assert!(cells.count() >= 4, "{reasons:?}");
+    assert_eq!(
+        all("#profile-of-export-error").len(),
+        1,
+        "the message stands at the field too"
+    );
+    assert_eq!(chosen("profile-of-export").as_deref(), Some("partner"));
+    assert_eq!(chosen("format").as_deref(), Some("xlsx"));
+    assert_eq!(chosen("year").as_deref(), Some("1"));
+    assert_eq!(chosen("profile").as_deref(), Some("partner"), "shown as it was");
+    let from = shown
+        .select(&Selector::parse("input#from").unwrap())
+        .next()
+        .unwrap();
+    assert_eq!(from.attr("value"), Some("2015-04-01"));
+    assert!(!all("table").is_empty(), "the tables are still there");
+    let wrong = browser.export(
+        &page,
+        &[
+            ("from", "31 2 2016"),
+            ("profile-of-export", "public"),
+            ("format", "csv"),
+        ],
+    );
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("31 2 2016") && wrong.text().contains("#from"));
 }

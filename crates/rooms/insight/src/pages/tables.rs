@@ -1,0 +1,84 @@
+//! Finished tables as a page shows them, and their bars.
+
+use crate::subjects::Subject;
+use evidence::table::{ColumnKind, RowKind};
+use govuk::{Bar, BarChart, Cell, Table};
+
+/// A table with the lines under it.
+pub(super) struct Shown {
+    pub(super) table: Table,
+    pub(super) foot: Vec<String>,
+    pub(super) ledger: bool,
+}
+
+/// A finished table as the page shows it.
+pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
+    let heads = table
+        .columns
+        .iter()
+        .filter(|column| column.kind == ColumnKind::Label)
+        .count();
+    let mut out = Table::new(&table.title);
+    for (place, column) in table.columns.iter().enumerate() {
+        out = if place < heads {
+            out.column(&column.label)
+        } else {
+            out.figures(&column.label)
+        };
+    }
+    for row in table.html_rows() {
+        let words = |text: &str| {
+            if row.kind != RowKind::Body && text == "all" {
+                "All".to_owned()
+            } else {
+                text.to_owned()
+            }
+        };
+        let cells = row
+            .labels
+            .iter()
+            .map(|cell| Cell::text(&words(&cell.display)))
+            .chain(row.figures.iter().map(|cell| Cell::number(&cell.display)));
+        out = out.row(cells.collect::<Vec<_>>());
+    }
+    Shown {
+        table: out.when_empty("No records match these filters."),
+        foot: table.foot(),
+        ledger: table.completeness.is_some() && may_read_ledger,
+    }
+}
+
+/// Bars for tables of statements; their figures are the table's own.
+pub(super) fn chart(subject: Subject, tables: &[evidence::Table]) -> Option<BarChart> {
+    if !matches!(subject, Subject::Feedback | Subject::Use) {
+        return None;
+    }
+    let table = tables.first()?;
+    let mut chart = BarChart::new(
+        "statements",
+        subject.title(),
+        "One bar for each statement: the better side, neither, the worse side. The same figures stand in the table below.",
+    );
+    for row in table.html_rows() {
+        let count = |place: usize| row.figures.get(place).and_then(|cell| cell.n);
+        let (Some(better), Some(neither), Some(worse)) = (count(0), count(1), count(2)) else {
+            continue;
+        };
+        chart = chart.bar(Bar {
+            label: row
+                .labels
+                .first()
+                .map(|cell| cell.display.clone())
+                .unwrap_or_default(),
+            better,
+            neither,
+            worse,
+            figure: row
+                .figures
+                .first()
+                .map(|cell| cell.display.clone())
+                .unwrap_or_default(),
+        });
+    }
+    Some(chart)
+}
