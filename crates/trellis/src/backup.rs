@@ -1,5 +1,6 @@
 //! `trellis backup` and `trellis restore`: a copy counts only when it was opened again and its audit trail walked.
 
+use crate::changes;
 use crate::folder::Folder;
 use crate::options::{Backup, Restore};
 use crate::sealed;
@@ -40,15 +41,46 @@ pub(crate) fn backup(options: &Backup) -> Result<()> {
     Ok(())
 }
 
-/// A backup that counts.
-pub(crate) struct Made {
+/// A snapshot of one moment whose pages, keys and audit trail were checked; goes when it is dropped.
+pub(crate) struct Taken {
+    snapshot: Scratch,
     at: Instant,
     /// Audit events that were walked in it.
     pub(crate) events: i64,
 }
 
-impl Made {
-    /// Keeps in the database that there is this backup, so that administrators see how old the newest is.
+impl Taken {
+    /// Takes and checks one, which stands beside `neighbour` meanwhile.
+    ///
+    /// # Errors
+    /// When it cannot be written, or what was copied does not fit.
+    pub(crate) fn of(db: &Db, key: &[u8; 32], neighbour: &Path, at: Instant) -> Result<Self> {
+        let head = audit::head(db, at).map_err(told)?;
+        let snapshot = Scratch::beside(neighbour)?;
+        db.snapshot_to(snapshot.path())?;
+        let events = check(snapshot.path(), key, Some(&head))?;
+        Ok(Self { snapshot, at, events })
+    }
+
+    /// Where it stands.
+    pub(crate) fn path(&self) -> &Path {
+        self.snapshot.path()
+    }
+
+    /// An empty file beside it, closed to others, that goes when it is dropped.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(crate) fn beside(&self) -> Result<(Scratch, std::fs::File)> {
+        let scratch = Scratch::beside(self.path())?;
+        let file = sealed::private(scratch.path())?;
+        Ok((scratch, file))
+    }
+
+    /// Keeps in the database that a backup was made of it, so that administrators see how old the newest is.
+    ///
+    /// # Errors
+    /// When nothing can be written.
     pub(crate) fn keep(&self, db: &Db) -> Result<()> {
         let (id, at, events) = (Id::fresh(&SystemClock, &SystemEntropy), self.at, self.events);
         db.write_now(move |tx| {
@@ -61,14 +93,10 @@ impl Made {
 }
 
 /// Takes a snapshot, checks it, seals it into `file`, opens that again and compares.
-pub(crate) fn seal(db: &Db, key: &[u8; 32], recipient: &str, file: &Path) -> Result<Made> {
-    let at = SystemClock.now();
-    let head = audit::head(db, at).map_err(told)?;
-    let snapshot = Scratch::beside(file)?;
-    db.snapshot_to(snapshot.path())?;
-    let events = check(snapshot.path(), key, Some(&head))?;
-    sealed::seal(snapshot.path(), key, recipient, file)?;
-    Ok(Made { at, events })
+pub(crate) fn seal(db: &Db, key: &[u8; 32], recipient: &str, file: &Path) -> Result<Taken> {
+    let taken = Taken::of(db, key, file, SystemClock.now())?;
+    sealed::seal(taken.path(), key, recipient, file)?;
+    Ok(taken)
 }
 
 /// Restores a sealed backup into a new folder, and with `--database` into an empty PostgreSQL database.
@@ -91,6 +119,16 @@ pub(crate) fn restore(options: &Restore) -> Result<()> {
     };
     let snapshot = Scratch::beside(&folder.path().with_extension("restored"))?;
     let key = sealed::open(&options.file, &identity, snapshot.path())?;
+    if changes::is_one(snapshot.path())? {
+        bail!("this holds what changed since a backup: give the backup, and this with --changes");
+    }
+    if let Some(later) = &options.changes {
+        let body = Scratch::beside(snapshot.path())?;
+        if sealed::open(later, &identity, body.path())? != key {
+            bail!("these changes belong to another deployment");
+        }
+        changes::apply(body.path(), snapshot.path())?;
+    }
     let events = check(snapshot.path(), &key, head.as_ref())?;
     let database = options.place.database.as_deref();
     match database {
@@ -150,12 +188,15 @@ fn check(snapshot: &Path, key: &[u8; 32], head: Option<&Head>) -> Result<i64> {
     })
 }
 
+/// How the names of open copies begin.
+pub(crate) const OPEN_COPY: &str = "snapshot-";
+
 /// A file that goes when it is dropped, with what SQLite puts beside it.
-struct Scratch(PathBuf);
+pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
     fn beside(target: &Path) -> Result<Self> {
-        let name = format!("snapshot-{}", kernel::Entropy::token(&SystemEntropy));
+        let name = format!("{OPEN_COPY}{}", kernel::Entropy::token(&SystemEntropy));
         let folder = target
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty())
@@ -164,7 +205,8 @@ impl Scratch {
         Ok(Self(folder.join(name)))
     }
 
-    fn path(&self) -> &Path {
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 }

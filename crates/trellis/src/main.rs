@@ -1,6 +1,8 @@
 //! The Trellis program: one binary that serves a partnership, keeps its data safe, and computes evidence from files.
 
 mod backup;
+mod backups;
+mod changes;
 mod evidence_files;
 mod folder;
 #[cfg(test)]

@@ -66,6 +66,10 @@ pub(crate) struct Serving {
     /// File that the head of the audit trail is written to at the start and each hour, on a disk that somebody else keeps
     #[arg(long, env = "TRELLIS_WITNESS")]
     pub(crate) witness: Option<PathBuf>,
+    /// Folder for sealed backups that the server makes by itself: a whole one each hour, what changed every five minutes, kept for
+    /// two weeks
+    #[arg(long, env = "TRELLIS_BACKUPS")]
+    pub(crate) backups: Option<PathBuf>,
     /// Address of the reverse proxy in front: limits per source then count what it says in X-Forwarded-For
     #[arg(long, env = "TRELLIS_PROXY")]
     pub(crate) proxy: Option<std::net::IpAddr>,
@@ -160,6 +164,9 @@ pub(crate) struct Restore {
     /// File with the private backup key
     #[arg(long)]
     pub(crate) identity: PathBuf,
+    /// What changed since that backup, as the server sealed it
+    #[arg(long)]
+    pub(crate) changes: Option<PathBuf>,
     /// Head of the audit trail that the backup must contain or equal
     #[arg(long)]
     pub(crate) head: Option<PathBuf>,

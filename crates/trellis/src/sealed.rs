@@ -62,7 +62,7 @@ pub(crate) fn fresh_keys() -> (String, String) {
 }
 
 /// A new, empty file that is its owner's alone, whatever the umask (security.md SK5).
-fn private(path: &Path) -> Result<std::fs::File> {
+pub(crate) fn private(path: &Path) -> Result<std::fs::File> {
     let refused = || format!("cannot write {}", path.display());
     if path.exists() {
         // The mode below is for new files only.

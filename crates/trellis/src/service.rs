@@ -1,5 +1,6 @@
 //! `demo`, `init`, `serve`, `migrate`.
 
+use crate::backups::Backups;
 use crate::folder::Folder;
 use crate::options::{Demo, Init, Migrate, Serve, Serving};
 use crate::workplace::{open, open_current, open_place, told};
@@ -69,6 +70,7 @@ pub(crate) fn demo(options: &Demo) -> Result<()> {
         ))?;
     }
     run(
+        &folder,
         db,
         &options.serving,
         "This is a demonstration. Everything in it is invented.",
@@ -153,7 +155,7 @@ pub(crate) fn serve(options: &Serve) -> Result<()> {
         &SystemEntropy,
     )
     .map_err(told)?;
-    run(db, &options.serving, "")
+    run(&Folder::at(&options.place.data), db, &options.serving, "")
 }
 
 /// Brings the database to this version, after a backup of it as it is (SR11).
@@ -213,7 +215,7 @@ pub(crate) fn routes() -> front::Routes {
         .and(ledger::routes())
 }
 
-fn run(db: Db, serving: &Serving, notice: &str) -> Result<()> {
+fn run(folder: &Folder, db: Db, serving: &Serving, notice: &str) -> Result<()> {
     tracing_subscriber::registry()
         .with(
             tracing_subscriber::fmt::layer()
@@ -250,6 +252,9 @@ fn run(db: Db, serving: &Serving, notice: &str) -> Result<()> {
     .start()?;
     if let Some(witness) = &serving.witness {
         trail::keep_witness(&db, witness)?;
+    }
+    if let Some(place) = &serving.backups {
+        Backups::new(&db, folder, place)?.keep()?;
     }
     night::watch(&db)?;
     let app = App::new(db, clock, entropy, settings);

@@ -352,3 +352,33 @@ fn a_backup_that_is_not_whole_is_refused() {
     assert!(said(&output).contains("does not open"), "{}", said(&output));
     assert!(!stranger.path("stolen").exists());
 }
+
+/// Proves SR12: a server that was told where makes its first backup at once, of either engine, and it restores.
+#[test]
+fn the_server_makes_backups_by_itself() {
+    let here = Deployment::new(server());
+    let kept = here.path("kept");
+    let mut lost = here.command(&["demo"]);
+    lost.arg("--backups").arg(&kept);
+    let refused = said(&lost.output().unwrap());
+    assert!(refused.contains("cannot keep backups in"), "{refused}");
+    std::fs::create_dir(&kept).unwrap();
+    let mut command = here.command(&["demo"]);
+    command.arg("--backups").arg(&kept);
+    let running = Server::with(command);
+    let made = (0..600)
+        .find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            let mut there = std::fs::read_dir(&kept)
+                .unwrap()
+                .map(|entry| entry.unwrap().path());
+            there.find(|path| path.extension().is_some_and(|ending| ending == "sealed"))
+        })
+        .unwrap();
+    running.stop();
+    good(&here.restore(&made, "restored", None, &[]));
+    assert_eq!(
+        head(&here.path("restored"), None),
+        head(&here.path("data"), here.database.as_deref())
+    );
+}

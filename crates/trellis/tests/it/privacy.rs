@@ -101,78 +101,61 @@ fn a_running_process_leaves_nothing_behind() {
     assert_eq!(words.get(4..6), Some(&["0", "0"][..]), "{core}");
 }
 
-fn unit(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../docs/operating")
-        .join(name)
+fn unit() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operating/trellis.service")
 }
 
-/// Proves SK5: the service unit and the one for backups keep their own user, a read-only system, no dumps, no swap, and no
-/// outbound traffic but to the mail server.
+/// Proves SK5: the service unit keeps its own user, a read-only system, no dumps, no swap, and no outbound traffic but to the
+/// mail server.
 #[test]
-fn the_service_units_shut_the_process_in() {
-    for (name, writable, addresses) in [
-        ("trellis.service", "/srv/trellis", 2),
-        ("trellis-backup.service", "/srv/trellis /srv/trellis-backups", 1),
+fn the_service_unit_shuts_the_process_in() {
+    let text = std::fs::read_to_string(unit()).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    for wanted in [
+        "User=trellis",
+        "UMask=0077",
+        "LimitCORE=0",
+        "MemorySwapMax=0",
+        "NoNewPrivileges=yes",
+        "CapabilityBoundingSet=",
+        "ProtectSystem=strict",
+        "ProtectHome=yes",
+        "PrivateTmp=yes",
+        "PrivateDevices=yes",
+        "IPAddressDeny=any",
+        "IPAddressAllow=localhost",
+        "MemoryDenyWriteExecute=yes",
+        "SystemCallFilter=@system-service",
     ] {
-        let text = std::fs::read_to_string(unit(name)).unwrap();
-        let lines: Vec<&str> = text.lines().collect();
-        for wanted in [
-            "User=trellis",
-            "UMask=0077",
-            "LimitCORE=0",
-            "MemorySwapMax=0",
-            "NoNewPrivileges=yes",
-            "CapabilityBoundingSet=",
-            "ProtectSystem=strict",
-            "ProtectHome=yes",
-            "PrivateTmp=yes",
-            "PrivateDevices=yes",
-            "IPAddressDeny=any",
-            "IPAddressAllow=localhost",
-            "MemoryDenyWriteExecute=yes",
-            "SystemCallFilter=@system-service",
-        ] {
-            assert!(lines.contains(&wanted), "{name}: {wanted}");
-        }
-        let values =
-            |key: &str| -> Vec<&str> { lines.iter().filter_map(|line| line.strip_prefix(key)).collect() };
-        assert_eq!(values("ReadWritePaths="), [writable], "{name}");
-        // Loopback, and for the server the one mail server.
-        assert_eq!(values("IPAddressAllow=").len(), addresses, "{name}");
-        // What the unit sets and runs is what the program knows.
-        let (command, program) = if addresses == 2 {
-            ("serve", "/usr/local/bin/trellis serve")
-        } else {
-            ("backup", "/usr/local/bin/trellis backup")
-        };
-        assert!(
-            values("ExecStart=").iter().any(|line| line.contains(program)),
-            "{name}"
-        );
-        let help = said(&trellis().args([command, "--help"]).output().unwrap());
-        for variable in values("Environment=") {
-            let variable = variable.split('=').next().unwrap();
-            assert!(help.contains(&format!("[env: {variable}=")), "{name}: {variable}");
-        }
+        assert!(lines.contains(&wanted), "{wanted}");
+    }
+    let values =
+        |key: &str| -> Vec<&str> { lines.iter().filter_map(|line| line.strip_prefix(key)).collect() };
+    assert_eq!(values("ReadWritePaths="), ["/srv/trellis /srv/trellis-backups"]);
+    // Loopback, and the one mail server.
+    assert_eq!(values("IPAddressAllow=").len(), 2);
+    // What the unit sets and runs is what the program knows.
+    assert_eq!(values("ExecStart="), ["/usr/local/bin/trellis serve"]);
+    let help = said(&trellis().args(["serve", "--help"]).output().unwrap());
+    for variable in values("Environment=") {
+        let variable = variable.split('=').next().unwrap();
+        assert!(help.contains(&format!("[env: {variable}=")), "{variable}");
     }
 }
 
-/// Proves SK5: systemd's own measure of the units is at most 3.0 (where systemd is installed).
+/// Proves SK5: systemd's own measure of the unit is at most 3.0 (where systemd is installed).
 #[test]
-fn the_service_units_are_measured() {
-    for name in ["trellis.service", "trellis-backup.service"] {
-        let Ok(output) = Command::new("systemd-analyze")
-            .args(["security", "--offline=true", "--threshold=30", "--no-pager"])
-            .arg(unit(name))
-            .output()
-        else {
-            return;
-        };
-        let text = said(&output);
-        assert!(
-            output.status.success() || text.contains("unrecognized option"),
-            "{name}: exposure above 3.0: {text}"
-        );
-    }
+fn the_service_unit_is_measured() {
+    let Ok(output) = Command::new("systemd-analyze")
+        .args(["security", "--offline=true", "--threshold=30", "--no-pager"])
+        .arg(unit())
+        .output()
+    else {
+        return;
+    };
+    let text = said(&output);
+    assert!(
+        output.status.success() || text.contains("unrecognized option"),
+        "exposure above 3.0: {text}"
+    );
 }
