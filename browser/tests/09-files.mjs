@@ -55,6 +55,8 @@ test('a table of the evidence comes as CSV and as a workbook with the same figur
   const link = page.locator('main a').filter({ hasText: /delivery/i }).first()
   await visit(page, await link.getAttribute('href'))
   const fetched = {}
+  await page.locator('[name="recipient"]').fill('City council')
+  await page.locator('[name="reason"]').fill('Report to the board')
   for (const format of ['csv', 'xlsx']) {
     await page.locator('[name="format"]').selectOption(format)
     await page.waitForTimeout(1100) // A second press within a second is taken for a double click.

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 11] = [
+pub(crate) static STEPS: [(&str, &str); 12] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -34,4 +34,8 @@ pub(crate) static STEPS: [(&str, &str); 11] = [
         include_str!("../../../migrations/0010_programme_version.sql"),
     ),
     ("0011_backup", include_str!("../../../migrations/0011_backup.sql")),
+    (
+        "0012_release_purpose",
+        include_str!("../../../migrations/0012_release_purpose.sql"),
+    ),
 ];

@@ -26,7 +26,14 @@ store::statements! {
         where c.programme_id = ?1 {filters} group by c.title, s.first_day, coalesce(ba.name, wa.name)",
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Logs an export.
-    RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at, recipient_sealed, reason_sealed)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    /// Exports, the latest first: everybody's, or for who does not see all areas her own. ?3 the one before, ?4 how many.
+    RELEASE_LIST = "select r.id, r.at, r.page, r.query, r.profile, r.format, r.recipient_sealed, r.reason_sealed, r.released_by, a.name_sealed
+        from release r join account a on a.id = r.released_by where (?2 or r.released_by = ?1) {filters} order by r.id desc limit ?4",
+        filters { before: "and r.id < ?3" };
+    /// Names of areas and courses, for the filters of an export.
+    NAMES = "select id, name from area union all select id, title from course";
     /// What earlier exports printed, of any page and under any profile that leaves, the latest first and no more than so many. Only of one
     /// programme: others are about other sessions. The same filters again count too, because records grow. ?1 and ?2 the programme.
     RELEASE_EARLIER = "select profile, cells from (select profile, cells, at from release where profile <> 'internal' and (query = ?1 or query like ?2)

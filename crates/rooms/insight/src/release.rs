@@ -8,7 +8,7 @@ use access::{Pass, Scope};
 use evidence::Table;
 use evidence::disclosure::{Profile, Released, differences};
 use evidence::table::ColumnKind;
-use kernel::{Fault, Id, Problems, Stop};
+use kernel::{Entropy, Fault, Id, Personal, Problems, Stop};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Stmt, Tx, values};
@@ -33,6 +33,44 @@ pub(crate) struct Release {
     pub(crate) format: &'static str,
     pub(crate) bytes: Vec<u8>,
     pub(crate) cells: Released,
+    pub(crate) purpose: Purpose,
+}
+
+/// Who something leaves for, and why: in people's own words, so both are sealed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Purpose {
+    pub(crate) recipient: Personal<String>,
+    pub(crate) reason: Personal<String>,
+}
+
+/// The longest of either.
+const MOST: usize = 200;
+
+impl Purpose {
+    /// What is wrong with it. Our own use needs neither.
+    pub(crate) fn problems(&self, profile: Profile) -> Problems {
+        let mut problems = Problems::none();
+        for (field, text, empty) in [
+            ("recipient", &self.recipient, "Enter who it is for"),
+            ("reason", &self.reason, "Enter why it leaves"),
+        ] {
+            if text.reveal().is_empty() && profile != Profile::Internal {
+                problems.add(field, empty);
+            } else if text.reveal().chars().count() > MOST {
+                problems.add(field, format!("This must be {MOST} characters or fewer"));
+            }
+        }
+        problems
+    }
+
+    /// For the trail, which seals it.
+    pub(crate) fn words(&self) -> String {
+        let part = |name: &str, text: &Personal<String>| match text.reveal().as_str() {
+            "" => String::new(),
+            text => format!("; {name}: {text}"),
+        };
+        part("for", &self.recipient) + &part("why", &self.reason)
+    }
 }
 
 /// The counts of people in tables, each under the words of its row and column. Counts of sessions show nobody: one more of them is
@@ -98,6 +136,7 @@ pub(crate) fn log(
     scope: &Scope<ExportEvidence>,
     release: &Release,
     at: kernel::Instant,
+    entropy: &dyn Entropy,
 ) -> Result<Pass<ExportEvidence, Id>, Stop> {
     let betrayed = betrayed(tx, release)?;
     if !betrayed.is_empty() {
@@ -113,6 +152,14 @@ pub(crate) fn log(
     let account = scope
         .account_id()
         .ok_or_else(|| Fault::new("an export without an account"))?;
+    let seal = |column: &'static str, text: &Personal<String>| {
+        let text = text.reveal().as_bytes();
+        (!text.is_empty()).then(|| tx.keys().seal("release", column, release.id, text, entropy))
+    };
+    let (recipient, reason) = (
+        seal("recipient_sealed", &release.purpose.recipient),
+        seal("reason_sealed", &release.purpose.reason),
+    );
     tx.run(
         &records::RELEASE_INSERT,
         values![
@@ -124,7 +171,9 @@ pub(crate) fn log(
             hash,
             cells,
             account,
-            at
+            at,
+            recipient,
+            reason
         ],
     )?;
     Ok(scope.pass_new::<ReleaseRecord>(release.id))

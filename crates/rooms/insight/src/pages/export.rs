@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::show::{Chosen, page};
 use super::subject_of;
-use crate::release::{FIELD, Release, cells, log};
+use crate::release::{FIELD, Purpose, Release, cells, log};
 use crate::subjects::Subject;
 use access::actions::ExportEvidence;
 use audit::{Change, Done};
@@ -28,6 +28,8 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, f
             "profile",
             FIELD,
             "format",
+            "recipient",
+            "reason",
         ],
         &[],
     )?;
@@ -37,8 +39,23 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, f
         return Err(Refusal::Malformed("Choose for whom the table is.").into());
     }
     let asked = Asked::of(|name| form.text(if name == "profile" { FIELD } else { name }).to_owned());
-    let made = match asked.days().1.check() {
-        Ok(()) => take_out(&desk, subject, asked, form.text("format") == "xlsx").await,
+    let purpose = Purpose {
+        recipient: form.text("recipient").to_owned().into(),
+        reason: form.text("reason").to_owned().into(),
+    };
+    let mut problems = asked.days().1;
+    problems.0.extend(purpose.problems(asked.profile).0);
+    let made = match problems.check() {
+        Ok(()) => {
+            take_out(
+                &desk,
+                subject,
+                asked,
+                form.text("format") == "xlsx",
+                purpose.clone(),
+            )
+            .await
+        }
         Err(problems) => Err(problems.into()),
     };
     match made {
@@ -48,6 +65,7 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, f
             let chosen = Chosen {
                 profile: form.text(FIELD).to_owned(),
                 format: form.text("format").to_owned(),
+                purpose,
             };
             let shown = Asked::of(|name| form.text(name).to_owned());
             page(&desk, subject, shown, &chosen, &problems).await
@@ -62,6 +80,7 @@ async fn take_out(
     subject: Subject,
     asked: Asked,
     xlsx: bool,
+    purpose: Purpose,
 ) -> Result<Response, Stop> {
     let (view, tables) = desk
         .read(move |tx, scope| {
@@ -92,14 +111,20 @@ async fn take_out(
         format: if xlsx { "xlsx" } else { "csv" },
         bytes: bytes.clone(),
         cells: cells(view.profile, &tables),
+        purpose,
     };
-    let now = desk.now();
+    let (now, entropy) = (desk.now(), desk.shared_entropy());
     desk.write(move |tx, scope| {
-        let pass = log(tx, scope, &release, now)?;
+        let pass = log(tx, scope, &release, now, &*entropy)?;
         Done::recorded(
             tx,
             pass,
-            Change::new("evidence exported").reason(format!("{} as {}", release.page, release.profile)),
+            Change::new("evidence exported").reason(format!(
+                "{} as {}{}",
+                release.page,
+                release.profile,
+                release.purpose.words()
+            )),
             now,
             (),
         )

@@ -3,6 +3,7 @@
 mod asked;
 mod export;
 mod published;
+mod releases;
 mod show;
 mod tables;
 
@@ -17,6 +18,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get::<ReadEvidence, _, _>("/evidence", index)
         .get::<ReadEvidence, _, _>("/evidence/published", published::show)
+        .get::<ExportEvidence, _, _>("/evidence/releases", releases::show)
         .get::<ReadEvidence, _, _>("/evidence/{subject}", show::show)
         .post::<ExportEvidence, _, _>("/evidence/{subject}/export", export::send)
 }

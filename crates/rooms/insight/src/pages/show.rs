@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::subject_of;
 use super::tables::{Shown, chart, shown};
-use crate::release;
+use crate::release::{self, Purpose};
 use crate::subjects::Subject;
 use access::actions::{Includes, ReadEvidence};
 use askama::Template;
@@ -28,6 +28,8 @@ struct Shape {
     kept: Vec<Html>,
     choose_profile: Select,
     choose_format: Select,
+    recipient: Input,
+    reason: Input,
     export: Button,
     action: String,
 }
@@ -41,10 +43,14 @@ const fn profile_label(profile: Profile) -> &'static str {
     }
 }
 
+/// The kind under which the trail notes a look at figures of which nothing is hidden.
+pub(super) const LOOK: &str = "evidence of programme";
+
 /// What was chosen for the file, to be shown again.
 pub(super) struct Chosen {
     pub(super) profile: String,
     pub(super) format: String,
+    pub(super) purpose: Purpose,
 }
 
 impl Default for Chosen {
@@ -52,6 +58,7 @@ impl Default for Chosen {
         Self {
             profile: Profile::Public.name().to_owned(),
             format: String::new(),
+            purpose: Purpose::default(),
         }
     }
 }
@@ -80,7 +87,7 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
             let (view, choices) = asked.view(tx, scope)?;
             let tables = subject.tables(tx, &view)?;
             let records = if view.profile == Profile::Internal {
-                vec![("evidence of programme", view.programme.id)]
+                vec![(LOOK, view.programme.id)]
             } else {
                 Vec::new()
             };
@@ -180,6 +187,14 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
         choose_format: Select::new("format", "As")
             .options([("csv", "CSV"), ("xlsx", "XLSX workbook")])
             .value(&chosen.format),
+        recipient: Input::new("recipient", "Who it is for")
+            .hint("An organisation or a role. Not needed for internal use.")
+            .value(chosen.purpose.recipient.reveal())
+            .problems(problems),
+        reason: Input::new("reason", "Why it leaves")
+            .hint("For example: report to the board, March 2027. Not needed for internal use.")
+            .value(chosen.purpose.reason.reveal())
+            .problems(problems),
         export: Button::new("Export").kind(ButtonKind::Secondary),
         action: format!("/evidence/{word}/export"),
     };

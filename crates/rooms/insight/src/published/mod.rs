@@ -146,7 +146,7 @@ fn erratum(document: &str, place: &str, printed: &str, computed: u64) -> Result<
 }
 
 /// The two programmes that were published and rebuilt.
-const REBUILT: [&str; 2] = ["harmful-practices-pilot", "safe-and-together"];
+pub(crate) const REBUILT: [&str; 2] = ["harmful-practices-pilot", "safe-and-together"];
 
 /// Both published programmes are among these.
 pub(crate) fn rebuilt_in(programmes: &[Programme]) -> bool {

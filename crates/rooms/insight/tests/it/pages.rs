@@ -177,6 +177,9 @@ fn looking_at_what_is_not_protected_is_recorded() {
     assert_eq!(looks(), Some(0));
     browser.get(page);
     assert_eq!(looks(), Some(1));
+    // The comparison shows both programmes with nothing hidden; the first was looked at just now.
+    browser.get("/evidence/published");
+    assert_eq!(looks(), Some(2));
 }
 
 #[test]

@@ -234,8 +234,23 @@ impl Seen {
             .collect()
     }
 
+    /// The rows of the page's tables that have a cell with exactly these words.
+    pub(crate) fn rows_with(&self, words: &str) -> Vec<Vec<String>> {
+        let rows = self.rows();
+        rows.into_iter()
+            .filter(|row| row.iter().any(|cell| cell == words))
+            .collect()
+    }
+
     /// The cells of the row of the page's tables whose first cells are these.
     pub(crate) fn row(&self, heads: &[&str]) -> Vec<String> {
+        self.rows()
+            .into_iter()
+            .find(|row| row.iter().zip(heads).filter(|(cell, head)| cell == *head).count() == heads.len())
+            .unwrap_or_default()
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
         let page = Html::parse_document(&self.text());
         let (rows, cells) = (
             Selector::parse("tbody tr").unwrap(),
@@ -247,8 +262,7 @@ impl Seen {
                     .map(|cell| cell.text().collect::<String>().trim().to_owned())
                     .collect::<Vec<_>>()
             })
-            .find(|row| row.iter().zip(heads).filter(|(cell, head)| cell == *head).count() == heads.len())
-            .unwrap_or_default()
+            .collect()
     }
 }
 
@@ -289,7 +303,8 @@ impl Browser {
                 )
             })
             .collect();
-        for (name, value) in set {
+        let usual = [("recipient", "City council"), ("reason", "Report to the board")];
+        for (name, value) in usual.iter().chain(set) {
             fields.retain(|(known, _)| known != name);
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
