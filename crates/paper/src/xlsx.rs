@@ -1,21 +1,18 @@
 //! A workbook with one visible sheet that holds what the preview shows: no author, no hidden part, no formula (SG6).
 
 use crate::{Cell, Grid, csv};
-use kernel::{Fault, Instant};
+use kernel::Fault;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
-/// The table as a workbook. `made` is the only fact about its making that the file holds, to the day.
-pub fn write(grid: &Grid, made: Instant) -> Result<Vec<u8>, Fault> {
-    build(grid, made).map_err(|error| Fault::caused("a workbook could not be written", error))
+/// The table as a workbook. Nothing in it says when it was made: the same table is the same bytes on any day (evidence.md,
+/// determinism).
+pub fn write(grid: &Grid) -> Result<Vec<u8>, Fault> {
+    build(grid).map_err(|error| Fault::caused("a workbook could not be written", error))
 }
 
-fn build(grid: &Grid, made: Instant) -> Result<Vec<u8>, XlsxError> {
-    let (year, month, day) = made.day().parts();
-    let created = ExcelDateTime::from_ymd(
-        u16::try_from(year).unwrap_or(2000),
-        u8::try_from(month).unwrap_or(1),
-        u8::try_from(day).unwrap_or(1),
-    )?;
+fn build(grid: &Grid) -> Result<Vec<u8>, XlsxError> {
+    // The format wants a date; left out, the library would take today's.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let bold = Format::new().set_bold().set_text_wrap();
     let as_text = Format::new().set_quote_prefix();
     let mut book = Workbook::new();

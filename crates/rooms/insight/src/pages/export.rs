@@ -92,7 +92,7 @@ async fn take_out(
     let grid = grid(&tables);
     let (bytes, kind, name) = if xlsx {
         (
-            paper::xlsx::write(&grid, desk.now())?,
+            paper::xlsx::write(&grid)?,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "attachment; filename=\"table.xlsx\"",
         )

@@ -23,7 +23,7 @@ pub(crate) async fn show(desk: Desk<ReadBookings>, Path(reference): Path<String>
     let grid = grid(&bookings);
     let (bytes, kind, name) = if desk.query("format") == "xlsx" {
         (
-            paper::xlsx::write(&grid, desk.now())?,
+            paper::xlsx::write(&grid)?,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "attachment; filename=\"list.xlsx\"",
         )
