@@ -335,7 +335,7 @@ pub struct Reach {
 
 /// Changes role and areas.
 pub fn change(tx: &mut Tx, account: AccountId, reach: &Reach, now: Instant) -> Result<(), Stop> {
-    let changed = tx.run(
+    let changed = tx.changed(
         &records::ACCOUNT_CHANGE,
         values![account.0, reach.role.code(), reach.all_areas, reach.version],
     )?;

@@ -34,7 +34,7 @@ pub fn set_password(
     keep: Keep<'_>,
     now: Instant,
 ) -> Result<(), Stop> {
-    if tx.run(&records::PASSWORD_SET, values![account.0, hash, now])? != 1 {
+    if tx.changed(&records::PASSWORD_SET, values![account.0, hash, now])? != 1 {
         return Err(Refusal::Unknown.into());
     }
     sessions::end_others(tx, account, keep, "password changed", now)?;
@@ -53,7 +53,7 @@ pub fn replace_factor(
     let sealed = tx
         .keys()
         .seal("account", "totp_sealed", account.0, secret.bytes(), entropy);
-    if tx.run(&records::FACTOR_REPLACE, values![account.0, sealed, now, step])? != 1 {
+    if tx.changed(&records::FACTOR_REPLACE, values![account.0, sealed, now, step])? != 1 {
         return Err(Refusal::Unknown.into());
     }
     sessions::end_others(tx, account, keep, "second factor changed", now)?;
@@ -75,7 +75,7 @@ pub fn make_ready(
         .seal("account", "totp_sealed", account.0, secret.bytes(), entropy);
     tx.run(&records::PASSWORD_SET, values![account.0, password_hash, now])?;
     tx.run(&records::FACTOR_OFFER, values![account.0, sealed])?;
-    if tx.run(&records::FACTOR_CONFIRM, values![account.0, now, 0_i64])? != 1 {
+    if tx.changed(&records::FACTOR_CONFIRM, values![account.0, now, 0_i64])? != 1 {
         return Err(Fault::new("the account is in use already").into());
     }
     Ok(())

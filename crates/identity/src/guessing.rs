@@ -98,11 +98,11 @@ pub fn take(tx: &mut Tx<'_>, buckets: &Buckets, now: Instant) -> Result<(), Stop
     for (bucket, standing, taken) in next {
         let (failures, forgot_at, next_at) = (taken.failures, taken.forgot_at, taken.next_at);
         let changed = match standing {
-            None => tx.run(
+            None => tx.changed(
                 &records::GUESS_OPEN,
                 values![bucket.clone(), failures, forgot_at, next_at],
             )?,
-            Some(old) => tx.run(
+            Some(old) => tx.changed(
                 &records::GUESS_TAKE,
                 values![
                     bucket.clone(),

@@ -91,10 +91,10 @@ pub fn gone() -> Stop {
 
 /// Uses the link up and sets the password whose hash is `hash`. Everything that was signed in is ended.
 pub fn set_password(tx: &mut Tx, link: &Link, hash: &str, at: Instant) -> Result<(), Stop> {
-    if tx.run(&records::LINK_USE, values![link.id, at])? != 1 {
+    if tx.changed(&records::LINK_USE, values![link.id, at])? != 1 {
         return Err(gone());
     }
-    if tx.run(&records::PASSWORD_SET, values![link.account.0, hash, at])? != 1 {
+    if tx.changed(&records::PASSWORD_SET, values![link.account.0, hash, at])? != 1 {
         return Err(gone());
     }
     sessions::end_others(tx, link.account, Keep::default(), "password set by a link", at)?;

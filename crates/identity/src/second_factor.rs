@@ -72,13 +72,13 @@ pub fn prove(tx: &mut Tx, account: AccountId, code: &str, now: Instant) -> Resul
         return Ok(None);
     };
     if let Some(step) = secret.step_of(code, now, factor.last) {
-        let used = tx.run(&records::FACTOR_USE, values![account.0, step])?;
+        let used = tx.changed(&records::FACTOR_USE, values![account.0, step])?;
         return Ok((used == 1).then_some(What::SignedIn));
     }
     let Some(hash) = recovery_hash(tx.keys(), account.0, code) else {
         return Ok(None);
     };
-    let used = tx.run(&records::RECOVERY_USE, values![account.0, hash, now])?;
+    let used = tx.changed(&records::RECOVERY_USE, values![account.0, hash, now])?;
     Ok((used == 1).then_some(What::SignedInByRecoveryCode))
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn set_up(
         .filter(|_| !factor.confirmed)
         .and_then(|secret| secret.step_of(code, now, factor.last));
     let Some(step) = step else { return Ok(false) };
-    if tx.run(&records::FACTOR_CONFIRM, values![account.0, now, step])? != 1 {
+    if tx.changed(&records::FACTOR_CONFIRM, values![account.0, now, step])? != 1 {
         return Ok(false);
     }
     keep_recovery_codes(tx, account, codes)?;

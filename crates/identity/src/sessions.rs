@@ -75,7 +75,7 @@ pub fn end_one(
     why: &'static str,
     at: Instant,
 ) -> Result<bool, Fault> {
-    Ok(tx.run(&records::SESSION_END, values![account.0, id, at, why])? == 1)
+    Ok(tx.changed(&records::SESSION_END, values![account.0, id, at, why])? == 1)
 }
 
 /// Ends everything that lets anyone act as the account, but what `keep` names: sessions, half-finished
@@ -90,7 +90,7 @@ pub fn end_others(
     // No session has the nil id and no stored hash is empty: these keep nothing.
     let kept = keep.session.unwrap_or(Id(uuid::Uuid::nil()));
     let device = keep.device.map(token::hash).unwrap_or_default();
-    let ended = tx.run(&records::SESSION_END_OTHERS, values![account.0, kept, at, why])?;
+    let ended = tx.changed(&records::SESSION_END_OTHERS, values![account.0, kept, at, why])?;
     tx.run(&records::STEP_END, values![account.0, at])?;
     tx.run(&records::LINK_WITHDRAW, values![account.0, at])?;
     tx.run(&records::DEVICE_FORGET, values![account.0, device])?;

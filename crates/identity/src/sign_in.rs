@@ -261,7 +261,7 @@ pub fn code(
         return Ok(Outcome::Wrong);
     };
     guessing::forgive(tx, &buckets)?;
-    if tx.run(&records::STEP_USE, values![step.id, now])? != 1 {
+    if tx.changed(&records::STEP_USE, values![step.id, now])? != 1 {
         return Err(Refusal::SignIn.into());
     }
     sessions::open(

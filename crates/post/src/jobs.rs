@@ -96,7 +96,7 @@ pub(crate) fn claim(tx: &mut Tx, now: Instant, lease: Instant) -> Result<Option<
 }
 
 pub(crate) fn done(tx: &mut Tx, id: Id, now: Instant) -> Result<bool, Fault> {
-    Ok(tx.run(&records::JOB_DONE, values![id, now])? == 1)
+    Ok(tx.changed(&records::JOB_DONE, values![id, now])? == 1)
 }
 
 pub(crate) fn failed(
@@ -171,8 +171,8 @@ pub fn standing(tx: &mut Tx, most: i64) -> Result<Standing, Fault> {
 
 /// Tries something given up once more; false when it is not given up.
 pub fn try_again(tx: &mut Tx, id: Id, now: Instant) -> Result<bool, Fault> {
-    let jobs = tx.run(&records::JOB_AGAIN, values![id, now])?;
-    let mails = tx.run(&records::MAIL_AGAIN, values![id, now])?;
+    let jobs = tx.changed(&records::JOB_AGAIN, values![id, now])?;
+    let mails = tx.changed(&records::MAIL_AGAIN, values![id, now])?;
     Ok(jobs.saturating_add(mails) == 1)
 }
 

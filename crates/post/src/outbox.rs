@@ -181,15 +181,14 @@ pub(crate) enum Fate {
 /// Writes down what became of a try.
 pub(crate) fn settle(tx: &mut Tx, id: Id, fate: &Fate, now: Instant) -> Result<(), Fault> {
     match fate {
-        Fate::Sent => tx.run(&records::MAIL_SENT, values![id, now, Vec::<u8>::new()])?,
+        Fate::Sent => tx.run(&records::MAIL_SENT, values![id, now, Vec::<u8>::new()]),
         Fate::Later { run_after, why } => tx.run(
             &records::MAIL_FAILED,
             values![id, "queued", *run_after, why.clone(), None::<Instant>],
-        )?,
+        ),
         Fate::GivenUp { why } => tx.run(
             &records::MAIL_FAILED,
             values![id, "dead", now, why.clone(), Some(now)],
-        )?,
-    };
-    Ok(())
+        ),
+    }
 }

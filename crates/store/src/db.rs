@@ -352,7 +352,10 @@ where
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         self.result = None;
-        self.result = Some((self.work)(tx));
+        self.result = Some((self.work)(tx).and_then(|done| {
+            tx.keep()?;
+            Ok(done)
+        }));
         matches!(self.result, Some(Ok(_)))
     }
 

@@ -1,16 +1,20 @@
 //! Connections to PostgreSQL, driven from blocking threads by a small runtime of their own.
 
+mod values;
+
 use crate::statement::{Stmt, numbered};
 use crate::{Row, Value};
-use bytes::{BufMut, BytesMut};
 use kernel::Fault;
 use std::collections::HashMap;
 use std::error::Error as _;
-use std::sync::OnceLock;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::runtime::{Handle, Runtime};
-use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, Config, Connection, NoTls, Statement};
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Config, Connection, NoTls, SimpleQueryMessage, Statement};
+use values::{arguments, column};
 
 /// How long to wait for a server that says nothing.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -20,11 +24,19 @@ pub(crate) struct Link {
     url: String,
     schema: Option<String>,
     query_ms: u64,
-    client: Client,
+    client: Arc<Client>,
     /// Moves the bytes on the thread that waits, where that thread is ours alone: two changes of threads less for each
     /// statement.
     own: Option<Box<Runtime>>,
     prepared: HashMap<String, (Statement, Vec<usize>)>,
+    /// Statements that were sent and whose answers nobody has waited for.
+    sent: Vec<Sent>,
+}
+
+/// A statement on its way.
+struct Sent {
+    name: &'static str,
+    answer: Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>,
 }
 
 /// How a transaction ended whose answer was lost.
@@ -104,9 +116,10 @@ impl Link {
             url: url.to_owned(),
             schema: schema.map(str::to_owned),
             query_ms,
-            client,
+            client: Arc::new(client),
             own: None,
             prepared: HashMap::new(),
+            sent: Vec::new(),
         }
         .ready()
     }
@@ -124,9 +137,10 @@ impl Link {
             url: url.to_owned(),
             schema: schema.map(str::to_owned),
             query_ms,
-            client,
+            client: Arc::new(client),
             own: Some(Box::new(own)),
             prepared: HashMap::new(),
+            sent: Vec::new(),
         }
         .ready()
     }
@@ -167,11 +181,22 @@ impl Link {
         Ok(())
     }
 
-    /// The number of the transaction, by which the server knows it also after we lost each other.
-    pub(crate) fn ticket(&mut self) -> Result<i64, Fault> {
-        self.wait(self.client.query_one("select txid_current()", &[]))
-            .and_then(|row| row.try_get(0))
-            .map_err(|error| Fault::caused("number of the transaction", error))
+    /// Begins a transaction with a savepoint; returns its number, by which the server knows it also after we lost each other.
+    pub(crate) fn begin(&mut self, savepoint: &str) -> Result<i64, Fault> {
+        let sql = format!("begin isolation level serializable; {savepoint}; select txid_current()");
+        let told = self.wait(self.client.simple_query(&sql));
+        self.answered("begin", told)?
+            .iter()
+            .find_map(|message| match message {
+                SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+                _ => None,
+            })
+            .ok_or_else(|| Fault::new("a transaction without a number"))
+    }
+
+    /// Commits. A transaction that the server has already given up fails here: its commit alone would look like a success.
+    pub(crate) fn commit(&mut self) -> Result<(), Fault> {
+        self.batch("select txid_current(); commit")
     }
 
     /// How the transaction with this number ended.
@@ -189,8 +214,24 @@ impl Link {
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
-        self.wait(self.client.batch_execute(sql))
-            .map_err(|error| Fault::caused("batch", error))
+        let told = self.wait(self.client.batch_execute(sql));
+        self.answered("batch", told)
+    }
+
+    /// What was waited for, or the fault of the first statement since the last answer that failed: a transaction with a failed
+    /// statement answers nothing else, so one success stands for all that were sent before.
+    fn answered<T>(&mut self, name: &str, told: Result<T, tokio_postgres::Error>) -> Result<T, Fault> {
+        let sent = std::mem::take(&mut self.sent);
+        let error = match told {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        for one in sent {
+            if let Err(earlier) = self.wait(one.answer) {
+                return Err(Fault::caused(one.name, earlier));
+            }
+        }
+        Err(Fault::caused(name.to_owned(), error))
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -203,9 +244,8 @@ impl Link {
             return Ok(known.clone());
         }
         let (sql, order) = numbered(&text);
-        let prepared = self
-            .wait(self.client.prepare(&sql))
-            .map_err(|error| Fault::caused(statement.name, error))?;
+        let told = self.wait(self.client.prepare(&sql));
+        let prepared = self.answered(statement.name, told)?;
         self.prepared.insert(text, (prepared.clone(), order.clone()));
         Ok((prepared, order))
     }
@@ -220,20 +260,47 @@ impl Link {
     ) -> Result<Vec<T>, Fault> {
         let (prepared, order) = self.prepare(statement, filters)?;
         let bound = arguments(statement, &order, values)?;
-        let rows = self
-            .wait(self.client.query(&prepared, &bound))
-            .map_err(|error| Fault::caused(statement.name, error))?;
+        let bound: Vec<&(dyn ToSql + Sync)> = bound
+            .into_iter()
+            .map(|value| value as &(dyn ToSql + Sync))
+            .collect();
+        let told = self.wait(self.client.query(&prepared, &bound));
+        let rows = self.answered(statement.name, told)?;
         rows.iter()
             .take(limit)
             .map(|row| map(&Row::Postgres(row)))
             .collect()
     }
 
-    pub(crate) fn run(&mut self, statement: &Stmt, values: &[Value]) -> Result<u64, Fault> {
+    /// Runs a statement and waits: how many rows it changed.
+    pub(crate) fn changed(&mut self, statement: &Stmt, values: &[Value]) -> Result<u64, Fault> {
         let (prepared, order) = self.prepare(statement, &[])?;
         let bound = arguments(statement, &order, values)?;
-        self.wait(self.client.execute(&prepared, &bound))
-            .map_err(|error| Fault::caused(statement.name, error))
+        let told = self.wait(self.client.execute_raw(&prepared, bound));
+        self.answered(statement.name, told)
+    }
+
+    /// Sends a statement and does not wait: a fault shows at the next that is waited for.
+    pub(crate) fn run(&mut self, statement: &Stmt, values: &[Value]) -> Result<(), Fault> {
+        let (prepared, order) = self.prepare(statement, &[])?;
+        let bound: Vec<Value> = arguments(statement, &order, values)?
+            .into_iter()
+            .cloned()
+            .collect();
+        let client = Arc::clone(&self.client);
+        let mut answer: Pin<Box<dyn Future<Output = _> + Send>> =
+            Box::pin(async move { client.execute_raw(&prepared, bound).await.map(drop) });
+        // The first poll puts the message into the queue of the connection.
+        match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => {
+                self.sent.push(Sent {
+                    name: statement.name,
+                    answer,
+                });
+                Ok(())
+            }
+            Poll::Ready(told) => self.answered(statement.name, told),
+        }
     }
 
     /// Every row of a query, a thousand at a time, inside a transaction.
@@ -296,52 +363,6 @@ impl Link {
     }
 }
 
-/// A column whose kind only the server knows.
-fn column(row: &tokio_postgres::Row, place: usize) -> Result<Value, Fault> {
-    let fault = |error| Fault::caused(format!("column {place}"), error);
-    let Some(kind) = row.columns().get(place).map(tokio_postgres::Column::type_) else {
-        return Err(Fault::new(format!("no column {place}")));
-    };
-    macro_rules! value {
-        ($kind:ty) => {
-            row.try_get::<_, Option<$kind>>(place)
-                .map(Value::from)
-                .map_err(fault)
-        };
-    }
-    match *kind {
-        Type::INT8 => value!(i64),
-        Type::INT4 => value!(i32),
-        Type::FLOAT8 => value!(f64),
-        Type::BOOL => value!(bool),
-        Type::TEXT => value!(String),
-        Type::BYTEA => value!(Vec<u8>),
-        Type::UUID => row
-            .try_get::<_, Option<uuid::Uuid>>(place)
-            .map(|id| Value::from(id.map(kernel::Id)))
-            .map_err(fault),
-        _ => Err(Fault::new(format!(
-            "column {place} is of a kind that is not ours: {kind}"
-        ))),
-    }
-}
-
-fn arguments<'v>(
-    statement: &Stmt,
-    order: &[usize],
-    values: &'v [Value],
-) -> Result<Vec<&'v (dyn ToSql + Sync)>, Fault> {
-    order
-        .iter()
-        .map(|number| {
-            let value = number.checked_sub(1).and_then(|place| values.get(place));
-            value
-                .map(|value| value as &(dyn ToSql + Sync))
-                .ok_or_else(|| Fault::new(format!("{}: no value ?{number}", statement.name)))
-        })
-        .collect()
-}
-
 /// A name as SQL takes it.
 pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
@@ -369,41 +390,4 @@ pub(crate) fn wants_retry(fault: &Fault) -> bool {
         .and_then(|source| source.downcast_ref::<tokio_postgres::Error>())
         .and_then(tokio_postgres::Error::code)
         .is_some_and(|code| ["40001", "40P01"].contains(&code.code()))
-}
-
-impl ToSql for Value {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Self::Null => return Ok(IsNull::Yes),
-            Self::Int(number) if *kind == Type::INT4 => i32::try_from(*number)?.to_sql(kind, out)?,
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "asked for by the statement: a count used as a fraction"
-            )]
-            Self::Int(number) if *kind == Type::FLOAT8 => (*number as f64).to_sql(kind, out)?,
-            Self::Int(number) => number.to_sql(kind, out)?,
-            Self::Real(number) => number.to_sql(kind, out)?,
-            Self::Text(text) => {
-                if *kind == Type::JSONB {
-                    out.put_u8(1);
-                }
-                text.to_sql(&Type::TEXT, out)?
-            }
-            Self::Bytes(bytes) => bytes.to_sql(kind, out)?,
-            Self::Flag(flag) => flag.to_sql(kind, out)?,
-            Self::Id(id) if *kind == Type::UUID => id.0.to_sql(kind, out)?,
-            Self::Id(id) => id.to_string().to_sql(&Type::TEXT, out)?,
-        };
-        Ok(IsNull::No)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
 }

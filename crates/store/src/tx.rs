@@ -4,6 +4,9 @@ use crate::statement::Stmt;
 use crate::{Engine, Keys, Row, Value, postgres, sqlite};
 use kernel::Fault;
 
+/// Begins what a unit of work does.
+pub(crate) const SAVEPOINT: &str = "savepoint work";
+
 /// A connection of either engine.
 pub(crate) enum Link {
     Sqlite(sqlite::Raw),
@@ -90,16 +93,34 @@ impl<'l> Tx<'l> {
         self.query(statement, filters, values, usize::MAX, &map)
     }
 
+    /// Runs a statement, however many rows it changes. PostgreSQL is sent it and not waited for: a fault may show at a later
+    /// statement, or when the unit of work ends.
+    ///
+    /// # Errors
+    /// A fault of the engine, of this statement or an earlier one.
+    pub fn run(&mut self, statement: &'static Stmt, values: &[Value]) -> Result<(), Fault> {
+        self.queries += 1;
+        match self.link {
+            Link::Sqlite(raw) => sqlite::run(raw, statement, values).map(drop),
+            Link::Postgres(link) => link.run(statement, values),
+        }
+    }
+
     /// Runs a statement; how many rows it changed.
     ///
     /// # Errors
     /// A fault of the engine.
-    pub fn run(&mut self, statement: &'static Stmt, values: &[Value]) -> Result<u64, Fault> {
+    pub fn changed(&mut self, statement: &'static Stmt, values: &[Value]) -> Result<u64, Fault> {
         self.queries += 1;
         match self.link {
             Link::Sqlite(raw) => sqlite::run(raw, statement, values),
-            Link::Postgres(link) => link.run(statement, values),
+            Link::Postgres(link) => link.changed(statement, values),
         }
+    }
+
+    /// Keeps what this unit of work did, whatever becomes of the next.
+    pub(crate) fn keep(&mut self) -> Result<(), Fault> {
+        self.link.batch(&format!("release work; {SAVEPOINT}"))
     }
 
     /// Which engine answers.

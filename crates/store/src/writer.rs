@@ -3,7 +3,7 @@
 
 use crate::postgres::Ended;
 use crate::trouble::Trouble;
-use crate::tx::{Link, Tx};
+use crate::tx::{Link, SAVEPOINT, Tx};
 use crate::{Keys, postgres, sqlite, trouble};
 use kernel::{Fault, Refusal, Stop};
 use std::sync::Arc;
@@ -161,15 +161,16 @@ fn serve(mut link: Link, keys: &Keys, queue: &Receiver<Box<dyn Work>>, state: &S
 /// Runs the group and commits it; whether there was anything to commit.
 fn commit(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<bool, Trouble> {
     for _ in 0..TRIES {
-        if let Err(fault) = begin(link) {
-            match trouble::behind(&fault) {
+        let ticket = match begin(link) {
+            Ok(ticket) => ticket,
+            Err(fault) => match trouble::behind(&fault) {
                 Trouble::Halt => return Err(Trouble::Halt),
                 _ if revived(link, &fault) => continue,
                 _ => return Err(Trouble::Full),
-            }
-        }
+            },
+        };
         match run(link, keys, group) {
-            Ok(Ran::Wanted) => match end(link)? {
+            Ok(Ran::Wanted) => match end(link, ticket)? {
                 End::Done => return Ok(true),
                 End::Again => {}
             },
@@ -196,20 +197,16 @@ enum Ran {
     Again,
 }
 
-/// Runs each unit of work in a savepoint of its own. The step from one to the next is one message to the server.
+/// Runs each unit of work in a savepoint of its own; one that wants to be committed has opened the next.
 fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<Ran, Trouble> {
-    let (mut wanted, mut step) = (false, "savepoint work");
+    let mut wanted = false;
     for work in group.iter_mut() {
-        if !taken(link.batch(step))? {
-            return Ok(Ran::Again);
-        }
         let good = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             work.run(&mut Tx::new(link, keys))
         }))
         .unwrap_or(false);
         if good {
             wanted = true;
-            step = "release work; savepoint work";
             continue;
         }
         if let Some(stop) = work.stop() {
@@ -227,7 +224,6 @@ fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<Ran,
         if !taken(link.batch("rollback to work"))? {
             return Ok(Ran::Again);
         }
-        step = "release work; savepoint work";
     }
     Ok(if wanted { Ran::Wanted } else { Ran::Nothing })
 }
@@ -243,10 +239,11 @@ fn taken(result: Result<(), Fault>) -> Result<bool, Trouble> {
     }
 }
 
-fn begin(link: &mut Link) -> Result<(), Fault> {
+/// Begins a transaction and the savepoint of its first unit of work; its number, where the engine gives one.
+fn begin(link: &mut Link) -> Result<i64, Fault> {
     match link {
-        Link::Sqlite(_) => link.batch("begin immediate"),
-        Link::Postgres(_) => link.batch("begin isolation level serializable"),
+        Link::Sqlite(_) => link.batch(&format!("begin immediate; {SAVEPOINT}")).map(|()| 0),
+        Link::Postgres(postgres) => postgres.begin(SAVEPOINT),
     }
 }
 
@@ -265,7 +262,7 @@ enum End {
     Again,
 }
 
-fn end(link: &mut Link) -> Result<End, Trouble> {
+fn end(link: &mut Link, ticket: i64) -> Result<End, Trouble> {
     match link {
         Link::Sqlite(raw) => raw.execute_batch("commit").map(|()| End::Done).map_err(|error| {
             tracing::error!(%error, "a commit failed");
@@ -277,12 +274,7 @@ fn end(link: &mut Link) -> Result<End, Trouble> {
             }
         }),
         Link::Postgres(postgres) => {
-            // A transaction that the server has already given up has no number; its commit would look like a success.
-            let Ok(ticket) = postgres.ticket() else {
-                let _ = postgres.batch("rollback");
-                return Ok(End::Again);
-            };
-            let Err(fault) = postgres.batch("commit") else {
+            let Err(fault) = postgres.commit() else {
                 return Ok(End::Done);
             };
             if postgres::wants_retry(&fault) {

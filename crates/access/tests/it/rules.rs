@@ -113,8 +113,8 @@ fn run(database: &Database, statement: &'static Stmt, account: Option<Id>, text:
     database
         .write_now(move |tx: &mut Tx<'_>| {
             match account {
-                Some(account) => tx.run(statement, values![account, text])?,
-                None => tx.run(
+                Some(account) => tx.changed(statement, values![account, text])?,
+                None => tx.changed(
                     statement,
                     values![vec![text.as_bytes().first().copied().unwrap_or(0) - b'0']],
                 )?,

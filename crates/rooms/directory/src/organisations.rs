@@ -88,7 +88,7 @@ pub fn change(
     now: Instant,
 ) -> Result<(), Stop> {
     check(tx, organisation)?.check()?;
-    let changed = tx.run(
+    let changed = tx.changed(
         &records::ORGANISATION_CHANGE,
         values![
             organisation.id.0,

@@ -115,7 +115,7 @@ pub fn change(
     now: Instant,
 ) -> Result<(), Stop> {
     check(tx, programme)?.check()?;
-    let changed = tx.run(
+    let changed = tx.changed(
         &records::PROGRAMME_CHANGE,
         values![
             programme.id.0,

@@ -1,7 +1,7 @@
 //! What people are told by mail: one neutral text to one person, with her link and a calendar file, queued in the same
 //! transaction as the change it tells of.
 
-use crate::model::{Booking, BookingState, Session, SessionId};
+use crate::model::{Booking, BookingId, BookingState, Session, SessionId};
 use crate::moment::Moment;
 use crate::places::link;
 use crate::reading;
@@ -44,6 +44,35 @@ pub(crate) const REMINDER_JOB: &str = "learning.reminder";
 /// Reminders go out this long before the start.
 pub(crate) const REMINDER_SECONDS: i64 = 2 * 86_400;
 
+/// To whom, about which booking.
+pub(crate) struct Addressee<'b> {
+    /// The booking.
+    pub(crate) id: BookingId,
+    /// Her address; may be empty.
+    pub(crate) email: &'b str,
+    /// How the booking stands now.
+    pub(crate) state: BookingState,
+    /// Which of her links is the living one.
+    pub(crate) link_round: i64,
+    /// Name of the calendar entry.
+    pub(crate) calendar_uid: &'b str,
+    /// Which version of the calendar entry this is.
+    pub(crate) calendar_sequence: i64,
+}
+
+impl<'b> From<&'b Booking> for Addressee<'b> {
+    fn from(booking: &'b Booking) -> Self {
+        Self {
+            id: booking.id,
+            email: &booking.draft.person.email,
+            state: booking.state,
+            link_round: booking.link_round,
+            calendar_uid: &booking.calendar_uid,
+            calendar_sequence: booking.calendar_sequence,
+        }
+    }
+}
+
 /// Queues the letter. A person without an address hears nothing.
 pub(crate) fn send(tx: &mut Tx, moment: &Moment, booking: &Booking, letter: Letter) -> Result<(), Stop> {
     let session = reading::session_by_id(tx, booking.session)?;
@@ -51,14 +80,15 @@ pub(crate) fn send(tx: &mut Tx, moment: &Moment, booking: &Booking, letter: Lett
 }
 
 /// [`send`] for callers that have the session at hand.
-pub(crate) fn send_about(
+pub(crate) fn send_about<'b>(
     tx: &mut Tx,
     moment: &Moment,
     session: &Session,
-    booking: &Booking,
+    booking: impl Into<Addressee<'b>>,
     letter: Letter,
 ) -> Result<(), Stop> {
-    let Some(to) = Address::parse(&booking.draft.person.email) else {
+    let booking = booking.into();
+    let Some(to) = Address::parse(booking.email) else {
         return Ok(());
     };
     let token = link::token(tx.keys(), booking.id, booking.link_round);
@@ -73,7 +103,7 @@ pub(crate) fn send_about(
         && let Some(method) = method
     {
         let meeting = Meeting {
-            uid: booking.calendar_uid.clone(),
+            uid: booking.calendar_uid.to_owned(),
             sequence: u32::try_from(booking.calendar_sequence).unwrap_or(0),
             stamp: moment.now,
             days: days.clone(),
@@ -86,7 +116,7 @@ pub(crate) fn send_about(
     ) {
         message.days = days;
     }
-    let key = key(letter, booking, moment.now);
+    let key = key(letter, &booking, moment.now);
     outbox::enqueue(
         tx,
         &message,
@@ -165,7 +195,7 @@ const fn method(letter: Letter, state: BookingState) -> Option<Method> {
 }
 
 /// Each version of a booking is told once for each reason; who books again and again is told once an hour.
-fn key(letter: Letter, booking: &Booking, now: Instant) -> String {
+fn key(letter: Letter, booking: &Addressee<'_>, now: Instant) -> String {
     match letter {
         Letter::Again => format!(
             "booking {} again {}",

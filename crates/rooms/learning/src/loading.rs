@@ -226,7 +226,7 @@ fn write_learner(tx: &mut Tx, moment: &Moment, new: &NewLearner) -> Result<(), S
     let email_blind = email
         .is_some()
         .then(|| people::email_blind(tx.keys(), &new.email));
-    let rows = tx.run(
+    let rows = tx.changed(
         &booking::LEARNER_INSERT,
         values![new.id.0, name, name_blind, email, email_blind, moment.now],
     )?;

@@ -50,7 +50,7 @@ impl<'m> Moment<'m> {
             if let Some(place) = values.get_mut(1) {
                 *place = Value::from(reference.as_str());
             }
-            if tx.run(insert, &values)? == 1 {
+            if tx.changed(insert, &values)? == 1 {
                 return Ok(reference.as_str().to_owned());
             }
         }

@@ -57,15 +57,11 @@ pub(crate) fn learner(tx: &mut Tx, moment: &Moment, person: &Person) -> Result<L
         return nameless(tx, moment, person);
     }
     let blind = email_blind(tx.keys(), &person.email);
-    if let Some(id) = tx.one(&sql::LEARNER_BY_EMAIL, values![blind.clone()], |row| {
-        row.get::<Id>(0)
-    })? {
-        return Ok(LearnerId(id));
-    }
     let id = moment.id();
     let name = seal(tx, moment, "learner", "name_sealed", id, &person.name);
     let email = seal(tx, moment, "learner", "email_sealed", id, &person.email);
     let name_blind = name_blind(tx.keys(), &person.name);
+    // Nothing is inserted when she is known.
     tx.run(
         &sql::LEARNER_INSERT,
         values![id, name, name_blind, email, blind.clone(), moment.now],

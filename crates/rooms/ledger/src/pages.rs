@@ -294,7 +294,7 @@ async fn waive(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> Ans
             let sealed = tx
                 .keys()
                 .seal("owed", "reason_sealed", id, reason.as_bytes(), &*entropy);
-            if tx.run(
+            if tx.changed(
                 &records::OWED_WAIVE,
                 &[
                     Value::Id(id),
@@ -345,7 +345,7 @@ async fn restore(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> A
     let done = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<Owed>(tx, id)?;
-            if tx.run(&records::OWED_RESTORE, &[Value::Id(id)])? != 1 {
+            if tx.changed(&records::OWED_RESTORE, &[Value::Id(id)])? != 1 {
                 return Err(Refusal::Closed("This is not waived any more.".to_owned()).into());
             }
             Done::recorded(

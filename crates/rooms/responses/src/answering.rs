@@ -57,7 +57,7 @@ pub(crate) fn use_up(
 ) -> Result<(), Stop> {
     tx.run(&records::ANSWERED_SWEEP, values![today])?;
     let mark = mark(tx, link, purpose);
-    if tx.run(&records::ANSWERED_INSERT, values![until, mark])? == 1 {
+    if tx.changed(&records::ANSWERED_INSERT, values![until, mark])? == 1 {
         return Ok(());
     }
     let words =

@@ -118,6 +118,58 @@ fn a_failing_unit_of_work_takes_only_itself_away() {
     assert_eq!(count(&database), 2, "the good one and the one after");
 }
 
+/// A statement whose answer is not waited for still fails its own unit of work, named, whatever follows it, and no other.
+#[test]
+fn a_statement_that_is_not_waited_for_fails_its_own_unit_of_work() {
+    let database = database();
+    let gate = Arc::new(Barrier::new(2));
+    let held = Arc::clone(&gate);
+    let db = database.db.clone();
+    // While this one is held, the others gather into one commit.
+    let first = std::thread::spawn(move || {
+        db.write_now(move |tx: &mut Tx<'_>| {
+            held.wait();
+            held.wait();
+            tx.run(&INSERT, values!["taken", "test"])?;
+            Ok(Kept(()))
+        })
+    });
+    gate.wait();
+    let others: Vec<_> = (0..6)
+        .map(|number| {
+            let db = database.db.clone();
+            std::thread::spawn(move || {
+                db.write_now(move |tx: &mut Tx<'_>| {
+                    let name = if number % 2 == 0 {
+                        "taken".to_owned()
+                    } else {
+                        format!("free {number}")
+                    };
+                    tx.run(&INSERT, values![name, "test"])?;
+                    tx.run(&INSERT, values![format!("after {number}"), "test"])?;
+                    if number % 3 == 0 {
+                        tx.one(&COUNT, values!["test"], |row| row.get::<i64>(0))?;
+                    }
+                    Ok(Kept(()))
+                })
+            })
+        })
+        .collect();
+    while database.waiting() < 6 {
+        std::thread::yield_now();
+    }
+    gate.wait();
+    first.join().unwrap().unwrap();
+    for (number, other) in others.into_iter().enumerate() {
+        match (number % 2, other.join().unwrap()) {
+            (0, Err(Stop::Fault(fault))) => assert!(fault.to_string().contains("INSERT"), "{fault}"),
+            (1, Ok(())) => {}
+            (_, other) => panic!("{number}: {other:?}"),
+        }
+    }
+    assert_eq!(count(&database), 7, "the first, and two of each good one");
+}
+
 /// Proves SR14: a full queue refuses at once, and a reader that takes too long is stopped.
 #[test]
 fn overload_is_refused_and_heavy_queries_end() {
@@ -202,7 +254,7 @@ fn readers_only_read() {
     let database = database();
     assert!(
         database
-            .read_now(|tx| Ok(tx.run(&INSERT, values!["sneaky", "test"])?))
+            .read_now(|tx| Ok(tx.changed(&INSERT, values!["sneaky", "test"])?))
             .is_err()
     );
     assert_eq!(count(&database), 0);

@@ -187,8 +187,8 @@ impl World {
             identity::sessions::open(tx, account, session, &token, "Firefox", now)?;
             let hash = identity::token::hash(token.reveal());
             match who {
-                "no second factor" => drop(tx.run(&NO_FACTOR, values![hash])?),
-                "left" => drop(tx.run(&LEFT, values![account.0])?),
+                "no second factor" => drop(tx.changed(&NO_FACTOR, values![hash])?),
+                "left" => drop(tx.changed(&LEFT, values![account.0])?),
                 _ => {}
             }
             Ok(())

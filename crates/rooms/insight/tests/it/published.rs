@@ -82,7 +82,7 @@ fn one_changed_row_moves_exactly_its_figure() {
     let start = lines(&world.db);
     raw(&world.db, |tx| {
         let id = tx.one(&ONE_ANSWER, &[], |row| row.get::<Id>(0))?.unwrap();
-        Ok(tx.run(&CHANGE_ANSWER, values![id])?)
+        Ok(tx.changed(&CHANGE_ANSWER, values![id])?)
     });
     let answered = lines(&world.db);
     let found = moved(&start, &answered);
@@ -99,7 +99,7 @@ fn one_changed_row_moves_exactly_its_figure() {
 
     raw(&world.db, |tx| {
         let id = tx.one(&ONE_SIGNATURE, &[], |row| row.get::<Id>(0))?.unwrap();
-        Ok(tx.run(&DROP_SIGNATURE, values![id])?)
+        Ok(tx.changed(&DROP_SIGNATURE, values![id])?)
     });
     let unsigned = lines(&world.db);
     let found = moved(&answered, &unsigned);
@@ -113,7 +113,7 @@ fn one_changed_row_moves_exactly_its_figure() {
     raw(&world.db, |tx| {
         let id = tx.one(&ONE_REGISTER, &[], |row| row.get::<Id>(0))?.unwrap();
         tx.run(&LOSE_SHEET, values![id])?;
-        Ok(tx.run(&LOSE_REGISTER, values![id])?)
+        Ok(tx.changed(&LOSE_REGISTER, values![id])?)
     });
     let lost = lines(&world.db);
     let found = moved(&unsigned, &lost);
@@ -126,7 +126,7 @@ fn one_changed_row_moves_exactly_its_figure() {
 
     raw(&world.db, |tx| {
         let id = tx.one(&ONE_BOOKING, &[], |row| row.get::<Id>(0))?.unwrap();
-        Ok(tx.run(&FORGET_BOROUGH, values![id])?)
+        Ok(tx.changed(&FORGET_BOROUGH, values![id])?)
     });
     let forgotten = lines(&world.db);
     let found = moved(&lost, &forgotten);

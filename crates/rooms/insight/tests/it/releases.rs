@@ -164,7 +164,7 @@ fn one_more_session_held_stops_nothing() {
             .collect()
     };
     let before = out();
-    assert_eq!(raw(&world.db, |tx| Ok(tx.run(&HOLD, &[])?)), 1);
+    assert_eq!(raw(&world.db, |tx| Ok(tx.changed(&HOLD, &[])?)), 1);
     let after = out();
     assert!(
         before.iter().zip(&after).all(|(before, after)| before != after),
@@ -217,7 +217,7 @@ fn one_person_fewer_is_noticed() {
         let other = tx
             .one(&SOMEBODY, values![session], |row| row.get::<Id>(0))?
             .unwrap();
-        assert_eq!(tx.run(&SIGNED_BY, values![signature, other])?, 1);
+        assert_eq!(tx.changed(&SIGNED_BY, values![signature, other])?, 1);
         Ok(())
     });
     let stopped = take_out(&world, DELIVERY, "partner");

@@ -105,7 +105,7 @@ pub fn save(
     }
     let mut taken = 0;
     for learner in marks.shown.difference(&marks.present) {
-        let rows = tx.run(&sql::ATTENDANCE_DELETE, values![day.0, learner.0])?;
+        let rows = tx.changed(&sql::ATTENDANCE_DELETE, values![day.0, learner.0])?;
         taken += usize::try_from(rows).unwrap_or(0);
     }
     tx.run(&sql::REGISTER_SAVED, values![day.0, moment.now])?;

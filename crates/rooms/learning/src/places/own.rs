@@ -86,7 +86,7 @@ pub fn change(
         id.0,
         &draft.language_needs,
     );
-    let rows = tx.run(
+    let rows = tx.changed(
         &sql::BOOKING_UPDATE,
         values![
             id.0,

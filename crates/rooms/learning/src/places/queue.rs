@@ -34,7 +34,7 @@ pub(crate) fn fill(tx: &mut Tx, moment: &Moment, session: SessionId) -> Result<V
 
 /// Takes one place by one conditional update. `false`: there is none.
 pub(crate) fn take(tx: &mut Tx, session: SessionId) -> Result<bool, Stop> {
-    Ok(tx.run(&sql::PLACE_TAKE, values![session.0])? == 1)
+    Ok(tx.changed(&sql::PLACE_TAKE, values![session.0])? == 1)
 }
 
 /// Gives one place back.
@@ -57,7 +57,7 @@ pub(crate) fn turn(
     to: BookingState,
     place: Option<i64>,
 ) -> Result<bool, Stop> {
-    let rows = tx.run(
+    let rows = tx.changed(
         &sql::BOOKING_TURN,
         values![booking, from.code(), to.code(), Value::from(place), moment.now],
     )?;

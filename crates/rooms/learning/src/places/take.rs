@@ -3,7 +3,7 @@
 
 use super::queue;
 use crate::guards::{BookingRecord, OwnBookingRecord, PublicSession, SessionRecord};
-use crate::letters::{self, Letter};
+use crate::letters::{self, Addressee, Letter};
 use crate::model::{Booking, BookingDraft, BookingId, BookingState, LearnerId, Session, SessionId, Source};
 use crate::moment::Moment;
 use crate::people;
@@ -119,16 +119,24 @@ fn enter(
         };
     }
     let (state, place) = place_or_number(tx, session.id)?;
-    let booking = insert(tx, moment, session.id, learner, draft, source, (state, place))?;
-    letters::send_about(tx, moment, session, &booking, Letter::Confirmation)?;
-    Ok((Entered::New(state), booking.id))
+    let (id, uid) = insert(tx, moment, session.id, learner, draft, source, (state, place))?;
+    let addressee = Addressee {
+        id,
+        email: &draft.person.email,
+        state,
+        link_round: 0,
+        calendar_uid: &uid,
+        calendar_sequence: 0,
+    };
+    letters::send_about(tx, moment, session, addressee, Letter::Confirmation)?;
+    Ok((Entered::New(state), id))
 }
 
 /// What the new form says takes the place of what the cancelled booking said. The name stays: only the holder of the link
 /// may change it.
 fn renew(tx: &mut Tx, moment: &Moment, id: BookingId, draft: &BookingDraft) -> Result<(), Stop> {
     let (access, language) = needs(tx, moment, id, draft);
-    let rows = tx.run(
+    let rows = tx.changed(
         &sql::BOOKING_RENEW,
         values![
             id.0,
@@ -187,6 +195,7 @@ fn place_or_number(tx: &mut Tx, session: SessionId) -> Result<(BookingState, Opt
     }
 }
 
+/// A new booking: its number and the name of its calendar entry.
 fn insert(
     tx: &mut Tx,
     moment: &Moment,
@@ -195,7 +204,7 @@ fn insert(
     draft: &BookingDraft,
     source: Source,
     (state, place): (BookingState, Option<i64>),
-) -> Result<Booking, Stop> {
+) -> Result<(BookingId, String), Stop> {
     let id = BookingId(moment.id());
     let (access, language) = needs(tx, moment, id, draft);
     let uid = paper::calendar::fresh_uid(moment.entropy());
@@ -217,8 +226,8 @@ fn insert(
             language,
             source.code(),
             moment.now,
-            uid
+            uid.clone()
         ],
     )?;
-    reading::booking_by_id(tx, id)
+    Ok((id, uid))
 }

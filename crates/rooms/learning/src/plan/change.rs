@@ -39,7 +39,7 @@ pub fn reschedule(
     if before.state != SessionState::Planned {
         return Err(Refusal::Closed("Only a planned session can be moved.".to_owned()).into());
     }
-    if tx.run(&sql::SESSION_MOVE, values![id.0, version, first, last, reason])? == 0 {
+    if tx.changed(&sql::SESSION_MOVE, values![id.0, version, first, last, reason])? == 0 {
         return Err(stale(moment));
     }
     replace_days(tx, moment, id, &before.days, days)?;
@@ -65,7 +65,7 @@ pub fn cancel(
 ) -> Result<Done<u64>, Stop> {
     let reason = required(reason)?;
     let pass = scope.pass::<SessionRecord>(tx, id)?;
-    if tx.run(&sql::SESSION_CANCEL, values![id.0, version, reason])? == 0 {
+    if tx.changed(&sql::SESSION_CANCEL, values![id.0, version, reason])? == 0 {
         return Err(stale(moment));
     }
     letters::drop_reminder(tx, moment, id)?;
@@ -88,7 +88,7 @@ pub fn restore(
     version: i64,
 ) -> Result<Done<u64>, Stop> {
     let pass = scope.pass::<SessionRecord>(tx, id)?;
-    if tx.run(&sql::SESSION_RESTORE, values![id.0, version])? == 0 {
+    if tx.changed(&sql::SESSION_RESTORE, values![id.0, version])? == 0 {
         return Err(stale(moment));
     }
     letters::plan_reminder(tx, moment, id)?;

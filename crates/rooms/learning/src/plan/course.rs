@@ -67,7 +67,7 @@ pub fn update(
     draft.problems().check()?;
     let pass = scope.pass::<CourseRecord>(tx, id)?;
     let before = reading::course_by_id(tx, id)?;
-    let rows = tx.run(
+    let rows = tx.changed(
         &sql::COURSE_UPDATE,
         values![
             id.0,
@@ -103,7 +103,7 @@ pub fn archive(
     archived: bool,
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<CourseRecord>(tx, id)?;
-    if tx.run(&sql::COURSE_ARCHIVE, values![id.0, version, archived])? == 0 {
+    if tx.changed(&sql::COURSE_ARCHIVE, values![id.0, version, archived])? == 0 {
         return Err(stale(moment));
     }
     let word = if archived { "archived" } else { "brought back" };

@@ -88,7 +88,7 @@ pub fn update(
         let words = format!("{} places are taken; there cannot be fewer", before.taken);
         return Err(Problems::one("capacity", &words).into());
     }
-    let rows = tx.run(
+    let rows = tx.changed(
         &sql::SESSION_UPDATE,
         values![
             id.0,
@@ -198,7 +198,7 @@ pub(crate) fn replace_days(
             .or_else(|| loose.pop());
         match kept {
             Some(known) => {
-                let rows = tx.run(
+                let rows = tx.changed(
                     &sql::SESSION_DAY_UPDATE,
                     values![known.id.0, day.day, day.starts.as_str(), day.ends.as_str()],
                 )?;
@@ -212,7 +212,7 @@ pub(crate) fn replace_days(
         }
     }
     for day in loose {
-        if tx.run(&sql::SESSION_DAY_DELETE, values![day.id.0])? == 0 {
+        if tx.changed(&sql::SESSION_DAY_DELETE, values![day.id.0])? == 0 {
             let words = format!(
                 "People are recorded as there on {}; it cannot be taken away",
                 day.day.text()

@@ -123,12 +123,12 @@ impl World {
 
     pub(crate) fn save_register(&self, session: Id) {
         let now = self.clock.now();
-        self.raw(move |tx| Ok(tx.run(&REGISTER_SAVED, values![session, now])?));
+        self.raw(move |tx| Ok(tx.changed(&REGISTER_SAVED, values![session, now])?));
     }
 
     pub(crate) fn move_to(&self, session: Id, on: &str) {
         let on = day(on);
-        self.raw(move |tx| Ok(tx.run(&MOVED, values![session, on])?));
+        self.raw(move |tx| Ok(tx.changed(&MOVED, values![session, on])?));
     }
 
     pub(crate) fn events(&self, change: &'static str) -> i64 {

@@ -51,7 +51,7 @@ fn an_altered_version_is_not_used() {
     let browser = Browser::of(&world, None);
     assert_eq!(browser.get(&path).status, StatusCode::OK);
     raw(&world.db, |tx| {
-        assert_eq!(tx.run(&SPOIL, values![])?, 1);
+        assert_eq!(tx.changed(&SPOIL, values![])?, 1);
         Ok(())
     });
     let page = browser.get(&path);
