@@ -1,7 +1,7 @@
 //! A table as comma-separated values: one line for each row, every line carrying its rule and profile, text made
 //! harmless for spreadsheets.
 
-use super::{Cell, ColumnKind, Table};
+use super::{Field, Part, Table};
 
 /// Characters that make a spreadsheet take a cell for a formula, with their full-width forms.
 const STARTS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -41,18 +41,13 @@ fn put(line: &mut String, field: &str) {
     }
 }
 
-fn plain(cell: &Cell) -> String {
-    cell.n.map_or_else(|| cell.display.clone(), |n| n.to_string())
-}
-
 pub(super) fn render(table: &Table) -> String {
+    let heads = table.heads();
     let mut out = String::new();
     let mut line = String::new();
-    for column in &table.columns {
-        put(&mut line, &neutralised(&column.key));
-        if column.kind == ColumnKind::Share {
-            put(&mut line, &format!("{}_percent", column.key));
-        }
+    // The whole of a share stands in a column of the table already.
+    for head in heads.iter().filter(|head| head.part != Part::Whole) {
+        put(&mut line, &neutralised(&head.key));
     }
     let ruled = !table.rules.is_empty();
     if ruled {
@@ -66,20 +61,12 @@ pub(super) fn render(table: &Table) -> String {
     out.push('\n');
     for row in &table.rows {
         line.clear();
-        for (cell, column) in row.cells.iter().zip(&table.columns) {
-            match column.kind {
-                ColumnKind::Label => put(&mut line, &neutralised(&cell.display)),
-                ColumnKind::Number => put(&mut line, &cell.display),
-                ColumnKind::Count | ColumnKind::Work => put(&mut line, &plain(cell)),
-                ColumnKind::Share => {
-                    put(&mut line, &plain(cell));
-                    let hidden = if cell.n.is_none() {
-                        cell.display.as_str()
-                    } else {
-                        ""
-                    };
-                    put(&mut line, cell.percent.as_deref().unwrap_or(hidden));
-                }
+        for (head, field) in heads.iter().zip(table.fields(row)) {
+            match field {
+                _ if head.part == Part::Whole => {}
+                Field::Label(words) => put(&mut line, &neutralised(words)),
+                Field::Count(count) => put(&mut line, &count.to_string()),
+                Field::Figure(figure) => put(&mut line, figure),
             }
         }
         if ruled {

@@ -2,6 +2,7 @@
 //! which says by what rule, profile and completeness it was made. Whatever a profile hides is not in it.
 
 mod csv;
+mod fields;
 mod json;
 mod markdown;
 
@@ -12,6 +13,7 @@ use crate::share::{Percentage, Precision};
 use crate::value::mark;
 
 pub use csv::{neutralised, restored};
+pub use fields::{Field, Head, Part};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]

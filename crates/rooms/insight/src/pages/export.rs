@@ -1,6 +1,7 @@
 //! Tables that leave the system as a file.
 
 use super::asked::Asked;
+use super::sheet;
 use super::show::{Chosen, page};
 use super::subject_of;
 use crate::release::{FIELD, Purpose, Release, cells, log};
@@ -13,7 +14,6 @@ use evidence::disclosure::Profile;
 use front::{Answer, Desk, Form};
 use http::{HeaderValue, header};
 use kernel::{Id, Refusal, Stop};
-use paper::{Cell as GridCell, Grid};
 
 /// `POST /evidence/{subject}/export`
 pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, form: Form) -> Answer {
@@ -89,7 +89,7 @@ async fn take_out(
             Ok((view, tables))
         })
         .await?;
-    let grid = grid(&tables);
+    let grid = sheet::of(&tables);
     let (bytes, kind, name) = if xlsx {
         (
             paper::xlsx::write(&grid)?,
@@ -135,46 +135,4 @@ async fn take_out(
         (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
     ];
     Ok((headers, bytes).into_response())
-}
-
-/// All tables of a page under each other: what the preview shows and nothing else (SG6).
-fn grid(tables: &[evidence::Table]) -> Grid {
-    let width = tables.iter().map(|table| table.columns.len()).max().unwrap_or(1);
-    let title = tables.first().map_or("Table", |table| table.title.as_str());
-    let pad = |mut cells: Vec<GridCell>| {
-        cells.resize(width, GridCell::Empty);
-        cells
-    };
-    let head: Vec<String> = tables
-        .first()
-        .map(|table| table.columns.iter().map(|column| column.label.clone()).collect())
-        .unwrap_or_default();
-    let mut grid = Grid::new(
-        title,
-        head.iter()
-            .map(String::as_str)
-            .chain(std::iter::repeat_n("", width.saturating_sub(head.len()))),
-    );
-    for (place, table) in tables.iter().enumerate() {
-        if place > 0 {
-            grid.row(pad(Vec::new()));
-            grid.row(pad(vec![GridCell::Text(table.title.clone())]));
-            grid.row(pad(table
-                .columns
-                .iter()
-                .map(|column| GridCell::Text(column.label.clone()))
-                .collect()));
-        }
-        for row in &table.rows {
-            grid.row(pad(row
-                .cells
-                .iter()
-                .map(|cell| GridCell::Text(cell.display.clone()))
-                .collect()));
-        }
-        for line in table.foot() {
-            grid.note(&line);
-        }
-    }
-    grid
 }

@@ -4,6 +4,7 @@ mod asked;
 mod export;
 mod published;
 mod releases;
+mod sheet;
 mod show;
 mod tables;
 

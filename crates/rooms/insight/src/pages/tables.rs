@@ -11,6 +11,15 @@ pub(super) struct Shown {
     pub(super) ledger: bool,
 }
 
+/// The words that name a row. Only a whole label is the margin's: "all" may stand inside the name of a course.
+pub(super) fn label(kind: RowKind, words: &str) -> &str {
+    if kind != RowKind::Body && words == evidence::crosstab::ALL {
+        "All"
+    } else {
+        words
+    }
+}
+
 /// A finished table as the page shows it.
 pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
     let heads = table
@@ -27,17 +36,10 @@ pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
         };
     }
     for row in table.html_rows() {
-        let words = |text: &str| {
-            if row.kind != RowKind::Body && text == "all" {
-                "All".to_owned()
-            } else {
-                text.to_owned()
-            }
-        };
         let cells = row
             .labels
             .iter()
-            .map(|cell| Cell::text(&words(&cell.display)))
+            .map(|cell| Cell::text(label(row.kind, &cell.display)))
             .chain(row.figures.iter().map(|cell| Cell::number(&cell.display)));
         out = out.row(cells.collect::<Vec<_>>());
     }

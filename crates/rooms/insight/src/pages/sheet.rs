@@ -1,0 +1,133 @@
+//! The tables of a page as the sheet of a file: numbers are numbers, and a share has a column for each of its parts.
+
+use super::tables::label;
+use evidence::Table;
+use evidence::table::{Field, Row};
+use evidence::value::mark;
+use paper::{Cell, Grid};
+
+/// All tables of a page under each other: what the page shows and nothing else (SG6).
+pub(super) fn of(tables: &[Table]) -> Grid {
+    let heads: Vec<Vec<String>> = tables
+        .iter()
+        .map(|table| table.heads().into_iter().map(|head| head.label).collect())
+        .collect();
+    let width = heads.iter().map(Vec::len).max().unwrap_or(1);
+    let pad = |mut cells: Vec<Cell>| {
+        cells.resize(width, Cell::Empty);
+        cells
+    };
+    let title = tables.first().map_or("Table", |table| table.title.as_str());
+    let mut first = heads.first().cloned().unwrap_or_default();
+    first.resize(width, String::new());
+    let mut grid = Grid::new(title, first);
+    for (place, (table, heads)) in tables.iter().zip(heads).enumerate() {
+        if place > 0 {
+            grid.row(pad(Vec::new()));
+            grid.row(pad(vec![Cell::Text(table.title.clone())]));
+            grid.row(pad(heads.into_iter().map(Cell::Text).collect()));
+        }
+        for row in &table.rows {
+            grid.row(pad(cells(table, row)));
+        }
+        for line in table.foot() {
+            // The mark stands beside a percentage on the page; here that is a number, and its N stands before it.
+            if line.starts_with(mark::CAUTION) {
+                grid.note("Percentages of fewer than 30 answers (N under 30): treat with caution.");
+            } else {
+                grid.note(&line);
+            }
+        }
+    }
+    grid
+}
+
+fn cells(table: &Table, row: &Row) -> Vec<Cell> {
+    let cell = |field: Field<'_>| match field {
+        Field::Label(words) => Cell::Text(label(row.kind, words).to_owned()),
+        Field::Count(count) => {
+            i64::try_from(count).map_or_else(|_| Cell::Text(count.to_string()), Cell::Whole)
+        }
+        Field::Figure(figure) => number(figure),
+    };
+    table.fields(row).into_iter().map(cell).collect()
+}
+
+/// A figure as a number with the decimals that it prints; in words where it is none (`<1%`, `[c]`, an interval). The column of a
+/// percentage says what it is, so that the sign goes.
+fn number(figure: &str) -> Cell {
+    let digits = figure.strip_suffix('%').unwrap_or(figure);
+    let plain = digits.strip_prefix(['-', '+']).unwrap_or(digits);
+    let (whole, decimals) = plain.split_once('.').unwrap_or((plain, "0"));
+    let figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !figures(whole) || !figures(decimals) {
+        return match figure {
+            "" => Cell::Empty,
+            words => Cell::Text(words.to_owned()),
+        };
+    }
+    match (plain.contains('.'), digits.parse::<i64>(), digits.parse::<f64>()) {
+        (false, Ok(count), _) => Cell::Whole(count),
+        (true, _, Ok(number)) => Cell::Real(number, u8::try_from(decimals.len()).unwrap_or(u8::MAX)),
+        _ => Cell::Text(figure.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_has_no_comma_and_a_share_has_its_parts() {
+        use evidence::share::Precision;
+        use evidence::table::{Cell as Shown, Column, ColumnKind, RowKind};
+        let columns = vec![
+            Column::new("course", "Course", ColumnKind::Label),
+            Column::new("people", "People", ColumnKind::Count),
+            Column::new("agree", "Agree", ColumnKind::Share),
+        ];
+        let mut table = Table::new("Table", "internal", columns);
+        for share in [
+            Shown::share(532, 625, None, Precision::Whole, 10),
+            Shown::hidden(),
+        ] {
+            table.rows.push(Row {
+                kind: RowKind::Subtotal,
+                rule: None,
+                cells: vec![Shown::text("all"), Shown::count(1_234), share],
+            });
+        }
+        let grid = of(&[table]);
+        assert_eq!(
+            grid.head,
+            ["Course", "People", "Agree: n", "Agree: N", "Agree: %"]
+        );
+        let all = || Cell::from("All");
+        let shown = [532, 625, 85].map(Cell::Whole);
+        let hidden = [Cell::from("[c]"), Cell::from("[c]"), Cell::from("[c]")];
+        assert_eq!(
+            grid.rows[0],
+            [[all(), Cell::Whole(1234)].as_slice(), &shown].concat()
+        );
+        assert_eq!(
+            grid.rows[1],
+            [[all(), Cell::Whole(1234)].as_slice(), &hidden].concat()
+        );
+    }
+
+    #[test]
+    fn figures_are_numbers_where_they_are_numbers() {
+        for (figure, cell) in [
+            ("85%", Cell::Whole(85)),
+            ("85.1%", Cell::Real(85.1, 1)),
+            ("-0.50", Cell::Real(-0.5, 2)),
+            ("3", Cell::Whole(3)),
+            ("", Cell::Empty),
+        ] {
+            assert_eq!(number(figure), cell, "{figure}");
+        }
+        for words in ["<1%", ">99%", "[c]", "0.41 to 0.60", "<0.001", "1e5", "1.", "."] {
+            assert_eq!(number(words), Cell::Text(words.to_owned()));
+        }
+    }
+}
