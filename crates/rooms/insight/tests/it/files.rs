@@ -110,7 +110,7 @@ fn figures_leave_as_numbers() {
 #[test]
 fn only_a_whole_label_is_the_margins() {
     let world = World::new();
-    assert!(raw(&world.db, |tx| Ok(tx.run(&RENAME, &[])?)) > 0);
+    assert!(raw(&world.db, |tx| Ok(tx.changed(&RENAME, &[])?)) > 0);
     let browser = world.browser("evaluator", None);
     let sums = ["Challenging conversations", "All"];
     let page = browser.get(ATTENDANCE);
