@@ -44,7 +44,7 @@ fn own_account() -> Routes {
 }
 
 fn accounts() -> Routes {
-    use screens::{accounts, person};
+    use screens::{accounts, confirm, person};
     Routes::new()
         .get::<ManageAccounts, _, _>("/accounts", accounts::list)
         .post::<ManageAccounts, _, _>("/accounts/search", accounts::search)
@@ -54,7 +54,9 @@ fn accounts() -> Routes {
         .post::<ManageAccounts, _, _>("/accounts/{id}/reach", person::reach)
         .post::<ManageAccounts, _, _>("/accounts/{id}/end-sessions", person::end_sessions)
         .post::<ManageAccounts, _, _>("/accounts/{id}/link", person::link)
+        .get::<ManageAccounts, _, _>("/accounts/{id}/start-again", confirm::start_again)
         .post::<ManageAccounts, _, _>("/accounts/{id}/start-again", person::start_again)
+        .get::<ManageAccounts, _, _>("/accounts/{id}/hold", confirm::hold)
         .post::<ManageAccounts, _, _>("/accounts/{id}/hold", person::hold)
         .post::<ManageAccounts, _, _>("/accounts/{id}/go-on", person::go_on)
         .get::<ManageAccounts, _, _>("/accounts/{id}/leave", person::show_leave)

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod areas;
 pub(crate) mod code;
+pub(crate) mod confirm;
 pub(crate) mod cookies;
 pub(crate) mod factor;
 pub(crate) mod forgotten;

@@ -44,7 +44,7 @@ struct OneAccount {
     history: Table,
 }
 
-fn id_of(text: &str) -> Result<AccountId, Refusal> {
+pub(crate) fn id_of(text: &str) -> Result<AccountId, Refusal> {
     Id::parse(text).map(AccountId).ok_or(Refusal::Unknown)
 }
 
@@ -91,12 +91,13 @@ async fn page(
         ButtonKind::Secondary,
     )];
     if account.state == State::Active {
-        forms.push(form(
-            "start-again",
-            "Let this person start again",
-            ButtonKind::Warning,
-        ));
-        forms.push(form("hold", "Hold the account back", ButtonKind::Warning));
+        for (end, text) in [
+            ("start-again", "Let this person start again"),
+            ("hold", "Hold the account back"),
+        ] {
+            let button = Button::link(text, &format!("{path}/{end}")).kind(ButtonKind::Warning);
+            forms.push(Html::from(&button));
+        }
     }
     if account.state == State::Suspended {
         forms = vec![form("go-on", "Let the account go on", ButtonKind::Secondary)];
