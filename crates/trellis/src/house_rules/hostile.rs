@@ -9,7 +9,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 /// Fills a form in so that it is taken where that can be guessed, with `word` wherever people type.
-fn fill(form: &Form, word: &str, number: usize) -> Vec<(String, String)> {
+pub(super) fn fill(form: &Form, word: &str, number: usize) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for (name, kind) in &form.fields {
         let value = match (kind, name.as_str()) {
@@ -53,6 +53,7 @@ async fn send_all(world: &mut World, word: &str, look: impl Fn(&str, &str)) -> B
     for (number, form) in forms(world).await.iter().enumerate() {
         let body = body(&world.hidden(form.who).await, &fill(form, word, number));
         let seen = world.ask(form.who, Method::POST, &form.action, &body).await;
+        assert!(!seen.status.is_server_error(), "{}: {}", form.action, seen.status);
         if seen.is_page() {
             look(&format!("the answer of {}", form.action), &seen.text);
         }

@@ -8,6 +8,7 @@ mod hostile;
 mod imports;
 mod leave;
 mod matrix;
+mod reach;
 mod rows;
 mod statements;
 mod templates;

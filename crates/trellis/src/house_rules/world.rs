@@ -17,8 +17,10 @@ use tower::ServiceExt;
 
 mod people;
 mod records;
+mod states;
 
 pub(super) use people::PEOPLE;
+pub(super) use states::HALF_IN;
 
 /// Where the service says it lives.
 pub(super) const BASE: &str = "https://trellis.example";
@@ -53,6 +55,8 @@ pub(super) struct World {
     accounts: BTreeMap<&'static str, identity::AccountId>,
     /// What stands in a path where the router has a name in braces, by path.
     places: BTreeMap<&'static str, String>,
+    /// Pages with forms that the paths of the routes do not show, with who gets them.
+    pub(super) more: Vec<(&'static str, String)>,
     /// The account that was made last: the one that is looked at.
     account: Id,
     pub(super) entropy: Arc<SeededEntropy>,
@@ -79,6 +83,7 @@ impl World {
             cookies: BTreeMap::new(),
             accounts: BTreeMap::new(),
             places: BTreeMap::new(),
+            more: Vec::new(),
             account: Id::fresh(&clock, &*entropy),
             db,
             entropy,
@@ -88,10 +93,12 @@ impl World {
             world.sign_in(who);
         }
         world.find_records();
+        world.make_states();
         world
     }
 
-    fn write(&self, work: impl Fn(&mut Tx<'_>) -> Result<(), kernel::Stop> + Send + 'static) {
+    /// Writes past the house, to put a record into a state.
+    pub(super) fn write(&self, work: impl Fn(&mut Tx<'_>) -> Result<(), kernel::Stop> + Send + 'static) {
         self.db
             .db
             .write_now(move |tx| {
@@ -157,10 +164,10 @@ impl World {
 
     /// Hidden fields that make a form of this person acceptable, each time for a new sending.
     pub(super) async fn hidden(&self, who: &str) -> String {
-        let page = if ["stranger", "left"].contains(&who) {
-            "/sign-in"
-        } else {
+        let page = if Self::signed_in(who) {
             "/account"
+        } else {
+            "/sign-in"
         };
         let seen = self.ask(who, Method::GET, page, "").await;
         let value = |name: &str| {
@@ -194,17 +201,9 @@ impl World {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// How many rows each table has; the trail, sessions and attempts to sign in left out.
-    pub(super) fn rows(&self) -> Vec<(String, i64)> {
-        super::rows::CATALOGUE
-            .iter()
-            .map(|statement| {
-                (
-                    statement.sql.to_owned(),
-                    self.one(statement, &[], |row| row.get(0)),
-                )
-            })
-            .collect()
+    /// What stands in each table.
+    pub(super) fn contents(&self) -> BTreeMap<String, String> {
+        super::rows::contents(&self.db.db)
     }
 
     /// Where a redirect leads.

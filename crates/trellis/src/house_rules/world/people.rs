@@ -1,9 +1,12 @@
 //! Everybody who may ask, and how they are signed in.
 
 use super::World;
+use super::states::HALF_IN;
 use access::Role;
 use http::{Method, StatusCode};
+use identity::AccountId;
 use identity::accounts::Invitation;
+use identity::factor::Secret;
 use kernel::{Clock, Id, Personal};
 use std::sync::Arc;
 use store::values;
@@ -38,7 +41,6 @@ impl World {
             "coordinator" | "no second factor" | "left" => (Role::Coordinator, None),
             word => (Role::parse(word).unwrap(), None),
         };
-        let now = self.clock.now();
         let account = if who == "trainer" {
             // The demonstration's trainer is the one whose sessions these are.
             let known = self
@@ -48,19 +50,8 @@ impl World {
                 .unwrap();
             known.into_iter().find(|account| account.role == role).unwrap().id
         } else {
-            let organisation: Id = self.one(&ORGANISATION, &[], |row| row.get(0));
-            let mut invitation = Invitation::new(&self.clock, &*self.entropy, organisation, role);
-            invitation.name = Personal::new(format!("Someone {who}"));
-            invitation.email = Personal::new(format!("{}@house.example", who.replace(' ', "-")));
-            invitation.all_areas = area.is_none();
-            invitation.areas = area.map(|name| self.area(name)).into_iter().collect();
-            let (id, entropy) = (invitation.id, Arc::clone(&self.entropy));
-            let secret = identity::factor::Secret::from_bytes(vec![7; 20]);
-            self.write(move |tx| {
-                let id = identity::accounts::invite(tx, &invitation, &*entropy, now)?;
-                identity::accounts::make_ready(tx, id, "$not-a-hash", &secret, &*entropy, now)?;
-                Ok(())
-            });
+            let id = self.account_for(who, role, area);
+            self.make_ready(id);
             id
         };
         self.account = account.0;
@@ -68,7 +59,39 @@ impl World {
         self.open_session(who, account);
     }
 
-    fn open_session(&mut self, who: &'static str, account: identity::AccountId) {
+    /// An invited account for somebody.
+    pub(super) fn account_for(&self, who: &str, role: Role, area: Option<&str>) -> AccountId {
+        let organisation: Id = self.one(&ORGANISATION, &[], |row| row.get(0));
+        let mut invitation = Invitation::new(&self.clock, &*self.entropy, organisation, role);
+        invitation.name = Personal::new(format!("Someone {who}"));
+        invitation.email = Personal::new(format!("{}@house.example", who.replace(' ', "-")));
+        invitation.all_areas = area.is_none();
+        invitation.areas = area.map(|name| self.area(name)).into_iter().collect();
+        let (id, now, entropy) = (invitation.id, self.clock.now(), Arc::clone(&self.entropy));
+        self.write(move |tx| identity::accounts::invite(tx, &invitation, &*entropy, now).map(drop));
+        id
+    }
+
+    /// With a password and a second factor, as if somebody had set them.
+    pub(super) fn make_ready(&self, account: AccountId) {
+        let (now, entropy) = (self.clock.now(), Arc::clone(&self.entropy));
+        let secret = Secret::from_bytes(vec![7; 20]);
+        self.write(move |tx| {
+            identity::accounts::make_ready(tx, account, "$not-a-hash", &secret, &*entropy, now)
+        });
+    }
+
+    /// Somebody's account.
+    pub(super) fn account_of(&self, who: &str) -> AccountId {
+        self.accounts.get(who).copied().unwrap()
+    }
+
+    /// Somebody with a session of the house.
+    pub(super) fn signed_in(who: &str) -> bool {
+        !["stranger", "left"].contains(&who) && !HALF_IN.contains(&who)
+    }
+
+    pub(super) fn open_session(&mut self, who: &'static str, account: AccountId) {
         let now = self.clock.now();
         let token = identity::token::fresh(&*self.entropy);
         self.cookies
@@ -93,7 +116,7 @@ impl World {
 
     /// Signs somebody in again whose session was ended by what was sent.
     pub(in super::super) async fn keep_signed_in(&mut self, who: &'static str) {
-        if ["stranger", "left"].contains(&who) {
+        if !Self::signed_in(who) {
             return;
         }
         let seen = self.ask(who, Method::GET, "/account", "").await;

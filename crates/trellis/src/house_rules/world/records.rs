@@ -2,7 +2,7 @@
 
 use super::{BASE, World};
 use access::{Scope, Viewer, actions::BookPublicly};
-use kernel::{Clock, Entropy, Id};
+use kernel::{Clock, Entropy, Id, Reference};
 use learning::Moment;
 use learning::model::{BookingDraft, BookingId, Person, SessionDayId, SessionId};
 use std::sync::Arc;
@@ -11,21 +11,22 @@ use store::values;
 store::statements! {
     AN_ORGANISATION = "select id from organisation order by name limit 1";
     SESSION_ON = "select s.reference, c.reference, s.id, d.id from session s join course c on c.id = s.course_id join session_day d on d.session_id = s.id where s.area_id = ?1 and s.first_day = ?2";
-    BOOKING_OF = "select b.reference, b.id from booking b where b.session_id = ?1 order by b.id limit 1";
+    BOOKING_OF = "select b.reference, b.id from booking b join learner l on l.id = b.learner_id where b.session_id = ?1 and l.email_blind = ?2";
     OWED_HERE = "select o.id from owed o join session s on s.id = o.session_id where s.area_id = ?1 and o.received_at is null and o.waived_at is null order by o.id limit 1";
     INSTRUMENT = "select key from instrument_version order by key limit 1";
 }
 
 /// A session as the paths name it.
-struct Named {
-    reference: String,
-    course: String,
-    id: Id,
-    day: Id,
+pub(super) struct Named {
+    pub(super) reference: String,
+    pub(super) course: String,
+    pub(super) id: Id,
+    pub(super) day: Id,
 }
 
 impl World {
-    fn session_on(&self, area: Id, day: kernel::Day) -> Named {
+    /// The session of an area on a day.
+    pub(super) fn session_on(&self, area: Id, day: kernel::Day) -> Named {
         self.one(&SESSION_ON, values![area, day], |row| {
             Ok(Named {
                 reference: row.get(0)?,
@@ -37,12 +38,12 @@ impl World {
     }
 
     /// Somebody books a place; her reference and her booking.
-    fn book(&self, session: Id, area: Id) -> (String, BookingId) {
+    pub(super) fn book(&self, session: Id, area: Id, who: &str) -> (String, BookingId) {
         let (now, entropy) = (self.clock.now(), Arc::clone(&self.entropy));
         let draft = BookingDraft {
             person: Person {
                 name: "Someone booked".to_owned(),
-                email: "booked@house.example".to_owned(),
+                email: format!("{who}@work.house.example"),
                 organisation: "Example Housing".to_owned(),
                 background: "housing".to_owned(),
                 area: Some(directory::model::AreaId(area)),
@@ -57,7 +58,12 @@ impl World {
                 learning::places::take::book(tx, &scope, &moment, SessionId(session), &draft)
             })
             .unwrap();
-        self.one(&BOOKING_OF, values![session], |row| {
+        let blind = self
+            .db
+            .db
+            .keys()
+            .blind("learner email", &format!("{who}@work.house.example"));
+        self.one(&BOOKING_OF, values![session, blind], |row| {
             Ok((row.get(0)?, BookingId(row.get(1)?)))
         })
     }
@@ -66,7 +72,7 @@ impl World {
         let (east, today) = (self.area("East"), self.clock.today());
         let session = self.session_on(east, today);
         let coming = self.session_on(east, today.plus(9));
-        let (booking, booked) = self.book(coming.id, east);
+        let (booking, booked) = self.book(coming.id, east, "booked");
         let (course, coming) = (session.course, coming.reference);
         let keys = self.db.db.keys();
         let day = SessionDayId(session.day);
@@ -160,4 +166,42 @@ impl World {
         );
         path
     }
+
+    /// The route that a form is sent to: the one whose words are the address's own where it has words.
+    pub(in super::super) fn route_of(&self, action: &str) -> Option<&'static str> {
+        let path = action.split('?').next().unwrap();
+        let words = |pattern: &str| pattern.split('/').filter(|part| !part.starts_with('{')).count();
+        self.entries
+            .iter()
+            .filter(|entry| entry.method == http::Method::POST && fits(entry.path, path))
+            .map(|entry| entry.path)
+            .max_by_key(|pattern| words(pattern))
+    }
+
+    /// The same path to records that do not exist.
+    pub(in super::super) fn missing(&self, pattern: &str) -> String {
+        let mut path = String::new();
+        for part in pattern.split('/').skip(1) {
+            path.push('/');
+            match part {
+                "{reference}" if pattern.starts_with("/courses") => self.no_reference('C', &mut path),
+                "{reference}" => self.no_reference('S', &mut path),
+                "{booking}" => self.no_reference('B', &mut path),
+                "{id}" => path.push_str(&Id::fresh(&self.clock, &*self.entropy).to_string()),
+                other => path.push_str(other),
+            }
+        }
+        assert!(!path.contains('{'), "{pattern} names something else");
+        path
+    }
+
+    fn no_reference(&self, kind: char, path: &mut String) {
+        path.push_str(Reference::fresh(kind, &*self.entropy).as_str());
+    }
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let (wanted, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    let same = |(wanted, given): (&&str, &&str)| wanted.starts_with('{') || wanted == given;
+    wanted.len() == given.len() && wanted.iter().zip(&given).all(same)
 }
