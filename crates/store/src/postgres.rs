@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::runtime::{Handle, Runtime};
+use tokio::task::JoinHandle;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Config, Connection, NoTls, SimpleQueryMessage, Statement};
 use values::{arguments, column};
@@ -33,10 +34,10 @@ pub(crate) struct Link {
     sent: Vec<Sent>,
 }
 
-/// A statement on its way.
+/// A statement on its way. A task takes its answer, so that an answer that comes in many pieces never stops those behind it.
 struct Sent {
     name: &'static str,
-    answer: Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>,
+    answer: JoinHandle<Result<(), tokio_postgres::Error>>,
 }
 
 /// How a transaction ended whose answer was lost.
@@ -227,7 +228,7 @@ impl Link {
             Err(error) => error,
         };
         for one in sent {
-            if let Err(earlier) = self.wait(one.answer) {
+            if let Ok(Err(earlier)) = self.wait(one.answer) {
                 return Err(Fault::caused(one.name, earlier));
             }
         }
@@ -290,9 +291,13 @@ impl Link {
         let client = Arc::clone(&self.client);
         let mut answer: Pin<Box<dyn Future<Output = _> + Send>> =
             Box::pin(async move { client.execute_raw(&prepared, bound).await.map(drop) });
-        // The first poll puts the message into the queue of the connection.
+        // The first poll puts the message into the queue of the connection, in the order of the statements.
         match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Pending => {
+                let answer = match &self.own {
+                    Some(own) => own.spawn(answer),
+                    None => driver()?.spawn(answer),
+                };
                 self.sent.push(Sent {
                     name: statement.name,
                     answer,
