@@ -1,7 +1,7 @@
 //! Speed of pages and forms, written into docs/performance.md.
 
 use crate::postgres::Postgres;
-use crate::tools::{cargo, root, step};
+use crate::tools::{cargo, root, step, target};
 use anyhow::{Context, Result, bail};
 use std::process::{Command, Stdio};
 
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         ]),
     )?;
     let postgres = Postgres::start()?;
-    let folder = root().join("target/release");
+    let folder = target().join("release");
     let output = Command::new(folder.join("benches"))
         .arg("--binary")
         .arg(folder.join("trellis"))
@@ -47,6 +47,10 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         .and_then(|place| after.get(place..))
         .unwrap_or_default();
     let tables = String::from_utf8(output.stdout)?;
+    if !tables.contains("### PostgreSQL") {
+        // Help, or half a run: the figures that are there stay.
+        bail!("{tables}");
+    }
     let section = format!(
         "{before}{HEADING}{}\n\n{}\n{rest}",
         words.trim_end(),

@@ -1,6 +1,6 @@
 //! The browser tests: a real server, a real SMTP sink, Debian's Chromium.
 
-use crate::tools::{cargo, debian, find, root, step};
+use crate::tools::{cargo, debian, find, root, step, target};
 use anyhow::Result;
 use std::process::Command;
 
@@ -28,6 +28,7 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
             .arg("browser/run.mjs")
             .args(names)
             .env("CHROMIUM", chromium)
+            .env("TRELLIS", target().join("debug/trellis"))
             .current_dir(root()),
     )
 }

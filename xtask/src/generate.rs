@@ -1,10 +1,10 @@
 //! Documents made from the code: the data dictionary and the table of security requirements with their proofs.
 
-use crate::tools::root;
+use crate::tools::{files, root};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The requirements of the security design that today's surface must prove.
 const ROWS: [&str; 58] = [
@@ -128,31 +128,4 @@ fn test_name(line: &str) -> Option<String> {
     }
     let rest = line.strip_prefix("test('")?;
     Some(rest.split('\'').next()?.to_owned())
-}
-
-fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
-    let mut all = Vec::new();
-    if !folder.is_dir() {
-        return Ok(all);
-    }
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            if path
-                .file_name()
-                .is_some_and(|name| name == "target" || name == "output")
-            {
-                continue;
-            }
-            all.extend(files(&path, endings)?);
-        } else if path
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .is_some_and(|ending| endings.contains(&ending))
-        {
-            all.push(path);
-        }
-    }
-    all.sort();
-    Ok(all)
 }

@@ -17,6 +17,7 @@ fn main() -> Result<()> {
         ["test"] => test::everything(),
         ["test", "browser", rest @ ..] => browser::run(rest),
         ["test", "postgres", rest @ ..] => test::on_postgres(rest),
+        ["prove", "faults", rest @ ..] if !rest.is_empty() => faults(rest),
         ["prove", rest @ ..] => prove::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
         ["generate"] => generate::write(),
@@ -26,8 +27,19 @@ fn main() -> Result<()> {
              \x20      cargo xtask test browser [NAME] only the browser tests\n\
              \x20      cargo xtask test postgres ARGS  cargo test ARGS against a throwaway PostgreSQL\n\
              \x20      cargo xtask prove [PART ...]    the long proofs; writes docs/proof.md; --help names the parts\n\
+             \x20      cargo xtask prove faults WORD   the planted faults of a package, or with this word; writes nothing
              \x20      cargo xtask bench               speed of pages and forms; writes docs/performance.md\n\
              \x20      cargo xtask generate [--check]  data dictionary, security table"
         ),
     }
+}
+
+/// Plants only some faults, for whoever writes or mends one.
+fn faults(words: &[&str]) -> Result<()> {
+    let lines = prove::faults::selected(words)?;
+    eprintln!("\n{}", lines.join("\n"));
+    if lines.len() > 1 {
+        bail!("not every test failed");
+    }
+    Ok(())
 }

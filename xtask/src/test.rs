@@ -2,13 +2,14 @@
 
 use crate::postgres::Postgres;
 use crate::tools::{cargo, debian, find, step};
-use crate::{browser, generate};
+use crate::{browser, generate, prove};
 use anyhow::Result;
 
 /// Format, lints, generated files, tests on both engines, the browser.
 pub(crate) fn everything() -> Result<()> {
     step("format", cargo().args(["fmt", "--all", "--check"]))?;
     generate::check()?;
+    prove::faults::check()?;
     if find("cargo-deny", &[]).is_some() {
         step(
             "licences, sources and bans",

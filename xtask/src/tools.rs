@@ -13,14 +13,53 @@ pub(crate) fn root() -> PathBuf {
 
 /// The cargo that runs us.
 pub(crate) fn cargo() -> Command {
+    cargo_in(&root())
+}
+
+/// The same, in another folder.
+pub(crate) fn cargo_in(folder: &Path) -> Command {
     #[expect(
         clippy::disallowed_methods,
         reason = "cargo names itself this way to the programs it runs"
     )]
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(program);
-    command.current_dir(root());
+    command.current_dir(folder);
     command
+}
+
+/// Where cargo builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
+/// The files under a folder with one of these endings, in order; what is built or installed there is left out.
+pub(crate) fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    if !folder.is_dir() {
+        return Ok(all);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            if path.file_name().is_some_and(|name| {
+                ["target", "output", "node_modules"]
+                    .iter()
+                    .any(|built| name == *built)
+            }) {
+                continue;
+            }
+            all.extend(files(&path, endings)?);
+        } else if path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .is_some_and(|ending| endings.contains(&ending))
+        {
+            all.push(path);
+        }
+    }
+    all.sort();
+    Ok(all)
 }
 
 /// Says what is about to happen, runs it, and fails if it fails.

@@ -1,7 +1,7 @@
 //! Coverage-guided fuzzing of everything that reads what people send: each target of fuzz/ for a time.
 
 use super::Depth;
-use crate::tools::{cargo, find, root, step};
+use crate::tools::{cargo, find, root, step, target};
 use anyhow::{Context, Result, bail};
 use std::process::Stdio;
 
@@ -30,7 +30,7 @@ pub(crate) fn run(depth: Depth) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     for (target, what) in TARGETS {
         eprintln!("\n== {target} for {seconds} s");
-        let corpus = root().join("target/fuzz-corpus").join(target);
+        let corpus = crate::tools::target().join("fuzz-corpus").join(target);
         std::fs::create_dir_all(&corpus)?;
         let output = tool("run")
             .arg(target)
@@ -78,7 +78,7 @@ fn tool(verb: &str) -> std::process::Command {
             "--debug-assertions",
             "--target-dir",
         ])
-        .arg(root().join("target/fuzz"))
+        .arg(target().join("fuzz"))
         .env("RUSTC_BOOTSTRAP", "1");
     command
 }

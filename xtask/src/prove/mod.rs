@@ -2,6 +2,7 @@
 
 mod cuts;
 mod door;
+pub(crate) mod faults;
 mod form;
 mod fuzz;
 mod kills;
@@ -39,7 +40,7 @@ struct Part {
     run: fn(Depth) -> Result<Vec<String>>,
 }
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     Part {
         name: "kills",
         title: "Process killed under load (SR1, SR7, SR15, SR16)",
@@ -93,6 +94,12 @@ const PARTS: [Part; 9] = [
         title: "Mutation of the access rules (SA5)",
         minutes: 40,
         run: |_| mutants::run(),
+    },
+    Part {
+        name: "faults",
+        title: "Each test seen failing against a planted fault",
+        minutes: 120,
+        run: |_| faults::run(),
     },
 ];
 

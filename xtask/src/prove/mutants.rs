@@ -1,7 +1,7 @@
 //! Mutation testing of the access rules: every planted change must make a test fail.
 
 use super::NOT_SHOWN;
-use crate::tools::{cargo, find, root, step};
+use crate::tools::{cargo, find, step, target};
 use anyhow::{Context, Result, bail};
 
 /// Runs cargo-mutants over the access crate, installing it first if it is missing.
@@ -12,7 +12,7 @@ pub(crate) fn run() -> Result<Vec<String>> {
             cargo().args(["install", "cargo-mutants", "--locked", "--quiet"]),
         )?;
     }
-    let output = root().join("target/mutants");
+    let output = target().join("mutants");
     let status = cargo()
         .args([
             "mutants",

@@ -1,6 +1,6 @@
 //! A server of our own to attack: a demonstration folder, a free port, and a way to end it without warning.
 
-use crate::tools::{cargo, free_port, root, step};
+use crate::tools::{cargo, free_port, step, target};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -39,7 +39,7 @@ pub(crate) fn build() -> Result<()> {
 
 /// The release binary.
 pub(crate) fn binary() -> PathBuf {
-    root().join("target/release/trellis")
+    target().join("release/trellis")
 }
 
 /// A running server.

@@ -1,0 +1,246 @@
+//! A scratch copy of the sources in which faults are planted, one at a time.
+
+use super::{BROWSER, Engine, Fault, inside};
+use crate::postgres::Postgres;
+use crate::tools::{cargo_in, files, find, root, target};
+use anyhow::{Context, Result, bail};
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long the tests of one fault may take, building included.
+const PATIENCE: Duration = Duration::from_mins(6);
+
+/// The copy. Its build folder is its own and stays, so that the next run builds only what changed.
+pub(super) struct Field {
+    tree: PathBuf,
+    built: PathBuf,
+    postgres: OnceCell<Postgres>,
+}
+
+/// What came of a fault.
+pub(super) struct Failed {
+    /// The tests that failed.
+    pub(super) tests: BTreeSet<String>,
+    /// What a test that did not fail did instead.
+    pub(super) otherwise: &'static str,
+}
+
+impl Field {
+    /// Brings the copy up to date.
+    pub(super) fn new() -> Result<Self> {
+        let tree = target().join("faults/tree");
+        let listed = Command::new("git")
+            .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+            .current_dir(root())
+            .output()
+            .context("git says which files are the project's")?;
+        let names: BTreeSet<PathBuf> = String::from_utf8(listed.stdout)?
+            .split('\0')
+            .filter(|name| !name.is_empty())
+            .map(PathBuf::from)
+            .filter(|name| root().join(name).is_file())
+            .collect();
+        for gone in files(&tree, &["rs", "toml", "sql", "html", "mjs"])? {
+            let name = gone.strip_prefix(&tree).unwrap_or(&gone);
+            if !names.contains(name) && !name.starts_with("node_modules") {
+                std::fs::remove_file(&gone)?;
+            }
+        }
+        for name in &names {
+            copy(&root().join(name), &tree.join(name))?;
+        }
+        let packages = tree.join("node_modules");
+        if !packages.exists() {
+            std::os::unix::fs::symlink(root().join("node_modules"), packages)?;
+        }
+        Ok(Self {
+            tree,
+            built: target().join("faults/target"),
+            postgres: OnceCell::new(),
+        })
+    }
+
+    /// Plants one fault, runs its tests, and takes it out again.
+    pub(super) fn plant(&self, package: &str, fault: &Fault) -> Result<Failed> {
+        let path = self.tree.join(&fault.file);
+        let sound = std::fs::read_to_string(&path).with_context(|| fault.file.display().to_string())?;
+        if sound.matches(&fault.find).count() != 1 {
+            bail!("{}: its place is not there once", fault.what);
+        }
+        std::fs::write(&path, sound.replacen(&fault.find, &fault.put, 1))?;
+        let told = if package == BROWSER {
+            self.browse(fault)
+        } else {
+            self.test(package, fault)
+        };
+        std::fs::write(&path, sound)?;
+        told
+    }
+
+    fn test(&self, package: &str, fault: &Fault) -> Result<Failed> {
+        let mut command = cargo_in(&self.tree);
+        command
+            .args(["test", "--package", package, "--tests", "--no-fail-fast", "--"])
+            .args(&fault.fails)
+            .env("CARGO_TARGET_DIR", &self.built)
+            // One case of chance is as good as the next hundred when every one of them must fail.
+            .env("PROPTEST_MAX_SHRINK_ITERS", "0");
+        if fault.engine == Some(Engine::Postgres) {
+            if self.postgres.get().is_none() {
+                let _ = self.postgres.set(Postgres::start()?);
+            }
+            let server = self.postgres.get().context("no PostgreSQL")?;
+            command.env("TEST_DATABASE_URL", server.url());
+        }
+        let (text, ended) = finish(&mut command)?;
+        Ok(Failed {
+            tests: text
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("test ")?.strip_suffix(" ... FAILED"))
+                .filter_map(|path| path.rsplit("::").next())
+                .map(str::to_owned)
+                .collect(),
+            otherwise: if !ended {
+                "did not end"
+            } else if text.contains("could not compile") {
+                "does not compile"
+            } else {
+                "passed"
+            },
+        })
+    }
+
+    fn browse(&self, fault: &Fault) -> Result<Failed> {
+        let mut build = cargo_in(&self.tree);
+        build
+            .args(["build", "--package", "trellis"])
+            .env("CARGO_TARGET_DIR", &self.built);
+        let (text, _) = finish(&mut build)?;
+        if text.contains("could not compile") {
+            return Ok(Failed {
+                tests: BTreeSet::new(),
+                otherwise: "does not compile",
+            });
+        }
+        let mut failed = BTreeSet::new();
+        let mut otherwise = "passed";
+        for title in &fault.fails {
+            let file = self.file_of(title)?;
+            let mut command = Command::new("node");
+            command
+                .args(["browser/run.mjs", &file])
+                .current_dir(&self.tree)
+                .env("ONLY", pattern(title))
+                .env("TRELLIS", self.built.join("debug/trellis"))
+                .env(
+                    "CHROMIUM",
+                    find("chromium", &[]).context("Chromium: cargo xtask test browser installs it")?,
+                );
+            let (text, ended) = finish(&mut command)?;
+            if text.lines().any(|line| line.trim_start().starts_with('✖')) {
+                failed.insert(title.clone());
+            } else if !ended {
+                otherwise = "did not end";
+            }
+        }
+        Ok(Failed {
+            tests: failed,
+            otherwise,
+        })
+    }
+
+    /// The file with the browser test of this title.
+    fn file_of(&self, title: &str) -> Result<String> {
+        for path in files(&self.tree.join("browser/tests"), &["mjs"])? {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            let only = super::tests::in_file(&path)?;
+            if only.contains(title) {
+                return Ok(path.strip_prefix(folder).unwrap_or(&path).display().to_string());
+            }
+        }
+        bail!("no browser test {title}")
+    }
+}
+
+/// Copies a file when it is not the same already, so that what was built from it stays good.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let bytes = std::fs::read(from).with_context(|| inside(from).display().to_string())?;
+    if std::fs::read(to).is_ok_and(|known| known == bytes) {
+        return Ok(());
+    }
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(to, bytes)?;
+    Ok(())
+}
+
+/// A pattern that fits the title of a test whatever its source leaves open.
+fn pattern(title: &str) -> String {
+    let mut pattern = String::from("^");
+    let mut rest = title;
+    while let Some((before, after)) = rest.split_once("${") {
+        escape(before, &mut pattern);
+        pattern.push_str(".*");
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    escape(rest, &mut pattern);
+    pattern.push('$');
+    pattern
+}
+
+fn escape(text: &str, pattern: &mut String) {
+    for letter in text.chars() {
+        if "\\^$.|?*+()[]{}/".contains(letter) {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+}
+
+/// Everything a program says, and whether it ended in time.
+fn finish(command: &mut Command) -> Result<(String, bool)> {
+    let log = tempfile()?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(log.1.try_clone()?)
+        .stderr(log.1)
+        .spawn()?;
+    let begun = Instant::now();
+    let ended = loop {
+        if child.try_wait()?.is_some() {
+            break true;
+        }
+        if begun.elapsed() > PATIENCE {
+            end_with_children(child.id());
+            let _ = child.wait();
+            break false;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    let text = String::from_utf8_lossy(&std::fs::read(&log.0)?).into_owned();
+    let _ = std::fs::remove_file(log.0);
+    Ok((text, ended))
+}
+
+fn tempfile() -> Result<(PathBuf, std::fs::File)> {
+    let path = std::env::temp_dir().join(format!("trellis-fault-{}.log", std::process::id()));
+    let file = std::fs::File::create(&path)?;
+    Ok((path, file))
+}
+
+/// A test that hangs is a grandchild.
+fn end_with_children(process: u32) {
+    let children = Command::new("pgrep")
+        .args(["-P", &process.to_string()])
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .unwrap_or_default();
+    for child in children.lines().filter_map(|line| line.trim().parse().ok()) {
+        end_with_children(child);
+    }
+    let _ = Command::new("kill").args(["-9", &process.to_string()]).status();
+}
