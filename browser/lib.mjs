@@ -1,8 +1,10 @@
 // What every browser test needs: a page that notes what it must not do, axe, pictures, mail, second factors.
 import { chromium } from 'playwright-core'
+import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { createServer } from 'node:net'
 import { inflateRawSync } from 'node:zlib'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
 import { simpleParser } from 'mailparser'
@@ -23,14 +25,39 @@ export async function open () {
 }
 export async function close () { await browser?.close(); browser = undefined }
 
+// What all tests together did and typed, a line each; the last test looks back at it.
+const notes = (name) => join(process.env.SCRATCH, `${name}.txt`)
+export const noted = (name) => existsSync(notes(name)) ? [...new Set(readFileSync(notes(name), 'utf8').split('\n').filter(Boolean))] : []
+export function note (name, line) {
+  const fresh = !noted(name).includes(line)
+  if (fresh) appendFileSync(notes(name), `${line}\n`)
+  return fresh
+}
+
+// The pages of the house, as its access matrix lists them, and which of them an address is.
+export const ROUTES = [...readFileSync('docs/access-matrix.md', 'utf8').matchAll(/^\| GET `([^`]+)`/gm)].map((found) => found[1])
+export function routeOf (address) {
+  const parts = new URL(address, base).pathname.split('/')
+  const fits = ROUTES.map((route) => route.split('/')).filter((route) => route.length === parts.length && route.every((part, place) => part.startsWith('{') || part === parts[place]))
+  const words = (route) => route.filter((part) => !part.startsWith('{')).length
+  return fits.sort((one, other) => words(other) - words(one))[0]?.join('/')
+}
+
 // A fresh person: own cookies. `faults` collects requests to other origins, policy violations and script errors.
+const scripted = new WeakSet()
 export async function person (options = {}) {
   const chrome = await open()
-  const context = await chrome.newContext({ viewport: options.narrow ? { width: 390, height: 844 } : { width: 1280, height: 900 }, javaScriptEnabled: options.script !== false, reducedMotion: 'reduce', bypassCSP: false, ...options.context })
+  const at = options.at ?? base
+  const context = await chrome.newContext({ viewport: options.narrow ? { width: options.narrow === true ? 390 : options.narrow, height: 844 } : { width: 1280, height: 900 }, javaScriptEnabled: options.script !== false, reducedMotion: 'reduce', bypassCSP: false, ...options.context })
   context.setDefaultTimeout(30_000)
   const page = await context.newPage()
+  if (options.script !== false) scripted.add(page)
   const faults = []
-  page.on('request', (request) => { if (!request.url().startsWith(base) && !request.url().startsWith('data:')) faults.push(`request to ${request.url()}`) })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(at) && !request.url().startsWith('data:')) faults.push(`request to ${request.url()}`)
+    const route = request.url().startsWith(base) && request.method() === 'GET' && routeOf(request.url())
+    if (route) note('asked', route)
+  })
   page.on('console', (message) => { if (message.type() === 'error' && /Content Security Policy|Trusted/i.test(message.text())) faults.push(message.text()) })
   page.on('pageerror', (error) => faults.push(`script error: ${error.message}`))
   return { context, page, faults, async leave () { await context.close(); assert.deepEqual(faults, []) } }
@@ -86,16 +113,16 @@ export function secretOf (role) {
 }
 
 const kept = (role) => join(process.env.SCRATCH, `signed-in-${role}.json`)
-const steps = (role) => join(process.env.SCRATCH, `step-${role}.json`)
+const steps = (role, at) => join(process.env.SCRATCH, `step-${role}-${new URL(at).port}.json`)
 
 // A code that this account has not used: each works once, the next one is accepted a step early, else we wait.
-export async function freshCode (role) {
+export async function freshCode (role, at = base) {
   for (;;) {
     const now = Math.floor(Date.now() / 30000)
-    const last = existsSync(steps(role)) ? Number(readFileSync(steps(role), 'utf8')) : 0
+    const last = existsSync(steps(role, at)) ? Number(readFileSync(steps(role, at), 'utf8')) : 0
     const step = Math.max(now, last + 1)
     if (step <= now + 1) {
-      writeFileSync(steps(role), String(step))
+      writeFileSync(steps(role, at), String(step))
       return code(secretOf(role), step * 30000)
     }
     await new Promise((resolve) => setTimeout(resolve, 500))
@@ -103,13 +130,13 @@ export async function freshCode (role) {
 }
 
 // Types password and code.
-export async function signInOn (page, role) {
-  await page.goto(`${base}/sign-in`)
+export async function signInOn (page, role, at = base) {
+  await page.goto(`${at}/sign-in`)
   await page.getByLabel('E-mail address').fill(emailOf(role))
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.waitForURL('**/sign-in/code')
-  await page.getByLabel('Code', { exact: true }).fill(await freshCode(role))
+  await page.getByLabel('Code', { exact: true }).fill(await freshCode(role, at))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForURL('**/today')
 }
@@ -129,10 +156,48 @@ export function forget (role) { rmSync(kept(role), { force: true }) }
 // Every link of the page, without fragments; Exit this page leads elsewhere on purpose.
 export const links = (page) => page.$$eval('a[href]:not([data-exit])', (all) => [...new Set(all.map((one) => one.href.split('#')[0]))])
 
-// Goes to a path and says how the server answered.
+// Goes to a path and says how the server answered. The first page of its kind with this answer is examined.
 export async function visit (page, path) {
   const answer = await page.goto(path.startsWith('http') ? path : base + path)
+  const sort = `${answer.status()} ${routeOf(page.url())}`
+  if (scripted.has(page) && note('examined', sort)) await examine(page, sort, { picture: false })
   return answer.status()
+}
+
+// A demonstration of one's own, for what the shared one cannot show: another time until a session ends.
+export async function ownServer (name, options) {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => probe.on('listening', resolve))
+  const { port } = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  const at = `http://127.0.0.1:${port}`
+  const server = spawn(process.env.TRELLIS, ['demo', '--data', join(process.env.SCRATCH, name), '--listen', `127.0.0.1:${port}`, ...options], { stdio: ['ignore', 'ignore', 'pipe'] })
+  server.stderr.on('data', (text) => appendFileSync(join(process.env.SCRATCH, `${name}.log`), text))
+  const stop = () => new Promise((resolve) => { if (server.exitCode !== null) resolve(); else { server.on('exit', resolve); server.kill('SIGTERM') } })
+  for (let tries = 0; tries < 1200 && server.exitCode === null; tries += 1) {
+    if (await fetch(`${at}/sessions`).then((answer) => answer.ok).catch(() => false)) return { at, stop }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  await stop()
+  throw new Error(`the server of ${name} did not start`)
+}
+
+// Fields of the page that a browser's helpers could read along with or fill in: none.
+const HELPED = ['off', 'name', 'email', 'organization', 'username', 'current-password', 'new-password', 'one-time-code']
+const FREE = ['access_needs', 'language_needs', 'who', 'reason']
+export async function helpers (page) {
+  const fields = await page.$$eval('input:not([type=hidden]):not([type=radio]):not([type=checkbox]):not([type=submit]), textarea', (all) => all.map((one) => [one.name, one.getAttribute('spellcheck'), one.getAttribute('autocomplete')]))
+  return fields.filter(([name]) => name !== 'website').filter(([name, spelling, filling]) => spelling !== 'false' || !HELPED.includes(filling) || (FREE.includes(name) && filling !== 'off'))
+    .map(([name, spelling, filling]) => `${new URL(page.url()).pathname} ${name}: spellcheck ${spelling}, autocomplete ${filling}`)
+}
+
+// People of the demonstration who work there; nobody's name belongs in an address, a title or what the browser keeps.
+export const STAFF = ['Alex Marlow', 'Morgan Achebe', 'Sasha Iqbal', 'Jo Lindgren', 'Kim Osborne', 'Ari Castell']
+export async function outside (page) {
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
+  const names = [...STAFF, ...noted('people')].map((name) => name.toLowerCase())
+  return [decodeURIComponent(page.url().replaceAll('+', ' ').replace(/%(?![0-9a-f]{2})/gi, '')), await page.title(), kept]
+    .filter((text) => /@/.test(text) || names.some((name) => text.toLowerCase().includes(name)))
 }
 
 // The sessions of the public list that take bookings: reference, places left.
@@ -143,6 +208,7 @@ export async function sessions (page) {
 
 // Fills the booking form as somebody would.
 export async function fillBooking (page, { name, email, organisation = 'Example Borough Council', background = 'Education', area = 1, access = '', language = '' }) {
+  for (const one of [name, email]) if (one) note('people', one)
   await page.getByLabel('Name', { exact: true }).fill(name)
   if (email !== undefined) await page.getByLabel('Work e-mail address').fill(email)
   await page.getByLabel('Organisation').fill(organisation)

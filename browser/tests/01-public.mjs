@@ -81,6 +81,15 @@ test('the public pages are sound in dark colours at 1280 pixels', async () => {
   await leave()
 })
 
+test('the list and the booking form are whole at 320 pixels, as at 400 % zoom', async () => {
+  const { page, leave } = await person({ narrow: 320 })
+  const found = await sessions(page)
+  await examine(page, 'public-list-320', { picture: false })
+  await page.goto(`${base}/sessions/${found[1].reference}/book`)
+  await examine(page, 'booking-320', { picture: false })
+  await leave()
+})
+
 test('without JavaScript the list filters and leads to the form', async () => {
   const { page, leave } = await person({ script: false })
   const all = await sessions(page)

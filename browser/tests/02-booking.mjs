@@ -144,6 +144,27 @@ test('two tabs of one\'s own booking: the second is told and loses nothing', asy
   await leave()
 })
 
+test('without JavaScript a place is booked', async () => {
+  const address = 'robin.plain@council.example'
+  const { page, leave } = await person({ script: false })
+  const before = mailCount()
+  await page.goto(form())
+  await fillBooking(page, { name: 'Robin Plain', email: address })
+  await page.getByRole('button', { name: 'Book', exact: true }).click()
+  await page.waitForURL('**/booked')
+  assert.equal((await mail(address, { after: before })).parsed.subject, 'Your place is confirmed')
+  await leave()
+})
+
+test('a message that no mail server takes leaves the booking and the answer as they are', async () => {
+  const { page, leave } = await person()
+  await page.goto(form())
+  await fillBooking(page, { name: 'Robin Nowhere', email: 'nowhere.robin@council.example' })
+  await page.getByRole('button', { name: 'Book', exact: true }).click()
+  await page.waitForURL('**/booked')
+  await leave()
+})
+
 // Proves SE3
 test('looking at the pages of a booking changes nothing; the button does', async () => {
   const message = await book('robin.cancel@council.example')

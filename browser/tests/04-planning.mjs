@@ -45,6 +45,14 @@ test('a course and its session stand on the public list at once', async () => {
   await visitor.leave()
 })
 
+test('without JavaScript a course and a session are planned', async () => {
+  const { page, leave } = await staff('coordinator', { script: false })
+  const { course, session } = await planSession(page, { title: 'Planned without a script', when: day(41) })
+  assert.equal(await visit(page, `/courses/${course}`), 200)
+  assert.ok(await page.locator(`main a[href^="/sessions/${session}"]`).count() > 0, 'the course lists its session')
+  await leave()
+})
+
 test('an empty course and an empty session keep what was typed', async () => {
   const { page, leave } = await staff('coordinator')
   await visit(page, '/courses/new')

@@ -49,6 +49,21 @@ test('the list of bookings says the same on the screen, in the CSV file and in t
   await leave()
 })
 
+test('without JavaScript the evidence is filtered and a wrong export keeps what was chosen', async () => {
+  const { page, leave } = await staff('evaluator', { script: false })
+  await visit(page, '/evidence/delivery')
+  const before = await page.locator('main table').first().innerText()
+  await page.locator('[name="area"]').first().selectOption({ label: 'East' })
+  await page.getByRole('button', { name: /Apply|Show/ }).first().click()
+  await page.waitForURL('**/evidence/delivery?**')
+  assert.notEqual(await page.locator('main table').first().innerText(), before)
+  await page.locator('[name="profile"]').last().selectOption('partner')
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.locator('.govuk-error-summary').waitFor()
+  assert.equal(await page.locator('[name="profile"]').last().inputValue(), 'partner')
+  await leave()
+})
+
 test('a table of the evidence comes as CSV and as a workbook with the same figures', { timeout: 120_000 }, async () => {
   const { page, leave } = await staff('evaluator')
   await visit(page, '/evidence')

@@ -7,8 +7,6 @@ use std::process::Command;
 /// Builds the binary, installs what is missing, runs the tests (all, or those whose file name contains a word).
 pub(crate) fn run(names: &[&str]) -> Result<()> {
     let chromium = debian("chromium", "chromium", &[])?;
-    // A test lets a session run out by setting its clock back in the scratch database.
-    debian("sqlite3", "sqlite3", &[])?;
     if find("node", &[]).is_none() {
         debian("node", "nodejs", &[])?;
         debian("npm", "npm", &[])?;

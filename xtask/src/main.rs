@@ -6,6 +6,7 @@ mod generate;
 mod postgres;
 mod prove;
 mod test;
+mod tests;
 mod tools;
 
 use anyhow::{Result, bail};
@@ -29,7 +30,7 @@ fn main() -> Result<()> {
              \x20      cargo xtask prove [PART ...]    the long proofs; writes docs/proof.md; --help names the parts\n\
              \x20      cargo xtask prove faults WORD   the planted faults of a package, or with this word; writes nothing
              \x20      cargo xtask bench               speed of pages and forms; writes docs/performance.md\n\
-             \x20      cargo xtask generate [--check]  data dictionary, security table"
+             \x20      cargo xtask generate [--check]  data dictionary, security table, list of parts"
         ),
     }
 }

@@ -130,7 +130,7 @@ impl Component for DateInput {
             out.raw("\"")
                 .attribute("id", &id)
                 .attribute("name", &id)
-                .raw(" type=\"text\" autocomplete=\"off\"");
+                .raw(" type=\"text\" spellcheck=\"false\" autocomplete=\"off\"");
             if part != "month" {
                 out.raw(" inputmode=\"numeric\"");
             }

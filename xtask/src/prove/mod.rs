@@ -103,6 +103,13 @@ const PARTS: [Part; 10] = [
     },
 ];
 
+/// Each part by the command that runs it, and the title that names the requirements it proves.
+pub(crate) fn parts() -> impl Iterator<Item = (String, &'static str)> {
+    PARTS
+        .iter()
+        .map(|part| (format!("cargo xtask prove {}", part.name), part.title))
+}
+
 /// Runs all parts, or those named, and writes what each measured as soon as it has ended.
 pub(crate) fn run(wanted: &[&str]) -> Result<()> {
     if wanted.contains(&"--help") {

@@ -1,7 +1,6 @@
 //! Leave to touch records.
 
-use super::root;
-use std::path::{Path, PathBuf};
+use super::{root, sources};
 
 /// What a room's public function may read without leave: lists that every page offers, questionnaires, and what a session says
 /// of itself to the public. No name of a person is in any of them.
@@ -19,17 +18,6 @@ const OPEN: [&str; 12] = [
     "reading::day_facts",
     "reading::instruments_of",
 ];
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|kind| kind == "rs") {
-            found.push(path);
-        }
-    }
-}
 
 /// The parameters of each public function of a source text, with its name.
 fn functions(text: &str) -> Vec<(String, String)> {
@@ -53,12 +41,10 @@ fn functions(text: &str) -> Vec<(String, String)> {
 /// Proves SA4: records of a room are neither read nor written from outside without proof of access.
 #[test]
 fn storage_is_not_reached_without_leave() {
-    let mut sources = Vec::new();
-    for room in std::fs::read_dir(root().join("crates/rooms")).unwrap() {
-        files(&room.unwrap().path().join("src"), &mut sources);
-    }
+    let rooms = std::fs::read_dir(root().join("crates/rooms")).unwrap();
+    let all = rooms.flat_map(|room| sources(&room.unwrap().path().join("src")));
     let (mut seen, mut open, mut bare) = (0, Vec::new(), Vec::new());
-    for path in sources {
+    for path in all {
         let text = std::fs::read_to_string(&path).unwrap();
         for (name, parameters) in functions(&text) {
             if !parameters.contains("Tx") {

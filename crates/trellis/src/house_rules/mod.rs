@@ -8,10 +8,14 @@ mod hostile;
 mod imports;
 mod leave;
 mod matrix;
+mod queries;
 mod reach;
 mod rows;
+mod secrets;
+mod sight;
 mod statements;
 mod templates;
+mod tiers;
 mod today;
 mod world;
 
@@ -20,4 +24,18 @@ use std::path::{Path, PathBuf};
 /// The workspace's folder.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The Rust sources below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            found.push(path);
+        }
+    }
+    found
 }

@@ -2,6 +2,7 @@
 
 use super::{BROWSER, Engine, Fault, inside};
 use crate::postgres::Postgres;
+use crate::tests::in_file;
 use crate::tools::{cargo_in, files, find, root, target};
 use anyhow::{Context, Result, bail};
 use std::cell::OnceCell;
@@ -156,8 +157,7 @@ impl Field {
     fn file_of(&self, title: &str) -> Result<String> {
         for path in files(&self.tree.join("browser/tests"), &["mjs"])? {
             let folder = path.parent().unwrap_or(Path::new("."));
-            let only = super::tests::in_file(&path)?;
-            if only.contains(title) {
+            if in_file(&path)?.iter().any(|test| test.name == title) {
                 return Ok(path.strip_prefix(folder).unwrap_or(&path).display().to_string());
             }
         }

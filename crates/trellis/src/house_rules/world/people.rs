@@ -82,7 +82,7 @@ impl World {
     }
 
     /// Somebody's account.
-    pub(super) fn account_of(&self, who: &str) -> AccountId {
+    pub(in super::super) fn account_of(&self, who: &str) -> AccountId {
         self.accounts.get(who).copied().unwrap()
     }
 
