@@ -30,7 +30,10 @@ pub(crate) fn check() -> Result<()> {
     }
     let open = proofs::open()?;
     if !open.is_empty() {
-        bail!("no test and no part of `cargo xtask prove` proves {}", open.join(", "));
+        bail!(
+            "no test and no part of `cargo xtask prove` proves {}",
+            open.join(", ")
+        );
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ const EMBEDDED: [(&str, &str); 1] = [("govuk-frontend", "style sheet and script 
 pub(super) fn list() -> Result<String> {
     let (binary, build) = (crates("normal,no-proc-macro")?, crates("normal,build")?);
     let mut text = format!(
-        "# List of parts\n\nMade from `cargo metadata`'s own resolution by `cargo xtask generate`, for {TARGET}. Versions and checksums are locked in `Cargo.lock` and \
+        "# List of parts\n\nMade by `cargo xtask generate` from what cargo resolves for {TARGET}. Versions and checksums are locked in `Cargo.lock` and \
          `package-lock.json`; `crates/trellis/tests/it/supply.rs` holds licences and sources.\n\n## In the program\n\n| part | version | licence | source |\n| --- | --- | --- | --- |\n"
     );
     for part in &binary {
@@ -25,7 +25,9 @@ pub(super) fn list() -> Result<String> {
         let (version, licence) = npm(name)?;
         writeln!(text, "| {name} ({what}) | {version} | {licence} | npm |")?;
     }
-    text.push_str("\n## Only while it is built\n\n| part | version | licence | source |\n| --- | --- | --- | --- |\n");
+    text.push_str(
+        "\n## Only while it is built\n\n| part | version | licence | source |\n| --- | --- | --- | --- |\n",
+    );
     for part in build.difference(&binary) {
         writeln!(text, "{part}")?;
     }
@@ -36,8 +38,19 @@ pub(super) fn list() -> Result<String> {
 fn crates(edges: &str) -> Result<BTreeSet<String>> {
     let output = cargo()
         .args([
-            "tree", "--package", "trellis", "--edges", edges, "--prefix", "none", "--target", TARGET,
-            "--locked", "--offline", "--format", "{p}|{l}",
+            "tree",
+            "--package",
+            "trellis",
+            "--edges",
+            edges,
+            "--prefix",
+            "none",
+            "--target",
+            TARGET,
+            "--locked",
+            "--offline",
+            "--format",
+            "{p}|{l}",
         ])
         .output()?;
     if !output.status.success() {
@@ -53,7 +66,13 @@ fn crates(edges: &str) -> Result<BTreeSet<String>> {
             // Cargo names a place only where it is not the registry.
             let source = match words.next() {
                 None => "crates.io",
-                Some(place) if place.trim_start_matches('(').starts_with(&*root().to_string_lossy()) => "ours",
+                Some(place)
+                    if place
+                        .trim_start_matches('(')
+                        .starts_with(&*root().to_string_lossy()) =>
+                {
+                    "ours"
+                }
                 Some(place) => bail!("{name} comes from {place}"),
             };
             Ok(format!(

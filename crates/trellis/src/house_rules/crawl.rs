@@ -3,7 +3,7 @@
 use super::world::{HALF_IN, PEOPLE, World};
 use http::Method;
 use scraper::{ElementRef, Html, Selector};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a field takes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -29,6 +29,8 @@ pub(super) struct Form {
     pub(super) action: String,
     /// Its fields, without the two that make it acceptable.
     pub(super) fields: BTreeMap<String, Kind>,
+    /// The lines that say they take digits only.
+    pub(super) numbers: BTreeSet<String>,
 }
 
 /// Every form that everybody finds on the pages of the house, each once for each person.
@@ -41,11 +43,9 @@ pub(super) async fn forms(world: &World) -> Vec<Form> {
     }
     for (who, path) in pages {
         let seen = world.ask(who, Method::GET, &path, "").await;
-        for (action, fields) in on(&seen.text, &path) {
-            let names = fields.keys().cloned().collect();
-            found
-                .entry((who, action.clone(), names))
-                .or_insert(Form { who, action, fields });
+        for form in on(&seen.text, who, &path) {
+            let names = form.fields.keys().cloned().collect();
+            found.entry((who, form.action.clone(), names)).or_insert(form);
         }
     }
     let half_in = |who| found.keys().any(|(known, _, _)| *known == who);
@@ -54,7 +54,7 @@ pub(super) async fn forms(world: &World) -> Vec<Form> {
 }
 
 /// The forms of a page.
-fn on(page: &str, path: &str) -> Vec<(String, BTreeMap<String, Kind>)> {
+fn on(page: &str, who: &'static str, path: &str) -> Vec<Form> {
     let html = Html::parse_document(page);
     let selector = |text: &str| Selector::parse(text).unwrap();
     let (forms, inputs, options) = (
@@ -64,14 +64,23 @@ fn on(page: &str, path: &str) -> Vec<(String, BTreeMap<String, Kind>)> {
     );
     html.select(&forms)
         .map(|form| {
-            let mut fields = BTreeMap::new();
+            let (mut fields, mut numbers) = (BTreeMap::new(), BTreeSet::new());
             for field in form.select(&inputs) {
                 let Some(name) = field.attr("name").filter(|name| !name.starts_with("form-")) else {
                     continue;
                 };
                 add(&mut fields, name, field, &options);
+                if field.attr("inputmode") == Some("numeric") {
+                    numbers.insert(name.to_owned());
+                }
             }
-            (form.attr("action").unwrap_or(path).to_owned(), fields)
+            let action = form.attr("action").unwrap_or(path).to_owned();
+            Form {
+                who,
+                action,
+                fields,
+                numbers,
+            }
         })
         .collect()
 }

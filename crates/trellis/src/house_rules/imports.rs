@@ -191,7 +191,10 @@ fn statements_stand_in_records() {
         seen.push(path);
     }
     for (known, _) in SQL_ELSEWHERE {
-        assert!(seen.iter().any(|path| path == known), "{known} holds no SQL any more");
+        assert!(
+            seen.iter().any(|path| path == known),
+            "{known} holds no SQL any more"
+        );
     }
 }
 

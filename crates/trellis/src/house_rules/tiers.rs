@@ -38,7 +38,10 @@ fn dictionary() -> (BTreeSet<String>, BTreeMap<String, Tier>) {
             assert!(!meaning.is_empty(), "{name} says nothing");
             if name.contains('.') {
                 let worth = tier(worth).unwrap_or_else(|| panic!("{name} has no tier"));
-                assert!(columns.insert((*name).to_owned(), worth).is_none(), "{name} twice");
+                assert!(
+                    columns.insert((*name).to_owned(), worth).is_none(),
+                    "{name} twice"
+                );
             } else {
                 assert!(tables.insert((*name).to_owned()), "{name} twice");
             }

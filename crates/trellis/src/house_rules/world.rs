@@ -133,7 +133,8 @@ impl World {
         let mut request = Request::builder()
             .method(method.clone())
             .uri(path)
-            .header(header::HOST, "trellis.example");
+            .header(header::HOST, "trellis.example")
+            .header(header::ACCEPT_ENCODING, "gzip, deflate, br");
         if let Some(cookie) = self.cookies.get(who) {
             request = request.header(header::COOKIE, cookie);
         }

@@ -169,11 +169,16 @@ impl World {
 
     /// The route that a form is sent to: the one whose words are the address's own where it has words.
     pub(in super::super) fn route_of(&self, action: &str) -> Option<&'static str> {
-        let path = action.split('?').next().unwrap();
+        self.route_to(&http::Method::POST, action)
+    }
+
+    /// The route that an address leads to.
+    pub(in super::super) fn route_to(&self, method: &http::Method, address: &str) -> Option<&'static str> {
+        let path = address.split('?').next().unwrap();
         let words = |pattern: &str| pattern.split('/').filter(|part| !part.starts_with('{')).count();
         self.entries
             .iter()
-            .filter(|entry| entry.method == http::Method::POST && fits(entry.path, path))
+            .filter(|entry| entry.method == *method && fits(entry.path, path))
             .map(|entry| entry.path)
             .max_by_key(|pattern| words(pattern))
     }
