@@ -35,6 +35,17 @@ struct Raw {
     reason_sealed: Option<Vec<u8>>,
 }
 
+/// Which events of a record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// What was done to it.
+    Changes,
+    /// Who looked at it, and who was refused.
+    Looks,
+    /// Everything.
+    All,
+}
+
 /// A record's events before `before` (`None`: from the latest), the latest first.
 ///
 /// # Errors
@@ -43,11 +54,18 @@ pub fn history_of(
     tx: &mut Tx<'_>,
     kind: &str,
     id: Id,
+    part: Part,
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Entry>, Fault> {
-    let rows = tx.all(
+    let filters: &[&str] = match part {
+        Part::Changes => &["changes"],
+        Part::Looks => &["looks"],
+        Part::All => &[],
+    };
+    let rows = tx.list(
         &records::EVENT_OF_RECORD,
+        filters,
         values![kind, id, before.unwrap_or(i64::MAX), limit],
         read,
     )?;

@@ -13,7 +13,8 @@ store::statements! {
     EVENT_HASH = "select hash, at from audit_event where sequence = ?1";
     /// A record's events, the latest first.
     EVENT_OF_RECORD = "select e.sequence, e.at, e.actor_kind, e.actor, e.action, e.change, e.fields, e.reason_sealed, e.record_kind, e.record_id
-        from audit_event e where e.record_kind = ?1 and e.record_id = ?2 and e.sequence < ?3 order by e.sequence desc limit ?4";
+        from audit_event e where e.record_kind = ?1 and e.record_id = ?2 and e.sequence < ?3 {filters} order by e.sequence desc limit ?4",
+        filters { changes: "and e.change not in ('viewed', 'refused')", looks: "and e.change in ('viewed', 'refused')" };
     /// All events, the latest first.
     EVENT_LATEST = "select e.sequence, e.at, e.actor_kind, e.actor, e.action, e.change, e.fields, e.reason_sealed, e.record_kind, e.record_id
         from audit_event e where e.sequence < ?1 {filters} order by e.sequence desc limit ?2",

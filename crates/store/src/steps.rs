@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 12] = [
+pub(crate) static STEPS: [(&str, &str); 13] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -37,5 +37,9 @@ pub(crate) static STEPS: [(&str, &str); 12] = [
     (
         "0012_release_purpose",
         include_str!("../../../migrations/0012_release_purpose.sql"),
+    ),
+    (
+        "0013_cancel_reason",
+        include_str!("../../../migrations/0013_cancel_reason.sql"),
     ),
 ];

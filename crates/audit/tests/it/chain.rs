@@ -219,7 +219,7 @@ fn history_reads_in_words() {
     record(&database, 1);
     let id = Id::fresh(&FixedClock::at(Instant::from_millis(1)), &SeededEntropy::new(1));
     let entries = database
-        .read_now(move |tx| Ok(audit::history_of(tx, "thing", id, None, 10)?))
+        .read_now(move |tx| Ok(audit::history_of(tx, "thing", id, audit::Part::All, None, 10)?))
         .unwrap();
     let [entry] = entries.as_slice() else {
         unreachable!("one entry")

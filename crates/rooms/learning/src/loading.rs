@@ -45,7 +45,7 @@ pub struct NewSession {
     pub state: SessionState,
     /// First day as first announced, if it was moved.
     pub original_day: Option<Day>,
-    /// Why it was moved or cancelled.
+    /// Why it was moved; of a cancelled session, why it was cancelled.
     pub change_reason: Option<String>,
 }
 
@@ -170,7 +170,12 @@ fn write_session(
     new: &NewSession,
     (booked, waiting): (i64, i64),
 ) -> Result<(), Stop> {
-    let (first, last) = plan::session::ends(&new.draft.days)?;
+    let (first, last) = plan::days::ends(&new.draft.days)?;
+    let cancelled = new.state == SessionState::Cancelled;
+    let reason = |of_cancelled: bool| {
+        let reason = new.change_reason.as_deref();
+        Value::from(reason.filter(|_| cancelled == of_cancelled))
+    };
     moment.referenced(
         tx,
         'S',
@@ -188,9 +193,10 @@ fn write_session(
             last,
             new.state.code(),
             Value::from(new.original_day),
-            Value::from(new.change_reason.as_deref()),
+            reason(false),
             new.draft.listed,
-            moment.now
+            moment.now,
+            reason(true)
         ],
     )?;
     for _ in 0..waiting {

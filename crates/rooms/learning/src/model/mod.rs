@@ -7,8 +7,8 @@ mod words;
 
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, normal_email, normal_name};
 pub use course::{Course, CourseDraft, CourseLine};
-pub(crate) use session::normal_time;
-pub use session::{DayDraft, PublicLine, Session, SessionDay, SessionDraft, SessionLine};
+pub(crate) use session::{day_problems, days_gone, normal_time};
+pub use session::{DayDraft, MOST_DAYS, PublicLine, Session, SessionDay, SessionDraft, SessionLine};
 pub use words::{BookingState, How, KINDS, Mode, Purpose, SECOND_DAY, SessionState, Source};
 
 kernel::id!(

@@ -46,8 +46,10 @@ pub struct Session {
     pub state: SessionState,
     /// First day as first announced, once it has been moved.
     pub original_day: Option<Day>,
-    /// Why it was moved or cancelled.
+    /// Why it was moved.
     pub change_reason: Option<String>,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<String>,
     /// Shown on the public list.
     pub listed: bool,
     /// Counts its changes.
@@ -70,7 +72,20 @@ impl Session {
 
     /// People may still book.
     pub fn open_for_booking(&self, now: Instant) -> bool {
-        self.state == SessionState::Planned && self.starts_at().is_none_or(|start| now < start)
+        self.state == SessionState::Planned && !self.begun(now)
+    }
+
+    /// The start of its first day is over.
+    pub fn begun(&self, now: Instant) -> bool {
+        self.starts_at().is_some_and(|start| start <= now)
+    }
+
+    /// Its last day has ended.
+    pub fn over(&self, now: Instant) -> bool {
+        match self.days.last().and_then(SessionDay::ends_at) {
+            Some(end) => end <= now,
+            None => self.last_day < now.day(),
+        }
     }
 
     /// Its days in words: `3 March 2026, 09:30 to 16:30`.
@@ -141,6 +156,63 @@ pub struct SessionDraft {
     pub trainers: Vec<Id>,
 }
 
+/// Most days of one session.
+pub const MOST_DAYS: usize = 60;
+
+/// What is wrong with days as entered. They are fields `day-1`, `day-2` and so on, by their place.
+pub(crate) fn day_problems(days: &[DayDraft]) -> Problems {
+    let mut problems = Problems::none();
+    if days.is_empty() {
+        problems.add("day-1", "Enter a date");
+    }
+    let mut before: Option<Day> = None;
+    for (place, day) in days.iter().enumerate() {
+        let number = place + 1;
+        match (clock(&day.starts), clock(&day.ends)) {
+            (Some(starts), Some(ends)) if starts < ends => {}
+            (Some(_), Some(_)) => {
+                problems.add(&format!("ends-{number}"), "The end must be after the start");
+            }
+            (None, _) => {
+                problems.add(&format!("starts-{number}"), "Enter the start, like 09:30");
+            }
+            (Some(_), None) => {
+                problems.add(&format!("ends-{number}"), "Enter the end, like 16:30");
+            }
+        }
+        if before.is_some_and(|before| before >= day.day) {
+            problems.add(
+                &format!("day-{number}"),
+                "Each day must be later than the one before",
+            );
+        }
+        if number > MOST_DAYS {
+            problems.add(
+                &format!("day-{number}"),
+                format!("A session has {MOST_DAYS} days at most"),
+            );
+        }
+        before = Some(day.day);
+    }
+    problems
+}
+
+/// Days that nobody can come to any more. A day that the session `has` already may be over, as long as another is still to come.
+pub(crate) fn days_gone(days: &[DayDraft], has: &[SessionDay], today: Day) -> Problems {
+    let mut problems = Problems::none();
+    let nothing_to_come = days.last().is_some_and(|last| last.day < today);
+    for (place, day) in days.iter().enumerate() {
+        let new = !has.iter().any(|known| known.day == day.day);
+        if day.day < today && (new || (nothing_to_come && place + 1 == days.len())) {
+            problems.add(
+                &format!("day-{}", place + 1),
+                "This day is over. Enter today or a later day",
+            );
+        }
+    }
+    problems
+}
+
 impl SessionDraft {
     /// What is wrong with it. Days are fields `day-1`, `day-2` and so on.
     pub fn problems(&self) -> Problems {
@@ -156,29 +228,7 @@ impl SessionDraft {
         if !(1..=5000).contains(&self.capacity) {
             problems.add("capacity", "Enter the number of places, between 1 and 5000");
         }
-        if self.days.is_empty() {
-            problems.add("day-1", "Enter a date");
-        }
-        let mut before: Option<Day> = None;
-        for (place, day) in self.days.iter().enumerate() {
-            let field = format!("day-{}", place + 1);
-            match (clock(&day.starts), clock(&day.ends)) {
-                (Some(starts), Some(ends)) if starts < ends => {}
-                (Some(_), Some(_)) => {
-                    problems.add(&format!("ends-{}", place + 1), "The end must be after the start");
-                }
-                (None, _) => {
-                    problems.add(&format!("starts-{}", place + 1), "Enter the start, like 09:30");
-                }
-                (Some(_), None) => {
-                    problems.add(&format!("ends-{}", place + 1), "Enter the end, like 16:30");
-                }
-            }
-            if before.is_some_and(|before| before >= day.day) {
-                problems.add(&field, "Each day must be later than the one before");
-            }
-            before = Some(day.day);
-        }
+        problems.0.extend(day_problems(&self.days).0);
         problems
     }
 }
@@ -282,6 +332,35 @@ mod tests {
         wrong.days.clear();
         wrong.capacity = 0;
         assert!(wrong.problems().of("day-1").is_some() && wrong.problems().of("capacity").is_some());
+    }
+
+    #[test]
+    fn a_day_that_is_over_is_no_day_to_plan() {
+        let day = |date| Day::new(2026, 3, date).unwrap();
+        let entered = |dates: &[i8]| {
+            dates
+                .iter()
+                .map(|date| DayDraft {
+                    day: day(*date),
+                    ..draft().days.remove(0)
+                })
+                .collect::<Vec<_>>()
+        };
+        let has = [SessionDay {
+            id: SessionDayId(Id(uuid::Uuid::default())),
+            day: day(3),
+            starts: "09:30".to_owned(),
+            ends: "16:30".to_owned(),
+            register_at: None,
+        }];
+        let fields = |dates: &[i8], has: &[SessionDay]| {
+            let problems = days_gone(&entered(dates), has, day(5));
+            problems.0.into_iter().map(|one| one.field).collect::<Vec<_>>()
+        };
+        assert!(fields(&[5, 6], &[]).is_empty());
+        assert_eq!(fields(&[3, 4, 6], &[]), ["day-1", "day-2"]);
+        assert_eq!(fields(&[3, 4, 6], &has), ["day-2"], "a day that it has may be over");
+        assert_eq!(fields(&[3], &has), ["day-1"], "then nothing is to come");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::reading;
 use crate::records::booking as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::Stop;
+use kernel::{Refusal, Stop};
 use store::{Tx, Value, values};
 
 /// The bookings of a session in sight, people with a place first. Names are sealed, so the search reads the session's
@@ -94,6 +94,10 @@ pub fn promote(
     let mut booking = reading::booking_by_id(tx, id)?;
     let mut state = booking.state;
     if booking.state == BookingState::Waiting {
+        if !reading::session_by_id(tx, booking.session)?.open_for_booking(moment.now) {
+            let words = "This session has begun or will not take place, so nobody is given a place any more.";
+            return Err(Refusal::Closed(words.to_owned()).into());
+        }
         if queue::take(tx, booking.session)? {
             queue::turn(
                 tx,

@@ -4,13 +4,18 @@ use crate::letters::{self, Letter};
 use crate::model::{Booking, BookingState, SessionId};
 use crate::moment::Moment;
 use crate::people;
+use crate::reading;
 use crate::records::booking as sql;
 use kernel::Stop;
 use store::{Tx, Value, values};
 
-/// Gives free places to those who wait, first come first served, and tells them. Returns who got one.
+/// Gives free places to those who wait, first come first served, and tells them. Returns who got one. Nobody is given a place
+/// in a session that has begun.
 pub(crate) fn fill(tx: &mut Tx, moment: &Moment, session: SessionId) -> Result<Vec<Booking>, Stop> {
     let mut placed = Vec::new();
+    if !reading::session_by_id(tx, session)?.open_for_booking(moment.now) {
+        return Ok(placed);
+    }
     while let Some(closed) = tx.one(&sql::BOOKING_FIRST_WAITING, values![session.0], sql::booking)? {
         if !take(tx, session)? {
             break;

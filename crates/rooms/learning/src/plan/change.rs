@@ -1,10 +1,12 @@
 //! Moving and cancelling sessions, with a reason; everybody who booked is told.
 
 use super::course::stale;
-use super::session::{ends, replace_days};
+use super::days::{ends, replace_days, same_dates, unchanged};
 use crate::guards::SessionRecord;
 use crate::letters::{self, Letter};
-use crate::model::{BookingState, DayDraft, SessionId, SessionState};
+use crate::model::{
+    BookingState, DayDraft, Session, SessionDay, SessionId, SessionState, day_problems, days_gone,
+};
 use crate::moment::Moment;
 use crate::people;
 use crate::places::queue;
@@ -12,17 +14,56 @@ use crate::reading;
 use crate::records::{booking, session as sql};
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Problems, Refusal, Stop};
-use store::{Tx, values};
+use kernel::{Instant, Problems, Refusal, Stop};
+use store::{Tx, Value, values};
 
-/// How many people a change of this session tells.
-pub(crate) fn told(tx: &mut Tx, id: SessionId) -> Result<i64, Stop> {
-    Ok(tx
-        .one(&booking::BOOKING_COUNT, values![id.0], |row| row.get(0))?
-        .unwrap_or(0))
+/// People whom a change of a session concerns, as far as we have an address of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Concerned {
+    /// With a place.
+    pub booked: i64,
+    /// On the waiting list.
+    pub waiting: i64,
 }
 
-/// Moves a session to other days. The day first announced is kept.
+impl Concerned {
+    /// All of them.
+    pub const fn all(self) -> i64 {
+        self.booked.saturating_add(self.waiting)
+    }
+}
+
+/// Whom a change of this session concerns.
+pub(crate) fn concerned(tx: &mut Tx, id: SessionId) -> Result<Concerned, Stop> {
+    let found = tx.one(&booking::BOOKING_TOLD, values![id.0], |row| {
+        Ok(Concerned {
+            booked: row.get(0)?,
+            waiting: row.get(1)?,
+        })
+    })?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Somebody is recorded as there, or gave feedback: it took place.
+pub(crate) fn recorded(tx: &mut Tx, id: SessionId) -> Result<bool, Stop> {
+    let count: Option<i64> = tx.one(&sql::SESSION_RECORDED, values![id.0], |row| row.get(0))?;
+    Ok(count.is_some_and(|count| count > 0))
+}
+
+/// Leave to move or cancel: what is planned, and what counts as held although nothing of it is recorded.
+pub(crate) fn refuse_settled(tx: &mut Tx, session: &Session) -> Result<(), Stop> {
+    let words = match session.state {
+        SessionState::Planned => return Ok(()),
+        SessionState::Held if !recorded(tx, session.id)? => return Ok(()),
+        SessionState::Held => {
+            "This session took place: people are recorded as there or gave feedback. It cannot be moved or cancelled."
+        }
+        SessionState::Cancelled => "This session is cancelled.",
+    };
+    Err(Refusal::Closed(words.to_owned()).into())
+}
+
+/// Moves a session to other days, or corrects its times. The day first announced is kept.
 pub fn reschedule(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
@@ -35,26 +76,44 @@ pub fn reschedule(
     let reason = required(reason)?;
     let pass = scope.pass::<SessionRecord>(tx, id)?;
     let before = reading::session_by_id(tx, id)?;
-    let (first, last) = ends(days)?;
-    if before.state != SessionState::Planned {
-        return Err(Refusal::Closed("Only a planned session can be moved.".to_owned()).into());
+    if before.version != version {
+        return Err(stale(moment));
     }
-    if tx.changed(&sql::SESSION_MOVE, values![id.0, version, first, last, reason])? == 0 {
+    refuse_settled(tx, &before)?;
+    day_problems(days).check()?;
+    days_gone(days, &before.days, moment.now.day()).check()?;
+    if unchanged(&before.days, days) {
+        let words = "These are the days and times that it has. Change one of them";
+        return Err(Problems::one("day-1", words).into());
+    }
+    let (first, last) = ends(days)?;
+    let moved = !same_dates(&before.days, days);
+    let kept = Value::from(moved.then_some(reason));
+    if tx.changed(&sql::SESSION_MOVE, values![id.0, version, first, last, kept])? == 0 {
         return Err(stale(moment));
     }
     replace_days(tx, moment, id, &before.days, days)?;
     letters::plan_reminder(tx, moment, id)?;
+    queue::fill(tx, moment, id)?;
     let count = tell(tx, moment, id, Letter::Moved)?;
-    Done::recorded(
-        tx,
-        pass,
-        Change::new("rescheduled").reason(reason),
-        moment.now,
-        count,
-    )
+    let after = reading::session_by_id(tx, id)?;
+    let change = Change::new(if moved { "rescheduled" } else { "times changed" });
+    let words = format!(
+        "Was {}; is now {}. Reason: {reason}",
+        listed(&before.days),
+        listed(&after.days)
+    );
+    Done::recorded(tx, pass, change.reason(words), moment.now, count)
 }
 
-/// Cancels a session. Bookings stay as they are, so that it can be taken back.
+/// Days in one line, for the trail.
+fn listed(days: &[SessionDay]) -> String {
+    let days: Vec<String> = days.iter().map(SessionDay::text).collect();
+    days.join(" and ")
+}
+
+/// Cancels a session. Bookings stay as they are, so that it can be taken back. Of a session that is over, nobody is told: it is
+/// put on record that it did not take place.
 pub fn cancel(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
@@ -65,18 +124,36 @@ pub fn cancel(
 ) -> Result<Done<u64>, Stop> {
     let reason = required(reason)?;
     let pass = scope.pass::<SessionRecord>(tx, id)?;
+    let before = reading::session_by_id(tx, id)?;
+    if before.version != version {
+        return Err(stale(moment));
+    }
+    refuse_settled(tx, &before)?;
     if tx.changed(&sql::SESSION_CANCEL, values![id.0, version, reason])? == 0 {
         return Err(stale(moment));
     }
     letters::drop_reminder(tx, moment, id)?;
-    let count = tell(tx, moment, id, Letter::SessionCancelled)?;
-    Done::recorded(
-        tx,
-        pass,
-        Change::new("cancelled").reason(reason),
-        moment.now,
-        count,
-    )
+    let (word, count) = if before.over(moment.now) {
+        ("did not take place", 0)
+    } else {
+        ("cancelled", tell(tx, moment, id, Letter::SessionCancelled)?)
+    };
+    Done::recorded(tx, pass, Change::new(word).reason(reason), moment.now, count)
+}
+
+/// Leave to take a cancellation back: only before the session would have begun.
+pub(crate) fn refuse_restoring(session: &Session, now: Instant) -> Result<(), Stop> {
+    let words = if session.state != SessionState::Cancelled {
+        "This session is not cancelled.".to_owned()
+    } else if session.begun(now) {
+        format!(
+            "This session was to begin on {}, and that time is over. The cancellation cannot be taken back; create a session for another day.",
+            session.first_day.text()
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::Closed(words).into())
 }
 
 /// Takes a cancellation back; everybody is told again.
@@ -88,6 +165,11 @@ pub fn restore(
     version: i64,
 ) -> Result<Done<u64>, Stop> {
     let pass = scope.pass::<SessionRecord>(tx, id)?;
+    let before = reading::session_by_id(tx, id)?;
+    if before.version != version {
+        return Err(stale(moment));
+    }
+    refuse_restoring(&before, moment.now)?;
     if tx.changed(&sql::SESSION_RESTORE, values![id.0, version])? == 0 {
         return Err(stale(moment));
     }
@@ -103,7 +185,8 @@ pub fn restore(
     )
 }
 
-/// One message to each person who has a place or waits for one; changed details concern only those with a place.
+/// One message to each person who has a place or waits for one; changed details concern only those with a place. Returns how
+/// many were written to.
 pub(crate) fn tell(tx: &mut Tx, moment: &Moment, id: SessionId, letter: Letter) -> Result<u64, Stop> {
     tx.run(&booking::BOOKING_CALENDARS, values![id.0])?;
     let session = reading::session_by_id(tx, id)?;
@@ -114,7 +197,7 @@ pub(crate) fn tell(tx: &mut Tx, moment: &Moment, id: SessionId, letter: Letter) 
             BookingState::Waiting => letter != Letter::DetailsChanged,
             BookingState::Cancelled => false,
         };
-        if !concerns {
+        if !concerns || closed.email.is_none() {
             continue;
         }
         let booking = people::opened(tx.keys(), closed)?;

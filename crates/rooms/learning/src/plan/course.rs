@@ -7,7 +7,8 @@ use crate::reading;
 use crate::records::course as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Refusal, Stop};
+use directory::model::AreaId;
+use kernel::{Problems, Refusal, Stop};
 use store::{Tx, Value, values};
 
 /// Makes a course; its reference.
@@ -55,7 +56,35 @@ pub(crate) fn insert(
     Ok(reference)
 }
 
-/// Changes a course that nobody changed since `version`.
+/// Areas in which the viewer may plan.
+fn own_areas(tx: &mut Tx, scope: &Scope<actions::PlanCourses>) -> Result<Vec<AreaId>, Stop> {
+    let own = tx.all(&sql::AREA_OWN, &reading::scoped(scope, vec![]), sql::area)?;
+    Ok(own)
+}
+
+/// The areas of a course after somebody ticked some of her `own`: those of others stay. Who does not see all areas cannot offer
+/// everywhere what was not, nor take from others what was offered everywhere.
+fn areas_after(
+    before: &[AreaId],
+    own: &[AreaId],
+    ticked: &[AreaId],
+    sees_all: bool,
+) -> Result<Vec<AreaId>, Problems> {
+    let others = before.iter().filter(|area| !own.contains(area));
+    let mine = own.iter().filter(|area| ticked.contains(area));
+    let after: Vec<AreaId> = others.chain(mine).copied().collect();
+    if !sees_all && after.is_empty() != before.is_empty() {
+        let words = if after.is_empty() {
+            "Tick an area. Only somebody who works in all areas can offer a course everywhere"
+        } else {
+            "This course is offered everywhere. Only somebody who works in all areas can change that"
+        };
+        return Err(Problems::one("area", words));
+    }
+    Ok(after)
+}
+
+/// Changes a course that nobody changed since `version`. Areas in which the viewer does not work stay as they are.
 pub fn update(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
@@ -67,6 +96,15 @@ pub fn update(
     draft.problems().check()?;
     let pass = scope.pass::<CourseRecord>(tx, id)?;
     let before = reading::course_by_id(tx, id)?;
+    if before.version != version {
+        return Err(stale(moment));
+    }
+    let own = own_areas(tx, scope)?;
+    let areas = areas_after(&before.draft.areas, &own, &draft.areas, scope.sees_all())?;
+    let draft = &CourseDraft {
+        areas,
+        ..draft.clone()
+    };
     let rows = tx.changed(
         &sql::COURSE_UPDATE,
         values![

@@ -2,4 +2,5 @@
 
 pub mod change;
 pub mod course;
+pub(crate) mod days;
 pub mod session;

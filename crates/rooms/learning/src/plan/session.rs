@@ -2,17 +2,36 @@
 
 use super::change::tell;
 use super::course::stale;
+use super::days::{ends, insert_day};
 use crate::guards::{CourseRecord, SessionRecord};
 use crate::letters::{self, Letter};
-use crate::model::{CourseId, DayDraft, Session, SessionDay, SessionDraft, SessionId, SessionState};
+use crate::model::{Course, CourseId, Session, SessionDraft, SessionId, SessionState, days_gone};
 use crate::moment::Moment;
 use crate::places::queue;
 use crate::reading;
 use crate::records::session as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Day, Fault, Id, Problems, Stop};
+use kernel::{Id, Problems, Refusal, Stop};
 use store::{Tx, Value, values};
+
+/// What saving a session did for people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Saved {
+    /// Written to, because where it meets or how to get in changed.
+    pub told: u64,
+    /// Given a place, because there are more.
+    pub placed: u64,
+}
+
+/// A session of an archived course is not planned.
+pub(crate) fn refuse_archived(course: &Course) -> Result<(), Stop> {
+    if course.archived {
+        let words = "This course is archived, so no new session of it is planned. Bring the course back first.";
+        return Err(Refusal::Closed(words.to_owned()).into());
+    }
+    Ok(())
+}
 
 /// Makes a session of a course in sight; its reference.
 pub fn create(
@@ -23,7 +42,9 @@ pub fn create(
     draft: &SessionDraft,
 ) -> Result<Done<String>, Stop> {
     draft.problems().check()?;
+    days_gone(&draft.days, &[], moment.now.day()).check()?;
     let _course = scope.pass::<CourseRecord>(tx, course)?;
+    refuse_archived(&reading::course_by_id(tx, course)?)?;
     let id = SessionId(moment.id());
     let pass = scope.pass_new::<SessionRecord>(id);
     let reference = insert(tx, moment, id, course, draft)?;
@@ -59,7 +80,8 @@ pub(crate) fn insert(
             Value::Null,
             Value::Null,
             draft.listed,
-            moment.now
+            moment.now,
+            Value::Null
         ],
     )?;
     for day in &draft.days {
@@ -77,7 +99,7 @@ pub fn update(
     id: SessionId,
     version: i64,
     draft: &SessionDraft,
-) -> Result<Done<()>, Stop> {
+) -> Result<Done<Saved>, Stop> {
     draft.problems().check()?;
     let pass = scope.pass::<SessionRecord>(tx, id)?;
     let before = reading::session_by_id(tx, id)?;
@@ -112,17 +134,15 @@ pub fn update(
     tx.run(&sql::SESSION_TRAINERS_CLEAR, values![id.0])?;
     set_trainers(tx, id, &draft.trainers)?;
     let changed = changes(&before, &trained, draft);
-    let to_come = before.state == SessionState::Planned && moment.now.day() <= before.last_day;
-    if to_come
-        && changed
-            .iter()
-            .any(|name| ["venue", "access-notes"].contains(name))
-    {
-        tell(tx, moment, id, Letter::DetailsChanged)?;
+    let to_come = before.state == SessionState::Planned && !before.over(moment.now);
+    let concerns = |name: &&str| ["venue", "access-notes"].contains(name);
+    let mut saved = Saved::default();
+    if to_come && changed.iter().any(concerns) {
+        saved.told = tell(tx, moment, id, Letter::DetailsChanged)?;
     }
-    queue::fill(tx, moment, id)?;
+    saved.placed = u64::try_from(queue::fill(tx, moment, id)?.len()).unwrap_or(0);
     let change = Change::new("changed").fields(&changed);
-    Done::recorded(tx, pass, change, moment.now, ())
+    Done::recorded(tx, pass, change, moment.now, saved)
 }
 
 /// Names of the fields in which a draft differs from what is stored.
@@ -144,81 +164,10 @@ fn changes(before: &Session, trained: &[Id], draft: &SessionDraft) -> Vec<&'stat
         .collect()
 }
 
-/// First and last of the days.
-pub(crate) fn ends(days: &[DayDraft]) -> Result<(Day, Day), Stop> {
-    match (days.first(), days.last()) {
-        (Some(first), Some(last)) => Ok((first.day, last.day)),
-        _ => Err(Problems::one("day-1", "Enter a date").into()),
-    }
-}
-
-/// Writes a day.
-pub(crate) fn insert_day(tx: &mut Tx, moment: &Moment, id: SessionId, day: &DayDraft) -> Result<Id, Stop> {
-    let row = moment.id();
-    tx.run(
-        &sql::SESSION_DAY_INSERT,
-        values![
-            row,
-            id.0,
-            day.day,
-            day.starts.as_str(),
-            day.ends.as_str(),
-            Value::Null
-        ],
-    )?;
-    Ok(row)
-}
-
 /// Writes who runs the session.
 pub(crate) fn set_trainers(tx: &mut Tx, id: SessionId, trainers: &[Id]) -> Result<(), Stop> {
     for trainer in trainers {
         tx.run(&sql::SESSION_TRAINER_INSERT, values![id.0, *trainer])?;
-    }
-    Ok(())
-}
-
-/// Puts the new days in place of the old ones. A day that keeps its date keeps its record; others are moved in order;
-/// a day on which somebody was recorded cannot go.
-pub(crate) fn replace_days(
-    tx: &mut Tx,
-    moment: &Moment,
-    id: SessionId,
-    old: &[SessionDay],
-    new: &[DayDraft],
-) -> Result<(), Stop> {
-    let mut loose: Vec<&SessionDay> = old
-        .iter()
-        .filter(|day| !new.iter().any(|n| n.day == day.day))
-        .collect();
-    loose.reverse();
-    for day in new {
-        let kept = old
-            .iter()
-            .find(|known| known.day == day.day)
-            .or_else(|| loose.pop());
-        match kept {
-            Some(known) => {
-                let rows = tx.changed(
-                    &sql::SESSION_DAY_UPDATE,
-                    values![known.id.0, day.day, day.starts.as_str(), day.ends.as_str()],
-                )?;
-                if rows != 1 {
-                    return Err(Fault::new("a day just read is gone").into());
-                }
-            }
-            None => {
-                insert_day(tx, moment, id, day)?;
-            }
-        }
-    }
-    for day in loose {
-        if tx.changed(&sql::SESSION_DAY_DELETE, values![day.id.0])? == 0 {
-            let words = format!(
-                "People are recorded as there on {}; it cannot be taken away",
-                day.day.text()
-            );
-            return Err(Problems::one("day-1", &words).into());
-        }
     }
     Ok(())
 }

@@ -38,8 +38,9 @@ store::statements! {
     BOOKING_FIRST_WAITING = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.state = 'waiting' order by b.queue_place limit 1");
     /// People on the waiting list up to a number.
     BOOKING_AHEAD = "select count(*) from booking b where b.session_id = ?1 and b.state = 'waiting' and b.queue_place <= ?2";
-    /// People with a place, and people waiting.
-    BOOKING_COUNT = "select count(*) from booking b where b.session_id = ?1 and b.state in ('booked', 'waiting')";
+    /// People with a place and people waiting, as far as we have an address of them.
+    BOOKING_TOLD = "select count(case when b.state = 'booked' then 1 end), count(case when b.state = 'waiting' then 1 end) \
+        from booking b join learner l on l.id = b.learner_id where b.session_id = ?1 and l.email_sealed is not null";
     /// A new booking.
     BOOKING_INSERT = "insert into booking (id, reference, session_id, learner_id, state, queue_place, organisation, background, area_id, access_needs_sealed, \
         language_needs_sealed, source, made_at, changed_at, calendar_uid) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14) on conflict (reference) do nothing";

@@ -47,7 +47,7 @@ store::statements! {
     COURSE_INSTRUMENT_INSERT = "insert into course_instrument (course_id, purpose, instrument_key) values (?1, ?2, ?3)";
     /// A page of the list of courses.
     COURSE_LIST = concat!("select c.id, c.reference, c.title, c.kind, c.mode, p.name, c.archived, \
-        (select count(*) from session f where f.course_id = c.id and f.state = 'planned' and f.last_day >= ?3) \
+        (select count(*) from session s where s.course_id = c.id and s.state = 'planned' and s.last_day >= ?3 and ", access::session_in_scope!(), ") \
         from course c join programme p on p.id = c.programme_id where ", access::course_in_scope!(), " {filters} order by c.title, c.id limit ?9"),
         filters {
             programme: "and c.programme_id = ?4",

@@ -9,7 +9,7 @@ use store::Row;
 macro_rules! session_columns {
     () => {
         "s.id, s.reference, s.course_id, c.reference, c.title, c.aims, c.audience, c.hours, c.mode, s.area_id, a.name, s.venue, s.access_notes, \
-         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version"
+         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason"
     };
 }
 macro_rules! session_tables {
@@ -21,6 +21,12 @@ macro_rules! line_columns {
     () => {
         "s.id, s.reference, c.title, a.name, s.venue, s.first_day, s.last_day, s.state, s.capacity, s.taken, \
          (select count(*) from booking w where w.session_id = s.id and w.state = 'waiting')"
+    };
+}
+/// Nobody is recorded as there, and nobody gave feedback.
+macro_rules! nothing_recorded {
+    () => {
+        "not exists (select 1 from attendance t where t.session_id = session.id) and not exists (select 1 from response r where r.session_id = session.id)"
     };
 }
 pub(crate) use {session_columns, session_tables};
@@ -42,17 +48,23 @@ store::statements! {
     TRAINER_CHOICES = "select ac.id, ac.name_sealed from account ac where ac.state = 'active' and ac.role in ('trainer', 'coordinator') order by ac.id";
     /// A new session.
     SESSION_INSERT = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, original_day, \
-        change_reason, listed, made_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) on conflict (reference) do nothing";
+        change_reason, listed, made_at, cancel_reason) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) on conflict (reference) do nothing";
     /// Changes a session that nobody changed meanwhile and whose places still hold everybody.
     SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, \
         version = version + 1 where id = ?1 and version = ?2 and taken <= ?6";
-    /// Moves a session; the day first announced is kept.
-    SESSION_MOVE = "update session set first_day = ?3, last_day = ?4, original_day = coalesce(original_day, first_day), change_reason = ?5, \
-        version = version + 1 where id = ?1 and version = ?2 and state = 'planned'";
-    /// Cancels a session.
-    SESSION_CANCEL = "update session set state = 'cancelled', change_reason = ?3, version = version + 1 where id = ?1 and version = ?2 and state = 'planned'";
+    /// Moves a session, also one that counts as held although nothing of it is recorded. The day first announced is kept as long as it does not
+    /// begin on it again; ?5, the reason, only when dates change.
+    SESSION_MOVE = concat!("update session set first_day = ?3, last_day = ?4, \
+        original_day = case when ?3 = coalesce(original_day, first_day) then null else coalesce(original_day, first_day) end, \
+        change_reason = coalesce(?5, change_reason), state = 'planned', version = version + 1 where id = ?1 and version = ?2 \
+        and (state = 'planned' or state = 'held' and ", nothing_recorded!(), ")");
+    /// Cancels a session, also one that counts as held although nothing of it is recorded.
+    SESSION_CANCEL = concat!("update session set state = 'cancelled', cancel_reason = ?3, version = version + 1 where id = ?1 and version = ?2 \
+        and (state = 'planned' or state = 'held' and ", nothing_recorded!(), ")");
     /// Takes a cancellation back.
-    SESSION_RESTORE = "update session set state = 'planned', change_reason = null, version = version + 1 where id = ?1 and version = ?2 and state = 'cancelled'";
+    SESSION_RESTORE = "update session set state = 'planned', cancel_reason = null, version = version + 1 where id = ?1 and version = ?2 and state = 'cancelled'";
+    /// How many are recorded as there, and how many gave feedback.
+    SESSION_RECORDED = "select (select count(*) from attendance t where t.session_id = ?1) + (select count(*) from response r where r.session_id = ?1)";
     /// A session was held, as far as a day tells: the signature or register of its last day, not of an earlier one, so that what is still to
     /// come can be booked, moved and cancelled. ?2 the day.
     SESSION_HELD = "update session set state = 'held' where id = ?1 and state = 'planned' and last_day <= ?2";
@@ -60,8 +72,9 @@ store::statements! {
     SESSION_LIST_OVER = "select id from session where state = 'planned' and last_day < ?1 order by first_day, id";
     /// A new day.
     SESSION_DAY_INSERT = "insert into session_day (id, session_id, day, starts, ends, register_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
-    /// Changes a day.
-    SESSION_DAY_UPDATE = "update session_day set day = ?2, starts = ?3, ends = ?4 where id = ?1";
+    /// Changes a day. What was recorded on a date stays on that date.
+    SESSION_DAY_UPDATE = "update session_day set day = ?2, starts = ?3, ends = ?4 where id = ?1 \
+        and (day = ?2 or register_at is null and not exists (select 1 from attendance t where t.session_day_id = ?1))";
     /// Takes a day away on which nobody was recorded.
     SESSION_DAY_DELETE = "delete from session_day where id = ?1 and not exists (select 1 from attendance t where t.session_day_id = ?1)";
     /// Takes all trainers off a session.
@@ -111,6 +124,7 @@ pub(crate) fn session(row: &Row) -> Result<Session, Fault> {
         change_reason: row.get(19)?,
         listed: row.get(20)?,
         version: row.get(21)?,
+        cancel_reason: row.get(22)?,
         days: Vec::new(),
     })
 }

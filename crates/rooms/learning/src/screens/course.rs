@@ -1,6 +1,7 @@
 //! A course: its page, its form, putting it away.
 
-use super::course_form::{self, Choices, FIELDS, LABELS, fields};
+use super::compare::compare;
+use super::course_form::{self, Choices, FIELDS, READINGS, fields};
 use super::hand::{Hand, first_page, next_page, query_text, tag, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
@@ -28,10 +29,22 @@ pub(crate) const INSTRUMENTS: &[(&str, &str)] = &[
 
 const PLACES: &[(&str, &str)] = &[("/courses", "Courses")];
 
-fn choices(tx: &mut Tx, scope: &access::Scope<PlanCourses>) -> Result<Choices, Stop> {
+/// Lists to choose from, and the areas of a course that are not the viewer's to choose.
+fn choices(
+    tx: &mut Tx,
+    scope: &access::Scope<PlanCourses>,
+    course: Option<&Course>,
+) -> Result<Choices, Stop> {
+    let areas = tx.all(&sql::AREA_OWN, &reading::scoped(scope, vec![]), sql::choice)?;
+    let mut fixed = match course {
+        Some(course) => tx.all(&sql::COURSE_AREAS, store::values![course.id.0], sql::choice)?,
+        None => Vec::new(),
+    };
+    fixed.retain(|area| !areas.contains(area));
     Ok(Choices {
         programmes: tx.all(&sql::PROGRAMME_CHOICES, &[], sql::choice)?,
-        areas: tx.all(&sql::AREA_OWN, &reading::scoped(scope, vec![]), sql::choice)?,
+        areas,
+        fixed,
         instruments: INSTRUMENTS
             .iter()
             .map(|(key, title)| ((*key).to_owned(), (*title).to_owned()))
@@ -105,10 +118,12 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         .html(&facts);
     let planner = desk.viewer().may::<PlanCourses>().is_ok();
     if planner {
-        page = page.with(Part::Actions(vec![
-            Button::link("Create a session", &format!("{own}/sessions/new")),
-            Button::link("Change the course", &format!("{own}/edit")).kind(ButtonKind::Secondary),
-        ]));
+        let mut actions = Vec::new();
+        if !course.archived {
+            actions.push(Button::link("Create a session", &format!("{own}/sessions/new")));
+        }
+        actions.push(Button::link("Change the course", &format!("{own}/edit")).kind(ButtonKind::Secondary));
+        page = page.with(Part::Actions(actions));
     }
     page = page
         .heading("Sessions")
@@ -198,7 +213,7 @@ fn read_form(form: &Form) -> Result<Typed, Stop> {
 
 /// `GET /courses/new`
 pub(crate) async fn new(desk: Desk<PlanCourses>) -> Answer {
-    let choices = desk.read(choices).await?;
+    let choices = desk.read(|tx, scope| choices(tx, scope, None)).await?;
     let page = form_page(&desk, "/courses/new", &Typed::none(), &choices, &Problems::none());
     under(&desk, "Create a course", &page, PLACES)
 }
@@ -206,7 +221,7 @@ pub(crate) async fn new(desk: Desk<PlanCourses>) -> Answer {
 /// `POST /courses/new`
 pub(crate) async fn create(desk: Desk<PlanCourses>, form: Form) -> Answer {
     let values = read_form(&form)?;
-    let choices = desk.read(choices).await?;
+    let choices = desk.read(|tx, scope| choices(tx, scope, None)).await?;
     let problems = match course_form::read(&values, &choices) {
         Ok(draft) => {
             let hand = Hand::of(&desk);
@@ -227,10 +242,21 @@ pub(crate) async fn create(desk: Desk<PlanCourses>, form: Form) -> Answer {
     wrong(&desk, "Create a course", &page, PLACES)
 }
 
+/// What the form of a course needs.
+fn load(
+    tx: &mut Tx,
+    scope: &access::Scope<PlanCourses>,
+    reference: &str,
+) -> Result<(Course, Choices), Stop> {
+    let course = reading::course(tx, scope, reference)?;
+    let choices = choices(tx, scope, Some(&course))?;
+    Ok((course, choices))
+}
+
 /// `GET /courses/{reference}/edit`
 pub(crate) async fn edit(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
     let (course, choices) = desk
-        .read(move |tx, scope| Ok((reading::course(tx, scope, &reference)?, choices(tx, scope)?)))
+        .read(move |tx, scope| load(tx, scope, &reference))
         .await?;
     let page = form_page(
         &desk,
@@ -247,7 +273,7 @@ pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String
     let values = read_form(&form)?;
     let asked = reference.clone();
     let (course, choices) = desk
-        .read(move |tx, scope| Ok((reading::course(tx, scope, &asked)?, choices(tx, scope)?)))
+        .read(move |tx, scope| load(tx, scope, &asked))
         .await?;
     let problems = match course_form::read(&values, &choices) {
         Ok(draft) => {
@@ -278,7 +304,7 @@ async fn conflict(desk: &Desk<PlanCourses>, now: &Course, values: Typed, choices
     let who = desk
         .read(move |tx, _| super::history::last(tx, "course", id.0))
         .await?;
-    let table = compare(LABELS, &course_form::of(now), &values);
+    let table = compare(READINGS, choices, &course_form::of(now), &values);
     let values = values.with("version", now.version.to_string());
     let page = form_page(desk, desk.path(), &values, choices, &Problems::none());
     let mut both = Page::new("Somebody changed this first")
@@ -290,26 +316,6 @@ async fn conflict(desk: &Desk<PlanCourses>, now: &Course, values: Typed, choices
     front::Page::new(desk, "Somebody changed this first", &both)?
         .status(StatusCode::CONFLICT)
         .answer()
-}
-
-/// Fields that differ, side by side.
-pub(crate) fn compare(labels: &[(&str, &str)], now: &Typed, mine: &Typed) -> Table {
-    let rows = labels
-        .iter()
-        .filter(|(name, _)| now.text(name).trim() != mine.text(name).trim())
-        .map(|(name, label)| {
-            vec![
-                Cell::text(label),
-                Cell::text(now.text(name)),
-                Cell::text(mine.text(name)),
-            ]
-        });
-    Table::new("What differs")
-        .column("Field")
-        .column("Saved now")
-        .column("What you typed")
-        .rows(rows)
-        .when_empty("The words are the same.")
 }
 
 /// `POST /courses/{reference}/archive`

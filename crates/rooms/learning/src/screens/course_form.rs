@@ -1,9 +1,10 @@
 //! The form of a course: its fields, and what was typed turned into a draft.
 
+use super::compare::{Reading, all_named, as_typed, named};
 use super::typed::{Typed, together};
 use crate::model::{Course, CourseDraft, KINDS, Mode, Purpose};
-use directory::model::{AreaId, ProgrammeId};
-use govuk::{Checkboxes, Html, Input, InputKind, Radios, Select, Textarea};
+use directory::model::{AreaId, ProgrammeId, label_of};
+use govuk::{Checkboxes, Html, Input, InputKind, InsetText, Radios, Select, Textarea};
 use kernel::{Id, Problems};
 
 /// Its field names.
@@ -25,22 +26,57 @@ pub(crate) const FIELDS: &[&str] = &[
     "version",
 ];
 
-/// Names and labels of the fields, for the page that shows what somebody else changed.
-pub(crate) const LABELS: &[(&str, &str)] = &[
-    ("title", "Title"),
-    ("kind", "Kind"),
-    ("aims", "Aims"),
-    ("hours", "Hours"),
-    ("days", "Days"),
-    ("mode", "How it is given"),
-    ("audience", "Whom it is for"),
-    ("target", "People to reach"),
+/// Its fields, and how the page reads them out that shows what somebody else changed.
+pub(crate) const READINGS: &[Reading<Choices>] = &[
+    ("programme", "Programme", |typed, name, choices| {
+        named(&choices.programmes, typed.text(name))
+    }),
+    ("title", "Title", as_typed),
+    ("kind", "Kind", |typed, name, _| label_of(KINDS, typed.text(name)).to_owned()),
+    ("aims", "Aims", as_typed),
+    ("hours", "Length in hours", as_typed),
+    ("days", "Number of days", as_typed),
+    ("mode", "How it is given", |typed, name, _| {
+        Mode::parse(typed.text(name)).map_or_else(String::new, |mode| mode.label().to_owned())
+    }),
+    ("audience", "Whom it is for", as_typed),
+    ("target", "People one session should reach", as_typed),
+    ("area", "Areas", areas_in_words),
+    ("feedback", "Questionnaire: feedback at the end", questionnaire),
+    ("pre", "Questionnaire: before the course", questionnaire),
+    ("post", "Questionnaire: after the course", questionnaire),
+    ("follow-up", "Questionnaire: follow-up on use in practice", questionnaire),
 ];
+
+/// Areas as they will be: those of others stay, whatever the form says.
+fn areas_in_words(typed: &Typed, name: &str, choices: &Choices) -> String {
+    let known: Vec<(Id, String)> = choices.areas.iter().chain(&choices.fixed).cloned().collect();
+    let fixed: Vec<String> = choices.fixed.iter().map(|(id, _)| id.to_string()).collect();
+    let names = all_named(&known, typed.all(name).iter().chain(&fixed));
+    if names.is_empty() {
+        "Everywhere".to_owned()
+    } else {
+        names
+    }
+}
+
+fn questionnaire(typed: &Typed, name: &str, choices: &Choices) -> String {
+    let key = typed.text(name).trim();
+    let known = choices.instruments.iter().find(|(known, _)| known == key);
+    match known {
+        Some((_, title)) => title.clone(),
+        None if key.is_empty() => "None".to_owned(),
+        None => key.to_owned(),
+    }
+}
 
 /// Lists to choose from.
 pub(crate) struct Choices {
     pub(crate) programmes: Vec<(Id, String)>,
+    /// Those in which the viewer works.
     pub(crate) areas: Vec<(Id, String)>,
+    /// Areas of the course in which she does not work: they stay.
+    pub(crate) fixed: Vec<(Id, String)>,
     /// Keys of questionnaires.
     pub(crate) instruments: Vec<(String, String)>,
 }
@@ -152,8 +188,13 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
             .map(|(id, name)| (id.to_string(), name.clone()))
             .collect::<Vec<_>>()
     };
+    let hint = if choices.fixed.is_empty() {
+        "None: offered everywhere."
+    } else {
+        "Those in which you work."
+    };
     let mut areas = Checkboxes::new("area", "Areas")
-        .hint("None: offered everywhere.")
+        .hint(hint)
         .small()
         .choices(ids(&choices.areas))
         .problems(problems);
@@ -195,6 +236,14 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
             .into(),
         (&areas).into(),
     ];
+    if !choices.fixed.is_empty() {
+        let names: Vec<&str> = choices.fixed.iter().map(|(_, name)| name.as_str()).collect();
+        let words = format!(
+            "Also offered in {}. This stays: only somebody who works there can change it.",
+            names.join(", ")
+        );
+        fields.push((&InsetText::new(&words)).into());
+    }
     for purpose in Purpose::ALL {
         let list = Select::new(
             purpose.code(),
@@ -207,4 +256,15 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
         fields.push((&list).into());
     }
     fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screens::compare::covers;
+
+    #[test]
+    fn every_field_that_is_sent_is_compared() {
+        assert_eq!(covers(READINGS, FIELDS.iter().copied(), &["version"]), Ok(()));
+    }
 }

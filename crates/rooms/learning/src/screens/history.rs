@@ -1,9 +1,10 @@
-//! What happened to a record, in plain words.
+//! What happened to a record, in plain words, and on a page of its own who looked at it.
 
 use super::hand::under;
-use super::parts::Page;
+use super::parts::{Page, Part};
 use crate::reading;
 use access::actions::ReadCourses;
+use audit::{Entry, Part as Events};
 use axum::extract::Path;
 use front::{Answer, Desk};
 use govuk::{Cell, Table};
@@ -11,75 +12,125 @@ use kernel::{Id, Stop};
 use store::Tx;
 
 /// Lines of a page.
-const LINES: i64 = 100;
+const LINES: usize = 50;
+
+/// What a history was asked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    events: Events,
+    /// Events before this one.
+    before: Option<i64>,
+}
+
+impl Asked {
+    fn of(desk: &Desk<ReadCourses>) -> Self {
+        let looks = desk.query("show") == "looks";
+        Self {
+            events: if looks { Events::Looks } else { Events::Changes },
+            before: desk.query("before").parse().ok(),
+        }
+    }
+
+    /// One event more than a page holds, to know whether there is an older one.
+    fn read(self, tx: &mut Tx, kind: &str, id: Id) -> Result<Vec<Entry>, Stop> {
+        let limit = i64::try_from(LINES).unwrap_or(50) + 1;
+        Ok(audit::history_of(tx, kind, id, self.events, self.before, limit)?)
+    }
+}
 
 /// `GET /courses/{reference}/history`
 pub(crate) async fn course(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
-    let asked = reference.clone();
+    let (name, asked) = (reference.clone(), Asked::of(&desk));
     let (title, entries) = desk
         .read(move |tx, scope| {
-            let course = reading::course(tx, scope, &asked)?;
-            Ok((
-                course.draft.title,
-                audit::history_of(tx, "course", course.id.0, None, LINES)?,
-            ))
+            let course = reading::course(tx, scope, &name)?;
+            Ok((course.draft.title, asked.read(tx, "course", course.id.0)?))
         })
         .await?;
-    answer(
-        &desk,
-        &title,
-        &entries,
-        (&format!("/courses/{reference}"), "Course"),
-    )
+    let back = format!("/courses/{reference}");
+    answer(&desk, &title, entries, asked, (&back, "Course"))
 }
 
 /// `GET /sessions/{reference}/history`
 pub(crate) async fn session(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
-    let asked = reference.clone();
+    let (name, asked) = (reference.clone(), Asked::of(&desk));
     let (title, entries) = desk
         .read(move |tx, scope| {
-            let session = reading::session(tx, scope, &asked)?;
-            Ok((
-                session.title,
-                audit::history_of(tx, "session", session.id.0, None, LINES)?,
-            ))
+            let session = reading::session(tx, scope, &name)?;
+            Ok((session.title, asked.read(tx, "session", session.id.0)?))
         })
         .await?;
-    answer(
-        &desk,
-        &title,
-        &entries,
-        (&format!("/sessions/{reference}/plan"), "Session"),
-    )
+    let back = format!("/sessions/{reference}/plan");
+    answer(&desk, &title, entries, asked, (&back, "Session"))
 }
 
-fn answer(desk: &Desk<ReadCourses>, title: &str, entries: &[audit::Entry], back: (&str, &str)) -> Answer {
+fn answer(
+    desk: &Desk<ReadCourses>,
+    title: &str,
+    mut entries: Vec<Entry>,
+    asked: Asked,
+    back: (&str, &str),
+) -> Answer {
+    let more = entries.len() > LINES;
+    entries.truncate(LINES);
+    let own = desk.path();
+    let looks = asked.events == Events::Looks;
+    let (heading, all) = if looks {
+        ("Who looked", format!("{own}?show=looks"))
+    } else {
+        ("History", own.to_owned())
+    };
+    let older = entries.last().filter(|_| more).map(|entry| {
+        let mark = if looks { '&' } else { '?' };
+        format!("{all}{mark}before={}", entry.sequence)
+    });
+    let other = if looks {
+        (own.to_owned(), "What happened".to_owned())
+    } else {
+        (format!("{own}?show=looks"), "Who looked".to_owned())
+    };
+    let latest = asked.before.map(|_| (all, "Latest events".to_owned()));
+    let older = older.map(|address| (address, "Older events".to_owned()));
+    let links: Vec<_> = older.into_iter().chain(latest).chain([other]).collect();
+    let page = Page::new(heading)
+        .caption(title)
+        .html(&table(&entries, looks))
+        .with(Part::Links(links));
+    under(desk, heading, &page, &[("/courses", "Courses"), back])
+}
+
+fn table(entries: &[Entry], looks: bool) -> Table {
     let rows = entries.iter().map(|entry| {
-        let reason = entry
-            .reason
-            .as_ref()
-            .map_or("", |reason| reason.reveal().as_str());
-        vec![
+        let mut cells = vec![
             Cell::text(&entry.at.text()),
             Cell::text(entry.who.reveal()),
             Cell::text(&what(entry)),
-            Cell::text(reason),
-        ]
+        ];
+        if !looks {
+            let reason = entry.reason.as_ref();
+            cells.push(Cell::text(reason.map_or("", |reason| reason.reveal().as_str())));
+        }
+        cells
     });
-    let table = Table::new("What happened")
+    let table = Table::new(if looks { "Who looked" } else { "What happened" })
         .hide_caption()
         .column("When")
         .column("Who")
-        .column("What")
-        .column("Reason")
-        .when_empty("Nothing has happened yet.")
-        .rows(rows);
-    let page = Page::new("History").caption(title).html(&table);
-    under(desk, "History", &page, &[("/courses", "Courses"), back])
+        .column("What");
+    if looks {
+        table
+            .when_empty("Nobody has looked, or nothing older is kept.")
+            .rows(rows)
+    } else {
+        table
+            .column("Details and reason")
+            .when_empty("Nothing has happened yet.")
+            .rows(rows)
+    }
 }
 
 /// What happened, with the fields that changed.
-fn what(entry: &audit::Entry) -> String {
+fn what(entry: &Entry) -> String {
     let mut letters = entry.change.chars();
     let mut text: String = letters
         .next()
@@ -96,9 +147,8 @@ fn what(entry: &audit::Entry) -> String {
 
 /// Who changed a record last, as a sentence.
 pub(crate) fn last(tx: &mut Tx, kind: &str, id: Id) -> Result<String, Stop> {
-    let entries = audit::history_of(tx, kind, id, None, 20)?;
-    let entry = entries.iter().find(|entry| entry.change != "viewed");
-    Ok(entry.map_or_else(
+    let entries = audit::history_of(tx, kind, id, Events::Changes, None, 1)?;
+    Ok(entries.first().map_or_else(
         || "Somebody saved a change while you were typing.".to_owned(),
         |entry| {
             format!(

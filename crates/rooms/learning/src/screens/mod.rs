@@ -3,6 +3,7 @@
 mod book;
 mod booking_form;
 mod bookings;
+mod compare;
 mod course;
 mod course_form;
 mod course_list;
@@ -18,8 +19,10 @@ mod public_session;
 mod register;
 mod session;
 mod session_change;
+mod session_days;
 mod session_edit;
 mod session_form;
+mod session_restore;
 mod typed;
 
 use access::actions::{
@@ -52,7 +55,8 @@ fn planning(routes: Routes) -> Routes {
         .post::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::reschedule)
         .get::<PlanCourses, _, _>("/sessions/{reference}/cancel", session_change::ask_cancel)
         .post::<PlanCourses, _, _>("/sessions/{reference}/cancel", session_change::cancel)
-        .post::<PlanCourses, _, _>("/sessions/{reference}/restore", session_change::restore)
+        .get::<PlanCourses, _, _>("/sessions/{reference}/restore", session_restore::ask)
+        .post::<PlanCourses, _, _>("/sessions/{reference}/restore", session_restore::restore)
         .get::<ReadCourses, _, _>("/sessions/{reference}/history", history::session)
         .get::<ReadBookings, _, _>("/sessions/{reference}/bookings", bookings::show)
         .post::<ReadBookings, _, _>("/sessions/{reference}/bookings/search", bookings::search)

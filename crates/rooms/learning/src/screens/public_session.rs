@@ -27,15 +27,12 @@ pub(crate) async fn show(desk: Desk<BrowsePublicly>, Path(reference): Path<Strin
 }
 
 fn body(session: &Session, now: Instant) -> Page {
-    let mut shown = session.clone();
-    // Why it was moved or cancelled is for staff.
-    shown.change_reason = None;
     let mut page = Page::new(&session.title).caption(&session.first_day.long_text());
     page = match session.state {
         SessionState::Cancelled => page.html(&InsetText::new("This session will not take place.")),
         SessionState::Planned | SessionState::Held => page,
     };
-    page = page.html(&facts(&shown).row("Length", &format!("{} hours", session.hours)));
+    page = page.html(&facts(session).row("Length", &format!("{} hours", session.hours)));
     if !session.aims.is_empty() {
         page = page.heading("What you will take away").text(&session.aims);
     }

@@ -4,25 +4,42 @@ use super::course::state;
 use super::hand::under;
 use super::parts::{Page, Part};
 use crate::model::{Session, SessionState};
+use crate::plan::change::recorded;
 use crate::reading;
 use access::actions::{PlanCourses, ReadBookings, ReadCourses, RunDoor};
 use axum::extract::Path;
 use front::{Answer, Desk, Seen};
 use govuk::{Button, ButtonKind, Html, SummaryList, Tag};
+use kernel::Instant;
 
-/// Words for what was just done.
-fn done(code: &str) -> &'static str {
-    match code {
+/// Words for what was just done, and what it did for people.
+fn done(desk: &Desk<ReadCourses>) -> String {
+    let count = |name: &str| desk.query(name).parse::<u32>().ok();
+    let told = match count("told") {
+        None => "",
+        Some(0) => " Nobody had to be written to.",
+        Some(1) => " 1 person was written to.",
+        Some(many) => &format!(" {many} people were written to."),
+    };
+    let placed = match count("placed") {
+        None | Some(0) => "",
+        Some(1) => " 1 person who waited has a place now and was told so.",
+        Some(many) => &format!(" {many} people who waited have a place now and were told so."),
+    };
+    let what = match desk.query("done").as_str() {
         "created" => "The session is created.",
-        "changed" => "The session is changed. Free places went to those who waited longest.",
-        "moved" => "The session is moved. Everybody who booked has been written to.",
-        "cancelled" => "The session is cancelled. Everybody who booked has been written to.",
-        "restored" => "The cancellation is taken back. Everybody who booked has been written to.",
-        _ => "",
-    }
+        "changed" if count("told") == Some(0) => return format!("The session is changed.{placed}"),
+        "changed" => "The session is changed.",
+        "moved" => "The session has its new days and times.",
+        "cancelled" => "The session is cancelled.",
+        "not-held" => "The session counts as cancelled: it did not take place.",
+        "restored" => "The cancellation is taken back.",
+        _ => return String::new(),
+    };
+    format!("{what}{told}{placed}")
 }
 
-/// The facts of a session.
+/// The facts of a session that anybody may know.
 pub(crate) fn facts(session: &Session) -> SummaryList {
     let mut facts = SummaryList::new().row("Reference", &session.reference);
     for (place, text) in session.days_text().iter().enumerate() {
@@ -50,24 +67,33 @@ pub(crate) fn facts(session: &Session) -> SummaryList {
     if let Some(day) = session.original_day {
         facts = facts.row("First planned for", &day.long_text());
     }
+    facts
+}
+
+/// Why it was moved and why it was cancelled: for staff only.
+fn reasons(mut facts: SummaryList, session: &Session) -> SummaryList {
     if let Some(reason) = &session.change_reason {
         facts = facts.row("Reason for the change", reason);
+    }
+    if let Some(reason) = &session.cancel_reason {
+        facts = facts.row("Reason for the cancellation", reason);
     }
     facts
 }
 
 /// `GET /sessions/{reference}/plan`
 pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
-    let (session, trainers) = desk
+    let (session, trainers, settled) = desk
         .view(move |tx, scope| {
             let session = reading::session(tx, scope, &reference)?;
             let trainers = reading::trainers(tx, session.id)?;
-            Ok(Seen::one("session", session.id, (session, trainers)))
+            let settled = session.state == SessionState::Held && recorded(tx, session.id)?;
+            Ok(Seen::one("session", session.id, (session, trainers, settled)))
         })
         .await?;
     let names: Vec<&str> = trainers.iter().map(|(_, name)| name.as_str()).collect();
     let (word, colour) = state(session.state);
-    let facts = facts(&session)
+    let facts = reasons(facts(&session), &session)
         .row(
             "Trainers",
             &if names.is_empty() {
@@ -103,26 +129,11 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
     link(true, "/history", "History of this session");
     let mut page = Page::new(&session.title)
         .caption(&session.first_day.long_text())
-        .done(done(&desk.query("done")))
+        .done(&done(&desk))
         .html(&facts)
         .with(Part::Links(links));
     if plans {
-        page = page.with(match session.state {
-            SessionState::Planned => Part::Actions(vec![
-                Button::link("Change the session", &format!("{own}/edit")),
-                Button::link("Move to another date", &format!("{own}/reschedule"))
-                    .kind(ButtonKind::Secondary),
-                Button::link("Cancel the session", &format!("{own}/cancel")).kind(ButtonKind::Warning),
-            ]),
-            SessionState::Held => Part::Actions(vec![
-                Button::link("Change the session", &format!("{own}/edit")).kind(ButtonKind::Secondary),
-            ]),
-            SessionState::Cancelled => Part::Form(
-                super::parts::FormPart::new(&format!("{own}/restore"), &desk.hidden())
-                    .value("version", &session.version.to_string())
-                    .button(Button::new("Take the cancellation back").kind(ButtonKind::Secondary)),
-            ),
-        });
+        page = plan(page, &session, settled, desk.now());
     }
     let course = format!("/courses/{}", session.course_reference);
     under(
@@ -131,4 +142,28 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         &page,
         &[("/courses", "Courses"), (&course, "Course")],
     )
+}
+
+/// What a coordinator may do with it. `settled`: it took place, and that stays.
+fn plan(page: Page, session: &Session, settled: bool, now: Instant) -> Page {
+    let to = |text: &str, path: &str| Button::link(text, &format!("/sessions/{}/{path}", session.reference));
+    let mut actions = Vec::new();
+    if session.state == SessionState::Cancelled {
+        if session.begun(now) {
+            return page.text("It was to begin before now, so the cancellation cannot be taken back.");
+        }
+        actions.push(to("Take the cancellation back", "restore").kind(ButtonKind::Secondary));
+    } else {
+        actions.push(to("Change the session", "edit"));
+        if !settled {
+            let word = if session.over(now) {
+                "It did not take place"
+            } else {
+                "Cancel the session"
+            };
+            actions.push(to("Move to another date", "reschedule").kind(ButtonKind::Secondary));
+            actions.push(to(word, "cancel").kind(ButtonKind::Warning));
+        }
+    }
+    page.with(Part::Actions(actions))
 }

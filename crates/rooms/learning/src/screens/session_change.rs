@@ -1,10 +1,10 @@
-//! Moving a session, cancelling it, taking that back. Each page says first who will be told.
+//! Moving a session and cancelling it. Each page says first who will be told.
 
 use super::hand::{Hand, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
-use super::session_form::{DAYS, day_fields, day_names, read_days, with_days};
+use super::session_days::{self, Days};
 use super::typed::{Typed, together};
-use crate::model::{Session, SessionDraft};
+use crate::model::{Session, day_problems, days_gone};
 use crate::plan::change;
 use crate::reading;
 use access::actions::PlanCourses;
@@ -14,17 +14,19 @@ use govuk::{Button, ButtonKind, Textarea, Warning};
 use http::StatusCode;
 use kernel::{Problems, Refusal, Stop};
 
-/// A session and how many people a change of it tells.
+/// A session that may be moved or cancelled, and how many people that tells.
 async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<(Session, i64), Stop> {
     desk.read(move |tx, scope| {
         let session = reading::session(tx, scope, &reference)?;
-        let told = change::told(tx, session.id)?;
+        change::refuse_settled(tx, &session)?;
+        let told = change::concerned(tx, session.id)?.all();
         Ok((session, told))
     })
     .await
 }
 
-fn people(told: i64) -> String {
+/// Who will be written to.
+pub(crate) fn people(told: i64) -> String {
     match told {
         0 => "Nobody has booked, so nobody will be written to.".to_owned(),
         1 => "1 person who booked will be written to.".to_owned(),
@@ -32,7 +34,8 @@ fn people(told: i64) -> String {
     }
 }
 
-fn places(session: &Session) -> (String, String) {
+/// The places above a page about a session: its course and itself.
+pub(crate) fn places(session: &Session) -> (String, String) {
     (
         format!("/courses/{}", session.course_reference),
         format!("/sessions/{}/plan", session.reference),
@@ -45,20 +48,24 @@ fn move_page(
     told: i64,
     values: &Typed,
     problems: &Problems,
+    another: bool,
 ) -> Page {
-    let mut form = FormPart::new(desk.path(), &desk.hidden()).value("version", &session.version.to_string());
-    let count = session.days.len().max(1);
-    form.fields = day_fields(values, problems, 1, DAYS.min(count + 1));
+    let rows = session_days::rows(values, session.days.len(), another);
+    let mut form = FormPart::new(desk.path(), &desk.hidden())
+        .value("version", values.text("version"))
+        .value("rows", &rows.to_string());
+    form.fields = session_days::fields(values, problems, rows);
     let reason = Textarea::new("reason", "Reason")
         .hint("Kept with the session. People who booked do not see it.")
         .rows(2);
     form.fields
         .push((&reason.value(values.text("reason")).problems(problems)).into());
+    form.buttons = session_days::buttons("Move the session", rows);
     Page::new("Move to another date")
         .caption(&session.title)
         .problems(problems)
         .html(&Warning::new(&people(told)))
-        .with(Part::Form(form.button(Button::new("Move the session"))))
+        .with(Part::Form(form))
 }
 
 /// `GET /sessions/{reference}/reschedule`
@@ -68,8 +75,9 @@ pub(crate) async fn ask_move(desk: Desk<PlanCourses>, Path(reference): Path<Stri
         &desk,
         &session,
         told,
-        &with_days(Typed::none(), &session),
+        &session_days::of(Typed::none(), &session).with("version", session.version.to_string()),
         &Problems::none(),
+        false,
     );
     let (course, back) = places(&session);
     under(
@@ -82,45 +90,45 @@ pub(crate) async fn ask_move(desk: Desk<PlanCourses>, Path(reference): Path<Stri
 
 /// `POST /sessions/{reference}/reschedule`
 pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
-    let mut names = day_names();
+    let mut names = session_days::names();
     names.extend(["reason".to_owned(), "version".to_owned()]);
     let values = typed(&form, &names.iter().map(String::as_str).collect::<Vec<_>>(), &[])?;
+    let another = session_days::wants_another(&form)?;
     let (session, told) = load(&desk, reference).await?;
+    if another {
+        let page = move_page(&desk, &session, told, &values, &Problems::none(), true);
+        return under(&desk, "Move to another date", &page, &[("/courses", "Courses")]);
+    }
     let mut problems = Problems::none();
-    let days = read_days(&values, &mut problems);
-    let draft = SessionDraft {
-        area: session.area,
-        venue: session.venue.clone(),
-        access_notes: String::new(),
-        capacity: session.capacity,
-        listed: session.listed,
-        days,
-        trainers: Vec::new(),
-    };
-    let mut problems = together(problems, draft.problems());
+    let days = Days::read(&values, &mut problems);
+    problems = together(problems, days.at_rows(day_problems(&days.drafts)));
+    let gone = days_gone(&days.drafts, &session.days, desk.now().day());
+    problems = together(problems, days.at_rows(gone));
     if values.text("reason").is_empty() {
         problems.add("reason", "Enter the reason");
     }
     if problems.is_empty() {
         let (hand, id, based) = (Hand::of(&desk), session.id, version(&values));
         let (own, reason) = (session.reference.clone(), values.text("reason").to_owned());
+        let drafts = days.drafts.clone();
         let answer = desk
             .submit(&form, move |tx, scope| {
-                let done = change::reschedule(tx, scope, &hand.moment(), id, based, &draft.days, &reason)?;
-                Ok(done.map(|_| LocalPath::of(format!("/sessions/{own}/plan?done=moved"))))
+                let done = change::reschedule(tx, scope, &hand.moment(), id, based, &drafts, &reason)?;
+                Ok(done.map(|told| LocalPath::of(format!("/sessions/{own}/plan?done=moved&told={told}"))))
             })
             .await;
         match answer {
-            Err(Stop::Problems(found)) => problems = found,
+            Err(Stop::Problems(found)) => problems = days.at_rows(found),
             Err(Stop::Refusal(Refusal::Changed { .. })) => {
                 let (now, told) = load(&desk, session.reference.clone()).await?;
-                let page = move_page(&desk, &now, told, &values, &Problems::none());
+                let values = values.with("version", now.version.to_string());
+                let page = move_page(&desk, &now, told, &values, &Problems::none(), false);
                 return changed(&desk, &now, page).await;
             }
             other => return Ok(other?),
         }
     }
-    let page = move_page(&desk, &session, told, &values, &problems);
+    let page = move_page(&desk, &session, told, &values, &problems, false);
     wrong(&desk, "Move to another date", &page, &[("/courses", "Courses")])
 }
 
@@ -142,6 +150,15 @@ async fn changed(desk: &Desk<PlanCourses>, now: &Session, page: Page) -> Answer 
         .answer()
 }
 
+/// Words of the page that cancels: of a session that is over, it is put on record that it did not take place.
+const fn cancel_words(over: bool) -> (&'static str, &'static str) {
+    if over {
+        ("Did this session not take place?", "It did not take place")
+    } else {
+        ("Cancel this session?", "Cancel the session")
+    }
+}
+
 fn cancel_page(
     desk: &Desk<PlanCourses>,
     session: &Session,
@@ -149,34 +166,47 @@ fn cancel_page(
     values: &Typed,
     problems: &Problems,
 ) -> Page {
+    let over = session.over(desk.now());
+    let (heading, word) = cancel_words(over);
     let reason = Textarea::new("reason", "Reason")
         .hint("Kept with the session. People who booked do not see it.")
         .rows(2);
     let form = FormPart::new(desk.path(), &desk.hidden())
-        .value("version", &session.version.to_string())
+        .value("version", values.text("version"))
         .field(&reason.value(values.text("reason")).problems(problems))
-        .button(Button::new("Cancel the session").kind(ButtonKind::Warning))
+        .button(Button::new(word).kind(ButtonKind::Warning))
         .button(
             Button::link("Keep it", &format!("/sessions/{}/plan", session.reference))
                 .kind(ButtonKind::Secondary),
         );
-    Page::new("Cancel this session?")
+    let page = Page::new(heading)
         .caption(&session.title)
         .problems(problems)
-        .with(Part::Bullets(session.days_text()))
-        .html(&Warning::new(&people(told)))
-        .text("You can take the cancellation back later. Everybody is written to again then.")
-        .with(Part::Form(form))
+        .with(Part::Bullets(session.days_text()));
+    let page = if over {
+        page.html(&Warning::new(
+            "This cannot be taken back. The session is over, so nobody is written to.",
+        ))
+        .text("It will count as cancelled. If the ledger already asks for its register or feedback, waive them there.")
+    } else if session.begun(desk.now()) {
+        page.html(&Warning::new(&people(told)))
+            .text("The session has begun, so this cannot be taken back.")
+    } else {
+        page.html(&Warning::new(&people(told)))
+            .text("You can take the cancellation back until the session would begin. Everybody is written to again then.")
+    };
+    page.with(Part::Form(form))
 }
 
 /// `GET /sessions/{reference}/cancel`
 pub(crate) async fn ask_cancel(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
     let (session, told) = load(&desk, reference).await?;
-    let page = cancel_page(&desk, &session, told, &Typed::none(), &Problems::none());
+    let values = Typed::none().with("version", session.version.to_string());
+    let page = cancel_page(&desk, &session, told, &values, &Problems::none());
     let (course, back) = places(&session);
     under(
         &desk,
-        "Cancel this session?",
+        cancel_words(session.over(desk.now())).0,
         &page,
         &[("/courses", "Courses"), (&course, "Course"), (&back, "Session")],
     )
@@ -188,36 +218,25 @@ pub(crate) async fn cancel(desk: Desk<PlanCourses>, Path(reference): Path<String
     let (session, told) = load(&desk, reference).await?;
     let (hand, id, based) = (Hand::of(&desk), session.id, version(&values));
     let (own, reason) = (session.reference.clone(), values.text("reason").to_owned());
+    let over = session.over(desk.now());
+    let what = if over { "not-held" } else { "cancelled" };
     let answer = desk
         .submit(&form, move |tx, scope| {
             let done = change::cancel(tx, scope, &hand.moment(), id, based, &reason)?;
-            Ok(done.map(|_| LocalPath::of(format!("/sessions/{own}/plan?done=cancelled"))))
+            Ok(done.map(|told| LocalPath::of(format!("/sessions/{own}/plan?done={what}&told={told}"))))
         })
         .await;
     match answer {
         Err(Stop::Problems(problems)) => {
             let page = cancel_page(&desk, &session, told, &values, &problems);
-            wrong(&desk, "Cancel this session?", &page, &[("/courses", "Courses")])
+            wrong(&desk, cancel_words(over).0, &page, &[("/courses", "Courses")])
         }
         Err(Stop::Refusal(Refusal::Changed { .. })) => {
             let (now, told) = load(&desk, session.reference.clone()).await?;
+            let values = values.with("version", now.version.to_string());
             let page = cancel_page(&desk, &now, told, &values, &Problems::none());
             changed(&desk, &now, page).await
         }
         other => Ok(other?),
     }
-}
-
-/// `POST /sessions/{reference}/restore`
-pub(crate) async fn restore(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["version"], &[])?;
-    let (session, _) = load(&desk, reference).await?;
-    let (hand, id, based, own) = (Hand::of(&desk), session.id, version(&values), session.reference);
-    let answer = desk
-        .submit(&form, move |tx, scope| {
-            let done = change::restore(tx, scope, &hand.moment(), id, based)?;
-            Ok(done.map(|_| LocalPath::of(format!("/sessions/{own}/plan?done=restored"))))
-        })
-        .await?;
-    Ok(answer)
 }

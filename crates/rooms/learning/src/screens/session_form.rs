@@ -1,21 +1,31 @@
 //! The form of a session: its fields, and what was typed turned into a draft.
 
+use super::compare::{Reading, all_named, as_typed, named};
+use super::session_days::{self, Days};
 use super::typed::{Typed, together};
-use crate::model::{DayDraft, Session, SessionDraft};
+use crate::model::{DayDraft, Session, SessionDraft, days_gone};
 use directory::model::AreaId;
 use govuk::{Checkboxes, Html, Input, InputKind, Radios, Select, Textarea};
-use kernel::{Id, Problems};
+use kernel::{Day, Id, Problems};
 
-/// Days a form has room for.
-pub(crate) const DAYS: usize = 6;
-
-/// Names and labels of the fields, for the page that shows what somebody else changed.
-pub(crate) const LABELS: &[(&str, &str)] = &[
-    ("venue", "Venue"),
-    ("access_notes", "Access notes"),
-    ("capacity", "Places"),
-    ("listed", "On the public list"),
+/// Its fields, and how the page reads them out that shows what somebody else changed.
+pub(crate) const READINGS: &[Reading<Choices>] = &[
+    ("area", "Area it counts for", |typed, name, choices| {
+        named(&choices.areas, typed.text(name))
+    }),
+    ("venue", "Venue", as_typed),
+    ("access_notes", "Getting in", as_typed),
+    ("capacity", "Places", as_typed),
+    ("listed", "On the public list", |typed, name, _| {
+        let shown = LISTED.iter().find(|(code, _)| *code == typed.text(name));
+        shown.map_or_else(String::new, |(_, word)| (*word).to_owned())
+    }),
+    ("trainer", "Trainers", |typed, name, choices| {
+        all_named(&choices.trainers, typed.all(name).iter())
+    }),
 ];
+
+const LISTED: [(&str, &str); 2] = [("yes", "Yes"), ("no", "No")];
 
 /// Lists to choose from.
 pub(crate) struct Choices {
@@ -37,76 +47,36 @@ pub(crate) fn names(days: bool) -> Vec<String> {
     .map(str::to_owned)
     .to_vec();
     if days {
-        names.extend(day_names());
+        names.extend(session_days::names());
     }
     names
 }
 
-/// Field names of the days.
-pub(crate) fn day_names() -> Vec<String> {
-    (1..=DAYS)
-        .flat_map(|n| {
-            ["day", "month", "year"]
-                .map(|part| format!("day-{n}-{part}"))
-                .into_iter()
-                .chain([format!("starts-{n}"), format!("ends-{n}")])
-        })
-        .collect()
-}
-
 /// A stored session as its form shows it.
 pub(crate) fn of(session: &Session, trainers: &[(Id, String)]) -> Typed {
-    let typed = Typed::none()
+    Typed::none()
         .with("area", session.area.to_string())
         .with("venue", session.venue.as_str())
         .with("access_notes", session.access_notes.as_str())
         .with("capacity", session.capacity.to_string())
         .with("listed", if session.listed { "yes" } else { "no" })
         .with_all("trainer", trainers.iter().map(|(id, _)| id.to_string()).collect())
-        .with("version", session.version.to_string());
-    with_days(typed, session)
+        .with("version", session.version.to_string())
 }
 
-/// Fills in the days of a session.
-pub(crate) fn with_days(mut typed: Typed, session: &Session) -> Typed {
-    for (place, day) in session.days.iter().enumerate() {
-        let n = place + 1;
-        typed = typed
-            .with_day(&format!("day-{n}"), day.day)
-            .with(&format!("starts-{n}"), day.starts.as_str())
-            .with(&format!("ends-{n}"), day.ends.as_str());
-    }
-    typed
+/// Where the days of a draft come from.
+pub(crate) enum DaysOf {
+    /// The form, filled in on this day.
+    Form(Day),
+    /// The session: its form has no days.
+    Session(Vec<DayDraft>),
 }
 
-/// The days in what was typed; empty rows are left out.
-pub(crate) fn read_days(typed: &Typed, problems: &mut Problems) -> Vec<DayDraft> {
-    let mut days = Vec::new();
-    for n in 1..=DAYS {
-        let name = format!("day-{n}");
-        let (starts, ends) = (
-            typed.text(&format!("starts-{n}")),
-            typed.text(&format!("ends-{n}")),
-        );
-        if n > 1 && typed.day_is_empty(&name) && starts.trim().is_empty() && ends.trim().is_empty() {
-            continue;
-        }
-        if let Some(day) = typed.day(&name, problems) {
-            days.push(DayDraft {
-                day,
-                starts: crate::model::normal_time(starts),
-                ends: crate::model::normal_time(ends),
-            });
-        }
-    }
-    days
-}
-
-/// The draft in what was typed, with everything that is wrong. `days`: those of the session when the form has none.
+/// The draft in what was typed, with everything that is wrong.
 pub(crate) fn read(
     typed: &Typed,
     choices: &Choices,
-    days: Option<Vec<DayDraft>>,
+    days: DaysOf,
 ) -> Result<SessionDraft, Problems> {
     let mut problems = Problems::none();
     let known = |list: &[(Id, String)], text: &str| {
@@ -136,48 +106,29 @@ pub(crate) fn read(
             None => problems.add("trainer", "Choose trainers from the list"),
         }
     }
-    let days = days.unwrap_or_else(|| read_days(typed, &mut problems));
+    let (days, today) = match days {
+        DaysOf::Form(today) => (Days::read(typed, &mut problems), Some(today)),
+        DaysOf::Session(drafts) => (Days::of(drafts), None),
+    };
     let draft = SessionDraft {
         area: AreaId(area.unwrap_or(Id(uuid::Uuid::nil()))),
         venue: typed.text("venue").to_owned(),
         access_notes: typed.text("access_notes").to_owned(),
         capacity,
         listed,
-        days,
+        days: days.drafts.clone(),
         trainers,
     };
-    let problems = together(problems, draft.problems());
+    let mut wrong = draft.problems();
+    if let Some(today) = today {
+        wrong = together(wrong, days_gone(&draft.days, &[], today));
+    }
+    let problems = together(problems, days.at_rows(wrong));
     if problems.is_empty() {
         Ok(draft)
     } else {
         Err(problems)
     }
-}
-
-/// The fields of the days.
-pub(crate) fn day_fields(typed: &Typed, problems: &Problems, first: usize, last: usize) -> Vec<Html> {
-    let mut fields = Vec::new();
-    for n in first..=last {
-        let legend = if n == 1 {
-            "Day 1".to_owned()
-        } else {
-            format!("Day {n} (if there is one)")
-        };
-        let time = |name: &str, label: &str| {
-            let name = format!("{name}-{n}");
-            Html::from(
-                &Input::new(&name, label)
-                    .kind(InputKind::Time)
-                    .width(5)
-                    .value(typed.text(&name))
-                    .problems(problems),
-            )
-        };
-        fields.push((&typed.date_input(&format!("day-{n}"), &legend).problems(problems)).into());
-        fields.push(time("starts", &format!("Start of day {n}")));
-        fields.push(time("ends", &format!("End of day {n}")));
-    }
-    fields
 }
 
 /// The fields but the days.
@@ -220,10 +171,23 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
             .into(),
         (&Radios::new("listed", "Show it on the public list?")
             .inline()
-            .choices([("yes", "Yes"), ("no", "No")])
+            .choices(LISTED)
             .value(typed.text("listed"))
             .problems(problems))
             .into(),
         (&trainers).into(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screens::compare::covers;
+
+    #[test]
+    fn every_field_that_is_sent_is_compared() {
+        let names = names(false);
+        let sent = names.iter().map(String::as_str);
+        assert_eq!(covers(READINGS, sent, &["version"]), Ok(()));
+    }
 }

@@ -16,7 +16,7 @@ use store::values;
 pub(in super::super) const HALF_IN: [&str; 2] = ["at the code", "at the first code"];
 
 store::statements! {
-    SESSION_CANCELLED = "update session set state = 'cancelled', change_reason = 'The trainer is ill' where id = ?1";
+    SESSION_CANCELLED = "update session set state = 'cancelled', cancel_reason = 'The trainer is ill' where id = ?1";
     OWED_LAST = "select o.id from owed o join session s on s.id = o.session_id where s.area_id = ?1 and o.received_at is null and o.waived_at is null order by o.id desc limit 1";
     OWED_WAIVED = "update owed set waived_at = ?2, waived_by = ?3 where id = ?1";
     MAIL_GIVEN_UP = "update mail set state = 'dead', last_error = 'no such mailbox', ended_at = ?1";
