@@ -6,11 +6,13 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod changing;
 mod doors;
 mod letters;
 mod loading;
 mod pages;
 mod pages_door;
+mod pages_planning;
 mod pages_public;
 mod pages_staff;
 mod places;

@@ -244,7 +244,7 @@ fn cancelling_asks_first_and_says_who_will_be_told() {
         public.main().contains("will not take place") && !public.main().contains("burst pipe"),
         "reasons are for staff"
     );
-    let back = browser.fill(&format!("{own}/plan"), "/restore", &[]);
+    let back = browser.fill(&format!("{own}/restore"), "/restore", &[]);
     assert!(
         browser
             .get(&back.location)

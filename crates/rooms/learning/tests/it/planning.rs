@@ -187,7 +187,10 @@ fn today_shows_what_waits() {
     let soon = world.session(1);
     world.book(soon, "Ann One").unwrap();
     world.book(soon, "Bea Two").unwrap();
+    let now = kernel::Clock::now(&world.clock);
+    world.clock.set(Instant::on(day(2026, 2, 1), "09:00").unwrap());
     let past = world.session_on(5, &[day(2026, 2, 20)]);
+    world.clock.set(now);
     let see = |viewer: &access::Viewer| {
         world
             .see::<SeeToday, _>(viewer, |tx, scope| {
