@@ -40,7 +40,7 @@ test('a course whose every word is hostile', async () => {
     await page.goto(`${base}/sessions/${session}/edit`)
     await page.getByLabel('Getting in').fill(text)
     await page.getByRole('button', { name: 'Save the session' }).click()
-    await page.waitForURL('**done=changed')
+    await page.waitForURL('**done=changed**')
     for (const path of [`/courses/${course}`, `/courses/${course}/edit`, `/courses/${course}/history`, `/sessions/${session}/plan`, `/sessions/${session}/edit`, `/sessions/${session}/history`, `/sessions/${session}/bookings`, `/sessions/${session}/register`, `/sessions/${session}/door`, '/courses', '/today']) {
       assert.equal(await visit(page, path), 200, path)
       await sound(page, `${path} with ${text}`)
@@ -54,7 +54,7 @@ test('a course whose every word is hostile', async () => {
     for (const part of ['day', 'month', 'year']) await page.locator(`[name="day-1-${part}"]`).fill(again[part])
     await page.getByLabel('Reason').fill(text)
     await page.getByRole('button', { name: 'Move the session' }).click()
-    await page.waitForURL('**done=moved')
+    await page.waitForURL('**done=moved**')
     await sound(page, `moved because ${text}`)
     await visit(page, `/sessions/${session}/history`)
     await sound(page, `history with ${text}`)

@@ -57,10 +57,13 @@ impl World {
             })
             .unwrap();
         pages.extend([
-            ("coordinator", format!("/sessions/{}/plan", session.reference)),
             ("coordinator", format!("/ledger/{owed}/restore")),
             ("stranger", format!("/booking/{link}")),
         ]);
+        self.places.insert(
+            "/sessions/{reference}/restore",
+            format!("/sessions/{}/restore", session.reference),
+        );
         self.more = pages;
     }
 
