@@ -8,6 +8,7 @@ mod link_code;
 pub mod loading;
 pub mod model;
 mod pages;
+pub mod pairs;
 mod records;
 mod statements;
 pub mod tallies;
@@ -18,5 +19,5 @@ pub use statements::statements;
 
 /// Statements of this room, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {
-    [records::CATALOGUE, tallies::CATALOGUE].concat()
+    [records::CATALOGUE, tallies::CATALOGUE, pairs::CATALOGUE].concat()
 }

@@ -32,23 +32,6 @@ store::statements! {
             instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// Responses of each session, for the delivery table.
     RESPONSES_BY_SESSION = "select r.session_id, count(*) from response r where r.programme_id = ?1 and r.purpose = ?2 and r.session_id is not null group by r.session_id";
-    /// Points before and after of people with one response on either side, by question. ?1 programme, ?3 area, ?4 first day, ?5 last day, ?6 course.
-    MOVES = "select pa.question_key, pa.number, qa.number, count(*) from response pre join answer pa on pa.response_id = pre.id
-        join response post on post.link_code = pre.link_code and post.purpose = 'post' and post.programme_id = ?1
-        join answer qa on qa.response_id = post.id and qa.question_key = pa.question_key
-        left join session s on s.id = pre.session_id
-        where pre.programme_id = ?1 and pre.purpose = 'pre' and pre.link_code is not null and pa.number is not null and qa.number is not null
-        and not exists (select 1 from response o where o.link_code = pre.link_code and o.purpose = 'pre' and o.programme_id = ?1 and o.id <> pre.id)
-        and not exists (select 1 from response o where o.link_code = pre.link_code and o.purpose = 'post' and o.programme_id = ?1 and o.id <> post.id)
-        {filters} group by pa.question_key, pa.number, qa.number order by pa.question_key, pa.number, qa.number",
-        filters { area: "and s.area_id = ?3", from: "and pre.day >= ?4", to: "and pre.day <= ?5", course: "and s.course_id = ?6" };
-    /// Codes found on both sides: those that came once on either, and those that came more often.
-    PAIRED = "select count(case when b.n = 1 and a.n = 1 then 1 end), count(case when b.n > 1 or a.n > 1 then 1 end)
-        from (select r.link_code, count(*) as n from response r left join session s on s.id = r.session_id
-            where r.programme_id = ?1 and r.purpose = 'pre' and r.link_code is not null {filters} group by r.link_code) b
-        join (select r.link_code, count(*) as n from response r where r.programme_id = ?1 and r.purpose = 'post' and r.link_code is not null group by r.link_code) a
-        on a.link_code = b.link_code",
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
 }
 
 /// What a page asks for.
@@ -67,7 +50,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn names(&self) -> Vec<&'static str> {
+    pub(crate) fn names(&self) -> Vec<&'static str> {
         [
             ("area", self.area.is_some()),
             ("from", self.from.is_some()),
@@ -221,61 +204,5 @@ pub fn responses_by_session(
 ) -> Result<Vec<(Id, i64)>, Fault> {
     tx.all(&RESPONSES_BY_SESSION, values![programme, purpose], |row| {
         Ok((row.get(0)?, row.get(1)?))
-    })
-}
-
-/// How many people moved from one point of a question to another.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Move {
-    /// The question.
-    pub question: String,
-    /// The point before.
-    pub before: i64,
-    /// The point after.
-    pub after: i64,
-    /// People.
-    pub persons: i64,
-}
-
-/// Who was found on both sides.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Pairs {
-    /// People, each with one response before and one after.
-    pub people: i64,
-    /// Codes that came more than once on a side: they pair nothing.
-    pub repeated: i64,
-    /// Their moves; none when there are fewer than [`FEWEST`] people.
-    pub moves: Vec<Move>,
-}
-
-/// People before and after by the code they made themselves. The filter is for the response before.
-///
-/// # Errors
-/// A fault of the engine.
-pub fn pairs(
-    tx: &mut Tx<'_>,
-    _leave: &Scope<ReadEvidence>,
-    programme: Id,
-    filter: &Filter,
-) -> Result<Pairs, Fault> {
-    let (names, values) = (filter.names(), filter.values(programme, "pre"));
-    let found = tx.list(&PAIRED, &names, &values, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (people, repeated) = found.first().copied().unwrap_or((0, 0));
-    let moves = if people < FEWEST {
-        Vec::new()
-    } else {
-        tx.list(&MOVES, &names, &values, |row| {
-            Ok(Move {
-                question: row.get(0)?,
-                before: row.get(1)?,
-                after: row.get(2)?,
-                persons: row.get(3)?,
-            })
-        })?
-    };
-    Ok(Pairs {
-        people,
-        repeated,
-        moves,
     })
 }

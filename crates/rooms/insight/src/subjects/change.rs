@@ -1,78 +1,124 @@
 //! Before and after: what people say of themselves on one form, and the same people on two.
 
 use super::engine;
-use super::opinions::{answers, engine_statements, say_if_few};
+use super::opinions::{Answers, answers, say_if_few};
 use crate::view::View;
 use evidence::agree::AgreeOptions;
 use evidence::change::{Transitions, paired_table};
+use evidence::disclosure::Profile;
 use evidence::reading::{Paired, Pairing};
-use evidence::{By, Crosstab, Table};
+use evidence::table::{Column, ColumnKind, RowKind};
+use evidence::{By, Crosstab, Statement, Statements, Table};
 use instrument::Question;
 use kernel::{Fault, Stop};
+use responses::pairs::{Pairs, pairs};
 use responses::tallies;
 use store::Tx;
+
+/// Fewer pairs than this are opened for nobody.
+const FEWEST: u64 = tallies::FEWEST.unsigned_abs();
+/// The NHS profile prints 1 to 7 alike.
+const NHS_SMALL: u64 = 8;
+
+/// What the table of the same people is called.
+const PEOPLE: &str = "The same people before and after";
+
+/// A statement that is asked before and after in the same words on the same scale: its row on either side.
+struct Alike {
+    statement: Statement,
+    before: usize,
+    after: usize,
+}
+
+fn alike(pre: &Answers, post: &Answers) -> Vec<Alike> {
+    let each = pre.statements.items().iter().enumerate();
+    each.filter_map(|(before, statement)| {
+        let mut others = post.statements.items().iter();
+        others
+            .position(|other| statement.pools_with(other))
+            .map(|after| Alike {
+                statement: statement.clone(),
+                before,
+                after,
+            })
+    })
+    .collect()
+}
+
+/// The moves between the answers that are counted in the rows of a statement, whichever versions they were given to.
+fn moves_of(one: &Alike, pre: &Answers, post: &Answers, found: &Pairs) -> Transitions {
+    let mut moves = Transitions::new(one.statement.scale.points());
+    for each in found.moves.iter().filter(|each| {
+        pre.row(each.version_before, &each.question) == Some(one.before)
+            && post.row(each.version_after, &each.question) == Some(one.after)
+    }) {
+        if let (Ok(from), Ok(to), Ok(persons)) = (
+            u8::try_from(each.before),
+            u8::try_from(each.after),
+            u64::try_from(each.persons),
+        ) {
+            moves.add(from, to, persons);
+        }
+    }
+    moves
+}
 
 /// The same people before and after, by the code of their own making; and everybody before and everybody after, which is never called
 /// change in persons (evidence.md, comparing before and after).
 pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
-    let version = |tx: &mut Tx<'_>, key: &str| {
-        responses::version_by_key(tx, key, None)?
-            .ok_or_else(|| Fault::new("a questionnaire is not published"))
-    };
-    let (before, after) = (version(tx, "before")?, version(tx, "after")?);
-    // Only what is asked in the same words on the same scale may be laid side by side.
-    let alike = |question: &Question| {
-        before.published.question(&question.key).is_some_and(|first| {
-            after.published.question(&question.key).is_some_and(|second| {
-                first.wording == second.wording
-                    && first.text == second.text
-                    && before.published.scale_of(first) == after.published.scale_of(second)
-            })
-        })
-    };
-    let statements = engine_statements(&before.published, &alike)?;
-    let pre = answers(tx, view, "before", "pre", &alike)?;
-    let post = answers(tx, view, "after", "post", &alike)?;
-    let (rows_before, rows_after) = (pre.tally.rows(), post.tally.rows());
-    let found = tallies::pairs(tx, &view.leave, view.programme.id, &view.answers())?;
-    let items = statements
-        .items()
-        .iter()
-        .map(|item| {
-            let points = item.scale.points();
-            let mut moves = Transitions::new(points);
-            for one in found.moves.iter().filter(|one| one.question == item.key) {
-                if let (Ok(from), Ok(to), Ok(persons)) = (
-                    u8::try_from(one.before),
-                    u8::try_from(one.after),
-                    u64::try_from(one.persons),
-                ) {
-                    moves.add(from, to, persons);
-                }
-            }
-            Paired {
-                before: pre.distribution(item),
-                after: post.distribution(item),
-                moves,
-            }
-        })
-        .collect();
-    let pairing = Pairing {
-        rows_before,
-        rows_after,
-        pairs: u64::try_from(found.people).unwrap_or(0),
-        repeated: u64::try_from(found.repeated).unwrap_or(0),
-        items,
-    };
-    if rows_before == 0 && rows_after == 0 {
+    let any = |_: &Question| true;
+    let (Some(pre), Some(post)) = (
+        answers(tx, view, "before", "pre", &any)?,
+        answers(tx, view, "after", "post", &any)?,
+    ) else {
         return Ok(Vec::new());
+    };
+    let (rows_before, rows_after) = (pre.tally.rows(), post.tally.rows());
+    if rows_before == 0 && rows_after == 0 {
+        let mut table = nobody(view.profile);
+        table
+            .notes
+            .push("No course of this part has asked before and after yet.".to_owned());
+        return Ok(vec![table]);
     }
-    let mut people = paired_table(&statements, &pairing, view.profile);
-    "The same people before and after".clone_into(&mut people.title);
+    let found = pairs(
+        tx,
+        &view.leave,
+        view.programme.id,
+        ("before", "after"),
+        &view.answers(),
+    )?;
+    let mut items: Vec<(Statement, Paired)> = Vec::new();
+    let mut closed: Vec<String> = Vec::new();
+    for one in alike(&pre, &post) {
+        let item = Paired {
+            before: pre.distribution(one.before),
+            after: post.distribution(one.after),
+            moves: moves_of(&one, &pre, &post, &found),
+        };
+        if item.moves.pairs() >= FEWEST {
+            items.push((one.statement, item));
+        } else if item.before.answered() > 0 && item.after.answered() > 0 {
+            closed.push(one.statement.label);
+        }
+    }
+    let mut people = people(&items, &found, (rows_before, rows_after), view.profile)?;
     if found.people < tallies::FEWEST {
         people.notes.push(
             "Fewer than five people can be paired: whose answers moved where is not opened.".to_owned(),
         );
+    } else if !closed.is_empty() {
+        people.notes.push(format!(
+            "Fewer than five people answered these both times, so that who moved where is not opened: {}.",
+            closed.join("; ")
+        ));
+    }
+    if betrays(&people, &items, view.profile) {
+        people.notes.push(
+            "Everybody before and everybody after are left out: beside the people who are paired they would show the few who answered once."
+                .to_owned(),
+        );
+        return Ok(vec![people]);
     }
     let mut all = vec![people];
     for (side, title) in [(pre, "Everybody before"), (post, "Everybody after")] {
@@ -87,11 +133,74 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     Ok(all)
 }
 
+/// The table of those who are paired, where it has nothing to show.
+fn nobody(profile: Profile) -> Table {
+    let statement = Column::new("statement", "Statement", ColumnKind::Label);
+    Table::new(PEOPLE, profile.name(), vec![statement])
+}
+
+/// The table of those who are paired; without rows where no statement is opened.
+fn people(
+    items: &[(Statement, Paired)],
+    found: &Pairs,
+    rows: (u64, u64),
+    profile: Profile,
+) -> Result<Table, Stop> {
+    if items.is_empty() {
+        return Ok(nobody(profile));
+    }
+    let statements = Statements::new(
+        PEOPLE,
+        items.iter().map(|(statement, _)| statement.clone()).collect(),
+    )
+    .map_err(|error| Fault::caused("statements before and after", error))?;
+    let pairing = Pairing {
+        rows_before: rows.0,
+        rows_after: rows.1,
+        pairs: u64::try_from(found.people).unwrap_or(0),
+        repeated: u64::try_from(found.repeated).unwrap_or(0),
+        items: items.iter().map(|(_, item)| item.clone()).collect(),
+    };
+    Ok(paired_table(&statements, &pairing, profile))
+}
+
+/// Whether everybody's answers, printed beside those of the people who are paired, would show how few people answered once only, or
+/// what these answered. Where the matrix is printed its margins can be taken from everybody's points; where it is hidden, everybody's
+/// points must not be its margins.
+fn betrays(people: &Table, items: &[(Statement, Paired)], profile: Profile) -> bool {
+    if profile == Profile::Internal {
+        return false;
+    }
+    let threshold = profile.threshold().unwrap_or(NHS_SMALL);
+    let small = |count: u64| count > 0 && count < threshold;
+    items.iter().any(|(statement, item)| {
+        let matrix = people.html_rows().any(|row| {
+            row.kind == RowKind::Body
+                && row
+                    .labels
+                    .first()
+                    .is_some_and(|label| label.display == statement.label)
+        });
+        [(&item.before, false), (&item.after, true)]
+            .into_iter()
+            .any(|(everybody, after)| {
+                let once = everybody.answered().saturating_sub(item.moves.pairs());
+                if !matrix {
+                    return once < threshold;
+                }
+                let paired = item.moves.margin(after);
+                let points = everybody.points.iter().zip(&paired.points);
+                small(once) || points.map(|(all, paired)| all.saturating_sub(*paired)).any(small)
+            })
+    })
+}
+
 /// What people said of themselves on the form at the end of a session.
 pub(super) fn one_form(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
-    let found = answers(tx, view, "end-of-session", "feedback", &|question| {
-        question.scale == "knowledge"
-    })?;
+    let wanted = |question: &Question| question.scale == "knowledge";
+    let Some(found) = answers(tx, view, "end-of-session", "feedback", &wanted)? else {
+        return Ok(Vec::new());
+    };
     let (version, counts) = (&found.latest, &found.counts);
     let mut knowledge =
         evidence::distribution_table(&found.statements, &found.tally, AgreeOptions::new(view.profile))

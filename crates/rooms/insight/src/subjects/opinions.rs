@@ -7,16 +7,17 @@ use evidence::{
     Answer, Distribution, NonAnswer, Polarity, Scale, Statement, Statements, Table, Tally, agree_table,
 };
 use instrument::{Kind, Published};
-use kernel::{Fault, Stop};
+use kernel::{Fault, Id, Stop};
 use responses::model::InstrumentVersion;
 use responses::tallies;
+use std::collections::HashMap;
 use store::Tx;
 
-/// The scale questions of a questionnaire that `wanted` picks, as the engine takes them.
-pub(super) fn engine_statements(
+/// The scale questions of a questionnaire that `wanted` picks, as the engine takes them; `None` for a version without any.
+fn engine_statements(
     published: &Published,
     wanted: &dyn Fn(&instrument::Question) -> bool,
-) -> Result<Statements, Fault> {
+) -> Result<Option<Statements>, Fault> {
     let items: Result<Vec<Statement>, Fault> = published
         .definition()
         .questions()
@@ -32,7 +33,13 @@ pub(super) fn engine_statements(
             Ok(Statement::new(&question.key, &question.text, scale).worded(&question.wording))
         })
         .collect();
-    Statements::new(&published.definition().title, items?).map_err(|error| Fault::caused("statements", error))
+    let items = items?;
+    if items.is_empty() {
+        return Ok(None);
+    }
+    Statements::new(&published.definition().title, items)
+        .map(Some)
+        .map_err(|error| Fault::caused("statements", error))
 }
 
 /// The answers to one questionnaire in all its versions: a row for each statement, and one of its own for a version whose wording, scale
@@ -42,68 +49,76 @@ pub(super) struct Answers {
     pub(super) tally: Tally,
     pub(super) counts: Vec<tallies::Count>,
     pub(super) latest: InstrumentVersion,
+    /// The row in which a version's question is counted.
+    rows: HashMap<(Id, String), usize>,
 }
 
 impl Answers {
-    /// How a statement was answered.
-    pub(super) fn distribution(&self, item: &Statement) -> Distribution {
-        let place = self
+    /// How the statement of a row was answered.
+    pub(super) fn distribution(&self, row: usize) -> Distribution {
+        let points = self
             .statements
             .items()
-            .iter()
-            .position(|known| known.key == item.key);
-        self.tally
-            .distribution(place.unwrap_or(usize::MAX), item.scale.points(), &[])
+            .get(row)
+            .map_or(0, |item| item.scale.points());
+        self.tally.distribution(row, points, &[])
+    }
+
+    /// The row in which a version's question is counted; `None` where it is no statement of this table.
+    pub(super) fn row(&self, version: Id, question: &str) -> Option<usize> {
+        self.rows.get(&(version, question.to_owned())).copied()
     }
 }
 
-/// Counts the answers to the scale questions that `wanted` picks.
+/// Counts the answers to the scale questions that `wanted` picks; `None` where no version asks such a thing.
 pub(super) fn answers(
     tx: &mut Tx<'_>,
     view: &View,
     instrument: &str,
     purpose: &str,
     wanted: &dyn Fn(&instrument::Question) -> bool,
-) -> Result<Answers, Stop> {
+) -> Result<Option<Answers>, Stop> {
     let mut versions = responses::versions_of(tx, instrument)?;
-    let each = versions
-        .iter()
-        .map(|version| engine_statements(&version.published, wanted))
-        .collect::<Result<Vec<_>, Fault>>()?;
-    let Some(title) = each.last().map(|statements| statements.title().to_owned()) else {
-        return Err(Fault::new("a questionnaire is not published").into());
-    };
-    let pooled = evidence::statements::pool(&title, &each.iter().collect::<Vec<_>>())
-        .map_err(|error| Fault::caused("versions of a questionnaire", error))?;
-    let filter = view.answers_to(instrument);
-    let mut tally = Tally::new(&pooled.statements, Vec::new());
-    let counts = tallies::counts(tx, &view.leave, view.programme.id, purpose, &filter)?;
-    for count in &counts {
-        let row = versions
-            .iter()
-            .position(|version| version.id.0 == count.version)
-            .and_then(|version| {
-                let items = each.get(version)?.items();
-                let item = items
-                    .iter()
-                    .position(|statement| statement.key == count.question)?;
-                pooled.rows.get(version)?.get(item).copied()
-            });
-        let Some(row) = row else { continue };
-        let answer = answer(count).ok_or_else(|| Fault::new("a stored answer is no point of its scale"))?;
-        tally.add(&[], row, answer, u64::try_from(count.count).unwrap_or(0));
+    let mut each: Vec<(Id, Statements)> = Vec::new();
+    for version in &versions {
+        each.extend(engine_statements(&version.published, wanted)?.map(|found| (version.id.0, found)));
     }
-    let rows = tallies::responses(tx, &view.leave, view.programme.id, purpose, &filter)?;
-    tally.add_rows(&[], u64::try_from(rows).unwrap_or(0));
-    let latest = versions
-        .pop()
-        .ok_or_else(|| Fault::new("a questionnaire is not published"))?;
-    Ok(Answers {
+    let (Some((_, last)), Some(latest)) = (each.last(), versions.pop()) else {
+        return Ok(None);
+    };
+    let pooled = evidence::statements::pool(
+        last.title(),
+        &each.iter().map(|(_, statements)| statements).collect::<Vec<_>>(),
+    )
+    .map_err(|error| Fault::caused("versions of a questionnaire", error))?;
+    let mut rows = HashMap::new();
+    for ((version, statements), places) in each.iter().zip(&pooled.rows) {
+        for (item, place) in statements.items().iter().zip(places) {
+            rows.insert((*version, item.key.clone()), *place);
+        }
+    }
+    let filter = view.answers_to(instrument);
+    let counts = tallies::counts(tx, &view.leave, view.programme.id, purpose, &filter)?;
+    let responses = tallies::responses(tx, &view.leave, view.programme.id, purpose, &filter)?;
+    let mut found = Answers {
+        tally: Tally::new(&pooled.statements, Vec::new()),
         statements: pooled.statements,
-        tally,
-        counts,
+        counts: Vec::new(),
         latest,
-    })
+        rows,
+    };
+    for count in &counts {
+        let Some(row) = found.row(count.version, &count.question) else {
+            continue;
+        };
+        let answer = answer(count).ok_or_else(|| Fault::new("a stored answer is no point of its scale"))?;
+        found
+            .tally
+            .add(&[], row, answer, u64::try_from(count.count).unwrap_or(0));
+    }
+    found.tally.add_rows(&[], u64::try_from(responses).unwrap_or(0));
+    found.counts = counts;
+    Ok(Some(found))
 }
 
 /// Agreement with the statements of a questionnaire.
@@ -115,7 +130,9 @@ pub(super) fn tables(
     wanted: &dyn Fn(&instrument::Question) -> bool,
     title: &str,
 ) -> Result<Vec<Table>, Stop> {
-    let found = answers(tx, view, instrument, purpose, wanted)?;
+    let Some(found) = answers(tx, view, instrument, purpose, wanted)? else {
+        return Ok(Vec::new());
+    };
     let options = AgreeOptions::new(view.profile);
     let mut table = agree_table(&found.statements, &found.tally, options).map_err(engine)?;
     title.clone_into(&mut table.title);

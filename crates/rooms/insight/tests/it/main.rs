@@ -2,6 +2,7 @@
 //! `TEST_DATABASE_URL` is set.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod change;
 mod files;
 mod pages;
 mod published;

@@ -203,52 +203,6 @@ fn small_counts_are_hidden_for_the_public() {
     }
 }
 
-/// People before and after are paired by their own code; fewer than five are opened for nobody, and what is filtered out is not there.
-#[test]
-fn the_same_people_stand_side_by_side() {
-    let world = World::new();
-    let browser = world.browser("evaluator", None);
-    let page = "/evidence/before-and-after?programme=safe-and-together";
-    let tables = |text: &str| text.matches("<caption").count();
-    let bare = tables(&browser.get(page).text());
-    for number in 0..4 {
-        world.before_and_after(number, 2, 5);
-    }
-    let few = browser.get(page).text();
-    assert_eq!(
-        tables(&few),
-        bare + 3,
-        "people, everybody before, everybody after"
-    );
-    assert!(few.contains("Fewer than five people can be paired"));
-    assert!(few.contains("Fewer than five responses fit these filters"));
-    for number in 4..8 {
-        world.before_and_after(number, 4, 4);
-    }
-    let seen = browser.get(page);
-    assert!(!seen.text().contains("Fewer than five"), "eight are enough");
-    let knowledge = seen.row(&[
-        "How much do you know about working with the person who causes harm?",
-        "All",
-    ]);
-    assert!(
-        knowledge.contains(&"8".to_owned()),
-        "n before, after, paired: {knowledge:?}"
-    );
-    assert!(
-        knowledge.iter().any(|cell| cell.contains("n=4/8")),
-        "improved and same: {knowledge:?}"
-    );
-    assert!(
-        knowledge.iter().any(|cell| cell.contains("1.5")),
-        "mean shift: {knowledge:?}"
-    );
-    let none = browser.get(&format!("{page}&year=19")).text();
-    assert_eq!(tables(&none), bare, "nobody in that year");
-    let public = browser.get(&format!("{page}&profile=public")).text();
-    assert!(public.contains("[c]"), "eight people are few for the public");
-}
-
 /// Any two days narrow a page; what is no day is named at its field and kept.
 #[test]
 fn days_narrow_a_page() {

@@ -65,37 +65,47 @@ impl World {
 
     /// Somebody answers the questionnaires before and after, with the same points to everything.
     pub(crate) fn before_and_after(&self, number: i64, before: i64, after: i64) {
+        self.answers_once(number, "before", before);
+        self.answers_once(number, "after", after);
+    }
+
+    /// Somebody answers one of the two.
+    pub(crate) fn answers_once(&self, number: i64, key: &'static str, point: i64) {
         use instrument::{Answer, Value as Given};
         use learning::model::Purpose;
-        for (key, purpose, point) in [("before", Purpose::Pre, before), ("after", Purpose::Post, after)] {
-            let answer = |question: &str, value: Given| Answer {
-                question: question.to_owned(),
-                value,
-            };
-            let answers = vec![
-                answer("code-parent", Given::Text(format!("Person {number}"))),
-                answer("code-day", Given::Number(7)),
-                answer("code-phone", Given::Text("42".to_owned())),
-                answer("knowledge", Given::Number(point)),
-                answer("confidence", Given::Number(point)),
-            ];
-            let (now, entropy) = (self.clock.now(), Arc::clone(&self.entropy));
-            self.db
-                .write_now(move |tx| {
-                    let version = responses::version_by_key(tx, key, None)?.unwrap();
-                    let programme = tx.one(&PROGRAMME, &[], |row| row.get::<Id>(0))?;
-                    let response = responses::loading::NewResponse {
-                        session: None,
-                        programme,
-                        purpose,
-                        day: kernel::Day::new(2022, 3, 1).unwrap(),
-                        answers: answers.clone(),
-                    };
-                    let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
-                    responses::loading::load(tx, &scope, &version, &[response], now, entropy.as_ref())
-                })
-                .unwrap();
-        }
+        let purpose = if key == "before" {
+            Purpose::Pre
+        } else {
+            Purpose::Post
+        };
+        let answer = |question: &str, value: Given| Answer {
+            question: question.to_owned(),
+            value,
+        };
+        let mut answers = vec![
+            answer("code-parent", Given::Text(format!("Person {number}"))),
+            answer("code-day", Given::Number(7)),
+            answer("code-phone", Given::Text("42".to_owned())),
+        ];
+        answers.extend(
+            ["knowledge", "confidence", "anxious"].map(|question| answer(question, Given::Number(point))),
+        );
+        let (now, entropy) = (self.clock.now(), Arc::clone(&self.entropy));
+        self.db
+            .write_now(move |tx| {
+                let version = responses::version_by_key(tx, key, None)?.unwrap();
+                let programme = tx.one(&PROGRAMME, &[], |row| row.get::<Id>(0))?;
+                let response = responses::loading::NewResponse {
+                    session: None,
+                    programme,
+                    purpose,
+                    day: kernel::Day::new(2022, 3, 1).unwrap(),
+                    answers: answers.clone(),
+                };
+                let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
+                responses::loading::load(tx, &scope, &version, &[response], now, entropy.as_ref())
+            })
+            .unwrap();
     }
 
     /// Somebody gives feedback on the pilot today, years after its end.
@@ -122,25 +132,34 @@ impl World {
 
     /// Publishes the questionnaire again with its agreement scale turned round.
     pub(crate) fn another_version(&self, key: &'static str) {
-        let (now, entropy) = (self.clock.now(), Arc::clone(&self.entropy));
+        let first = self
+            .db
+            .read_now(|tx| Ok(responses::version_by_key(tx, key, None)?))
+            .unwrap()
+            .unwrap();
+        let text = first.published.canonical();
+        self.publish(&text.replacen("version = 1", "version = 2", 1).replacen(
+            "first-is-best",
+            "last-is-best",
+            1,
+        ));
+    }
+
+    /// Publishes a second version from its text.
+    pub(crate) fn publish(&self, text: &str) {
+        let (now, entropy, text) = (self.clock.now(), Arc::clone(&self.entropy), text.to_owned());
         raw(&self.db, move |tx| {
-            let first = responses::version_by_key(tx, key, None)?.unwrap();
-            let text = first.published.canonical();
-            let text =
-                text.replacen("version = 1", "version = 2", 1)
-                    .replacen("first-is-best", "last-is-best", 1);
-            let second =
+            let version =
                 instrument::Published::publish(instrument::Definition::parse(&text).unwrap()).unwrap();
-            assert_ne!(second.hash(), first.published.hash());
             let id = Id::fresh(&FixedClock::at(now), entropy.as_ref());
             tx.run(
                 &VERSION,
                 values![
                     id,
-                    key,
-                    second.definition().title.as_str(),
-                    text,
-                    second.hash(),
+                    version.definition().key.as_str(),
+                    version.definition().title.as_str(),
+                    version.canonical(),
+                    version.hash(),
                     now
                 ],
             )?;
@@ -250,20 +269,38 @@ impl Seen {
             .unwrap_or_default()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    /// The rows of the table with this caption; none where there is no such table.
+    pub(crate) fn table(&self, caption: &str) -> Vec<Vec<String>> {
         let page = Html::parse_document(&self.text());
-        let (rows, cells) = (
-            Selector::parse("tbody tr").unwrap(),
-            Selector::parse("th, td").unwrap(),
+        let (tables, captions) = (
+            Selector::parse("table").unwrap(),
+            Selector::parse("caption").unwrap(),
         );
-        page.select(&rows)
-            .map(|row| {
-                row.select(&cells)
-                    .map(|cell| cell.text().collect::<String>().trim().to_owned())
-                    .collect::<Vec<_>>()
-            })
-            .collect()
+        let table = page.select(&tables).find(|table| {
+            let words = table.select(&captions).next();
+            words.is_some_and(|words| words.text().collect::<String>().trim() == caption)
+        });
+        table.map_or_else(Vec::new, rows_of)
     }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        rows_of(Html::parse_document(&self.text()).root_element())
+    }
+}
+
+fn rows_of(within: scraper::ElementRef<'_>) -> Vec<Vec<String>> {
+    let (rows, cells) = (
+        Selector::parse("tbody tr").unwrap(),
+        Selector::parse("th, td").unwrap(),
+    );
+    within
+        .select(&rows)
+        .map(|row| {
+            row.select(&cells)
+                .map(|cell| cell.text().collect::<String>().trim().to_owned())
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 impl Browser {

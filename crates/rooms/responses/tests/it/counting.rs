@@ -4,10 +4,16 @@ use crate::world::World;
 use access::actions::{ReadEvidence, SystemJob};
 use access::{Scope, Viewer};
 use instrument::{Answer, NonAnswer, Value};
-use kernel::{Clock, Day};
+use kernel::{Clock, Day, Id};
 use learning::model::{Purpose, SessionId};
 use responses::loading::{NewResponse, load};
+use responses::pairs::{Pairs, pairs};
 use responses::tallies::{self, Filter};
+use store::values;
+
+store::statements! {
+    COURSE_OF = "select course_id from session where id = ?1";
+}
 
 fn leave() -> Scope<ReadEvidence> {
     Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))
@@ -177,17 +183,27 @@ fn a_small_room_is_not_opened() {
     assert_eq!(by_course.len(), 2);
 }
 
+/// A form that carries a code.
+fn person(parent: &str, day: i64, knowledge: i64) -> Vec<Answer> {
+    vec![
+        answer("code-parent", Value::Text(parent.to_owned())),
+        answer("code-day", Value::Number(day)),
+        answer("code-phone", Value::Text("42".to_owned())),
+        answer("knowledge", Value::Number(knowledge)),
+    ]
+}
+
+fn paired(world: &World, filter: &Filter) -> Pairs {
+    let programme = world.programme.0;
+    world
+        .db
+        .read_now(|tx| Ok(pairs(tx, &leave(), programme, ("before", "after"), filter)?))
+        .unwrap()
+}
+
 #[test]
 fn before_and_after_are_paired_by_the_code_and_doubtful_codes_are_left_out() {
     let world = World::new();
-    let person = |parent: &str, day: i64, knowledge: i64| {
-        vec![
-            answer("code-parent", Value::Text(parent.to_owned())),
-            answer("code-day", Value::Number(day)),
-            answer("code-phone", Value::Text("42".to_owned())),
-            answer("knowledge", Value::Number(knowledge)),
-        ]
-    };
     let nobody = vec![answer("knowledge", Value::Number(7))];
     bring(
         &world,
@@ -214,14 +230,7 @@ fn before_and_after_are_paired_by_the_code_and_doubtful_codes_are_left_out() {
             nobody,
         ],
     );
-    let programme = world.programme.0;
-    let pairs = || {
-        world
-            .db
-            .read_now(move |tx| Ok(tallies::pairs(tx, &leave(), programme, &Filter::default())?))
-            .unwrap()
-    };
-    let found = pairs();
+    let found = paired(&world, &Filter::default());
     assert_eq!(
         (found.people, found.repeated),
         (1, 1),
@@ -245,7 +254,7 @@ fn before_and_after_are_paired_by_the_code_and_doubtful_codes_are_left_out() {
             vec![person(&name, 3, 5)],
         );
     }
-    let moves: Vec<(i64, i64, i64)> = pairs()
+    let moves: Vec<(i64, i64, i64)> = paired(&world, &Filter::default())
         .moves
         .iter()
         .filter(|one| one.question == "knowledge")
@@ -256,9 +265,84 @@ fn before_and_after_are_paired_by_the_code_and_doubtful_codes_are_left_out() {
         from: Some("2099-01-01".to_owned()),
         ..Filter::default()
     };
-    let nobody = world
-        .db
-        .read_now(move |tx| Ok(tallies::pairs(tx, &leave(), programme, &elsewhere)?))
-        .unwrap();
-    assert_eq!(nobody, tallies::Pairs::default());
+    assert_eq!(paired(&world, &elsewhere), Pairs::default());
+}
+
+/// Proves SH11: who takes two courses of a programme is paired within each; a form before one never meets a form after the other,
+/// and what is opened is what was counted.
+#[test]
+fn people_are_paired_within_a_course() {
+    let world = World::new();
+    let (second, _) = world.another("Second course");
+    for number in 0..5 {
+        let name = format!("Person {number}");
+        for (session, before, after) in [(world.session, 2, 5), (second, 3, 4)] {
+            bring(
+                &world,
+                "before",
+                Purpose::Pre,
+                session,
+                vec![person(&name, 3, before)],
+            );
+            bring(
+                &world,
+                "after",
+                Purpose::Post,
+                session,
+                vec![person(&name, 3, after)],
+            );
+        }
+    }
+    // Before one course and after the other: nobody's change.
+    for number in 5..9 {
+        let name = format!("Person {number}");
+        bring(
+            &world,
+            "before",
+            Purpose::Pre,
+            world.session,
+            vec![person(&name, 3, 1)],
+        );
+        bring(&world, "after", Purpose::Post, second, vec![person(&name, 3, 7)]);
+    }
+    let moves = |found: &Pairs| -> Vec<(i64, i64, i64)> {
+        found
+            .moves
+            .iter()
+            .map(|one| (one.before, one.after, one.persons))
+            .collect()
+    };
+    let all = paired(&world, &Filter::default());
+    assert_eq!(
+        (all.people, all.repeated),
+        (10, 0),
+        "each person once in each course"
+    );
+    assert_eq!(moves(&all), [(2, 5, 5), (3, 4, 5)]);
+    let session = second;
+    let course = world.all(&COURSE_OF, values![session.0], |row| row.get::<Id>(0))[0];
+    let one = paired(
+        &world,
+        &Filter {
+            course: Some(course),
+            ..Filter::default()
+        },
+    );
+    assert_eq!((one.people, moves(&one)), (5, vec![(3, 4, 5)]));
+    // One of the five answers twice before the second course: four are left there, and they are not opened.
+    bring(
+        &world,
+        "before",
+        Purpose::Pre,
+        second,
+        vec![person("Person 0", 3, 6)],
+    );
+    let four = paired(
+        &world,
+        &Filter {
+            course: Some(course),
+            ..Filter::default()
+        },
+    );
+    assert_eq!((four.people, four.repeated, four.moves.len()), (4, 1, 0));
 }

@@ -1,0 +1,212 @@
+//! Before and after: who is paired, and what the page must not give away.
+
+use crate::world::{Seen, World};
+
+const PAGE: &str = "/evidence/before-and-after?programme=safe-and-together";
+const KNOWLEDGE: &str = "How much do you know about working with the person who causes harm?";
+const ANXIOUS: &str = "How anxious does the thought of it make you?";
+
+/// People before and after are paired by their own code; fewer than five are opened for nobody, and what is filtered out is not there.
+#[test]
+fn the_same_people_stand_side_by_side() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let page = PAGE;
+    let tables = |text: &str| text.matches("<caption").count();
+    let empty = browser.get(page).text();
+    assert!(empty.contains("No course of this part has asked before and after yet."));
+    let bare = tables(&empty);
+    for number in 0..4 {
+        world.before_and_after(number, 2, 5);
+    }
+    let few = browser.get(page).text();
+    assert_eq!(
+        tables(&few),
+        bare + 2,
+        "people, everybody before, everybody after"
+    );
+    assert!(few.contains("Fewer than five people can be paired"));
+    assert!(few.contains("Fewer than five responses fit these filters"));
+    for number in 4..8 {
+        world.before_and_after(number, 4, 4);
+    }
+    let seen = browser.get(page);
+    assert!(!seen.text().contains("Fewer than five"), "eight are enough");
+    let knowledge = seen.row(&[KNOWLEDGE, "All"]);
+    assert!(
+        knowledge.contains(&"8".to_owned()),
+        "n before, after, paired: {knowledge:?}"
+    );
+    assert!(
+        knowledge.iter().any(|cell| cell.contains("n=4/8")),
+        "improved and same: {knowledge:?}"
+    );
+    assert!(
+        knowledge.iter().any(|cell| cell.contains("1.5")),
+        "mean shift: {knowledge:?}"
+    );
+    let none = browser.get(&format!("{page}&year=19")).text();
+    assert_eq!(tables(&none), bare, "nobody in that year");
+    let public = browser.get(&format!("{page}&profile=public")).text();
+    assert!(public.contains("[c]"), "eight people are few for the public");
+}
+
+/// A later version is paired with what was asked in the same words on the same scale, and with nothing else; a version that asks no
+/// such thing is passed over.
+#[test]
+fn only_versions_that_ask_the_same_are_paired() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    for number in 0..6 {
+        world.before_and_after(number, 2, 5);
+    }
+    world.another_version("after");
+    for number in 6..11 {
+        world.before_and_after(number, 3, 4);
+    }
+    let paired = |seen: &Seen, statement: &str| -> String {
+        let table = seen.table("The same people before and after");
+        let row = table.iter().find(|row| row[0] == statement && row[1] == "All");
+        row.map_or_else(String::new, |row| row[4].clone())
+    };
+    let seen = browser.get(PAGE);
+    assert_eq!(paired(&seen, KNOWLEDGE), "11", "both versions ask it alike");
+    assert_eq!(
+        paired(&seen, ANXIOUS),
+        "6",
+        "the second version turns the scale round"
+    );
+    world.publish(
+        "key = \"before\"\nversion = 2\ntitle = \"Before the course\"\n\
+         [[section]]\ntitle = \"One question\"\n\
+         [[section.question]]\nkey = \"heard\"\nkind = \"yes-no-unsure\"\ntext = \"Have you heard of this before?\"\n",
+    );
+    let later = browser.get(PAGE);
+    assert_eq!(later.status, http::StatusCode::OK, "{}", later.text());
+    assert_eq!(paired(&later, KNOWLEDGE), "11");
+}
+
+/// The counts of a page's cell: `n` of a share, or the number itself.
+fn count(cell: &str) -> Option<u64> {
+    let digits = cell.split_once("n=").map_or(cell, |(_, rest)| rest);
+    digits
+        .split(|c: char| !c.is_ascii_digit())
+        .next()
+        .filter(|digits| !digits.is_empty())
+        .and_then(|digits| digits.parse().ok())
+}
+
+/// Everything that somebody can take from one another on the page: everybody at a point less the paired ones at it, and everybody less
+/// the paired ones, on either side. Only what is printed is known.
+fn differences(seen: &Seen, statement: &str) -> Vec<u64> {
+    let people = seen.table("The same people before and after");
+    let own: Vec<&Vec<String>> = people.iter().filter(|row| row[0] == statement).collect();
+    let Some(summary) = own.iter().find(|row| row[1] == "All") else {
+        return Vec::new();
+    };
+    let pairs = count(&summary[4]);
+    let mut found = Vec::new();
+    for (caption, margin) in [("Everybody before", 2), ("Everybody after", 3)] {
+        found.extend(
+            count(&summary[margin])
+                .zip(pairs)
+                .map(|(all, paired)| all - paired),
+        );
+        let table = seen.table(caption);
+        let Some(row) = table.iter().find(|row| row[0] == statement) else {
+            continue;
+        };
+        found.extend(count(&row[8]).zip(pairs).map(|(all, paired)| all - paired));
+        let points: Vec<Option<u64>> = (1..=7)
+            .map(|point| {
+                let body: Vec<&&Vec<String>> = own.iter().filter(|row| row[1] != "All").collect();
+                if margin == 3 {
+                    return (!body.is_empty()).then(|| count(&summary[9 + point]))?;
+                }
+                let row = body.iter().find(|row| row[1].starts_with(&point.to_string()))?;
+                row[10..].iter().map(|cell| count(cell)).sum()
+            })
+            .collect();
+        for (point, paired) in points.into_iter().enumerate() {
+            found.extend(
+                count(&row[1 + point])
+                    .zip(paired)
+                    .map(|(all, paired)| all - paired),
+            );
+        }
+    }
+    found
+}
+
+/// What one table of the page hides, the others do not give away: nothing that can be taken from one another is a small count.
+#[test]
+fn the_whole_page_gives_away_nobody_who_answered_once() {
+    // For each case: who answered once only, before and after.
+    let cases: [(&[i64], &[i64], bool); 6] = [
+        (&[], &[], true),
+        (&[2, 2, 2], &[], false),
+        (&[2, 2, 2, 2, 2], &[], true),
+        (&[2, 2, 2, 6, 6, 6], &[], false),
+        (&[], &[5, 5, 5, 5], false),
+        (&[2, 2, 2, 2, 2], &[7, 7, 7, 7, 7], true),
+    ];
+    for (before, after, everybody) in cases {
+        let world = World::new();
+        let browser = world.browser("evaluator", None);
+        for number in 0..5 {
+            world.before_and_after(number, 2, 5);
+            world.before_and_after(number + 10, 4, 4);
+        }
+        for (number, point) in (100..).zip(before) {
+            world.answers_once(number, "before", *point);
+        }
+        for (number, point) in (200..).zip(after) {
+            world.answers_once(number, "after", *point);
+        }
+        let seen = browser.get(&format!("{PAGE}&profile=partner"));
+        let known = differences(&seen, KNOWLEDGE);
+        assert!(
+            !known.iter().any(|count| (1..5).contains(count)),
+            "{before:?} {after:?}: {known:?}"
+        );
+        assert_eq!(
+            !seen.table("Everybody before").is_empty(),
+            everybody,
+            "{before:?} {after:?}"
+        );
+        assert_eq!(seen.text().contains("are left out"), !everybody);
+        assert!(!seen.table("The same people before and after").is_empty());
+        let open = browser.get(PAGE);
+        assert!(
+            !open.table("Everybody before").is_empty(),
+            "nothing is hidden from ourselves"
+        );
+        if !everybody {
+            let given_away = differences(&open, KNOWLEDGE);
+            assert!(
+                given_away.iter().any(|count| (1..5).contains(count)),
+                "{given_away:?}"
+            );
+        }
+    }
+}
+
+/// Where the moves are hidden, everybody's points must not be their margins.
+#[test]
+fn a_hidden_matrix_has_no_margins_beside_it() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    for number in 0..5 {
+        world.before_and_after(number, 2, 5);
+        world.before_and_after(number + 10, 4, 4);
+    }
+    for number in 20..23 {
+        world.before_and_after(number, 2, 6);
+    }
+    let seen = browser.get(&format!("{PAGE}&profile=partner"));
+    assert!(seen.text().contains("The transition matrix is left out"));
+    assert!(
+        seen.table("Everybody before").is_empty(),
+        "all are paired: these would be the margins"
+    );
+}
