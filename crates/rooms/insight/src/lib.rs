@@ -2,6 +2,7 @@
 //! evidence engine, and leave under a named disclosure profile. Nothing here knows a published figure but [`published`], which
 //! only compares.
 
+mod extent;
 mod facts;
 mod pages;
 pub mod published;

@@ -36,8 +36,8 @@ store::statements! {
     NAMES = "select id, name from area union all select id, title from course";
     /// What earlier exports printed, of any page and under any profile that leaves, the latest first and no more than so many. Only of one
     /// programme: others are about other sessions. The same filters again count too, because records grow. ?1 and ?2 the programme.
-    RELEASE_EARLIER = "select profile, cells from (select profile, cells, at from release where profile <> 'internal' and (query = ?1 or query like ?2)
-        order by at desc limit 1000) latest group by profile, cells order by max(at) desc limit 200";
+    RELEASE_EARLIER = "select profile, cells, query from (select profile, cells, query, at from release where profile <> 'internal' and (query = ?1 or query like ?2)
+        order by at desc limit 1000) latest group by profile, cells, query order by max(at) desc limit 200";
     /// A release, for its guard: always new.
     RELEASE_GUARD = "select 1 from release where id = ?3 and 1 = 0";
 }

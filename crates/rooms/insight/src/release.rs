@@ -1,6 +1,7 @@
 //! Evidence that leaves: logged with its profile and hash, and held against earlier releases, so that taking one from the
 //! other shows nobody.
 
+use crate::extent::Extent;
 use crate::records;
 use access::Guarded;
 use access::actions::ExportEvidence;
@@ -8,7 +9,7 @@ use access::{Pass, Scope};
 use evidence::Table;
 use evidence::disclosure::{Profile, Released, differences};
 use evidence::table::ColumnKind;
-use kernel::{Entropy, Fault, Id, Personal, Problems, Stop};
+use kernel::{Day, Entropy, Fault, Id, Personal, Problems, Stop};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Stmt, Tx, values};
@@ -29,6 +30,8 @@ pub(crate) struct Release {
     pub(crate) id: Id,
     pub(crate) page: &'static str,
     pub(crate) query: String,
+    /// When its programme began.
+    pub(crate) start: Day,
     pub(crate) profile: Profile,
     pub(crate) format: &'static str,
     pub(crate) bytes: Vec<u8>,
@@ -95,7 +98,7 @@ pub(crate) fn cells(profile: Profile, tables: &[Table]) -> Released {
 }
 
 /// The cells of a release that some earlier release would betray, each once: of any page and under any profile, because whoever holds
-/// both can take one from the other.
+/// both can take one from the other. Of parts that share no session nothing can be taken.
 fn betrayed(tx: &mut Tx<'_>, release: &Release) -> Result<BTreeSet<String>, Stop> {
     let mut found = BTreeSet::new();
     if release.profile == Profile::Internal {
@@ -105,9 +108,19 @@ fn betrayed(tx: &mut Tx<'_>, release: &Release) -> Result<BTreeSet<String>, Stop
     let earlier = tx.all(
         &records::RELEASE_EARLIER,
         values![programme, format!("{programme} %")],
-        |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)),
+        |row| {
+            Ok((
+                row.get::<String>(0)?,
+                row.get::<String>(1)?,
+                row.get::<String>(2)?,
+            ))
+        },
     )?;
-    for (profile, text) in earlier {
+    let extent = Extent::of(&release.query, release.start);
+    for (profile, text, query) in earlier {
+        if extent.apart(&Extent::of(&query, release.start)) {
+            continue;
+        }
         let known = Released {
             profile: profile.parse().map_err(|words: String| Fault::new(words))?,
             cells: serde_json::from_str(&text).map_err(|error| Fault::caused("an earlier release", error))?,

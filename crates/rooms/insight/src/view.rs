@@ -53,16 +53,8 @@ impl View {
     }
 
     fn of_year(&self) -> (Option<Day>, Option<Day>) {
-        let Some(year) = self.year else {
-            return (None, None);
-        };
-        let years = |count: i64| {
-            let (start, month, day) = self.programme.start.parts();
-            i16::try_from(count)
-                .ok()
-                .and_then(|count| Day::new(start + count, month, day))
-        };
-        (years(year - 1), years(year).map(|day| day.plus(-1)))
+        self.year
+            .map_or((None, None), |year| year_between(self.programme.start, year))
     }
 
     /// The same as values and names of the filters in use, for this room's statements.
@@ -131,6 +123,17 @@ impl View {
             part("to", self.days.1.map(Day::iso))
         )
     }
+}
+
+/// First and last day of a year of a programme, from 1.
+pub(crate) fn year_between(start: Day, year: i64) -> (Option<Day>, Option<Day>) {
+    let years = |count: i64| {
+        let (start, month, day) = start.parts();
+        i16::try_from(count)
+            .ok()
+            .and_then(|count| Day::new(start.checked_add(count)?, month, day))
+    };
+    (years(year - 1), years(year).map(|day| day.plus(-1)))
 }
 
 /// The year of a programme that a day falls in, from 1.

@@ -107,6 +107,7 @@ async fn take_out(
         id: Id::fresh(desk.clock(), desk.entropy()),
         page: subject.word(),
         query: view.words(),
+        start: view.programme.start,
         profile: view.profile,
         format: if xlsx { "xlsx" } else { "csv" },
         bytes: bytes.clone(),

@@ -19,6 +19,9 @@ store::statements! {
         join programme p on p.id = c.programme_id where p.slug = 'harmful-practices-pilot'
         and not exists (select 1 from attendance o where o.learner_id = t.learner_id and o.session_id = ?1) order by t.id limit 1";
     SIGNED_BY = "update attendance set learner_id = ?2 where id = ?1";
+    ALL_BUT_FEW = "delete from attendance where id in (select t.id from attendance t join session s on s.id = t.session_id
+        join area a on a.id = s.area_id where a.name = 'Tri-borough') and id not in (select t.id from attendance t join session s on s.id = t.session_id
+        join area a on a.id = s.area_id where a.name = 'Tri-borough' order by t.id limit 2)";
     DROP_SIGNATURE = "delete from attendance where id = ?1";
 }
 
@@ -93,6 +96,44 @@ fn a_release_that_betrays_an_earlier_one_is_stopped() {
     // For ourselves nothing is hidden, so nothing can be betrayed.
     assert_eq!(export(&world, "csv", "internal").status, StatusCode::OK);
     assert_eq!(export(&world, "csv", "nonsense").status, StatusCode::BAD_REQUEST);
+}
+
+/// Two areas share nobody, so neither stops the other, however close their counts are; the whole and nearly the whole do.
+#[test]
+fn parts_that_share_no_session_are_not_compared() {
+    let world = World::new();
+    let pages = [
+        "delivery",
+        "feedback",
+        "backgrounds",
+        "before-and-after",
+        "attendance-by-borough",
+    ];
+    let out = |area: Option<&'static str>, page: &str| {
+        let browser = world.browser("coordinator", area);
+        browser.export(
+            &format!("/evidence/{page}?programme=harmful-practices-pilot"),
+            &[("profile-of-export", "partner"), ("format", "csv")],
+        )
+    };
+    for area in ["East", "Tri-borough"] {
+        for page in pages {
+            let left = out(Some(area), page);
+            assert_eq!(left.status, StatusCode::OK, "{area} {page}: {}", left.text());
+        }
+    }
+    let other = World::new();
+    raw(&other.db, |tx| Ok(tx.changed(&ALL_BUT_FEW, &[])?));
+    assert_eq!(take_out(&other, DELIVERY, "partner").status, StatusCode::OK);
+    let stopped = other
+        .browser("coordinator", Some("East"))
+        .export(DELIVERY, &[("profile-of-export", "partner"), ("format", "csv")]);
+    assert_eq!(
+        stopped.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "all less East is two"
+    );
+    assert!(stopped.text().contains("All, ,  / Signed in (attendances)"));
 }
 
 /// One more session shows nobody: nothing that only counts the work stops a release.
