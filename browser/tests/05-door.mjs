@@ -282,8 +282,13 @@ test('the door is shut for a session of another day', async () => {
 
 // Proves SF3
 test('the questionnaire cannot be opened without having come through the door', async () => {
+  const trainer = await staff('trainer')
+  await visit(trainer.page, `/sessions/${reference}/door`)
+  const day = (await readSquare(trainer.page)).split('/door/q')[1].slice(0, 32)
+  await trainer.leave()
   const { page, leave } = await person({ narrow: true })
-  for (const path of ['/feedback/x', `/feedback/f${'0'.repeat(80)}`, `/feedback/${reference}`]) assert.ok([404, 410].includes(await visit(page, path)), path)
+  // The last one names the day that the square on the screen names, and a time to come: all but the mark of our own.
+  for (const path of ['/feedback/x', `/feedback/f${'0'.repeat(80)}`, `/feedback/${reference}`, `/feedback/f${day}${'f'.repeat(10)}${'0'.repeat(64)}`]) assert.ok([404, 410].includes(await visit(page, path)), path)
   await sessions(page)
   await leave()
 })

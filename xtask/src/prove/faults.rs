@@ -127,19 +127,21 @@ pub(crate) fn run() -> Result<Vec<String>> {
     selected(&[])
 }
 
-/// Plants the faults of the packages named by `words`, or whose description has one of them; all without words.
+/// Plants the faults of the packages named by `words`, or whose description has one of them; all without words. The name of a package
+/// is not looked for in descriptions.
 pub(crate) fn selected(words: &[&str]) -> Result<Vec<String>> {
     let field = Field::new()?;
     let (mut planted, mut seen, mut lines) = (0, BTreeSet::new(), Vec::new());
-    for sheet in sheets()? {
-        for fault in &sheet.faults {
-            if !(words.is_empty()
+    let sheets = sheets()?;
+    let named = |word: &str| sheets.iter().any(|sheet| sheet.package == word);
+    for sheet in &sheets {
+        let wanted = |fault: &Fault| {
+            words.is_empty()
                 || words
                     .iter()
-                    .any(|word| *word == sheet.package || fault.what.contains(word)))
-            {
-                continue;
-            }
+                    .any(|word| *word == sheet.package || (!named(word) && fault.what.contains(word)))
+        };
+        for fault in sheet.faults.iter().filter(|fault| wanted(fault)) {
             planted += 1;
             eprintln!("== {}: {}", sheet.package, fault.what);
             let failed = field.plant(&sheet.package, fault)?;

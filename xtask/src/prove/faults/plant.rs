@@ -6,7 +6,7 @@ use crate::tests::in_file;
 use crate::tools::{cargo_in, files, find, root, target};
 use anyhow::{Context, Result, bail};
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -128,23 +128,34 @@ impl Field {
         }
         let mut failed = BTreeSet::new();
         let mut otherwise = "passed";
+        let mut together: BTreeMap<String, Vec<&String>> = BTreeMap::new();
         for title in &fault.fails {
-            let file = self.file_of(title)?;
+            together.entry(self.file_of(title)?).or_default().push(title);
+        }
+        // One server for all the tests of a file.
+        for (file, titles) in together {
+            let patterns: Vec<String> = titles.iter().map(|title| pattern(title)).collect();
             let mut command = Command::new("node");
             command
                 .args(["browser/run.mjs", &file])
                 .current_dir(&self.tree)
-                .env("ONLY", pattern(title))
+                .env("ONLY", patterns.join("|"))
                 .env("TRELLIS", self.built.join("debug/trellis"))
                 .env(
                     "CHROMIUM",
                     find("chromium", &[]).context("Chromium: cargo xtask test browser installs it")?,
                 );
             let (text, ended) = finish(&mut command)?;
-            if text.lines().any(|line| line.trim_start().starts_with('✖')) {
-                failed.insert(title.clone());
-            } else if !ended {
-                otherwise = "did not end";
+            let crossed: Vec<&str> = text
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix('✖').map(str::trim))
+                .collect();
+            for title in titles {
+                if crossed.iter().any(|line| is_of(line, title)) {
+                    failed.insert(title.clone());
+                } else if !ended {
+                    otherwise = "did not end";
+                }
             }
         }
         Ok(Failed {
@@ -190,6 +201,25 @@ fn pattern(title: &str) -> String {
     escape(rest, &mut pattern);
     pattern.push('$');
     pattern
+}
+
+/// Whether a line of the report tells of the test of this title.
+fn is_of(line: &str, title: &str) -> bool {
+    let mut left = line;
+    let mut rest = title;
+    let mut first = true;
+    loop {
+        let (fixed, more) = rest.split_once("${").unwrap_or((rest, ""));
+        let Some(place) = left.find(fixed).filter(|place| !first || *place == 0) else {
+            return false;
+        };
+        left = left.get(place + fixed.len()..).unwrap_or_default();
+        let Some((_, after)) = more.split_once('}') else {
+            // What follows is how long it took; a title may end with what its source leaves open.
+            return left.is_empty() || left.starts_with(" (") || (fixed.is_empty() && !first);
+        };
+        (rest, first) = (after, false);
+    }
 }
 
 fn escape(text: &str, pattern: &mut String) {
