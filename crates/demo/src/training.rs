@@ -9,7 +9,7 @@ use kernel::{Fault, Instant, Stop};
 use learning::loading::{Load, NewAttendance, NewBooking, NewCourse, NewLearner, NewSession};
 use learning::model::{
     AttendanceId, BookingId, BookingState, CourseDraft, CourseId, DayDraft, How, LearnerId, Mode, Person,
-    Purpose, SessionDayId, SessionDraft, SessionId, SessionState,
+    Purpose, SessionDayId, SessionDraft, SessionId, SessionState, Workplace,
 };
 use std::collections::BTreeMap;
 
@@ -123,7 +123,10 @@ pub(crate) fn records(
                 .copied()
                 .unwrap_or("other")
                 .to_owned(),
-            area: place.borough.and_then(|borough| made.areas.get(borough).copied()),
+            area: place
+                .borough
+                .and_then(|borough| made.areas.get(borough).copied())
+                .map_or(Workplace::Open, Workplace::Borough),
         };
         let mut booking = None;
         if place.booked {

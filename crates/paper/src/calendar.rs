@@ -35,6 +35,25 @@ pub fn fresh_uid(entropy: &dyn Entropy) -> String {
 
 /// The calendar file. Refuses a UID that is not one of ours (SF7).
 pub fn write(meeting: &Meeting, method: Method) -> Result<String, Fault> {
+    file(meeting, method, 1, meeting.days.len())
+}
+
+/// The calendar file that takes out every day that was ever sent: the meeting's own, and those up to `most` that an earlier version had.
+pub fn cancel(meeting: &Meeting, most: usize) -> Result<String, Fault> {
+    file(meeting, Method::Cancel, 1, most.max(meeting.days.len()))
+}
+
+/// The calendar file that takes out the days after the meeting's last, up to `most`; `None` when no version had more days than this one.
+pub fn dropped(meeting: &Meeting, most: usize) -> Result<Option<String>, Fault> {
+    let first = meeting.days.len().saturating_add(1);
+    (first <= most)
+        .then(|| file(meeting, Method::Cancel, first, most))
+        .transpose()
+}
+
+/// The days numbered `first` to `last`. A day that the meeting no longer has is named without a time: what is to be taken out is known by
+/// its UID (RFC 5546, 3.2.5).
+fn file(meeting: &Meeting, method: Method, first: usize, last: usize) -> Result<String, Fault> {
     if meeting.uid.len() != 32 || !meeting.uid.chars().all(|c| c.is_ascii_hexdigit()) {
         return Err(Fault::new("a calendar UID is not of our making"));
     }
@@ -50,20 +69,22 @@ pub fn write(meeting: &Meeting, method: Method) -> Result<String, Fault> {
                 Method::Cancel => "CANCEL",
             },
         ));
-    for (place, (start, end)) in meeting.days.iter().enumerate() {
+    for number in first..=last {
         let mut event = Event::new();
         event
             .summary(TITLE)
-            .uid(&format!("{}-{}", meeting.uid, place.saturating_add(1)))
+            .uid(&format!("{}-{number}", meeting.uid))
             .sequence(meeting.sequence)
-            .add_property("DTSTAMP", utc(meeting.stamp))
-            .add_property("DTSTART", utc(*start))
-            .add_property("DTEND", utc(*end))
-            .add_property("CLASS", "PRIVATE")
-            .status(match method {
-                Method::Publish => EventStatus::Confirmed,
-                Method::Cancel => EventStatus::Cancelled,
-            });
+            .add_property("DTSTAMP", utc(meeting.stamp));
+        if let Some((start, end)) = meeting.days.get(number.saturating_sub(1)) {
+            event
+                .add_property("DTSTART", utc(*start))
+                .add_property("DTEND", utc(*end));
+        }
+        event.add_property("CLASS", "PRIVATE").status(match method {
+            Method::Publish => EventStatus::Confirmed,
+            Method::Cancel => EventStatus::Cancelled,
+        });
         calendar.push(event.done());
     }
     let mut text = String::new();

@@ -104,24 +104,25 @@ impl Mailer {
             .message_id(Some(format!("<{}@{}>", outgoing.id, self.host)))
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()));
         let text = SinglePart::plain(letter.template.text(&letter.days, letter.link.reveal()));
-        let message = match &letter.calendar {
-            None => builder.singlepart(text),
-            Some(calendar) => {
-                let kind = if calendar.contains("METHOD:CANCEL") {
-                    "text/calendar; charset=utf-8; method=CANCEL"
-                } else {
-                    "text/calendar; charset=utf-8; method=PUBLISH"
-                };
-                let kind = ContentType::parse(kind)
-                    .map_err(|error| Fault::caused("the calendar file's type is not readable", error))?;
-                let file = Attachment::new("meeting.ics".to_owned()).body(calendar.clone(), kind);
-                // A boundary of our own: a random one could spell a word.
-                let parts = MultiPart::mixed()
-                    .boundary(format!("part-{}", outgoing.id))
-                    .singlepart(text)
-                    .singlepart(file);
-                builder.multipart(parts)
+        let files = [
+            ("meeting.ics", &letter.calendar),
+            ("dropped-days.ics", &letter.dropped),
+        ];
+        let files: Vec<_> = files
+            .into_iter()
+            .filter_map(|(name, file)| Some((name, file.as_ref()?)))
+            .collect();
+        let message = if files.is_empty() {
+            builder.singlepart(text)
+        } else {
+            // A boundary of our own: a random one could spell a word.
+            let mut parts = MultiPart::mixed()
+                .boundary(format!("part-{}", outgoing.id))
+                .singlepart(text);
+            for (name, calendar) in files {
+                parts = parts.singlepart(attached(name, calendar)?);
             }
+            builder.multipart(parts)
         };
         message.map_err(|error| Fault::caused("a message could not be put together", error))
     }
@@ -145,4 +146,16 @@ impl Mailer {
             }
         }
     }
+}
+
+/// A calendar file as a part of a message.
+fn attached(name: &str, calendar: &str) -> Result<SinglePart, Fault> {
+    let kind = if calendar.contains("METHOD:CANCEL") {
+        "text/calendar; charset=utf-8; method=CANCEL"
+    } else {
+        "text/calendar; charset=utf-8; method=PUBLISH"
+    };
+    let kind = ContentType::parse(kind)
+        .map_err(|error| Fault::caused("the calendar file's type is not readable", error))?;
+    Ok(Attachment::new(name.to_owned()).body(calendar.to_owned(), kind))
 }

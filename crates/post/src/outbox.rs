@@ -20,6 +20,8 @@ pub struct Letter {
     pub days: Vec<(Instant, Instant)>,
     /// A calendar file made by `paper::calendar`.
     pub calendar: Option<String>,
+    /// A second one, which takes days that were dropped out of the calendar.
+    pub dropped: Option<String>,
 }
 
 impl Letter {
@@ -31,6 +33,7 @@ impl Letter {
             link: Personal::new(link.to_owned()),
             days: Vec::new(),
             calendar: None,
+            dropped: None,
         }
     }
 }
@@ -41,6 +44,8 @@ struct Content {
     link: String,
     days: Vec<(i64, i64)>,
     calendar: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dropped: Option<String>,
 }
 
 /// A message that the sender took.
@@ -81,6 +86,7 @@ pub fn enqueue(
             .map(|(start, end)| (start.millis(), end.millis()))
             .collect(),
         calendar: letter.calendar.clone(),
+        dropped: letter.dropped.clone(),
     };
     let content = serde_json::to_vec(&content)
         .map_err(|error| Fault::caused("a message could not be written down", error))?;
@@ -167,6 +173,7 @@ fn readable(tx: &Tx<'_>, id: Id, template: &str, recipient: &[u8], content: &[u8
             .map(|(start, end)| (Instant::from_millis(start), Instant::from_millis(end)))
             .collect(),
         calendar: content.calendar,
+        dropped: content.dropped,
     })
 }
 

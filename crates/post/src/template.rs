@@ -12,14 +12,28 @@ pub enum Template {
     Waiting,
     /// A place came free.
     Offered,
+    /// The person had booked before and has a place; what she filled in now was not taken.
+    Stands,
+    /// The same for somebody who waits.
+    StandsWaiting,
     /// The date or time changed.
     Moved,
+    /// The date or time changed; the person only waits.
+    MovedWaiting,
+    /// The meeting takes place after all.
+    OnAgain,
+    /// The meeting takes place after all; the person only waits.
+    OnAgainWaiting,
     /// Something about the meeting other than its date and time changed.
     DetailsChanged,
     /// The meeting will not take place.
     CalledOff,
     /// The person gave the place back.
     GivenBack,
+    /// Somebody else cancelled the person's place.
+    CancelledForYou,
+    /// The person's number on the waiting list is given up, whoever did it.
+    NoLongerWaiting,
     /// A day or two before.
     Reminder,
     /// A new account.
@@ -32,14 +46,21 @@ pub enum Template {
 
 impl Template {
     /// Every message there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 18] = [
         Self::Confirmed,
         Self::Waiting,
         Self::Offered,
+        Self::Stands,
+        Self::StandsWaiting,
         Self::Moved,
+        Self::MovedWaiting,
+        Self::OnAgain,
+        Self::OnAgainWaiting,
         Self::DetailsChanged,
         Self::CalledOff,
         Self::GivenBack,
+        Self::CancelledForYou,
+        Self::NoLongerWaiting,
         Self::Reminder,
         Self::Invite,
         Self::Reset,
@@ -52,10 +73,17 @@ impl Template {
             Self::Confirmed => "confirmed",
             Self::Waiting => "waiting",
             Self::Offered => "offered",
+            Self::Stands => "stands",
+            Self::StandsWaiting => "stands-waiting",
             Self::Moved => "moved",
+            Self::MovedWaiting => "moved-waiting",
+            Self::OnAgain => "on-again",
+            Self::OnAgainWaiting => "on-again-waiting",
             Self::DetailsChanged => "details-changed",
             Self::CalledOff => "called-off",
             Self::GivenBack => "given-back",
+            Self::CancelledForYou => "cancelled-for-you",
+            Self::NoLongerWaiting => "no-longer-waiting",
             Self::Reminder => "reminder",
             Self::Invite => "invite",
             Self::Reset => "reset",
@@ -74,10 +102,14 @@ impl Template {
             Self::Confirmed => "Your place is confirmed",
             Self::Waiting => "You are on the waiting list",
             Self::Offered => "A place has come free for you",
-            Self::Moved => "A meeting has moved",
+            Self::Stands | Self::StandsWaiting => "Your booking stands as it was",
+            Self::Moved | Self::MovedWaiting => "A meeting has moved",
+            Self::OnAgain | Self::OnAgainWaiting => "A meeting takes place after all",
             Self::DetailsChanged => "Details of a meeting changed",
             Self::CalledOff => "A meeting will not take place",
             Self::GivenBack => "Your place is given back",
+            Self::CancelledForYou => "Your place is cancelled",
+            Self::NoLongerWaiting => "You are no longer on the waiting list",
             Self::Reminder => "A reminder of your meeting",
             Self::Invite => "Your new account",
             Self::Reset => "The link you asked for",
@@ -94,7 +126,24 @@ impl Template {
             Self::Offered => {
                 "A place has come free and is yours. The calendar file with this message holds date and time."
             }
-            Self::Moved => "A meeting you have a place in has moved. Please look at the new date and time.",
+            Self::Stands => {
+                "You had booked before and have a place. That booking stands as it was; what was filled in now was not taken. To change what you told us, use the link."
+            }
+            Self::StandsWaiting => {
+                "You had booked before and are on the waiting list. That booking stands as it was; what was filled in now was not taken. To change what you told us, use the link."
+            }
+            Self::Moved => {
+                "A meeting you have a place in has moved. Please look at the new date and time. The calendar file with this message takes the place of the one before. If there is a second one, it takes days that were dropped out of your calendar."
+            }
+            Self::MovedWaiting => {
+                "A meeting has moved. You are on its waiting list and do not have a place yet. Please look at the new date and time. You will hear from us when a place comes free."
+            }
+            Self::OnAgain => {
+                "A meeting that had been called off takes place after all, and you have a place. The calendar file with this message puts it back into your calendar."
+            }
+            Self::OnAgainWaiting => {
+                "A meeting that had been called off takes place after all. You are on its waiting list and do not have a place yet. You will hear from us when a place comes free."
+            }
             Self::DetailsChanged => {
                 "Details of a meeting you have a place in have changed. Please look at them under the link. The calendar file with this message takes the place of the one before."
             }
@@ -102,6 +151,12 @@ impl Template {
                 "A meeting you booked will not take place. If you had a place, the calendar file with this message takes it out of your calendar."
             }
             Self::GivenBack => "You have given your place back. There is nothing more to do.",
+            Self::CancelledForYou => {
+                "Your place in a meeting has been cancelled for you. The calendar file with this message takes it out of your calendar. If you did not ask for this, you can book again under the link."
+            }
+            Self::NoLongerWaiting => {
+                "You are no longer on the waiting list of a meeting. There is nothing more to do."
+            }
             Self::Reminder => "This is a reminder of a meeting you have a place in.",
             Self::Invite => {
                 "An account has been made for you. Set your password within one hour. If the hour has passed, ask for a new link."

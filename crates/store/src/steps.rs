@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 13] = [
+pub(crate) static STEPS: [(&str, &str); 14] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -41,5 +41,9 @@ pub(crate) static STEPS: [(&str, &str); 13] = [
     (
         "0013_cancel_reason",
         include_str!("../../../migrations/0013_cancel_reason.sql"),
+    ),
+    (
+        "0016_bookings",
+        include_str!("../../../migrations/0016_bookings.sql"),
     ),
 ];

@@ -1,5 +1,12 @@
 //! The statements of the evidence pages.
 
+/// The borough somebody works in, or the answer that names none; nothing where there is no answer.
+macro_rules! borough {
+    () => {
+        "coalesce(ba.name, wa.name, case coalesce(b.area_answer, t.area_answer) when 'elsewhere' then 'Somewhere else' when 'not-said' then 'Prefer not to say' end)"
+    };
+}
+
 store::statements! {
     /// Programmes, the latest first.
     PROGRAMMES = "select id, slug, name, period_start, period_end from programme order by period_start desc, id";
@@ -21,9 +28,9 @@ store::statements! {
         where c.programme_id = ?1 {filters}",
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Attendances by course, first day and the borough the person works in.
-    BY_BOROUGH = "select c.title, s.first_day, coalesce(ba.name, wa.name), count(*) from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id
+    BY_BOROUGH = concat!("select c.title, s.first_day, ", borough!(), ", count(*) from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id
         left join booking b on b.id = t.booking_id left join area ba on ba.id = b.area_id left join area wa on wa.id = t.area_id
-        where c.programme_id = ?1 {filters} group by c.title, s.first_day, coalesce(ba.name, wa.name)",
+        where c.programme_id = ?1 {filters} group by c.title, s.first_day, ", borough!()),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Logs an export.
     RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at, recipient_sealed, reason_sealed)

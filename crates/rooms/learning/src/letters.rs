@@ -5,12 +5,13 @@ use crate::model::{Booking, BookingId, BookingState, Session, SessionId};
 use crate::moment::Moment;
 use crate::places::link;
 use crate::reading;
+use crate::records::booking as sql;
 use kernel::{Instant, Stop};
 use paper::calendar::{self, Meeting, Method};
 use post::address::Address;
 use post::template::Template;
 use post::{jobs, outbox};
-use store::Tx;
+use store::{Tx, values};
 
 /// Why somebody hears from us.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,9 +22,11 @@ pub(crate) enum Letter {
     Again,
     /// A place became hers.
     PlaceFreed,
-    /// She, or a coordinator for her, gave the place up.
+    /// She gave her place up.
     Cancelled,
-    /// She gave a number on the waiting list back: there is no calendar entry to take away.
+    /// A coordinator cancelled her place.
+    CancelledForHer,
+    /// A number on the waiting list is given up, by her or for her: there is no calendar entry to take away.
     StoppedWaiting,
     /// Venue or access notes of the session changed.
     DetailsChanged,
@@ -58,6 +61,8 @@ pub(crate) struct Addressee<'b> {
     pub(crate) calendar_uid: &'b str,
     /// Which version of the calendar entry this is.
     pub(crate) calendar_sequence: i64,
+    /// The most days that were ever sent to her calendar.
+    pub(crate) calendar_days: i64,
 }
 
 impl<'b> From<&'b Booking> for Addressee<'b> {
@@ -69,6 +74,7 @@ impl<'b> From<&'b Booking> for Addressee<'b> {
             link_round: booking.link_round,
             calendar_uid: &booking.calendar_uid,
             calendar_sequence: booking.calendar_sequence,
+            calendar_days: booking.calendar_days,
         }
     }
 }
@@ -98,21 +104,30 @@ pub(crate) fn send_about<'b>(
         &moment.address(&format!("/booking/{token}")),
     );
     let days = days(session);
-    let method = method(letter, booking.state);
-    if !days.is_empty()
-        && let Some(method) = method
-    {
-        let meeting = Meeting {
-            uid: booking.calendar_uid.to_owned(),
-            sequence: u32::try_from(booking.calendar_sequence).unwrap_or(0),
-            stamp: moment.now,
-            days: days.clone(),
-        };
-        message.calendar = Some(calendar::write(&meeting, method)?);
+    let meeting = Meeting {
+        uid: booking.calendar_uid.to_owned(),
+        sequence: u32::try_from(booking.calendar_sequence).unwrap_or(0),
+        stamp: moment.now,
+        days: days.clone(),
+    };
+    let most = usize::try_from(booking.calendar_days).unwrap_or(0);
+    match method(letter, booking.state).filter(|_| !days.is_empty()) {
+        Some(Method::Publish) => {
+            message.calendar = Some(calendar::write(&meeting, Method::Publish)?);
+            if letter == Letter::Moved {
+                message.dropped = calendar::dropped(&meeting, most)?;
+            }
+            if most < days.len() {
+                let now = i64::try_from(days.len()).unwrap_or(i64::MAX);
+                tx.run(&sql::BOOKING_CALENDAR_DAYS, values![booking.id.0, now])?;
+            }
+        }
+        Some(Method::Cancel) => message.calendar = Some(calendar::cancel(&meeting, most)?),
+        None => {}
     }
     if !matches!(
         letter,
-        Letter::Cancelled | Letter::StoppedWaiting | Letter::SessionCancelled
+        Letter::Cancelled | Letter::CancelledForHer | Letter::StoppedWaiting | Letter::SessionCancelled
     ) {
         message.days = days;
     }
@@ -172,23 +187,31 @@ fn days(session: &Session) -> Vec<(Instant, Instant)> {
 const fn template(letter: Letter, state: BookingState) -> Template {
     match (letter, state) {
         (Letter::PlaceFreed, _) => Template::Offered,
-        (Letter::Cancelled | Letter::StoppedWaiting, _)
+        (Letter::Cancelled, _) => Template::GivenBack,
+        (Letter::CancelledForHer, _)
         | (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Cancelled) => {
-            Template::GivenBack
+            Template::CancelledForYou
         }
-        (Letter::Moved | Letter::SessionRestored, _) => Template::Moved,
+        (Letter::StoppedWaiting, _) => Template::NoLongerWaiting,
+        (Letter::Moved, BookingState::Waiting) => Template::MovedWaiting,
+        (Letter::Moved, _) => Template::Moved,
+        (Letter::SessionRestored, BookingState::Waiting) => Template::OnAgainWaiting,
+        (Letter::SessionRestored, _) => Template::OnAgain,
         (Letter::DetailsChanged, _) => Template::DetailsChanged,
         (Letter::SessionCancelled, _) => Template::CalledOff,
         (Letter::Reminder, _) => Template::Reminder,
-        (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Booked) => Template::Confirmed,
-        (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Waiting) => Template::Waiting,
+        (Letter::Again, BookingState::Booked) => Template::Stands,
+        (Letter::Again, BookingState::Waiting) => Template::StandsWaiting,
+        (Letter::Confirmation | Letter::NewLink, BookingState::Booked) => Template::Confirmed,
+        (Letter::Confirmation | Letter::NewLink, BookingState::Waiting) => Template::Waiting,
     }
 }
 
 /// What the calendar is to do; nothing for those who only wait.
 const fn method(letter: Letter, state: BookingState) -> Option<Method> {
     match (letter, state) {
-        (Letter::Cancelled, _) | (Letter::SessionCancelled, BookingState::Booked) => Some(Method::Cancel),
+        (Letter::Cancelled | Letter::CancelledForHer, _)
+        | (Letter::SessionCancelled, BookingState::Booked) => Some(Method::Cancel),
         (_, BookingState::Booked) => Some(Method::Publish),
         (_, BookingState::Waiting | BookingState::Cancelled) => None,
     }

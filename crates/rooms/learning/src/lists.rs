@@ -4,7 +4,7 @@ use crate::model::{CourseId, CourseLine, Mode, PublicLine, SessionLine};
 use crate::reading::scoped;
 use crate::records::{course, pattern, public, session};
 use access::Scope;
-use kernel::{Day, Id, Stop};
+use kernel::{Day, Id, Instant, Stop};
 use store::{Tx, Value, values};
 
 /// Rows of a page.
@@ -118,8 +118,8 @@ pub enum Place {
     Before(String),
 }
 
-/// A page of the sessions the public may know of, from today on.
-pub fn public(tx: &mut Tx, query: &PublicQuery, today: Day) -> Result<Page<PublicLine>, Stop> {
+/// A page of the sessions the public may still book: their first day has not begun.
+pub fn public(tx: &mut Tx, query: &PublicQuery, now: Instant) -> Result<Page<PublicLine>, Stop> {
     let mut filters = Vec::new();
     for (name, wanted) in [
         ("area", query.area.is_some()),
@@ -132,7 +132,7 @@ pub fn public(tx: &mut Tx, query: &PublicQuery, today: Day) -> Result<Page<Publi
         }
     }
     let values = values![
-        today,
+        now.day(),
         Value::from(query.area),
         Value::from(query.course.clone()),
         Value::from(query.mode.map(Mode::code)),
@@ -142,7 +142,8 @@ pub fn public(tx: &mut Tx, query: &PublicQuery, today: Day) -> Result<Page<Publi
             Place::First => None,
             Place::After(key) | Place::Before(key) => Some(key.clone()),
         }),
-        limit()
+        limit(),
+        now.time_text()
     ];
     let count = tx.list(&public::PUBLIC_COUNT, &filters, values, |row| row.get(0))?;
     let key = |line: &PublicLine| line.reference.clone();
@@ -168,6 +169,14 @@ pub fn public(tx: &mut Tx, query: &PublicQuery, today: Day) -> Result<Page<Publi
         page.previous = page.rows.first().map(key);
     }
     Ok(page)
+}
+
+/// The values of a statement that only asks for what is still to come: `?1` today, `?9` the time.
+pub(crate) fn from(now: Instant) -> Vec<Value> {
+    let mut all = vec![Value::from(now.day())];
+    all.resize(8, Value::Null);
+    all.push(Value::from(now.time_text()));
+    all
 }
 
 /// The first day of the month after.

@@ -257,12 +257,14 @@ fn write_booking(tx: &mut Tx, moment: &Moment, new: &NewBooking, queue: Option<i
             Value::from(queue),
             new.person.organisation.as_str(),
             new.person.background.as_str(),
-            Value::from(new.person.area.map(|area| area.0)),
+            Value::from(new.person.area.borough()),
             Value::Null,
             Value::Null,
             Source::Loaded.code(),
             new.made_at,
-            paper::calendar::fresh_uid(moment.entropy())
+            paper::calendar::fresh_uid(moment.entropy()),
+            Value::from(new.person.area.answer()),
+            0_i64
         ],
     )?;
     Ok(())
@@ -281,8 +283,9 @@ fn write_attendance(tx: &mut Tx, new: &NewAttendance) -> Result<(), Stop> {
             new.how.code(),
             Value::from(person.map(|person| person.organisation.as_str())),
             Value::from(person.map(|person| person.background.as_str())),
-            Value::from(person.and_then(|person| person.area).map(|area| area.0)),
-            new.at
+            Value::from(person.and_then(|person| person.area.borough())),
+            new.at,
+            Value::from(person.and_then(|person| person.area.answer()))
         ],
     )?;
     Ok(())

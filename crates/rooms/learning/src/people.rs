@@ -71,6 +71,17 @@ pub(crate) fn learner(tx: &mut Tx, moment: &Moment, person: &Person) -> Result<L
         .ok_or_else(|| Fault::new("a learner just written is not there").into())
 }
 
+/// Gives the person of a booking this name, whatever differs in it: capitals and spaces too. False: it is her name already.
+pub(crate) fn rename(tx: &mut Tx, moment: &Moment, booking: &Booking, name: &str) -> Result<bool, Stop> {
+    if name.trim() == booking.draft.person.name {
+        return Ok(false);
+    }
+    let sealed = seal(tx, moment, "learner", "name_sealed", booking.learner.0, name);
+    let blind = name_blind(tx.keys(), name);
+    tx.run(&sql::LEARNER_RENAME, values![booking.learner.0, sealed, blind])?;
+    Ok(true)
+}
+
 /// A person who gave no address is a new person each time: names alone join nobody.
 fn nameless(tx: &mut Tx, moment: &Moment, person: &Person) -> Result<LearnerId, Stop> {
     let id = moment.id();
@@ -122,10 +133,11 @@ pub(crate) fn opened(keys: &Keys, closed: sql::Closed) -> Result<Booking, Fault>
         learner: closed.learner,
         state: closed.state,
         queue_place: closed.queue_place,
-        area_name: closed.area_name.unwrap_or_default(),
+        area_name: closed.area_name.unwrap_or_else(|| closed.area.label().to_owned()),
         made_at: closed.made_at,
         calendar_uid: closed.calendar_uid,
         calendar_sequence: closed.calendar_sequence,
+        calendar_days: closed.calendar_days,
         link_round: closed.link_round,
         version: closed.version,
     })

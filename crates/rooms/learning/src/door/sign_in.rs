@@ -198,8 +198,9 @@ pub(crate) fn mark(
             how.code(),
             Value::from(person.map(|person| person.organisation.trim())),
             Value::from(person.map(|person| person.background.as_str())),
-            Value::from(person.and_then(|person| person.area).map(|area| area.0)),
-            moment.now
+            Value::from(person.and_then(|person| person.area.borough())),
+            moment.now,
+            Value::from(person.and_then(|person| person.area.answer()))
         ],
     )?;
     tx.run(&session::SESSION_HELD, values![open.session.0, open.day])?;

@@ -3,10 +3,73 @@
 use super::course::{limit, text};
 use super::{BookingId, BookingState, LearnerId, SessionId};
 use directory::model::{AreaId, BACKGROUNDS};
-use kernel::{Instant, Problems};
+use kernel::{Id, Instant, Problems};
+use std::fmt;
+
+/// Where somebody works.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Workplace {
+    /// Not asked, or not answered.
+    #[default]
+    Open,
+    /// In this borough.
+    Borough(AreaId),
+    /// In none of the partnership's boroughs.
+    Elsewhere,
+    /// She would rather not say: not an answer.
+    NotSaid,
+}
+
+impl Workplace {
+    /// The answers that name no borough.
+    pub const OTHERS: [Self; 2] = [Self::Elsewhere, Self::NotSaid];
+
+    /// From what is stored.
+    pub(crate) fn stored(borough: Option<Id>, answer: Option<&str>) -> Self {
+        match (borough, answer) {
+            (Some(id), _) => Self::Borough(AreaId(id)),
+            (None, Some(code)) => Self::parse(code),
+            (None, None) => Self::Open,
+        }
+    }
+
+    /// The answer with this code.
+    pub(crate) fn parse(code: &str) -> Self {
+        Self::OTHERS
+            .into_iter()
+            .find(|answer| answer.answer() == Some(code))
+            .unwrap_or_default()
+    }
+
+    /// The borough, if one is named.
+    pub const fn borough(self) -> Option<Id> {
+        match self {
+            Self::Borough(area) => Some(area.0),
+            Self::Open | Self::Elsewhere | Self::NotSaid => None,
+        }
+    }
+
+    /// The code of an answer that names none.
+    pub const fn answer(self) -> Option<&'static str> {
+        match self {
+            Self::Elsewhere => Some("elsewhere"),
+            Self::NotSaid => Some("not-said"),
+            Self::Open | Self::Borough(_) => None,
+        }
+    }
+
+    /// What people read; a borough has its own name.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Elsewhere => "Somewhere else",
+            Self::NotSaid => "Prefer not to say",
+            Self::Open | Self::Borough(_) => "",
+        }
+    }
+}
 
 /// Who somebody is, as she wrote it.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Person {
     /// Her name.
     pub name: String,
@@ -17,7 +80,14 @@ pub struct Person {
     /// Code in [`BACKGROUNDS`].
     pub background: String,
     /// The borough she works in.
-    pub area: Option<AreaId>,
+    pub area: Workplace,
+}
+
+// Names, addresses and needs must not reach a log by accident (SK4).
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Person(***)")
+    }
 }
 
 impl Person {
@@ -39,7 +109,7 @@ impl Person {
         if !directory::model::holds(BACKGROUNDS, &self.background) {
             problems.add("background", "Choose your professional background");
         }
-        if self.area.is_none() {
+        if self.area == Workplace::Open {
             problems.add("area", "Choose the borough you work in");
         }
         problems
@@ -47,7 +117,7 @@ impl Person {
 }
 
 /// A booking as somebody fills it in.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct BookingDraft {
     /// Who books.
     pub person: Person,
@@ -55,6 +125,12 @@ pub struct BookingDraft {
     pub access_needs: String,
     /// Language or interpreting needs.
     pub language_needs: String,
+}
+
+impl fmt::Debug for BookingDraft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BookingDraft(***)")
+    }
 }
 
 impl BookingDraft {
@@ -92,6 +168,8 @@ pub struct Booking {
     pub calendar_uid: String,
     /// Version of the calendar entry.
     pub calendar_sequence: i64,
+    /// The most days that were ever sent to the person's calendar.
+    pub calendar_days: i64,
     /// Part of the signed link.
     pub link_round: i64,
     /// Counts its changes.
@@ -166,6 +244,33 @@ mod tests {
         ] {
             assert!(!looks_like_email(bad), "{bad}");
         }
+    }
+
+    /// Proves SK4: what somebody wrote about herself does not come out of a debug print.
+    #[test]
+    fn a_debug_print_masks_the_person() {
+        let draft = BookingDraft {
+            person: Person {
+                name: "Ann Canary".to_owned(),
+                email: "canary@work.example".to_owned(),
+                organisation: "Canary House".to_owned(),
+                background: "housing".to_owned(),
+                area: Workplace::Elsewhere,
+            },
+            access_needs: "canary loop".to_owned(),
+            language_needs: "canary tongue".to_owned(),
+        };
+        let text = format!("{draft:?} {:?}", draft.person).to_lowercase();
+        assert!(!text.contains("canary"), "{text}");
+    }
+
+    #[test]
+    fn an_answer_without_a_borough_comes_back() {
+        for answer in Workplace::OTHERS {
+            assert_eq!(Workplace::stored(None, answer.answer()), answer);
+            assert!(!answer.label().is_empty());
+        }
+        assert_eq!(Workplace::stored(None, None), Workplace::Open);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{link, queue};
 use crate::guards::OwnBookingRecord;
 use crate::letters::{self, Letter};
-use crate::model::{BookingDraft, BookingId, BookingState, OwnBooking, Session, normal_name};
+use crate::model::{BookingDraft, BookingId, BookingState, OwnBooking, Session, SessionState};
 use crate::moment::Moment;
 use crate::people;
 use crate::reading;
@@ -58,6 +58,19 @@ fn ended(session: &Session, now: Instant) -> bool {
     session.last_day.plus(LINK_DAYS) < now.day()
 }
 
+/// A session that has begun, or will not take place, has its bookings as they are.
+pub(crate) fn refuse_begun(session: &Session, now: Instant) -> Result<(), Stop> {
+    if session.open_for_booking(now) {
+        return Ok(());
+    }
+    let words = if session.state == SessionState::Cancelled {
+        "This session will not take place, so nothing can be changed in its bookings."
+    } else {
+        "This session has begun, so nothing can be changed in its bookings any more. Who was there is told by the register."
+    };
+    Err(Refusal::Closed(words.to_owned()).into())
+}
+
 /// Changes what she filled in. Her address stays: it is how she is known.
 pub fn change(
     tx: &mut Tx,
@@ -70,6 +83,7 @@ pub fn change(
     draft.problems().check()?;
     let pass = scope.pass::<OwnBookingRecord>(tx, id)?;
     let booking = reading::booking_by_id(tx, id)?;
+    refuse_begun(&reading::session_by_id(tx, booking.session)?, moment.now)?;
     let access = people::seal(
         tx,
         moment,
@@ -93,10 +107,11 @@ pub fn change(
             version,
             draft.person.organisation.trim(),
             draft.person.background.as_str(),
-            Value::from(draft.person.area.map(|area| area.0)),
+            Value::from(draft.person.area.borough()),
             access,
             language,
-            moment.now
+            moment.now,
+            Value::from(draft.person.area.answer())
         ],
     )?;
     if rows == 0 {
@@ -106,18 +121,7 @@ pub fn change(
         }
         .into());
     }
-    if normal_name(&draft.person.name) != normal_name(&booking.draft.person.name) {
-        let name = people::seal(
-            tx,
-            moment,
-            "learner",
-            "name_sealed",
-            booking.learner.0,
-            &draft.person.name,
-        );
-        let blind = people::name_blind(tx.keys(), &draft.person.name);
-        tx.run(&sql::LEARNER_RENAME, values![booking.learner.0, name, blind])?;
-    }
+    people::rename(tx, moment, &booking, &draft.person.name)?;
     Done::recorded(tx, pass, Change::new("changed own booking"), moment.now, ())
 }
 
@@ -129,13 +133,14 @@ pub fn cancel(
     id: BookingId,
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<OwnBookingRecord>(tx, id)?;
-    give_up(tx, moment, id)?;
+    give_up(tx, moment, id, Letter::Cancelled)?;
     Done::recorded(tx, pass, Change::new("cancelled own booking"), moment.now, ())
 }
 
-/// Ends a booking and passes its place on. Ending it twice is ending it once.
-pub(crate) fn give_up(tx: &mut Tx, moment: &Moment, id: BookingId) -> Result<(), Stop> {
+/// Ends a booking and passes its place on; `told` is what somebody with a place hears. Ending it twice is ending it once.
+pub(crate) fn give_up(tx: &mut Tx, moment: &Moment, id: BookingId, told: Letter) -> Result<(), Stop> {
     let mut booking = reading::booking_by_id(tx, id)?;
+    refuse_begun(&reading::session_by_id(tx, booking.session)?, moment.now)?;
     let before = booking.state;
     if before == BookingState::Cancelled {
         return Ok(());
@@ -149,7 +154,7 @@ pub(crate) fn give_up(tx: &mut Tx, moment: &Moment, id: BookingId) -> Result<(),
     booking.state = BookingState::Cancelled;
     booking.calendar_sequence = booking.calendar_sequence.saturating_add(1);
     let letter = if before == BookingState::Booked {
-        Letter::Cancelled
+        told
     } else {
         Letter::StoppedWaiting
     };

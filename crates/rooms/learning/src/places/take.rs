@@ -4,7 +4,9 @@
 use super::queue;
 use crate::guards::{BookingRecord, OwnBookingRecord, PublicSession, SessionRecord};
 use crate::letters::{self, Addressee, Letter};
-use crate::model::{Booking, BookingDraft, BookingId, BookingState, LearnerId, Session, SessionId, Source};
+use crate::model::{
+    Booking, BookingDraft, BookingId, BookingState, LearnerId, Session, SessionId, Source, normal_name,
+};
 use crate::moment::Moment;
 use crate::people;
 use crate::reading;
@@ -36,6 +38,15 @@ pub fn book(
     Done::recorded(tx, pass, Change::new(word), moment.now, ())
 }
 
+/// What became of a booking that a coordinator added.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Added {
+    /// Whether there was a place.
+    pub state: BookingState,
+    /// The address was known under another name, which stays.
+    pub name_kept: bool,
+}
+
 /// Adds a booking as a coordinator.
 pub fn add(
     tx: &mut Tx,
@@ -43,15 +54,20 @@ pub fn add(
     moment: &Moment,
     session: SessionId,
     draft: &BookingDraft,
-) -> Result<Done<BookingState>, Stop> {
+) -> Result<Done<Added>, Stop> {
     draft.problems().check()?;
     let _seen = scope.pass::<SessionRecord>(tx, session)?;
     let session = reading::session_by_id(tx, session)?;
     refuse_unless_open(&session, moment)?;
     match enter(tx, moment, &session, draft, Source::Staff)? {
         (Entered::New(state), booking) => {
+            let kept = reading::booking_by_id(tx, booking)?.draft.person.name;
+            let added = Added {
+                state,
+                name_kept: normal_name(&kept) != normal_name(&draft.person.name),
+            };
             let pass = scope.pass_new::<BookingRecord>(booking);
-            Done::recorded(tx, pass, Change::new("booking added"), moment.now, state)
+            Done::recorded(tx, pass, Change::new("booking added"), moment.now, added)
         }
         (Entered::Again, _) => {
             Err(Problems::one("email", "This person already has a booking for this session").into())
@@ -119,7 +135,21 @@ fn enter(
         };
     }
     let (state, place) = place_or_number(tx, session.id)?;
-    let (id, uid) = insert(tx, moment, session.id, learner, draft, source, (state, place))?;
+    // Who has a place gets every day into her calendar; who waits gets none yet.
+    let sent = if state == BookingState::Booked {
+        i64::try_from(session.days.len()).unwrap_or(0)
+    } else {
+        0
+    };
+    let (id, uid) = insert(
+        tx,
+        moment,
+        session.id,
+        learner,
+        draft,
+        source,
+        (state, place, sent),
+    )?;
     let addressee = Addressee {
         id,
         email: &draft.person.email,
@@ -127,6 +157,7 @@ fn enter(
         link_round: 0,
         calendar_uid: &uid,
         calendar_sequence: 0,
+        calendar_days: sent,
     };
     letters::send_about(tx, moment, session, addressee, Letter::Confirmation)?;
     Ok((Entered::New(state), id))
@@ -142,9 +173,10 @@ fn renew(tx: &mut Tx, moment: &Moment, id: BookingId, draft: &BookingDraft) -> R
             id.0,
             draft.person.organisation.trim(),
             draft.person.background.as_str(),
-            Value::from(draft.person.area.map(|area| area.0)),
+            Value::from(draft.person.area.borough()),
             access,
-            language
+            language,
+            Value::from(draft.person.area.answer())
         ],
     )?;
     if rows == 0 {
@@ -203,7 +235,7 @@ fn insert(
     learner: LearnerId,
     draft: &BookingDraft,
     source: Source,
-    (state, place): (BookingState, Option<i64>),
+    (state, place, days): (BookingState, Option<i64>, i64),
 ) -> Result<(BookingId, String), Stop> {
     let id = BookingId(moment.id());
     let (access, language) = needs(tx, moment, id, draft);
@@ -221,12 +253,14 @@ fn insert(
             Value::from(place),
             draft.person.organisation.trim(),
             draft.person.background.as_str(),
-            Value::from(draft.person.area.map(|area| area.0)),
+            Value::from(draft.person.area.borough()),
             access,
             language,
             source.code(),
             moment.now,
-            uid.clone()
+            uid.clone(),
+            Value::from(draft.person.area.answer()),
+            days
         ],
     )?;
     Ok((id, uid))

@@ -1,20 +1,30 @@
 //! Statements about learners and bookings.
 
 use super::word;
-use crate::model::{BookingId, BookingState, LearnerId, SessionId};
-use directory::model::AreaId;
+use crate::model::{BookingId, BookingState, LearnerId, SessionId, Workplace};
 use kernel::{Fault, Instant};
 use store::Row;
 
 macro_rules! booking_columns {
     () => {
         "b.id, b.reference, b.session_id, b.learner_id, b.state, b.queue_place, b.organisation, b.background, b.area_id, a.name, \
-         b.access_needs_sealed, b.language_needs_sealed, b.made_at, b.calendar_uid, b.calendar_sequence, b.link_round, b.version, l.name_sealed, l.email_sealed"
+         b.access_needs_sealed, b.language_needs_sealed, b.made_at, b.calendar_uid, b.calendar_sequence, b.link_round, b.version, l.name_sealed, l.email_sealed, b.calendar_days, b.area_answer"
     };
 }
 macro_rules! booking_tables {
     () => {
         " from booking b join learner l on l.id = b.learner_id left join area a on a.id = b.area_id "
+    };
+}
+
+/// The order of states in a list: places, the waiting list, the rest.
+macro_rules! rank {
+    ($table:literal) => {
+        concat!(
+            "case ",
+            $table,
+            ".state when 'booked' then 0 when 'waiting' then 1 else 2 end"
+        )
     };
 }
 
@@ -31,9 +41,14 @@ store::statements! {
     BOOKING_BY_REFERENCE = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.reference = ?2");
     /// A person's booking of a session.
     BOOKING_BY_PERSON = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.learner_id = ?2");
+    /// A page of a session's bookings: places, then the waiting list, then the rest.
+    BOOKING_PAGE = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 {filters} order by ", rank!("b"), ", coalesce(b.queue_place, 0), b.id limit ?4"),
+        filters {
+            state: "and b.state = ?2",
+            after: concat!("and (", rank!("b"), ", coalesce(b.queue_place, 0), b.id) > (select ", rank!("k"), ", coalesce(k.queue_place, 0), k.id from booking k where k.session_id = ?1 and k.reference = ?3)"),
+        };
     /// All bookings of a session.
-    BOOKING_LIST = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 {filters} order by b.state, b.queue_place, b.id"),
-        filters { state: "and b.state = ?2", };
+    BOOKING_LIST = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 order by b.state, b.queue_place, b.id");
     /// Who is first on the waiting list.
     BOOKING_FIRST_WAITING = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.state = 'waiting' order by b.queue_place limit 1");
     /// People on the waiting list up to a number.
@@ -43,31 +58,36 @@ store::statements! {
         from booking b join learner l on l.id = b.learner_id where b.session_id = ?1 and l.email_sealed is not null";
     /// A new booking.
     BOOKING_INSERT = "insert into booking (id, reference, session_id, learner_id, state, queue_place, organisation, background, area_id, access_needs_sealed, \
-        language_needs_sealed, source, made_at, changed_at, calendar_uid) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14) on conflict (reference) do nothing";
+        language_needs_sealed, source, made_at, changed_at, calendar_uid, area_answer, calendar_days) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16) on conflict (reference) do nothing";
     /// Changes where a booking stands, if it still stands where it was read.
     BOOKING_TURN = "update booking set state = ?3, queue_place = ?4, changed_at = ?5, calendar_sequence = calendar_sequence + 1, version = version + 1 where id = ?1 and state = ?2";
     /// Puts somebody who waits before everybody else who waits.
     BOOKING_FRONT = "update booking set queue_place = (select min(w.queue_place) from booking w where w.session_id = ?2 and w.state = 'waiting') - 1, \
         changed_at = ?3, version = version + 1 where id = ?1 and state = 'waiting'";
     /// Changes what was filled in, if nobody changed it meanwhile.
-    BOOKING_UPDATE = "update booking set organisation = ?3, background = ?4, area_id = ?5, access_needs_sealed = ?6, language_needs_sealed = ?7, changed_at = ?8, \
+    BOOKING_UPDATE = "update booking set organisation = ?3, background = ?4, area_id = ?5, access_needs_sealed = ?6, language_needs_sealed = ?7, changed_at = ?8, area_answer = ?9, \
         version = version + 1 where id = ?1 and version = ?2";
     /// What is filled in when a cancelled booking is made again.
-    BOOKING_RENEW = "update booking set organisation = ?2, background = ?3, area_id = ?4, access_needs_sealed = ?5, language_needs_sealed = ?6 \
+    BOOKING_RENEW = "update booking set organisation = ?2, background = ?3, area_id = ?4, access_needs_sealed = ?5, language_needs_sealed = ?6, area_answer = ?7 \
         where id = ?1 and state = 'cancelled'";
     /// The calendar entries of a session's bookings get a new version.
     BOOKING_CALENDARS = "update booking set calendar_sequence = calendar_sequence + 1 where session_id = ?1 and state in ('booked', 'waiting')";
+    /// More days than ever before were sent to a person's calendar.
+    BOOKING_CALENDAR_DAYS = "update booking set calendar_days = ?2 where id = ?1 and calendar_days < ?2";
     /// Takes a place, if there is one: the only statement that counts places up.
     PLACE_TAKE = "update session set taken = taken + 1 where id = ?1 and state = 'planned' and taken < capacity";
     /// Gives a place back.
     PLACE_FREE = "update session set taken = taken - 1 where id = ?1 and taken > 0";
     /// The next number on the waiting list.
     QUEUE_NEXT = "update session set queue_last = queue_last + 1 where id = ?1 and state = 'planned' returning queue_last";
+    /// Boroughs that somebody may say she works in; groups of them are for sessions.
+    BOROUGH_CHOICES = "select id, name from area where kind = 'borough' order by name, id";
     /// A person by her address.
     LEARNER_BY_EMAIL = "select id, name_sealed from learner where email_blind = ?1";
     /// A person seen for the first time; nothing happens when the address is known.
     LEARNER_INSERT = "insert into learner (id, name_sealed, name_blind, email_sealed, email_blind, made_at) values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (email_blind) do nothing";
-    /// A person corrects her name.
+    /// A person's name is corrected, by herself or by a coordinator.
     LEARNER_RENAME = "update learner set name_sealed = ?2, name_blind = ?3 where id = ?1";
 }
 
@@ -82,7 +102,7 @@ pub(crate) struct Closed {
     pub(crate) queue_place: Option<i64>,
     pub(crate) organisation: String,
     pub(crate) background: String,
-    pub(crate) area: Option<AreaId>,
+    pub(crate) area: Workplace,
     pub(crate) area_name: Option<String>,
     pub(crate) access_needs: Option<Vec<u8>>,
     pub(crate) language_needs: Option<Vec<u8>>,
@@ -93,6 +113,7 @@ pub(crate) struct Closed {
     pub(crate) version: i64,
     pub(crate) name: Vec<u8>,
     pub(crate) email: Option<Vec<u8>>,
+    pub(crate) calendar_days: i64,
 }
 
 /// Reads a booking.
@@ -106,7 +127,7 @@ pub(crate) fn booking(row: &Row) -> Result<Closed, Fault> {
         queue_place: row.get(5)?,
         organisation: row.get(6)?,
         background: row.get(7)?,
-        area: row.get::<Option<kernel::Id>>(8)?.map(AreaId),
+        area: Workplace::stored(row.get(8)?, row.get::<Option<String>>(20)?.as_deref()),
         area_name: row.get(9)?,
         access_needs: row.get(10)?,
         language_needs: row.get(11)?,
@@ -117,5 +138,6 @@ pub(crate) fn booking(row: &Row) -> Result<Closed, Fault> {
         version: row.get(16)?,
         name: row.get(17)?,
         email: row.get(18)?,
+        calendar_days: row.get(19)?,
     })
 }

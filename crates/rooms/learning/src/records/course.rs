@@ -75,8 +75,8 @@ store::statements! {
     /// Areas in which an account may plan.
     AREA_OWN = "select a.id, a.name from area a where (?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = a.id)) order by a.name";
     /// Courses to filter the public list by.
-    COURSE_PUBLIC_CHOICES = "select c.reference, c.title from course c where c.archived = false \
-        and exists (select 1 from session s where s.course_id = c.id and s.state = 'planned' and s.listed = true and s.first_day >= ?1) order by c.title limit 200";
+    COURSE_PUBLIC_CHOICES = concat!("select c.reference, c.title from course c where c.archived = false \
+        and exists (select 1 from session s where s.course_id = c.id and s.state = 'planned' and s.listed = true and ", super::public::to_come!(), ") order by c.title limit 200");
 }
 
 /// A course without its areas and questionnaires.

@@ -28,8 +28,8 @@ store::statements! {
     /// A walk-in of the day under a name who gave no address.
     DOOR_WALK_IN = "select t.learner_id from attendance t join learner l on l.id = t.learner_id where t.session_day_id = ?1 and t.booking_id is null and l.name_blind = ?2 and l.email_blind is null limit 1";
     /// Somebody is there; nothing happens when she is already recorded.
-    ATTENDANCE_INSERT = "insert into attendance (id, session_day_id, session_id, booking_id, learner_id, how, organisation, background, area_id, at) \
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) on conflict (session_day_id, learner_id) do nothing";
+    ATTENDANCE_INSERT = "insert into attendance (id, session_day_id, session_id, booking_id, learner_id, how, organisation, background, area_id, at, area_answer) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) on conflict (session_day_id, learner_id) do nothing";
     /// Takes a mark back.
     ATTENDANCE_DELETE = "delete from attendance where session_day_id = ?1 and learner_id = ?2";
     /// Everybody the register of a day names: people with a place, people on the waiting list who came, people marked.

@@ -6,14 +6,22 @@ use crate::model::{Mode, PublicLine, SessionId};
 use kernel::Fault;
 use store::Row;
 
+/// Its first day is still to come, or begins later today. ?1 today, ?9 the time.
+macro_rules! to_come {
+    () => {
+        "s.first_day >= ?1 and (s.first_day > ?1 or exists (select 1 from session_day f where f.session_id = s.id and f.day = ?1 and f.starts > ?9))"
+    };
+}
+pub(crate) use to_come;
+
 store::statements! {
     /// The version of a session the public may know of.
     PUBLIC_SESSION_GUARD = "select s.version from session s where s.id = ?3 and s.listed = true";
     /// A session the public may know of, by its reference.
     PUBLIC_SESSION_FETCH = concat!("select ", session_columns!(), session_tables!(), "where s.reference = ?1 and s.listed = true");
-    /// A page of the public list.
+    /// A page of the public list: what can still be booked.
     PUBLIC_LIST = concat!("select s.id, s.reference, c.title, c.mode, a.name, s.first_day, s.last_day, s.capacity - s.taken", session_tables!(),
-        "where s.state = 'planned' and s.listed = true and s.first_day >= ?1 {filters} order by s.first_day, s.id limit ?8"),
+        "where s.state = 'planned' and s.listed = true and ", to_come!(), " {filters} order by s.first_day, s.id limit ?8"),
         filters {
             area: "and s.area_id = ?2",
             course: "and c.reference = ?3",
@@ -23,7 +31,7 @@ store::statements! {
         };
     /// The page before: the same sessions, nearest to the key first.
     PUBLIC_LIST_BEFORE = concat!("select s.id, s.reference, c.title, c.mode, a.name, s.first_day, s.last_day, s.capacity - s.taken", session_tables!(),
-        "where s.state = 'planned' and s.listed = true and s.first_day >= ?1 \
+        "where s.state = 'planned' and s.listed = true and ", to_come!(), " \
          and (s.first_day, s.id) < (select k.first_day, k.id from session k where k.reference = ?7) {filters} order by s.first_day desc, s.id desc limit ?8"),
         filters {
             area: "and s.area_id = ?2",
@@ -32,8 +40,8 @@ store::statements! {
             month: "and s.first_day >= ?5 and s.first_day < ?6",
         };
     /// How many sessions the list would hold, counted up to a thousand and one.
-    PUBLIC_COUNT = "select count(*) from (select 1 as one from session s join course c on c.id = s.course_id \
-        where s.state = 'planned' and s.listed = true and s.first_day >= ?1 {filters} limit 1001) t",
+    PUBLIC_COUNT = concat!("select count(*) from (select 1 as one from session s join course c on c.id = s.course_id \
+        where s.state = 'planned' and s.listed = true and ", to_come!(), " {filters} limit 1001) t"),
         filters {
             area: "and s.area_id = ?2",
             course: "and c.reference = ?3",

@@ -7,7 +7,8 @@ use super::typed::Typed;
 use crate::model::Session;
 use crate::places::take;
 use crate::reading;
-use crate::records::course as sql;
+use crate::records::booking::BOROUGH_CHOICES;
+use crate::records::course::choice;
 use access::actions::{BookPublicly, BrowsePublicly};
 use axum::extract::Path;
 use front::{Allowance, Answer, Desk, Form, LocalPath};
@@ -34,7 +35,7 @@ async fn load(desk: &Desk<BookPublicly>, reference: String) -> Result<(Session, 
         if !session.open_for_booking(now) {
             return Err(Refusal::Closed("This session no longer takes bookings.".to_owned()).into());
         }
-        Ok((session, tx.all(&sql::AREA_CHOICES, &[], sql::choice)?))
+        Ok((session, tx.all(&BOROUGH_CHOICES, &[], choice)?))
     })
     .await
 }
@@ -113,6 +114,7 @@ pub(crate) async fn thanks(desk: Desk<BrowsePublicly>, Path(reference): Path<Str
     let page = Page::default()
         .html(&Panel::new("Look in your mail", "We have written to the address you gave."))
         .text("The message says whether you have a place or are on the waiting list. Its link lets you change or cancel your booking.")
+        .text("If you had booked this session before, that booking stands as it was: what you filled in now is not taken, and the link lets you change it.")
         .text("If nothing arrives within a few minutes, look in the folder for unwanted mail, or book again with the same address: you will not be booked twice.")
         .with(Part::Links(vec![
             (format!("/sessions/{}", session.reference), "Back to the session".to_owned()),

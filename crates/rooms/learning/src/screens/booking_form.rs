@@ -1,8 +1,8 @@
 //! The form of a booking and of a walk-in.
 
 use super::typed::{Typed, together};
-use crate::model::{BookingDraft, Person};
-use directory::model::{AreaId, BACKGROUNDS};
+use crate::model::{BookingDraft, Person, Workplace};
+use directory::model::{AreaId, BACKGROUNDS, label_of};
 use govuk::{Choice, Html, Input, InputKind, Radios, Select, Textarea};
 use kernel::{Id, Problems};
 
@@ -27,25 +27,60 @@ pub(crate) fn of(draft: &BookingDraft, version: i64) -> Typed {
         .with("email", person.email.as_str())
         .with("organisation", person.organisation.as_str())
         .with("background", person.background.as_str())
-        .with(
-            "area",
-            person.area.map(|area| area.to_string()).unwrap_or_default(),
-        )
+        .with("area", area_value(person.area))
         .with("access_needs", draft.access_needs.as_str())
         .with("language_needs", draft.language_needs.as_str())
         .with("version", version.to_string())
 }
 
-/// The person in what was typed. An area that is not in the list is no area.
+/// Words of the fields, for a page that shows two versions side by side.
+pub(crate) const LABELS: &[(&str, &str)] = &[
+    ("name", "Name"),
+    ("organisation", "Organisation"),
+    ("background", "Professional background"),
+    ("area", "Borough you work in"),
+    ("access_needs", "What you need to take part"),
+    ("language_needs", "Language or interpreting needs"),
+];
+
+/// What was typed, with the words of lists instead of their codes.
+pub(crate) fn in_words(typed: &Typed, areas: &[(Id, String)]) -> Typed {
+    let area = match workplace(typed, areas) {
+        Workplace::Borough(area) => areas
+            .iter()
+            .find(|(id, _)| *id == area.0)
+            .map_or(String::new(), |(_, name)| name.clone()),
+        other => other.label().to_owned(),
+    };
+    typed
+        .clone()
+        .with("background", label_of(BACKGROUNDS, typed.text("background")))
+        .with("area", area)
+}
+
+fn area_value(area: Workplace) -> String {
+    area.borough()
+        .map(|id| id.to_string())
+        .or_else(|| area.answer().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// An area that is not in the list is no area.
+fn workplace(typed: &Typed, areas: &[(Id, String)]) -> Workplace {
+    let text = typed.text("area");
+    Id::parse(text)
+        .filter(|id| areas.iter().any(|(known, _)| known == id))
+        .map_or_else(|| Workplace::parse(text), |id| Workplace::Borough(AreaId(id)))
+}
+
+/// The person in what was typed.
 pub(crate) fn person(typed: &Typed, areas: &[(Id, String)]) -> Person {
     Person {
         name: typed.text("name").trim().to_owned(),
         email: typed.text("email").trim().to_owned(),
         organisation: typed.text("organisation").trim().to_owned(),
         background: typed.text("background").to_owned(),
-        area: Id::parse(typed.text("area"))
-            .filter(|id| areas.iter().any(|(known, _)| known == id))
-            .map(AreaId),
+        area: workplace(typed, areas),
     }
 }
 
@@ -111,6 +146,7 @@ pub(crate) fn fields(typed: &Typed, areas: &[(Id, String)], problems: &Problems,
         (&Select::new("area", "Borough you work in")
             .option("", "Choose")
             .options(ids)
+            .options(Workplace::OTHERS.map(|other| (other.answer().unwrap_or_default(), other.label())))
             .value(typed.text("area"))
             .problems(problems))
             .into(),

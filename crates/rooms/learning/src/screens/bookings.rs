@@ -1,43 +1,63 @@
 //! Who booked a session: for its coordinators, and for its own trainers to read. A search goes by POST, because it holds a
 //! name and names do not belong into addresses.
 
-use super::booking_form::{self, FIELDS, Shape, fields};
-use super::hand::{Hand, tag, typed, under, wrong};
+use super::hand::{first_page, next_page, query_text, tag, typed, under};
 use super::parts::{FormPart, Page, Part};
-use super::typed::Typed;
 use crate::model::{Booking, BookingState, Session};
-use crate::places::{manage, take};
+use crate::places::manage::{self, BookingQuery};
 use crate::reading;
-use crate::records::course as sql;
 use access::actions::{ManageBookings, ReadBookings};
 use axum::extract::Path;
 use directory::model::{BACKGROUNDS, label_of};
-use front::{Answer, Desk, Form, LocalPath, Seen};
-use govuk::{Button, ButtonKind, Cell, Input, InputKind, Select, SummaryList, Table, Textarea};
-use kernel::{Id, Problems, Refusal, Stop};
+use front::{Answer, Desk, Form, Seen};
+use govuk::{Button, ButtonKind, Cell, Input, InputKind, Pagination, Select, Table};
+use kernel::Stop;
 
 fn done(code: &str) -> &'static str {
     match code {
-        "added" => "The booking is added. The person has been written to.",
+        "added" => "The person has a place. A message with the calendar file is on its way to the address.",
+        "added-kept" => {
+            "The person has a place. A message is on its way to the address. The address was known under another name, which was kept: correct it on the page of the booking if it is wrong."
+        }
+        "waits" => {
+            "No place is free: the person is on the waiting list, and a message saying so is on its way."
+        }
+        "waits-kept" => {
+            "No place is free: the person is on the waiting list, and a message saying so is on its way. The address was known under another name, which was kept: correct it on the page of the booking if it is wrong."
+        }
         "cancelled" => {
-            "The booking is cancelled. The person has been written to; a freed place went to the waiting list."
+            "The booking is cancelled. The person is written to, if there is an address; a freed place went to the waiting list."
         }
         "link" => "A new link is on its way. Links sent before no longer work.",
-        "moved" => "The person has a place, or gets the next one that is freed.",
+        "placed" => "The person has a place now, and a message saying so is on its way.",
+        "first" => "No place is free: the person is now first on the waiting list. Nothing was sent.",
+        "stayed" => "Nothing was changed: the person does not wait any more.",
+        "named" => "The name is corrected. Nothing was sent.",
         _ => "",
     }
 }
 
-async fn load(
-    desk: &Desk<ReadBookings>,
-    reference: String,
-    state: Option<BookingState>,
-    words: String,
-) -> Result<(Session, Vec<Booking>), Stop> {
+/// A page of a session's bookings.
+struct Loaded {
+    session: Session,
+    bookings: Vec<Booking>,
+    next: Option<String>,
+}
+
+async fn load(desk: &Desk<ReadBookings>, reference: String, query: BookingQuery) -> Result<Loaded, Stop> {
     desk.view(move |tx, scope| {
         let session = reading::session(tx, scope, &reference)?;
-        let bookings = manage::list(tx, scope, session.id, state, &words)?;
-        Ok(Seen::one("session bookings", session.id, (session, bookings)))
+        let (bookings, next) = manage::page(tx, scope, session.id, &query)?;
+        let id = session.id;
+        Ok(Seen::one(
+            "session bookings",
+            id,
+            Loaded {
+                session,
+                bookings,
+                next,
+            },
+        ))
     })
     .await
 }
@@ -51,13 +71,14 @@ const fn shown(state: BookingState) -> (&'static str, &'static str) {
     }
 }
 
-fn list(
-    desk: &Desk<ReadBookings>,
-    session: &Session,
-    bookings: &[Booking],
-    state: &str,
-    words: &str,
-) -> Answer {
+/// The page; `asked` is what a search was for, none for the list as it is.
+fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>) -> Answer {
+    let Loaded {
+        session,
+        bookings,
+        next,
+    } = loaded;
+    let (words, state) = asked.unwrap_or_default();
     let own = format!("/sessions/{}", session.reference);
     let manages = desk.viewer().may::<ManageBookings>().is_ok();
     let rows = bookings.iter().map(|booking| {
@@ -124,7 +145,22 @@ fn list(
             &format!("{own}/bookings/new"),
         )]));
     }
-    let page = page.with(Part::Form(search)).html(&table).with(Part::Links(vec![
+    page = page.with(Part::Form(search)).html(&table);
+    page = match (asked, next) {
+        (None, _) => {
+            page.html(&Pagination::new(None, next_page(desk, next.as_ref())).first(first_page(desk)))
+        }
+        (Some(_), None) => page,
+        // What was searched for does not belong into an address: the next page is asked for by a form.
+        (Some(_), Some(next)) => page.with(Part::Form(
+            FormPart::new(&format!("{own}/bookings/search"), &desk.hidden())
+                .value("words", words)
+                .value("state", state)
+                .value("after", next)
+                .button(Button::new("Next page").kind(ButtonKind::Secondary)),
+        )),
+    };
+    let page = page.with(Part::Links(vec![
         (
             format!("{own}/bookings/export?format=csv"),
             "Download as CSV".to_owned(),
@@ -145,190 +181,22 @@ fn list(
 
 /// `GET /sessions/{reference}/bookings`
 pub(crate) async fn show(desk: Desk<ReadBookings>, Path(reference): Path<String>) -> Answer {
-    let (session, bookings) = load(&desk, reference, None, String::new()).await?;
-    list(&desk, &session, &bookings, "", "")
+    let query = BookingQuery {
+        after: query_text(&desk, "after"),
+        ..BookingQuery::default()
+    };
+    let loaded = load(&desk, reference, query).await?;
+    list(&desk, &loaded, None)
 }
 
 /// `POST /sessions/{reference}/bookings/search`: reads only.
 pub(crate) async fn search(desk: Desk<ReadBookings>, Path(reference): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["words", "state"], &[])?;
-    let state = BookingState::parse(values.text("state"));
-    let (session, bookings) = load(&desk, reference, state, values.text("words").to_owned()).await?;
-    list(
-        &desk,
-        &session,
-        &bookings,
-        values.text("state"),
-        values.text("words"),
-    )
-}
-
-async fn for_adding(
-    desk: &Desk<ManageBookings>,
-    reference: String,
-) -> Result<(Session, Vec<(Id, String)>), Stop> {
-    desk.read(move |tx, scope| {
-        Ok((
-            reading::session(tx, scope, &reference)?,
-            tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
-        ))
-    })
-    .await
-}
-
-fn add_page(
-    desk: &Desk<ManageBookings>,
-    session: &Session,
-    areas: &[(Id, String)],
-    values: &Typed,
-    problems: &Problems,
-) -> Page {
-    let mut form = FormPart::new(desk.path(), &desk.hidden());
-    form.fields = fields(values, areas, problems, Shape::Booking);
-    Page::new("Add a booking")
-        .caption(&session.title)
-        .problems(problems)
-        .with(Part::Form(form.button(Button::new("Add the booking"))))
-}
-
-/// `GET /sessions/{reference}/bookings/new`
-pub(crate) async fn new(desk: Desk<ManageBookings>, Path(reference): Path<String>) -> Answer {
-    let (session, areas) = for_adding(&desk, reference).await?;
-    let page = add_page(&desk, &session, &areas, &Typed::none(), &Problems::none());
-    let back = format!("/sessions/{}/bookings", session.reference);
-    under(&desk, "Add a booking", &page, &[(&back, "Bookings")])
-}
-
-/// `POST /sessions/{reference}/bookings/new`
-pub(crate) async fn add(desk: Desk<ManageBookings>, Path(reference): Path<String>, form: Form) -> Answer {
-    let single: Vec<&str> = FIELDS
-        .iter()
-        .copied()
-        .filter(|name| !["version", "website"].contains(name))
-        .collect();
-    let values = typed(&form, &single, &[])?;
-    let (session, areas) = for_adding(&desk, reference).await?;
-    let back = format!("/sessions/{}/bookings", session.reference);
-    let problems = match booking_form::read(&values, &areas) {
-        Ok(draft) => {
-            let (hand, id, home) = (Hand::of(&desk), session.id, back.clone());
-            let answer = desk
-                .submit(&form, move |tx, scope| {
-                    let done = take::add(tx, scope, &hand.moment(), id, &draft)?;
-                    Ok(done.map(|_| LocalPath::of(format!("{home}?done=added"))))
-                })
-                .await;
-            match answer {
-                Err(Stop::Problems(problems)) => problems,
-                other => return Ok(other?),
-            }
-        }
-        Err(problems) => problems,
+    let values = typed(&form, &["words", "state", "after"], &[])?;
+    let query = BookingQuery {
+        state: BookingState::parse(values.text("state")),
+        words: values.text("words").to_owned(),
+        after: Some(values.text("after").to_owned()).filter(|key| !key.is_empty()),
     };
-    let page = add_page(&desk, &session, &areas, &values, &problems);
-    wrong(&desk, "Add a booking", &page, &[(&back, "Bookings")])
-}
-
-/// `GET /sessions/{reference}/bookings/{booking}`
-pub(crate) async fn one(
-    desk: Desk<ManageBookings>,
-    Path((reference, booking)): Path<(String, String)>,
-) -> Answer {
-    let (session, booking) = desk
-        .view(move |tx, scope| {
-            let session = reading::session(tx, scope, &reference)?;
-            let booking = reading::booking_of(tx, session.id, &booking)?;
-            Ok(Seen::one("booking", booking.id, (session, booking)))
-        })
-        .await?;
-    let person = &booking.draft.person;
-    let facts = SummaryList::new()
-        .row("Booking", &booking.reference)
-        .row("State", booking.state.label())
-        .row("Made", &booking.made_at.text())
-        .row("Work e-mail address", &person.email)
-        .row("Organisation", &person.organisation)
-        .row(
-            "Professional background",
-            label_of(BACKGROUNDS, &person.background),
-        )
-        .row("Borough", &booking.area_name)
-        .row("Needs to take part", &booking.draft.access_needs)
-        .row("Language or interpreting needs", &booking.draft.language_needs);
-    let mut page = Page::new(&person.name).caption(&session.title).html(&facts);
-    if booking.state == BookingState::Waiting {
-        page = page.with(Part::Form(
-            FormPart::new(desk.path(), &desk.hidden())
-                .value("what", "promote")
-                .value("reason", "")
-                .button(Button::new("Give the next place to this person").kind(ButtonKind::Secondary)),
-        ));
-    }
-    if booking.state != BookingState::Cancelled && !person.email.is_empty() {
-        page = page
-            .heading("Send a new link")
-            .text("For somebody who lost the message, or whose link went to somebody else. Links sent before stop working at once.")
-            .with(Part::Form(
-                FormPart::new(desk.path(), &desk.hidden())
-                    .value("what", "link")
-                    .value("reason", "")
-                    .button(Button::new("Send a new link").kind(ButtonKind::Secondary)),
-            ));
-    }
-    if booking.state != BookingState::Cancelled {
-        page = page
-            .heading("Cancel this booking")
-            .text("The person is written to. A freed place goes to the waiting list at once.")
-            .with(Part::Form(
-                FormPart::new(desk.path(), &desk.hidden())
-                    .value("what", "cancel")
-                    .field(&Textarea::new("reason", "Reason (optional)").rows(2))
-                    .button(Button::new("Cancel the booking").kind(ButtonKind::Warning)),
-            ));
-    }
-    let back = format!("/sessions/{}/bookings", session.reference);
-    under(&desk, "Booking", &page, &[(&back, "Bookings")])
-}
-
-/// `POST /sessions/{reference}/bookings/{booking}`
-pub(crate) async fn change(
-    desk: Desk<ManageBookings>,
-    Path((reference, booking)): Path<(String, String)>,
-    form: Form,
-) -> Answer {
-    let values = typed(&form, &["what", "reason"], &[])?;
-    let asked = reference.clone();
-    let booking = desk
-        .read(move |tx, scope| {
-            let session = reading::session(tx, scope, &asked)?;
-            reading::booking_of(tx, session.id, &booking)
-        })
-        .await?;
-    let (hand, id, reason) = (Hand::of(&desk), booking.id, values.text("reason").to_owned());
-    let home = format!("/sessions/{reference}/bookings");
-    let answer = match values.text("what") {
-        "promote" => {
-            desk.submit(&form, move |tx, scope| {
-                let done = manage::promote(tx, scope, &hand.moment(), id)?;
-                Ok(done.map(|_| LocalPath::of(format!("{home}?done=moved"))))
-            })
-            .await?
-        }
-        "link" => {
-            desk.submit(&form, move |tx, scope| {
-                let done = manage::renew_link(tx, scope, &hand.moment(), id)?;
-                Ok(done.map(|()| LocalPath::of(format!("{home}?done=link"))))
-            })
-            .await?
-        }
-        "cancel" => {
-            desk.submit(&form, move |tx, scope| {
-                let done = manage::cancel(tx, scope, &hand.moment(), id, &reason)?;
-                Ok(done.map(|()| LocalPath::of(format!("{home}?done=cancelled"))))
-            })
-            .await?
-        }
-        _ => return Err(Refusal::Malformed("This form does not say what to do.").into()),
-    };
-    Ok(answer)
+    let loaded = load(&desk, reference, query).await?;
+    list(&desk, &loaded, Some((values.text("words"), values.text("state"))))
 }

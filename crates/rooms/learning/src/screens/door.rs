@@ -8,7 +8,8 @@ use super::typed::Typed;
 use crate::door::{code, sign_in};
 use crate::model::{Purpose, SessionDayId};
 use crate::reading;
-use crate::records::course as sql;
+use crate::records::booking::BOROUGH_CHOICES;
+use crate::records::course::choice;
 use access::actions::SignInAtDoor;
 use axum::extract::Path;
 use axum::response::IntoResponse;
@@ -204,7 +205,7 @@ async fn walk_in_page(
     problems: &Problems,
 ) -> Result<front::Page, front::Failure> {
     let areas = desk
-        .read(|tx, _| Ok(tx.all(&sql::AREA_CHOICES, &[], sql::choice)?))
+        .read(|tx, _| Ok(tx.all(&BOROUGH_CHOICES, &[], choice)?))
         .await?;
     let mut form = FormPart::new(
         &format!("/door/{}/walk-in", ticket(desk, door.day)),
@@ -243,12 +244,7 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     }
     let day = door.day;
     let (areas, asked) = desk
-        .read(move |tx, _| {
-            Ok((
-                tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
-                asked_first(tx, day)?,
-            ))
-        })
+        .read(move |tx, _| Ok((tx.all(&BOROUGH_CHOICES, &[], choice)?, asked_first(tx, day)?)))
         .await?;
     let person = booking_form::person(&values, &areas);
     let problems = person.problems(true);

@@ -16,7 +16,7 @@ pub(crate) async fn show(desk: Desk<ReadBookings>, Path(reference): Path<String>
     let bookings = desk
         .view(move |tx, scope| {
             let session = reading::session(tx, scope, &reference)?;
-            let bookings = manage::list(tx, scope, session.id, None, "")?;
+            let bookings = manage::list(tx, scope, session.id)?;
             Ok(Seen::one("session bookings export", session.id, bookings))
         })
         .await?;

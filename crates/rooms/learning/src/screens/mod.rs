@@ -1,7 +1,9 @@
 //! The pages of this room. Each file is one screen: it reads what was asked, calls the room, shows what came of it.
 
 mod book;
+mod booking_add;
 mod booking_form;
+mod booking_one;
 mod bookings;
 mod compare;
 mod course;
@@ -61,10 +63,10 @@ fn planning(routes: Routes) -> Routes {
         .get::<ReadBookings, _, _>("/sessions/{reference}/bookings", bookings::show)
         .post::<ReadBookings, _, _>("/sessions/{reference}/bookings/search", bookings::search)
         .get::<ReadBookings, _, _>("/sessions/{reference}/bookings/export", export::show)
-        .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", bookings::new)
-        .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", bookings::add)
-        .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", bookings::one)
-        .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", bookings::change)
+        .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", booking_add::new)
+        .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", booking_add::add)
+        .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", booking_one::show)
+        .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", booking_one::change)
         .get::<RunDoor, _, _>("/sessions/{reference}/door", door_screen::show)
         .get::<RunDoor, _, _>("/sessions/{reference}/register", register::show)
         .post::<RunDoor, _, _>("/sessions/{reference}/register", register::save)

@@ -1,13 +1,15 @@
 //! One's own booking, reached by the link in the mail. Looking changes nothing, however often a mail scanner looks.
 
-use super::booking_form::{self, FIELDS, Shape, fields};
+use super::booking_form::{self, FIELDS, LABELS, Shape, fields, in_words};
+use super::course::compare;
 use super::hand::{Hand, limit, typed, version};
 use super::parts::{FormPart, Page, Part};
 use super::session::facts;
 use super::typed::Typed;
 use crate::model::{BookingState, OwnBooking, SessionState};
 use crate::places::{own, take};
-use crate::records::course as sql;
+use crate::records::booking::BOROUGH_CHOICES;
+use crate::records::course::choice;
 use access::actions::ManageOwnBooking;
 use axum::extract::Path;
 use directory::model::{BACKGROUNDS, label_of};
@@ -28,7 +30,7 @@ async fn load(desk: &Desk<ManageOwnBooking>, token: &str) -> Result<(OwnBooking,
     desk.read(move |tx, scope| {
         Ok((
             own::by_token(tx, scope, now, &token)?,
-            tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
+            tx.all(&BOROUGH_CHOICES, &[], choice)?,
         ))
     })
     .await
@@ -37,9 +39,16 @@ async fn load(desk: &Desk<ManageOwnBooking>, token: &str) -> Result<(OwnBooking,
 fn done(code: &str) -> &'static str {
     match code {
         "changed" => "Your booking is changed.",
-        "cancelled" => "Your place is given back.",
-        "again" => "You have booked again.",
+        "cancelled" => "Your booking is cancelled.",
+        "again" => "You have booked again and have a place.",
         _ => "",
+    }
+}
+
+fn done_with(code: &str, state: BookingState) -> &'static str {
+    match (code, state) {
+        ("again", BookingState::Waiting) => "You have booked again and are on the waiting list.",
+        _ => done(code),
     }
 }
 
@@ -53,7 +62,7 @@ fn standing(found: &OwnBooking) -> String {
                 "You are number {place} on the waiting list. When a place is freed for you, we write to you."
             )
         }
-        (_, BookingState::Cancelled) => "You have given your place back.".to_owned(),
+        (_, BookingState::Cancelled) => "This booking is cancelled.".to_owned(),
     }
 }
 
@@ -90,7 +99,7 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
     session.change_reason = None;
     let mut page = Page::new("Your booking")
         .caption(&found.session.title)
-        .done(done(&desk.query("done")))
+        .done(done_with(&desk.query("done"), found.booking.state))
         .html(&InsetText::new(&standing(&found)))
         .html(&facts(&session))
         .heading("What you told us")
@@ -127,6 +136,7 @@ fn change_page(
 /// `GET /booking/{token}/change`
 pub(crate) async fn ask(desk: Desk<ManageOwnBooking>, Path(token): Path<String>) -> Answer {
     let (found, areas) = load(&desk, &token).await?;
+    own::refuse_begun(&found.session, desk.now())?;
     let values = booking_form::of(&found.booking.draft, found.booking.version);
     let page = change_page(&desk, &areas, &values, &Problems::none());
     front::Page::new(&desk, "Change your booking", &page)?
@@ -160,15 +170,7 @@ pub(crate) async fn change(desk: Desk<ManageOwnBooking>, Path(token): Path<Strin
             match answer {
                 Err(Stop::Problems(problems)) => problems,
                 Err(Stop::Refusal(Refusal::Changed { .. })) => {
-                    let values = values.with("version", found.booking.version.to_string());
-                    let mut page = change_page(&desk, &areas, &values, &Problems::none());
-                    page.parts.insert(
-                        0,
-                        Part::Html((&Warning::new("Your booking was changed while you were typing. What you typed is below; saving it replaces the newer words.")).into()),
-                    );
-                    return front::Page::new(&desk, "Change your booking", &page)?
-                        .status(http::StatusCode::CONFLICT)
-                        .answer();
+                    return conflict(&desk, &found, &areas, values);
                 }
                 other => return Ok(other?),
             }
@@ -181,14 +183,51 @@ pub(crate) async fn change(desk: Desk<ManageOwnBooking>, Path(token): Path<Strin
         .answer()
 }
 
+/// Somebody saved first, most likely herself in another tab: both texts field by field, and what was typed is kept.
+fn conflict(
+    desk: &Desk<ManageOwnBooking>,
+    found: &OwnBooking,
+    areas: &[(Id, String)],
+    values: Typed,
+) -> Answer {
+    let now = booking_form::of(&found.booking.draft, found.booking.version);
+    let saved = in_words(&now, areas).with("area", found.booking.area_name.as_str());
+    let table = compare(LABELS, &saved, &in_words(&values, areas));
+    let values = values.with("version", found.booking.version.to_string());
+    let form = change_page(desk, areas, &values, &Problems::none());
+    let mut page = Page::new("Your booking was changed first")
+        .html(&Warning::new(
+            "Your booking was changed while you were typing. What you typed is in the form below. Saving it replaces the newer words.",
+        ))
+        .html(&table);
+    page.parts.extend(form.parts);
+    front::Page::new(desk, "Change your booking", &page)?
+        .status(http::StatusCode::CONFLICT)
+        .answer()
+}
+
+/// What cancelling comes to, by what there is to cancel.
+const fn consequence(state: BookingState) -> &'static str {
+    match state {
+        BookingState::Booked => {
+            "Your place goes to the next person on the waiting list at once. You can book again as long as there are places. We write to you that it is given back."
+        }
+        BookingState::Waiting => {
+            "You give up your number on the waiting list. If you book again, you go to its end. We write to you that you are no longer on the list."
+        }
+        BookingState::Cancelled => "This booking is cancelled already.",
+    }
+}
+
 /// `GET /booking/{token}/cancel`
 pub(crate) async fn ask_cancel(desk: Desk<ManageOwnBooking>, Path(token): Path<String>) -> Answer {
     let (found, _) = load(&desk, &token).await?;
+    own::refuse_begun(&found.session, desk.now())?;
     let home = format!("/booking/{token}");
     let page = Page::new("Cancel your booking?")
         .caption(&found.session.title)
         .with(Part::Bullets(found.session.days_text()))
-        .text("Your place goes to the next person on the waiting list at once. You can book again as long as there are places.")
+        .text(consequence(found.booking.state))
         .with(Part::Form(
             FormPart::new(desk.path(), &desk.hidden())
                 .button(Button::new("Cancel my booking").kind(ButtonKind::Warning))

@@ -31,21 +31,17 @@ pub(crate) async fn show(desk: Desk<BrowsePublicly>) -> Answer {
         },
     };
     let key = format!("sessions {today} {query:?}");
-    desk.cached(&key, || page(&desk, query, today)).await
+    desk.cached(&key, || page(&desk, query)).await
 }
 
-async fn page(
-    desk: &Desk<BrowsePublicly>,
-    query: PublicQuery,
-    today: Day,
-) -> Result<front::Page, front::Failure> {
-    let asked = query.clone();
+async fn page(desk: &Desk<BrowsePublicly>, query: PublicQuery) -> Result<front::Page, front::Failure> {
+    let (asked, now) = (query.clone(), desk.now());
     let (found, areas, courses) = desk
         .read(move |tx, _| {
             Ok((
-                lists::public(tx, &asked, today)?,
+                lists::public(tx, &asked, now)?,
                 tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
-                tx.all(&sql::COURSE_PUBLIC_CHOICES, store::values![today], |row| {
+                tx.all(&sql::COURSE_PUBLIC_CHOICES, &lists::from(now), |row| {
                     Ok((row.get::<String>(0)?, row.get::<String>(1)?))
                 })?,
             ))
@@ -74,7 +70,7 @@ async fn page(
                 "Month",
                 chosen(query.month.map(|day| day.iso().chars().take(7).collect())),
             )
-            .options(months(today)),
+            .options(months(now.day())),
         )
         .active(query != PublicQuery::default());
     let rows = found.rows.iter().map(|line| {

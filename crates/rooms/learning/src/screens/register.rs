@@ -8,7 +8,8 @@ use super::typed::Typed;
 use crate::door::register::{self, Line, Marks};
 use crate::model::{BookingState, How, LearnerId, Session, SessionDay};
 use crate::reading;
-use crate::records::course as sql;
+use crate::records::booking::BOROUGH_CHOICES;
+use crate::records::course::choice;
 use access::actions::RunDoor;
 use askama::Template;
 use axum::extract::Path;
@@ -87,7 +88,7 @@ async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
         let session = reading::session(tx, scope, &reference)?;
         let day = current(&session, now, wanted).cloned().ok_or(Refusal::Unknown)?;
         let lines = register::lines(tx, scope, session.id, day.id)?;
-        let areas = tx.all(&sql::AREA_CHOICES, &[], sql::choice)?;
+        let areas = tx.all(&BOROUGH_CHOICES, &[], choice)?;
         Ok(Seen::one(
             "register",
             day.id,

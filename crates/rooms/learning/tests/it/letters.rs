@@ -207,6 +207,192 @@ fn changed_details_are_told_once() {
     );
 }
 
+/// Template of each message so far after the first `seen`, by recipient's first name.
+fn templates(world: &World, seen: usize) -> Vec<(String, String)> {
+    let rows = world.all(&TEMPLATES, values![], |row| {
+        Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?, row.get::<String>(2)?))
+    });
+    let mut all: Vec<(String, String)> = rows
+        .into_iter()
+        .skip(seen)
+        .map(|(id, recipient, template)| {
+            let recipient = world
+                .db
+                .keys()
+                .open_text("mail", "recipient_sealed", id, &recipient)
+                .unwrap();
+            (recipient.split('.').next().unwrap().to_owned(), template)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn change_days(world: &World, session: learning::model::SessionId, version: i64, days: &[kernel::Day]) {
+    let days: Vec<_> = days
+        .iter()
+        .map(|day| learning::model::DayDraft {
+            day: *day,
+            starts: "10:00".to_owned(),
+            ends: "11:00".to_owned(),
+        })
+        .collect();
+    world.clock.advance(60);
+    world
+        .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            learning::plan::change::reschedule(tx, scope, moment, session, version, &days, "room")
+        })
+        .unwrap();
+}
+
+/// Each person is told what is true of her: who only waits is told of no place, and nobody is told that she gave back what somebody else
+/// cancelled.
+#[test]
+fn each_text_fits_its_reader() {
+    let world = World::new();
+    let session = world.session(1);
+    for name in ["Ann One", "Bea Two", "Cat Three"] {
+        world.book(session, name).unwrap();
+    }
+    let told = |seen: usize, expected: &[(&str, &str)]| {
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(who, what)| ((*who).to_owned(), (*what).to_owned()))
+            .collect();
+        assert_eq!(templates(&world, seen), expected);
+        seen + expected.len()
+    };
+    let seen = told(0, &[("ann", "confirmed"), ("bea", "waiting"), ("cat", "waiting")]);
+    change_days(&world, session, 1, &[day(2026, 4, 1)]);
+    let seen = told(
+        seen,
+        &[
+            ("ann", "moved"),
+            ("bea", "moved-waiting"),
+            ("cat", "moved-waiting"),
+        ],
+    );
+    for (version, cancels) in [(2, true), (3, false)] {
+        world.clock.advance(60);
+        world
+            .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                if cancels {
+                    learning::plan::change::cancel(tx, scope, moment, session, version, "snow")
+                } else {
+                    learning::plan::change::restore(tx, scope, moment, session, version)
+                }
+            })
+            .unwrap();
+    }
+    let again = [
+        ("ann", "called-off"),
+        ("ann", "on-again"),
+        ("bea", "called-off"),
+        ("bea", "on-again-waiting"),
+        ("cat", "called-off"),
+        ("cat", "on-again-waiting"),
+    ];
+    let seen = told(seen, &again);
+    // The same address again: what stands is told to its holder only.
+    world.clock.advance(60);
+    world.book(session, "Ann One").unwrap();
+    world.book(session, "Bea Two").unwrap();
+    let seen = told(seen, &[("ann", "stands"), ("bea", "stands-waiting")]);
+    world.clock.advance(60);
+    world.cancel(world.booking(session, "Cat Three")).unwrap();
+    let seen = told(seen, &[("cat", "no-longer-waiting")]);
+    world.clock.advance(60);
+    for name in ["Ann One", "Bea Two"] {
+        let booking = world.booking(session, name);
+        world
+            .act::<access::actions::ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                learning::places::manage::cancel(tx, scope, moment, booking, "asked by telephone")
+            })
+            .unwrap();
+    }
+    told(
+        seen,
+        &[
+            ("ann", "cancelled-for-you"),
+            ("bea", "cancelled-for-you"),
+            ("bea", "offered"),
+        ],
+    );
+}
+
+/// Method and the entries' names of a calendar file, read by another program's parser.
+fn entries(file: &serde_json::Value) -> Option<(String, Vec<String>)> {
+    let read: icalendar::Calendar = file.as_str()?.parse().unwrap();
+    let names = read
+        .components
+        .iter()
+        .map(|part| {
+            let icalendar::CalendarComponent::Event(event) = part else {
+                panic!("not an entry")
+            };
+            let uid = icalendar::Component::get_uid(event).unwrap();
+            uid.rsplit_once('-').unwrap().1.to_owned()
+        })
+        .collect();
+    Some((read.property_value("METHOD").unwrap().to_owned(), names))
+}
+
+/// A day that is dropped leaves the calendar: the message about the move takes it out, and so does a later cancellation, whatever became
+/// of the session in between.
+#[test]
+fn a_dropped_day_leaves_the_calendar() {
+    let world = World::new();
+    let april = |date| day(2026, 4, date);
+    let session = world.session_on(1, &[april(1), april(2), april(3)]);
+    world.book(session, "Ann One").unwrap();
+    world.book(session, "Bea Two").unwrap();
+    let newest = || {
+        let (_, content) = outgoing(&world)
+            .into_iter()
+            .rfind(|(to, content)| to.starts_with("ann") && content["calendar"].is_string())
+            .unwrap();
+        (
+            entries(&content["calendar"]).unwrap(),
+            entries(&content["dropped"]),
+        )
+    };
+    let file = |method: &str, names: &[&str]| {
+        (
+            method.to_owned(),
+            names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(newest(), (file("PUBLISH", &["1", "2", "3"]), None));
+    change_days(&world, session, 1, &[april(7), april(8)]);
+    assert_eq!(
+        newest(),
+        (file("PUBLISH", &["1", "2"]), Some(file("CANCEL", &["3"])))
+    );
+    change_days(&world, session, 2, &[april(9)]);
+    assert_eq!(
+        newest(),
+        (file("PUBLISH", &["1"]), Some(file("CANCEL", &["2", "3"])))
+    );
+    change_days(&world, session, 3, &[april(9), april(10)]);
+    assert_eq!(
+        newest(),
+        (file("PUBLISH", &["1", "2"]), Some(file("CANCEL", &["3"])))
+    );
+    world.clock.advance(60);
+    world.cancel(world.booking(session, "Ann One")).unwrap();
+    assert_eq!(newest(), (file("CANCEL", &["1", "2", "3"]), None));
+    // Bea waited all the while: her calendar never had a third day.
+    let (_, content) = outgoing(&world)
+        .into_iter()
+        .rfind(|(to, content)| to.starts_with("bea") && content["calendar"].is_string())
+        .unwrap();
+    assert_eq!(entries(&content["calendar"]), Some(file("PUBLISH", &["1", "2"])));
+    change_days(&world, session, 4, &[april(20)]);
+    let (_, content) = outgoing(&world).pop().unwrap();
+    assert_eq!(entries(&content["dropped"]), Some(file("CANCEL", &["2"])));
+}
+
 store::statements! {
     MAILS = "select id, recipient_sealed, content_sealed from mail order by made_at, id";
+    TEMPLATES = "select id, recipient_sealed, template from mail order by made_at, id";
 }

@@ -89,7 +89,7 @@ fn a_load_leaves_counts_that_hold() {
     assert_eq!(world.places(session), (2, 2));
     let list = world
         .see::<ReadBookings, _>(&world.trainer.viewer, |tx, scope| {
-            learning::places::manage::list(tx, scope, session, None, "")
+            learning::places::manage::list(tx, scope, session)
         })
         .unwrap();
     let states: Vec<_> = list

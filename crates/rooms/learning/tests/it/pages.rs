@@ -87,6 +87,12 @@ impl Browser {
         let (target, fields) = self.get(page).form(action, values);
         self.post(&target, &fields)
     }
+
+    /// Opens a page of several forms and sends the one that does `what`.
+    pub(crate) fn send(&self, page: &str, what: &str, values: &[(&str, &str)]) -> Seen {
+        let (target, fields) = self.get(page).form_for(page, what, values);
+        self.post(&target, &fields)
+    }
 }
 
 fn encoded(text: &str) -> String {
@@ -150,11 +156,34 @@ impl Seen {
     /// The fields of the form whose action ends so, as a browser would send them, with values filled in. A value for a
     /// field that the form does not have is a mistake of the test.
     pub(crate) fn form(&self, action: &str, values: &[(&str, &str)]) -> (String, Vec<(String, String)>) {
+        self.form_that(action, values, |_| true)
+    }
+
+    /// The same for one of several forms of an action: the one whose hidden field `what` says so.
+    pub(crate) fn form_for(
+        &self,
+        action: &str,
+        what: &str,
+        values: &[(&str, &str)],
+    ) -> (String, Vec<(String, String)>) {
+        let hidden = Selector::parse("input[name=what]").unwrap();
+        self.form_that(action, values, |form| {
+            form.select(&hidden)
+                .any(|field| field.attr("value") == Some(what))
+        })
+    }
+
+    fn form_that(
+        &self,
+        action: &str,
+        values: &[(&str, &str)],
+        which: impl Fn(scraper::ElementRef<'_>) -> bool,
+    ) -> (String, Vec<(String, String)>) {
         let html = self.html();
         let forms = Selector::parse("form[method=post]").unwrap();
         let form = html
             .select(&forms)
-            .find(|form| form.attr("action").is_some_and(|found| found.ends_with(action)))
+            .find(|form| form.attr("action").is_some_and(|found| found.ends_with(action)) && which(*form))
             .unwrap_or_else(|| panic!("no form {action} on a page that says: {}", self.main()));
         let inputs = Selector::parse("input, textarea, select").unwrap();
         let options = Selector::parse("option[selected]").unwrap();

@@ -347,8 +347,8 @@ fn bookings_are_searched_added_cancelled_and_taken_away_as_a_file() {
     let ann = list.attributes("tbody a", "href")[0].clone();
     let one = browser.get(&ann);
     assert_eq!(one.heading(), "Ann One");
-    let (target, fields) = one.form(&ann, &[("what", "cancel")]);
-    let gone = browser.post(&target, &fields);
+    assert!(one.main().contains("One message goes to ann.one@work.example."));
+    let gone = browser.send(&ann, "cancel", &[]);
     assert!(
         browser
             .get(&gone.location)
@@ -374,7 +374,7 @@ fn bookings_are_searched_added_cancelled_and_taken_away_as_a_file() {
             ("area", &area),
         ],
     );
-    assert!(added.location.ends_with("?done=added"), "{}", added.main());
+    assert!(added.location.ends_with("?done=waits"), "{}", added.main());
 }
 
 #[test]
@@ -396,8 +396,7 @@ fn a_new_link_replaces_the_old_one() {
     let one = browser.get(&list).attributes("tbody a", "href")[0].clone();
     let page = browser.get(&one);
     assert!(page.main().contains("Send a new link"));
-    let (target, fields) = page.form(&one, &[("what", "link")]);
-    let sent = browser.post(&target, &fields);
+    let sent = browser.send(&one, "link", &[]);
     assert!(sent.location.ends_with("?done=link"), "{}", sent.main());
     assert!(
         browser
@@ -412,6 +411,81 @@ fn a_new_link_replaces_the_old_one() {
         "the old link opens nothing"
     );
     assert_eq!(nobody.get(&link(1)).status, StatusCode::OK);
+}
+
+/// Each step that writes to somebody says so first, asks for a reason where it jumps the queue, and tells afterwards what came of it.
+#[test]
+fn steps_that_send_say_so_and_tell_what_came_of_them() {
+    let world = World::new();
+    let session = world.session(1);
+    for name in ["Ann One", "Bea Two", "Cat Three"] {
+        world.book(session, name).unwrap();
+    }
+    let own = format!("/sessions/{}/bookings", reference(&world, &SESSION));
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let links = browser.get(&own).attributes("tbody a", "href");
+    let cat = &links[2];
+    let page = browser.get(cat);
+    assert_eq!(page.heading(), "Cat Three");
+    assert!(
+        page.main().contains("Nothing is sent until a place is freed"),
+        "{}",
+        page.main()
+    );
+    assert!(
+        page.main()
+            .contains("It says that the person is no longer on the waiting list."),
+        "who waits has no place to lose"
+    );
+    let silent = browser.send(cat, "promote", &[]);
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(silent.main().contains("Enter the reason"));
+    let first = browser.send(cat, "promote", &[("reason", "comes from far away")]);
+    assert!(
+        browser
+            .get(&first.location)
+            .main()
+            .contains("first on the waiting list. Nothing was sent.")
+    );
+    browser.send(&links[0], "cancel", &[("because", "asked")]);
+    assert!(
+        browser.get(cat).main().contains("Booked"),
+        "the next place was hers"
+    );
+    let renamed = browser.send(cat, "name", &[("name", "Catherine Three"), ("why", "")]);
+    assert_eq!(renamed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        renamed.attributes("#name", "value"),
+        ["Catherine Three"],
+        "what was typed stays"
+    );
+    let renamed = browser.send(cat, "name", &[("name", "Catherine Three"), ("why", "her badge")]);
+    assert!(browser.get(&renamed.location).main().contains("Catherine Three"));
+    let area = world.east.to_string();
+    let form = |name: &'static str, email: &'static str| {
+        vec![
+            ("name", name),
+            ("email", email),
+            ("organisation", "Police"),
+            ("background", "police-justice"),
+        ]
+    };
+    let new = format!("{own}/new");
+    assert!(
+        browser
+            .get(&new)
+            .main()
+            .contains("No place is free now. One message goes to the address you enter")
+    );
+    let mut fields = form("Dee Four", "dee@work.example");
+    fields.push(("area", &area));
+    let added = browser.fill(&new, "/new", &fields);
+    assert!(
+        browser
+            .get(&added.location)
+            .main()
+            .contains("No place is free: the person is on the waiting list")
+    );
 }
 
 store::statements! {

@@ -7,7 +7,7 @@ use kernel::{Clock, Day, FixedClock, Id, Instant, SeededEntropy, Stop};
 use learning::Moment;
 use learning::model::{
     BookingDraft, CourseDraft, CourseId, DayDraft, Mode, Person, Purpose, SessionDayId, SessionDraft,
-    SessionId,
+    SessionId, Workplace,
 };
 use std::sync::Arc;
 use store::testing::Database;
@@ -15,6 +15,7 @@ use store::{Row, Tx, Value, values};
 
 store::statements! {
     AREA = "insert into area (id, parent_id, name, gss, kind) values (?1, null, ?2, null, 'borough')";
+    GROUP = "insert into area (id, parent_id, name, gss, kind) values (?1, null, ?2, null, 'group')";
     PROGRAMME = "insert into programme (id, slug, name, period_start, period_end) values (?1, ?2, ?2, '2026-01-01', null)";
     ORGANISATION = "insert into organisation (id, name, sector, by_and_for) values (?1, ?2, 'council', false)";
     WORKER = "insert into worker (id, organisation_id, left_at) values (?1, ?2, null)";
@@ -140,6 +141,16 @@ impl World {
             westerner,
             trainer,
         }
+    }
+
+    /// A group of areas.
+    pub(crate) fn group(&self, name: &'static str) -> Id {
+        let id = Id::fresh(&self.clock, self.entropy.as_ref());
+        raw(&self.db, move |tx| {
+            tx.run(&GROUP, values![id, name])?;
+            Ok(())
+        });
+        id
     }
 
     /// Runs a write as somebody.
@@ -279,7 +290,7 @@ impl World {
                 email: format!("{}@work.example", name.to_lowercase().replace(' ', ".")),
                 organisation: "Housing".to_owned(),
                 background: "housing".to_owned(),
-                area: Some(self.east),
+                area: Workplace::Borough(self.east),
             },
             access_needs: "hearing loop".to_owned(),
             language_needs: String::new(),

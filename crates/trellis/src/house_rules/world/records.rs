@@ -46,7 +46,7 @@ impl World {
                 email: format!("{who}@work.house.example"),
                 organisation: "Example Housing".to_owned(),
                 background: "housing".to_owned(),
-                area: Some(directory::model::AreaId(area)),
+                area: learning::model::Workplace::Borough(directory::model::AreaId(area)),
             },
             ..BookingDraft::default()
         };
