@@ -182,14 +182,16 @@ async fn an_administrator_looks_after_accounts() {
 
     let history = house
         .db
-        .read_now(|tx| Ok(audit::history_of(
+        .read_now(|tx| {
+            Ok(audit::history_of(
                 tx,
                 "account",
                 amara.0,
                 audit::Part::All,
                 None,
-                100
-            )?))
+                100,
+            )?)
+        })
         .unwrap();
     let changes: Vec<&str> = history.iter().map(|entry| entry.change.as_str()).collect();
     for wanted in [

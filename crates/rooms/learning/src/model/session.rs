@@ -359,7 +359,11 @@ mod tests {
         };
         assert!(fields(&[5, 6], &[]).is_empty());
         assert_eq!(fields(&[3, 4, 6], &[]), ["day-1", "day-2"]);
-        assert_eq!(fields(&[3, 4, 6], &has), ["day-2"], "a day that it has may be over");
+        assert_eq!(
+            fields(&[3, 4, 6], &has),
+            ["day-2"],
+            "a day that it has may be over"
+        );
         assert_eq!(fields(&[3], &has), ["day-1"], "then nothing is to come");
     }
 

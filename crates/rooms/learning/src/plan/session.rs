@@ -27,7 +27,8 @@ pub struct Saved {
 /// A session of an archived course is not planned.
 pub(crate) fn refuse_archived(course: &Course) -> Result<(), Stop> {
     if course.archived {
-        let words = "This course is archived, so no new session of it is planned. Bring the course back first.";
+        let words =
+            "This course is archived, so no new session of it is planned. Bring the course back first.";
         return Err(Refusal::Closed(words.to_owned()).into());
     }
     Ok(())

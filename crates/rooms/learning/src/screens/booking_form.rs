@@ -1,5 +1,6 @@
 //! The form of a booking and of a walk-in.
 
+use super::compare::{Reading, as_typed};
 use super::typed::{Typed, together};
 use crate::model::{BookingDraft, Person, Workplace};
 use directory::model::{AreaId, BACKGROUNDS, label_of};
@@ -34,13 +35,13 @@ pub(crate) fn of(draft: &BookingDraft, version: i64) -> Typed {
 }
 
 /// Words of the fields, for a page that shows two versions side by side.
-pub(crate) const LABELS: &[(&str, &str)] = &[
-    ("name", "Name"),
-    ("organisation", "Organisation"),
-    ("background", "Professional background"),
-    ("area", "Borough you work in"),
-    ("access_needs", "What you need to take part"),
-    ("language_needs", "Language or interpreting needs"),
+pub(crate) const READINGS: &[Reading<()>] = &[
+    ("name", "Name", as_typed),
+    ("organisation", "Organisation", as_typed),
+    ("background", "Professional background", as_typed),
+    ("area", "Borough you work in", as_typed),
+    ("access_needs", "What you need to take part", as_typed),
+    ("language_needs", "Language or interpreting needs", as_typed),
 ];
 
 /// What was typed, with the words of lists instead of their codes.

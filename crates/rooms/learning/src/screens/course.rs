@@ -243,11 +243,7 @@ pub(crate) async fn create(desk: Desk<PlanCourses>, form: Form) -> Answer {
 }
 
 /// What the form of a course needs.
-fn load(
-    tx: &mut Tx,
-    scope: &access::Scope<PlanCourses>,
-    reference: &str,
-) -> Result<(Course, Choices), Stop> {
+fn load(tx: &mut Tx, scope: &access::Scope<PlanCourses>, reference: &str) -> Result<(Course, Choices), Stop> {
     let course = reading::course(tx, scope, reference)?;
     let choices = choices(tx, scope, Some(&course))?;
     Ok((course, choices))
@@ -255,9 +251,7 @@ fn load(
 
 /// `GET /courses/{reference}/edit`
 pub(crate) async fn edit(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
-    let (course, choices) = desk
-        .read(move |tx, scope| load(tx, scope, &reference))
-        .await?;
+    let (course, choices) = desk.read(move |tx, scope| load(tx, scope, &reference)).await?;
     let page = form_page(
         &desk,
         desk.path(),
@@ -272,9 +266,7 @@ pub(crate) async fn edit(desk: Desk<PlanCourses>, Path(reference): Path<String>)
 pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
     let values = read_form(&form)?;
     let asked = reference.clone();
-    let (course, choices) = desk
-        .read(move |tx, scope| load(tx, scope, &asked))
-        .await?;
+    let (course, choices) = desk.read(move |tx, scope| load(tx, scope, &asked)).await?;
     let problems = match course_form::read(&values, &choices) {
         Ok(draft) => {
             let (hand, id, based) = (Hand::of(&desk), course.id, version(&values));

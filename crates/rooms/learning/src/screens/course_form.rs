@@ -32,7 +32,9 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
         named(&choices.programmes, typed.text(name))
     }),
     ("title", "Title", as_typed),
-    ("kind", "Kind", |typed, name, _| label_of(KINDS, typed.text(name)).to_owned()),
+    ("kind", "Kind", |typed, name, _| {
+        label_of(KINDS, typed.text(name)).to_owned()
+    }),
     ("aims", "Aims", as_typed),
     ("hours", "Length in hours", as_typed),
     ("days", "Number of days", as_typed),
@@ -45,7 +47,11 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
     ("feedback", "Questionnaire: feedback at the end", questionnaire),
     ("pre", "Questionnaire: before the course", questionnaire),
     ("post", "Questionnaire: after the course", questionnaire),
-    ("follow-up", "Questionnaire: follow-up on use in practice", questionnaire),
+    (
+        "follow-up",
+        "Questionnaire: follow-up on use in practice",
+        questionnaire,
+    ),
 ];
 
 /// Areas as they will be: those of others stay, whatever the form says.

@@ -1,7 +1,7 @@
 //! One's own booking, reached by the link in the mail. Looking changes nothing, however often a mail scanner looks.
 
-use super::booking_form::{self, FIELDS, LABELS, Shape, fields, in_words};
-use super::course::compare;
+use super::booking_form::{self, FIELDS, READINGS, Shape, fields, in_words};
+use super::compare::compare;
 use super::hand::{Hand, limit, typed, version};
 use super::parts::{FormPart, Page, Part};
 use super::session::facts;
@@ -192,7 +192,7 @@ fn conflict(
 ) -> Answer {
     let now = booking_form::of(&found.booking.draft, found.booking.version);
     let saved = in_words(&now, areas).with("area", found.booking.area_name.as_str());
-    let table = compare(LABELS, &saved, &in_words(&values, areas));
+    let table = compare(READINGS, &(), &saved, &in_words(&values, areas));
     let values = values.with("version", found.booking.version.to_string());
     let form = change_page(desk, areas, &values, &Problems::none());
     let mut page = Page::new("Your booking was changed first")

@@ -169,7 +169,11 @@ mod tests {
 
     #[test]
     fn a_problem_stands_at_the_row_in_which_the_day_was_typed() {
-        let typed = row(row(row(Typed::none(), 1, "3/3/2026"), 4, "2/3/2026"), 7, "4/3/2026");
+        let typed = row(
+            row(row(Typed::none(), 1, "3/3/2026"), 4, "2/3/2026"),
+            7,
+            "4/3/2026",
+        );
         let mut problems = Problems::none();
         let days = Days::read(&typed.with("ends-7", "8:00"), &mut problems);
         assert!(problems.is_empty());
@@ -186,6 +190,10 @@ mod tests {
         assert_eq!(rows(&row(Typed::none(), 9, "1/4/2026"), 1, false), 9);
         assert_eq!(rows(&Typed::none().with("rows", "3"), 1, true), 4);
         assert_eq!(rows(&Typed::none().with("rows", "999999"), 1, true), MOST_DAYS);
-        assert_eq!(buttons("Save", MOST_DAYS).len(), 1, "no row can be added to the most");
+        assert_eq!(
+            buttons("Save", MOST_DAYS).len(),
+            1,
+            "no row can be added to the most"
+        );
     }
 }

@@ -73,11 +73,7 @@ pub(crate) enum DaysOf {
 }
 
 /// The draft in what was typed, with everything that is wrong.
-pub(crate) fn read(
-    typed: &Typed,
-    choices: &Choices,
-    days: DaysOf,
-) -> Result<SessionDraft, Problems> {
+pub(crate) fn read(typed: &Typed, choices: &Choices, days: DaysOf) -> Result<SessionDraft, Problems> {
     let mut problems = Problems::none();
     let known = |list: &[(Id, String)], text: &str| {
         Id::parse(text).filter(|id| list.iter().any(|(known, _)| known == id))

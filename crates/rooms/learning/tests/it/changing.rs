@@ -25,7 +25,13 @@ fn entered(days: &[Day], starts: &str) -> Vec<DayDraft> {
         .collect()
 }
 
-fn shift(world: &World, session: SessionId, days: &[Day], starts: &str, reason: &'static str) -> Result<u64, Stop> {
+fn shift(
+    world: &World,
+    session: SessionId,
+    days: &[Day],
+    starts: &str,
+    reason: &'static str,
+) -> Result<u64, Stop> {
     let (version, days) = (version(world, session), entered(days, starts));
     world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
         plan::change::reschedule(tx, scope, moment, session, version, &days, reason)
@@ -161,7 +167,10 @@ fn what_did_not_take_place_is_put_on_record() {
     assert_eq!(kept(&world, ill).0, "held");
     let mails: i64 = world.mails().iter().map(|(_, count)| count).sum();
     assert_eq!(cancel(&world, ill, "trainer ill").unwrap(), 0);
-    assert_eq!(kept(&world, ill), ("cancelled".to_owned(), None, None, Some("trainer ill".to_owned())));
+    assert_eq!(
+        kept(&world, ill),
+        ("cancelled".to_owned(), None, None, Some("trainer ill".to_owned()))
+    );
     assert_eq!(world.mails().iter().map(|(_, count)| count).sum::<i64>(), mails);
     assert!(closed(restore(&world, ill)).contains("12 March 2026"));
     let id = Id::fresh(&world.clock, world.entropy.as_ref());
@@ -173,7 +182,9 @@ fn what_did_not_take_place_is_put_on_record() {
     });
     for session in [held, answered] {
         assert!(closed(cancel(&world, session, "mistake")).contains("took place"));
-        assert!(closed(shift(&world, session, &[day(2026, 4, 1)], "09:30", "mistake")).contains("took place"));
+        assert!(
+            closed(shift(&world, session, &[day(2026, 4, 1)], "09:30", "mistake")).contains("took place")
+        );
         assert_eq!(kept(&world, session).0, "held");
     }
 }
@@ -189,9 +200,16 @@ fn a_register_saved_by_mistake_can_be_put_right() {
     save_register(&world, session, 0, &[]);
     assert_eq!(kept(&world, session).0, "held");
     let before = world.days(session);
-    assert_eq!(shift(&world, session, &[day(2026, 4, 2)], "09:30", "saved by mistake").unwrap(), 2);
+    assert_eq!(
+        shift(&world, session, &[day(2026, 4, 2)], "09:30", "saved by mistake").unwrap(),
+        2
+    );
     assert_eq!(kept(&world, session).0, "planned");
-    assert_ne!(world.days(session), before, "the register stays with the day it was saved for");
+    assert_ne!(
+        world.days(session),
+        before,
+        "the register stays with the day it was saved for"
+    );
     assert_eq!(
         world.one(&REGISTERS, values![session.0], |row| row.get::<i64>(0)),
         Some(0)
@@ -238,7 +256,12 @@ fn a_signature_stays_on_its_date() {
         "room",
     );
     let found = problems(moved);
-    assert!(found.of("has-1").is_some_and(|words| words.contains("3 March 2026")), "{found:?}");
+    assert!(
+        found
+            .of("has-1")
+            .is_some_and(|words| words.contains("3 March 2026")),
+        "{found:?}"
+    );
     assert_eq!(
         dates(&world, session),
         [day(2026, 3, 3), day(2026, 3, 10), day(2026, 3, 17)]
@@ -267,20 +290,38 @@ fn a_move_is_another_date_and_keeps_its_reason() {
     let session = world.session(5);
     world.book(session, "Ann One").unwrap();
     let (first, second) = (day(2026, 3, 12), day(2026, 3, 19));
-    assert!(problems(shift(&world, session, &[first], "09:30", "none")).of("day-1").is_some());
-    assert_eq!(shift(&world, session, &[first], "10:00", "typed wrong").unwrap(), 1);
+    assert!(
+        problems(shift(&world, session, &[first], "09:30", "none"))
+            .of("day-1")
+            .is_some()
+    );
+    assert_eq!(
+        shift(&world, session, &[first], "10:00", "typed wrong").unwrap(),
+        1
+    );
     assert_eq!(kept(&world, session), ("planned".to_owned(), None, None, None));
     shift(&world, session, &[second], "10:00", "room lost").unwrap();
     let moved = Some("room lost".to_owned());
-    assert_eq!(kept(&world, session), ("planned".to_owned(), Some(first), moved.clone(), None));
+    assert_eq!(
+        kept(&world, session),
+        ("planned".to_owned(), Some(first), moved.clone(), None)
+    );
     shift(&world, session, &[second], "10:30", "typed wrong").unwrap();
     cancel(&world, session, "snow").unwrap();
     assert_eq!(
         kept(&world, session),
-        ("cancelled".to_owned(), Some(first), moved.clone(), Some("snow".to_owned()))
+        (
+            "cancelled".to_owned(),
+            Some(first),
+            moved.clone(),
+            Some("snow".to_owned())
+        )
     );
     restore(&world, session).unwrap();
-    assert_eq!(kept(&world, session), ("planned".to_owned(), Some(first), moved, None));
+    assert_eq!(
+        kept(&world, session),
+        ("planned".to_owned(), Some(first), moved, None)
+    );
     shift(&world, session, &[first], "10:30", "room found").unwrap();
     assert_eq!(kept(&world, session).1, None);
 }
@@ -294,7 +335,10 @@ fn nobody_is_given_a_place_in_what_has_begun() {
         world.book(session, name).unwrap();
     }
     at(&world, day(2026, 3, 12), "09:30");
-    let (ann, bea) = (world.booking(session, "Ann One"), world.booking(session, "Bea Two"));
+    let (ann, bea) = (
+        world.booking(session, "Ann One"),
+        world.booking(session, "Bea Two"),
+    );
     world
         .act::<access::actions::ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
             learning::places::manage::cancel(tx, scope, moment, ann, "did not come")
@@ -303,7 +347,9 @@ fn nobody_is_given_a_place_in_what_has_begun() {
     assert_eq!(world.places(session), (1, 0));
     let promoted = world.act::<access::actions::ManageBookings, _>(
         &world.coordinator.viewer,
-        move |tx, scope, moment| learning::places::manage::promote(tx, scope, moment, bea),
+        move |tx, scope, moment| {
+            learning::places::manage::promote(tx, scope, moment, bea, "She travels furthest")
+        },
     );
     assert!(closed(promoted).contains("has begun"));
     let mut draft = world.session_draft(9, &[day(2026, 3, 12), day(2026, 3, 13)]);

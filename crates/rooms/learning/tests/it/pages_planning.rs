@@ -29,7 +29,10 @@ fn date<'v>(n: &str, day: &'v str, month: &'v str) -> Vec<(String, &'v str)> {
 }
 
 fn borrowed<'v>(fields: &'v [(String, &'v str)]) -> Vec<(&'v str, &'v str)> {
-    fields.iter().map(|(name, value)| (name.as_str(), *value)).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), *value))
+        .collect()
 }
 
 /// What stands next to the field of a problem.
@@ -71,7 +74,11 @@ fn an_error_on_the_way_hides_no_conflict() {
         let (target, fixed) = silent.form(path, &[("reason", "mine")]);
         let told = one.post(&target, &fixed);
         assert_eq!(told.status, StatusCode::CONFLICT, "{path}: {}", told.main());
-        assert!(told.main().contains("Coral Coordinator saved a change"), "{}", told.main());
+        assert!(
+            told.main().contains("Coral Coordinator saved a change"),
+            "{}",
+            told.main()
+        );
         let (target, again) = told.form(path, &[]);
         assert_eq!(one.post(&target, &again).status, StatusCode::SEE_OTHER, "{path}");
     }
@@ -91,7 +98,10 @@ fn a_conflict_shows_every_field_in_words() {
     let (one, two) = (coordinator(&world), Browser::of(&world, Some(&world.westerner)));
     let form = two.get(&edit);
     assert!(form.main().contains("Also offered in East."), "{}", form.main());
-    let (target, late) = form.form("/edit", &[("kind", "core"), ("mode", "online"), ("pre", "before")]);
+    let (target, late) = form.form(
+        "/edit",
+        &[("kind", "core"), ("mode", "online"), ("pre", "before")],
+    );
     let west = world.west.to_string();
     one.fill(&edit, "/edit", &[("area", &west), ("feedback", "")]);
     let seen = two.post(&target, &late);
@@ -162,7 +172,11 @@ fn a_day_keeps_its_row_and_another_day_can_be_added() {
     let browser = coordinator(&world);
     let empty = browser.get(&path);
     assert_eq!(empty.attributes("[name='day-1-day']", "name").len(), 1);
-    assert_eq!(empty.attributes("[name='day-2-day']", "name").len(), 0, "the course has one day");
+    assert_eq!(
+        empty.attributes("[name='day-2-day']", "name").len(),
+        0,
+        "the course has one day"
+    );
     let add = |page: &Seen, fields: &[(String, &str)]| {
         let (target, mut fields) = page.form("/sessions/new", &borrowed(fields));
         fields.push(("what".to_owned(), "add".to_owned()));
@@ -189,15 +203,26 @@ fn a_day_keeps_its_row_and_another_day_can_be_added() {
     let (target, sent) = page.form("/sessions/new", &borrowed(&fields));
     let wrong = browser.post(&target, &sent);
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(error_at(&wrong, "day-5").contains("later than the one before"), "{}", wrong.main());
+    assert!(
+        error_at(&wrong, "day-5").contains("later than the one before"),
+        "{}",
+        wrong.main()
+    );
     assert!(error_at(&wrong, "day-2").is_empty());
     assert_eq!(wrong.attributes("[name='day-9-day']", "value"), ["14"]);
-    assert!(wrong.attributes("details", "class").is_empty(), "nothing is hidden");
+    assert!(
+        wrong.attributes("details", "class").is_empty(),
+        "nothing is hidden"
+    );
     let (target, sent) = wrong.form("/sessions/new", &[("day-5-day", "13")]);
     let made = browser.post(&target, &sent);
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.main());
     let plan = browser.get(&made.location);
-    assert!(plan.main().contains("Day 3 Saturday 14 March 2026"), "{}", plan.main());
+    assert!(
+        plan.main().contains("Day 3 Saturday 14 March 2026"),
+        "{}",
+        plan.main()
+    );
     let (target, mut sent) = browser.get(&path).form("/sessions/new", &[]);
     sent.push(("what".to_owned(), "other".to_owned()));
     assert_eq!(browser.post(&target, &sent).status, StatusCode::BAD_REQUEST);
@@ -210,7 +235,11 @@ fn a_day_keeps_its_row_and_another_day_can_be_added() {
     assert!(!archived.main().contains("Create a session"));
     let refused = browser.get(&path);
     assert_eq!(refused.status, StatusCode::GONE);
-    assert!(refused.main().contains("This course is archived"), "{}", refused.main());
+    assert!(
+        refused.main().contains("This course is archived"),
+        "{}",
+        refused.main()
+    );
 }
 
 /// Last year's date is a problem at its field, and so is the place of a day on which somebody signed.
@@ -246,13 +275,22 @@ fn a_move_shows_its_problems_at_their_days() {
     };
     let signed = send([("10", "3"), ("17", "3"), ("24", "3")], "2026");
     assert_eq!(signed.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(error_at(&signed, "day-1").contains("recorded as there on 3 March 2026"), "{}", signed.main());
+    assert!(
+        error_at(&signed, "day-1").contains("recorded as there on 3 March 2026"),
+        "{}",
+        signed.main()
+    );
     let typo = send([("3", "3"), ("17", "3"), ("24", "3")], "2025");
     assert_eq!(typo.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(error_at(&typo, "day-3").contains("later") || error_at(&typo, "day-3").contains("over"));
     let moved = send([("3", "3"), ("17", "3"), ("24", "3")], "2026");
     let page = browser.get(&moved.location);
-    assert!(page.main().contains("new days and times. 1 person was written to."), "{}", page.main());
+    assert!(
+        page.main()
+            .contains("new days and times. 1 person was written to."),
+        "{}",
+        page.main()
+    );
 }
 
 /// A session that is over and of which nothing is recorded: its page offers to say that it did not take place.
@@ -291,7 +329,13 @@ fn the_history_says_what_moved_where_and_is_not_drowned() {
     }
     let history = browser.get(&format!("{own}/history"));
     let text = history.main();
-    for words in ["12 March 2026", "20 May 2026", "20 June 2026", "room lost", "Rescheduled"] {
+    for words in [
+        "12 March 2026",
+        "20 May 2026",
+        "20 June 2026",
+        "room lost",
+        "Rescheduled",
+    ] {
         assert!(text.contains(words), "{words} in {text}");
     }
     assert!(!text.contains("Viewed"), "{text}");
@@ -387,12 +431,22 @@ fn what_is_sent_is_said_before_and_after() {
     let plan = browser.get(&format!("{own}/plan"));
     assert!(plan.attributes("main form", "action").is_empty(), "it asks first");
     let ask = browser.get(&format!("{own}/restore"));
-    assert!(ask.main().contains("3 people who booked or wait will be written to."));
+    assert!(
+        ask.main()
+            .contains("3 people who booked or wait will be written to.")
+    );
     let before: i64 = world.mails().iter().map(|(_, count)| count).sum();
     let back = browser.fill(&format!("{own}/restore"), "/restore", &[]);
     let page = browser.get(&back.location);
-    assert!(page.main().contains("taken back. 3 people were written to."), "{}", page.main());
-    assert_eq!(world.mails().iter().map(|(_, count)| count).sum::<i64>(), before + 3);
+    assert!(
+        page.main().contains("taken back. 3 people were written to."),
+        "{}",
+        page.main()
+    );
+    assert_eq!(
+        world.mails().iter().map(|(_, count)| count).sum::<i64>(),
+        before + 3
+    );
 }
 
 store::statements! {
