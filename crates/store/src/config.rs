@@ -34,17 +34,17 @@ pub struct Limits {
     pub queue: usize,
     /// Milliseconds a reader may take.
     pub query_ms: u64,
-    /// Milliseconds to wait for a reader.
+    /// Milliseconds a person's request waits for a reader; then it is refused.
     pub wait_ms: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            readers: 8,
-            queue: 4096,
+            readers: 16,
+            queue: 512,
             query_ms: 2000,
-            wait_ms: 2000,
+            wait_ms: 75,
         }
     }
 }

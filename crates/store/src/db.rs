@@ -3,12 +3,15 @@
 use crate::trouble::{self, Trouble};
 use crate::tx::{Link, Tx};
 use crate::writer::{Work, Writer};
-use crate::{Engine, Keys, Limits, Target, copy, postgres, sqlite};
+use crate::{Engine, Keys, Limits, Target, postgres, sqlite};
 use kernel::{Fault, Refusal, Stop};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
+
+/// How many times longer than a person the house's own work waits for a reader.
+const PATIENCE: u64 = 20;
 
 /// The result of a unit of work that may be committed. Only `audit::Done` implements it, so nothing is committed without
 /// an audit event.
@@ -105,30 +108,6 @@ impl Db {
         self.0.writer.halt();
     }
 
-    /// Reads the whole database on a connection of its own, however long that takes: of a file every page, every index against its
-    /// table, and every reference; of PostgreSQL, which keeps its own files, every row of every table. A database that fails takes
-    /// no more writes (SR2). Not from async code.
-    ///
-    /// # Errors
-    /// What is damaged; a connection that cannot be made.
-    pub fn check_whole(&self) -> Result<(), Fault> {
-        let verdict = match &self.0.target {
-            Target::Sqlite(path) => {
-                // A connection as the writer's: readers may not ask for these checks.
-                let raw = sqlite::open(path, false)?;
-                sqlite::check(&raw, sqlite::Depth::Whole)
-            }
-            Target::Postgres { url, schema } => {
-                let mut link = postgres::Link::open(url, schema.as_deref(), 0)?;
-                copy::read_all(&mut link)
-            }
-        };
-        if verdict.is_err() {
-            self.stop_writing();
-        }
-        verdict
-    }
-
     /// The deployment's keys.
     pub fn keys(&self) -> &Keys {
         &self.0.keys
@@ -145,7 +124,8 @@ impl Db {
     {
         let db = self.clone();
         // The closure owns the connection: a caller that goes away cannot take it along.
-        match tokio::task::spawn_blocking(move || db.read_now(work)).await {
+        let wait = self.0.limits.wait_ms;
+        match tokio::task::spawn_blocking(move || db.read_within(wait, work)).await {
             Ok(result) => result,
             Err(error) => Err(Stop::Fault(Fault::caused("a reading thread failed", error))),
         }
@@ -170,12 +150,21 @@ impl Db {
             .unwrap_or_else(|_| Err(Stop::Fault(Fault::new("the writer dropped a unit of work"))))
     }
 
-    /// [`Self::read`] on this thread; not from async code.
+    /// [`Self::read`] on this thread, not from async code: for the house's own work, which waits longer for a reader than a person
+    /// does.
     ///
     /// # Errors
     /// As [`Self::read`].
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
-        let result = self.read_with(work);
+        self.read_within(self.0.limits.wait_ms.saturating_mul(PATIENCE), work)
+    }
+
+    fn read_within<T>(
+        &self,
+        wait_ms: u64,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let result = self.read_with(wait_ms, work);
         if let Err(stop) = &result
             && trouble::of(stop) == Trouble::Halt
         {
@@ -184,8 +173,12 @@ impl Db {
         result
     }
 
-    fn read_with<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
-        let mut lease = self.lease()?;
+    fn read_with<T>(
+        &self,
+        wait_ms: u64,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let mut lease = self.lease(Duration::from_millis(wait_ms))?;
         let Some(link) = lease.link.as_mut() else {
             return Err(Stop::Fault(Fault::new("no connection")));
         };
@@ -263,19 +256,19 @@ impl Db {
             .map_err(|_| Stop::Refusal(Refusal::Busy))
     }
 
-    fn lease(&self) -> Result<Lease<'_>, Stop> {
+    fn lease(&self, wait: Duration) -> Result<Lease<'_>, Stop> {
         let inner = &*self.0;
-        let mut out = inner.out.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = Duration::from_millis(inner.limits.wait_ms);
-        while *out >= inner.limits.readers.max(1) {
-            let (next, timeout) = inner
-                .freed
-                .wait_timeout(out, wait)
-                .unwrap_or_else(PoisonError::into_inner);
-            out = next;
-            if timeout.timed_out() && *out >= inner.limits.readers.max(1) {
-                return Err(Stop::Refusal(Refusal::Busy));
-            }
+        let all = inner.limits.readers.max(1);
+        let (mut out, waited) = inner
+            .freed
+            .wait_timeout_while(
+                inner.out.lock().unwrap_or_else(PoisonError::into_inner),
+                wait,
+                |out| *out >= all,
+            )
+            .unwrap_or_else(PoisonError::into_inner);
+        if waited.timed_out() {
+            return Err(Stop::Refusal(Refusal::Busy));
         }
         *out += 1;
         drop(out);

@@ -15,6 +15,7 @@ mod steps;
 mod trouble;
 mod tx;
 mod value;
+mod whole;
 mod writer;
 
 pub mod testing;

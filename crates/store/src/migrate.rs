@@ -126,14 +126,6 @@ impl Db {
         }
         Ok(pending)
     }
-
-    /// Whether no step was taken yet: there is nothing in it.
-    ///
-    /// # Errors
-    /// As [`Self::pending`].
-    pub fn is_new(&self) -> Result<bool, Fault> {
-        Ok(self.pending()?.len() == STEPS.len())
-    }
 }
 
 /// Refuses a database that a later version has changed.

@@ -1,5 +1,6 @@
 //! Connections to PostgreSQL, driven from blocking threads by a small runtime of their own.
 
+mod settings;
 mod values;
 
 use crate::statement::{Stmt, numbered};
@@ -154,6 +155,7 @@ impl Link {
             "{search} set statement_timeout = {}; set synchronous_commit = on; set timezone = 'UTC'",
             self.query_ms
         ))?;
+        settings::check(&self)?;
         Ok(self)
     }
 

@@ -3,6 +3,7 @@
 use crate::steps::STEPS;
 use crate::{Db, Limits, Target, copy, postgres, sqlite};
 use kernel::{Fault, FixedClock, Instant};
+use rusqlite::backup::{Backup, StepResult};
 use std::path::Path;
 
 impl Db {
@@ -17,12 +18,18 @@ impl Db {
             Target::Sqlite(source) => {
                 let from = sqlite::open(source, false)?;
                 let mut to = sqlite::open(path, false)?;
-                {
-                    let backup = rusqlite::backup::Backup::new(&from, &mut to).map_err(fault)?;
-                    backup
-                        .run_to_completion(4096, std::time::Duration::from_millis(1), None)
-                        .map_err(fault)?;
+                // One moment is read from the first page to the last. Without it SQLite begins again whenever somebody has
+                // written meanwhile, and where somebody always writes it never ends.
+                from.execute_batch("begin").map_err(fault)?;
+                from.query_row("select count(*) from sqlite_schema", [], |_| Ok(()))
+                    .map_err(fault)?;
+                let step = Backup::new(&from, &mut to)
+                    .and_then(|backup| backup.step(-1))
+                    .map_err(fault)?;
+                if step != StepResult::Done {
+                    return Err(Fault::new("snapshot: the file was held by somebody else"));
                 }
+                from.execute_batch("rollback").map_err(fault)?;
                 copy::finish(&to)
             }
             Target::Postgres { url, schema } => {

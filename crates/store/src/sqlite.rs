@@ -57,6 +57,7 @@ pub(crate) fn open(path: &Path, reader: bool) -> Result<Raw, Fault> {
         ("temp_store", "2"),
         ("trusted_schema", "0"),
         ("journal_mode", "wal"),
+        ("busy_timeout", "5000"),
     ];
     if !reader {
         wanted.extend([("synchronous", "2"), ("secure_delete", "1")]);

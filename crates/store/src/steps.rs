@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 14] = [
+pub(crate) static STEPS: [(&str, &str); 15] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -45,5 +45,9 @@ pub(crate) static STEPS: [(&str, &str); 14] = [
     (
         "0016_bookings",
         include_str!("../../../migrations/0016_bookings.sql"),
+    ),
+    (
+        "0017_audit_whole",
+        include_str!("../../../migrations/0017_audit_whole.sql"),
     ),
 ];

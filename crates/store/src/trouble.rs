@@ -39,6 +39,23 @@ pub(crate) fn behind(fault: &Fault) -> Trouble {
     Trouble::Work
 }
 
+/// What a check of the file ended with is damage, which it named or met, unless something else only hindered it.
+pub(crate) fn is_damage(fault: &Fault) -> bool {
+    let error = fault
+        .source()
+        .and_then(|error| error.downcast_ref::<rusqlite::Error>());
+    !matches!(
+        error.and_then(rusqlite::Error::sqlite_error_code),
+        Some(
+            ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::OutOfMemory
+                | ErrorCode::OperationInterrupted
+                | ErrorCode::DiskFull
+        )
+    )
+}
+
 pub(crate) fn sqlite(error: &rusqlite::Error) -> Trouble {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Trouble::Full,

@@ -2,7 +2,9 @@
 
 use kernel::{FixedClock, Instant, Stop};
 use std::path::{Path, PathBuf};
-use store::testing::{fresh_target, keys};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+use store::testing::{database, fresh_target, keys};
 use store::{Db, Limits, Recorded, Stmt, Target, Tx, values};
 
 struct Kept;
@@ -36,6 +38,16 @@ static AREAS: Stmt = Stmt {
 static EVENTS: Stmt = Stmt {
     name: "COPY_EVENTS",
     sql: "select sequence, at, record_id, reason_sealed, previous, hash from audit_event order by sequence",
+    optional: &[],
+};
+static LARGE: Stmt = Stmt {
+    name: "COPY_LARGE",
+    sql: "insert into job (id, kind, payload, dedupe_key, made_at, run_after, state) values (?1, 'large', ?2, ?3, 0, 0, 'queued')",
+    optional: &[],
+};
+static NAMED: Stmt = Stmt {
+    name: "COPY_NAMED",
+    sql: "select count(*), max(gss) from area where name like 'busy %'",
     optional: &[],
 };
 static SPOIL: Stmt = Stmt {
@@ -190,4 +202,66 @@ fn a_copy_that_differs_is_no_copy() {
         "{refused:?}"
     );
     assert_eq!(all(&db), Vec::<String>::new());
+}
+
+/// Proves SR12: a backup of a large database to which somebody always writes ends, and holds one moment: what was written before
+/// it began is in it, and of what was written meanwhile the beginning without a gap.
+#[test]
+fn a_snapshot_of_a_busy_database_ends() {
+    let database = database();
+    let long = "x".repeat(1_000_000);
+    for number in 0..40_i64 {
+        let long = long.clone();
+        database
+            .write_now(move |tx: &mut Tx<'_>| {
+                tx.run(&LARGE, values![id(number), &long, number.to_string()])?;
+                Ok(Kept)
+            })
+            .unwrap();
+    }
+    let written = AtomicI64::new(0);
+    let over = AtomicBool::new(false);
+    let folder = Folder::new("busy");
+    let path = folder.join("busy.db");
+    let (before, took) = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0..1_000_000_i64 {
+                let number = number + 1000;
+                if over.load(Ordering::SeqCst) {
+                    return;
+                }
+                database
+                    .write_now(move |tx: &mut Tx<'_>| {
+                        let place = Some(format!("{number:09}"));
+                        tx.run(&AREA, values![id(number), format!("busy {number}"), place])?;
+                        Ok(Kept)
+                    })
+                    .unwrap();
+                written.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        while written.load(Ordering::SeqCst) < 10 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let before = written.load(Ordering::SeqCst);
+        let taking = scope.spawn(|| {
+            let begun = std::time::Instant::now();
+            database.snapshot_to(&path).unwrap();
+            begun.elapsed()
+        });
+        let begun = std::time::Instant::now();
+        while !taking.is_finished() && begun.elapsed() < Duration::from_secs(30) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        over.store(true, Ordering::SeqCst);
+        (before, taking.join().unwrap())
+    });
+    assert!(took < Duration::from_secs(30), "it ended only when nobody wrote any more");
+    assert!(std::fs::metadata(&path).unwrap().len() > 32 * 1024 * 1024);
+    let (count, last) = open(&file(&path))
+        .read_now(|tx| Ok(tx.one(&NAMED, &[], |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)))?))
+        .unwrap()
+        .unwrap();
+    assert!(count >= before, "{count} of {before}");
+    assert_eq!(last, format!("{:09}", count + 999));
 }

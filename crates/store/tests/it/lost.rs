@@ -236,3 +236,26 @@ fn a_commit_in_doubt_is_looked_up() {
     put(&db, "back".to_owned()).unwrap();
     assert_eq!(count(&db, "back"), 1);
 }
+
+/// Proves SR2: a server that was away at night says nothing about its tables: writing goes on, and the next check passes.
+#[test]
+fn a_server_that_was_away_at_night_stops_no_writing() {
+    let Target::Postgres { url, schema } = fresh_target().0 else {
+        return;
+    };
+    let (before, rest) = url.split_once('@').unwrap();
+    let (server, name) = rest.split_once('/').unwrap();
+    let line = Line::to(server.to_owned());
+    let target = Target::Postgres {
+        url: format!("{before}@127.0.0.1:{}/{name}", line.port),
+        schema,
+    };
+    let db = Db::open(&target, keys(), Limits::default()).unwrap();
+    db.migrate(&FixedClock::at(Instant::from_millis(0))).unwrap();
+    line.mood(GONE);
+    assert!(db.check_whole().is_err());
+    assert!(!db.halted(), "nothing was found damaged");
+    line.mood(PASS);
+    put(&db, "after-the-night".to_owned()).unwrap();
+    db.check_whole().unwrap();
+}

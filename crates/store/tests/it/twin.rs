@@ -25,7 +25,7 @@ reading! {
         || coalesce(' default ' || c.dflt_value, '')
         from sqlite_schema t join pragma_table_info(t.name) c where t.type = 'table' and t.name not like 'sqlite\\_%' escape '\\'";
     POSTGRES_COLUMNS = "select 'column ' || c.relname || '.' || a.attname || ' '
-        || case format_type(a.atttypid, a.atttypmod) when 'text' then 'text' when 'uuid' then 'text' when 'bigint' then 'integer'
+        || case format_type(a.atttypid, a.atttypmod) when 'text' then 'text' when 'uuid' then 'text' when 'bigint' then 'integer' when 'integer' then 'int4' when 'real' then 'float4'
              when 'boolean' then 'integer' when 'bytea' then 'blob' when 'double precision' then 'real' else format_type(a.atttypid, a.atttypmod) end
         || case when a.attnotnull then ' not null' else '' end || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -62,10 +62,69 @@ reading! {
         left join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number and k.number > 0
         where c.relnamespace = current_schema()::regnamespace and not x.indisprimary
         group by i.relname, c.relname, p.oid, x.indisunique, x.indpred";
+    POSTGRES_KINDS = "select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        where c.relkind = 'r' and c.relname not like 'schema\\_%' and c.relnamespace = current_schema()::regnamespace";
     SQLITE_CHECKS = "select 'checks ' || name || ' ' || ((length(lower(sql)) - length(replace(lower(sql), 'check (', ''))) / 7)
         from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'";
     POSTGRES_CHECKS = "select 'checks ' || c.relname || ' ' || (select count(*) from pg_constraint p where p.conrelid = c.oid and p.contype = 'c')
         from pg_class c where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace";
+}
+
+/// Each column of the migrations with the kind it must have on the server, from the words they are written in.
+fn written() -> BTreeSet<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let mut columns = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let mut table = String::new();
+        for line in source.lines().map(str::trim).filter(|line| !line.starts_with("--")) {
+            let words: Vec<&str> = line.split([' ', '(', ',', ';']).filter(|word| !word.is_empty()).collect();
+            let (name, kind) = match words.as_slice() {
+                ["create", "table", name, ..] => {
+                    table = (*name).to_owned();
+                    continue;
+                }
+                ["alter", "table", name, "add", "column", column, kind, ..] => {
+                    table = (*name).to_owned();
+                    (*column, *kind)
+                }
+                [name, kind, ..] if kind.starts_with('$') => (*name, *kind),
+                _ => continue,
+            };
+            let kind = match kind {
+                "$id" => "uuid",
+                "$int" | "$instant" => "bigint",
+                "$flag" => "boolean",
+                "$json" => "jsonb",
+                "$bytes" => "bytea",
+                "$real" => "double precision",
+                "$day" | "$text" => "text",
+                other => panic!("{line}: {other}"),
+            };
+            columns.insert(format!("{table}.{name} {kind}"));
+        }
+    }
+    columns
+}
+
+/// Proves SR11: on the server each column has exactly the kind that the migrations mean: an id is no text, a number has room for 64
+/// bits.
+#[test]
+fn each_column_of_the_server_has_the_kind_that_was_meant() {
+    let server = fresh_target().0;
+    if matches!(server, Target::Sqlite(_)) {
+        return;
+    }
+    let wanted = written();
+    assert!(wanted.len() > 200, "{} columns", wanted.len());
+    let found = lines(&server, &KINDS);
+    let only_written: Vec<&String> = wanted.difference(&found).collect();
+    let only_found: Vec<&String> = found.difference(&wanted).collect();
+    assert!(
+        only_written.is_empty() && only_found.is_empty(),
+        "only in the migrations: {only_written:#?}\nonly on the server: {only_found:#?}"
+    );
 }
 
 fn lines(target: &Target, readings: &'static [&'static Stmt]) -> BTreeSet<String> {
@@ -90,6 +149,7 @@ static SQLITE: [&Stmt; 5] = [
     &SQLITE_INDEXES,
     &SQLITE_CHECKS,
 ];
+static KINDS: [&Stmt; 1] = [&POSTGRES_KINDS];
 static POSTGRES: [&Stmt; 5] = [
     &POSTGRES_COLUMNS,
     &POSTGRES_KEYS,
