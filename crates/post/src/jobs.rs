@@ -69,30 +69,35 @@ pub(crate) fn due(tx: &mut Tx, now: Instant) -> Result<bool, Fault> {
     Ok(found.is_some())
 }
 
+/// Takes one piece of work on a lease. Work whose payload is not readable is given up at once: it must not keep the rest waiting.
 pub(crate) fn claim(tx: &mut Tx, now: Instant, lease: Instant) -> Result<Option<Job>, Fault> {
-    let row = tx.one(&records::JOB_CLAIM, values![now, lease], |row| {
-        Ok((
-            row.get::<Id>(0)?,
-            row.get::<String>(1)?,
-            row.get::<String>(2)?,
-            row.get::<i64>(3)?,
-            row.get::<Instant>(4)?,
-            row.get::<String>(5)?,
-        ))
-    })?;
-    let Some((id, kind, payload, attempt, made_at, key)) = row else {
-        return Ok(None);
-    };
-    let payload = serde_json::from_str(&payload)
-        .map_err(|error| Fault::caused("a job's payload could not be read", error))?;
-    Ok(Some(Job {
-        id,
-        kind,
-        payload,
-        attempt,
-        made_at,
-        key,
-    }))
+    loop {
+        let row = tx.one(&records::JOB_CLAIM, values![now, lease], |row| {
+            Ok((
+                row.get::<Id>(0)?,
+                row.get::<String>(1)?,
+                row.get::<String>(2)?,
+                row.get::<i64>(3)?,
+                row.get::<Instant>(4)?,
+                row.get::<String>(5)?,
+            ))
+        })?;
+        let Some((id, kind, payload, attempt, made_at, key)) = row else {
+            return Ok(None);
+        };
+        if let Ok(payload) = serde_json::from_str(&payload) {
+            return Ok(Some(Job {
+                id,
+                kind,
+                payload,
+                attempt,
+                made_at,
+                key,
+            }));
+        }
+        tracing::error!(job = %id, kind = %kind, "a job's payload could not be read: it is given up");
+        failed(tx, id, None, "its payload could not be read", now)?;
+    }
 }
 
 pub(crate) fn done(tx: &mut Tx, id: Id, now: Instant) -> Result<bool, Fault> {

@@ -157,6 +157,12 @@ pub(crate) fn claim(tx: &mut Tx, now: Instant, lease: Instant, most: i64) -> Res
     Ok(taken)
 }
 
+/// Gives a message back that was taken and not tried.
+pub(crate) fn hand_back(tx: &mut Tx, id: Id) -> Result<(), Fault> {
+    tx.run(&records::MAIL_BACK, values![id])?;
+    Ok(())
+}
+
 fn readable(tx: &Tx<'_>, id: Id, template: &str, recipient: &[u8], content: &[u8]) -> Result<Letter, Fault> {
     let keys = tx.keys();
     let recipient = keys.open_text("mail", "recipient_sealed", id, recipient)?;

@@ -11,6 +11,8 @@ store::statements! {
         where state = 'queued' and locked_until <= ?1 and id in (
             select id from mail where state = 'queued' and run_after <= ?1 and locked_until <= ?1 order by run_after, id limit ?3)
         returning id, template, recipient_sealed, content_sealed, attempts, made_at";
+    /// It was taken and not tried.
+    MAIL_BACK = "update mail set locked_until = 0, attempts = attempts - 1 where id = ?1 and state = 'queued' and attempts > 0";
     /// It went out; what it held is dropped.
     MAIL_SENT = "update mail set state = 'sent', ended_at = ?2, locked_until = 0, last_error = null,
         recipient_sealed = ?3, content_sealed = ?3 where id = ?1 and state = 'queued'";

@@ -28,6 +28,8 @@ const NEVER_TRIES: i64 = 3;
 const JOB_TRIES: i64 = 12;
 /// How long an idle runner sleeps between looks at the clock.
 const NAP: Duration = Duration::from_millis(100);
+/// How long what is under way may take when told to stop.
+const FINISH: Duration = Duration::from_secs(2);
 /// Naps between two looks into the queue when nothing was committed meanwhile.
 const NAPS: u32 = 10;
 
@@ -103,10 +105,15 @@ impl Runner {
 
     /// Does everything that is due now: jobs first, because they make messages. Not from async code.
     pub fn round(&self) -> Result<Round, Stop> {
+        self.round_until(&AtomicBool::new(false))
+    }
+
+    /// [`Self::round`] until it is told to stop: no job and no message is begun afterwards.
+    fn round_until(&self, stop: &AtomicBool) -> Result<Round, Stop> {
         let mut round = Round::default();
         self.daily()?;
-        while self.one_job(&mut round)? {}
-        while self.some_mail(&mut round)? {}
+        while !stop.load(Ordering::SeqCst) && self.one_job(&mut round)? {}
+        while !stop.load(Ordering::SeqCst) && self.some_mail(&mut round, stop)? {}
         Ok(round)
     }
 
@@ -186,7 +193,7 @@ impl Runner {
         Ok(true)
     }
 
-    fn some_mail(&self, round: &mut Round) -> Result<bool, Stop> {
+    fn some_mail(&self, round: &mut Round, stop: &AtomicBool) -> Result<bool, Stop> {
         let Some(mailer) = &self.mailer else {
             return Ok(false);
         };
@@ -207,7 +214,9 @@ impl Runner {
                 .map(|_| {
                     scope.spawn(|| {
                         let mut fates = Vec::new();
-                        while let Some(outgoing) = taken.get(next.fetch_add(1, Ordering::SeqCst)) {
+                        while !stop.load(Ordering::SeqCst)
+                            && let Some(outgoing) = taken.get(next.fetch_add(1, Ordering::SeqCst))
+                        {
                             fates.push(self.one_mail(mailer, outgoing, &reachable)?);
                         }
                         Ok(fates)
@@ -222,6 +231,17 @@ impl Runner {
                 })
                 .collect()
         });
+        let left: Vec<Id> = taken.iter().skip(next.into_inner()).map(|mail| mail.id).collect();
+        if !left.is_empty() {
+            self.db.write_now(move |tx| {
+                kept(tx, |tx, _| {
+                    for id in &left {
+                        outbox::hand_back(tx, *id)?;
+                    }
+                    Ok(())
+                })
+            })?;
+        }
         for fates in tries {
             for fate in fates? {
                 match fate {
@@ -267,13 +287,14 @@ impl Runner {
     fn fate_of(&self, refused: Refused, attempt: i64, made_at: Instant) -> Fate {
         let now = self.clock.now();
         let waits = now.seconds_since(made_at) < MAIL_PATIENCE;
-        let (why, patient) = match refused {
-            Refused::Unreachable => ("the mail server could not be reached".to_owned(), waits),
-            Refused::Later(why) => (why, waits),
-            Refused::Never(why) => (why, attempt < NEVER_TRIES),
+        let (why, patient, tries) = match refused {
+            Refused::Unreachable => ("the mail server could not be reached".to_owned(), waits, attempt),
+            Refused::Later(why) => (why, waits, attempt),
+            // A server that was set up wrongly says so of every message: time enough to set it right.
+            Refused::Never(why) => (why, attempt < NEVER_TRIES, attempt.saturating_add(6)),
         };
         if patient {
-            let run_after = now.plus_seconds(backoff(attempt, self.entropy.as_ref()));
+            let run_after = now.plus_seconds(backoff(tries, self.entropy.as_ref()));
             Fate::Later { run_after, why }
         } else {
             Fate::GivenUp { why }
@@ -297,7 +318,7 @@ impl Runner {
     fn run(&self, stop: &AtomicBool) {
         while !stop.load(Ordering::SeqCst) {
             let before = self.db.version();
-            let idle = match self.round() {
+            let idle = match self.round_until(stop) {
                 Ok(round) => round.is_idle(),
                 Err(stop) => {
                     tracing::error!(why = %words(&stop), "the runner's round failed");
@@ -328,13 +349,27 @@ pub struct Running {
 }
 
 impl Running {
-    /// Lets the present message or job end and stops. What is left stays in the queue.
-    pub fn stop(&self) {
+    /// From now on no job and no message is begun.
+    pub fn begin_no_more(&self) {
         self.stop.store(true, Ordering::SeqCst);
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(thread) = thread
-            && thread.join().is_err()
-        {
+    }
+
+    /// Lets the present messages and job end and stops; what is left stays in the queue. A mail server that does not answer is
+    /// not waited for: its message is sent again after the next start.
+    pub fn stop(&self) {
+        self.begin_no_more();
+        let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() else {
+            return;
+        };
+        let begun = std::time::Instant::now();
+        while !thread.is_finished() {
+            if begun.elapsed() > FINISH {
+                tracing::warn!("a message was still under way at the end: it may go out twice");
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        if thread.join().is_err() {
             tracing::error!("the runner ended in a panic");
         }
     }

@@ -1,6 +1,8 @@
 //! Mail and jobs against a real SMTP conversation.
 
 #[cfg(test)]
+mod ending;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod mails;

@@ -3,6 +3,10 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How long a slow server thinks.
+pub(crate) const SLOW: Duration = Duration::from_millis(400);
 
 /// How the server behaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,6 +18,8 @@ pub(crate) enum Mood {
     Never,
     /// Takes the message and hangs up before saying so.
     HangsUp,
+    /// Takes the message and thinks for a while before saying so.
+    Slow,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -85,7 +91,7 @@ fn talk(stream: TcpStream, kept: &Mutex<Vec<Caught>>, mood: &Mutex<Mood>) -> std
             match *mood.lock().unwrap() {
                 Mood::Later => out.write_all(b"450 later, someone@secret.example\r\n")?,
                 Mood::Never => out.write_all(b"550 never, someone@secret.example\r\n")?,
-                Mood::Good | Mood::HangsUp => {
+                Mood::Good | Mood::HangsUp | Mood::Slow => {
                     mail.recipients.push(line.trim_end().to_owned());
                     out.write_all(b"250 ok\r\n")?;
                 }
@@ -103,8 +109,11 @@ fn talk(stream: TcpStream, kept: &Mutex<Vec<Caught>>, mood: &Mutex<Mood>) -> std
                 mail.text.push_str(line.strip_prefix('.').unwrap_or(&line));
             }
             kept.lock().unwrap().push(std::mem::take(&mut mail));
-            if *mood.lock().unwrap() == Mood::HangsUp {
-                return Ok(());
+            let now = *mood.lock().unwrap();
+            match now {
+                Mood::HangsUp => return Ok(()),
+                Mood::Slow => std::thread::sleep(SLOW),
+                Mood::Good | Mood::Later | Mood::Never => {}
             }
             out.write_all(b"250 kept\r\n")?;
         } else if word.starts_with("QUIT") {
