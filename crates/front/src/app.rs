@@ -7,7 +7,26 @@ use kernel::{Clock, Entropy, Id, Instant};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use store::Db;
+
+/// How long a request may take (security.md SR14).
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For a form to arrive whole.
+    pub arrives: Duration,
+    /// For the handler, once it has.
+    pub handler: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            arrives: Duration::from_secs(30),
+            handler: Duration::from_secs(10),
+        }
+    }
+}
 
 /// How this deployment is reached and how long a signed-in page lives.
 #[derive(Clone, Debug)]
@@ -22,6 +41,8 @@ pub struct Settings {
     pub proxy: Option<IpAddr>,
     /// A demonstration: whoever tries it on this machine is not held back by the limits per source.
     pub demonstration: bool,
+    /// How long a request may take.
+    pub patience: Patience,
 }
 
 impl Default for Settings {
@@ -32,6 +53,7 @@ impl Default for Settings {
             notice: String::new(),
             proxy: None,
             demonstration: false,
+            patience: Patience::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The edge: limits, panics, pages for what went wrong, headers, counting.
 
-use crate::failure::Stopped;
+use crate::failure::{Stopped, TookTooLong};
 use crate::{App, LocalPath, Page, headers};
 use access::Viewer;
 use askama::Template;
@@ -11,10 +11,6 @@ use futures_util::FutureExt;
 use http::{HeaderValue, Method, StatusCode, Uri, header};
 use kernel::{Refusal, Stop};
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
-
-/// Seconds a handler may take.
-const HANDLER: u64 = 10;
 
 #[derive(Template)]
 #[template(path = "failure.html")]
@@ -31,24 +27,20 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let (method, address) = (request.method().clone(), request.uri().clone());
     let matched = request.extensions().get::<axum::extract::MatchedPath>().cloned();
     let route = matched.as_ref().map(axum::extract::MatchedPath::as_str);
-    let ran = tokio::time::timeout(
-        Duration::from_secs(HANDLER),
-        AssertUnwindSafe(next.run(request)).catch_unwind(),
-    )
-    .await;
-    let mut response = match ran {
-        Ok(Ok(response)) => response,
-        Ok(Err(_)) => incident(&app, "a handler panicked", route),
-        Err(_) => sorry(
+    let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => incident(&app, "a handler panicked", route),
+    };
+    if response.extensions_mut().remove::<TookTooLong>().is_some() {
+        response = sorry(
             &app,
             StatusCode::SERVICE_UNAVAILABLE,
             "Sorry, this takes too long",
             "Nothing was changed by this request, or it will show when you reload. Try again in a minute."
                 .to_owned(),
             String::new(),
-        ),
-    };
-    if let Some(Stopped(stop)) = response.extensions_mut().remove::<Stopped>() {
+        );
+    } else if let Some(Stopped(stop)) = response.extensions_mut().remove::<Stopped>() {
         response = explain(&app, &stop, &method, &address, route);
     } else if response.status() == StatusCode::NOT_FOUND
         && !response.headers().contains_key(header::CONTENT_TYPE)

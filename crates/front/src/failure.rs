@@ -16,6 +16,10 @@ pub struct Failure(pub(crate) Stop);
 #[derive(Clone)]
 pub(crate) struct Stopped(pub(crate) Arc<Stop>);
 
+/// A handler did not answer in time: carried to the edge as well.
+#[derive(Clone)]
+pub(crate) struct TookTooLong;
+
 impl From<Stop> for Failure {
     fn from(stop: Stop) -> Self {
         Self(stop)

@@ -1,15 +1,15 @@
 //! Before a handler runs: which session the browser holds, and whether a form may be taken at all.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, TookTooLong};
 use crate::{App, Form, csrf, drafts};
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use kernel::{Refusal, Stop};
-use std::time::Duration;
 
 /// A browser's session: its token and the hash that the database knows.
 #[derive(Clone)]
@@ -20,8 +20,6 @@ pub(crate) struct Session {
 
 /// A form, at most.
 const BODY: usize = 1024 * 1024;
-/// Seconds for a form to arrive.
-const ARRIVES: u64 = 30;
 
 /// Reads the session cookie; takes a form whole, checks where it comes from, and keeps it when its session had timed out.
 pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -42,14 +40,18 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     }
     let method = request.method().clone();
     if method == Method::GET || method == Method::HEAD {
-        return next.run(request).await;
+        return in_time(&app, next.run(request)).await;
     }
     if method != Method::POST {
         return Failure::from(Refusal::Malformed("Only GET and POST are understood here.")).into_response();
     }
     let path = request.uri().path().to_owned();
     let (parts, body) = request.into_parts();
-    let whole = tokio::time::timeout(Duration::from_secs(ARRIVES), Limited::new(body, BODY).collect()).await;
+    let whole = tokio::time::timeout(
+        app.0.settings.patience.arrives,
+        Limited::new(body, BODY).collect(),
+    )
+    .await;
     let Ok(Ok(whole)) = whole else {
         return Failure::from(Refusal::Malformed(
             "The form is too large, or it did not arrive whole.",
@@ -78,7 +80,7 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     ) {
         return Failure::from(refusal).into_response();
     }
-    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    let response = in_time(&app, next.run(Request::from_parts(parts, Body::from(bytes)))).await;
     let timed_out = response
         .extensions()
         .get::<crate::failure::Stopped>()
@@ -87,6 +89,14 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
         drafts::keep(&app, &session, &path, &form).await;
     }
     response
+}
+
+/// The handler's answer, or that it took too long. Its time begins when its form has arrived.
+async fn in_time(app: &App, answer: impl Future<Output = Response>) -> Response {
+    match tokio::time::timeout(app.0.settings.patience.handler, answer).await {
+        Ok(response) => response,
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Extension(TookTooLong)).into_response(),
+    }
 }
 
 /// A cookie's value.

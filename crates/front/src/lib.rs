@@ -23,7 +23,7 @@ mod serve;
 mod work;
 
 pub use allowance::Allowance;
-pub use app::{App, Settings};
+pub use app::{App, Patience, Settings};
 pub use desk::Desk;
 pub use failure::{Answer, Failure};
 pub use form::Form;
@@ -31,7 +31,7 @@ pub use operations::operations_router;
 pub use page::Page;
 pub use path::LocalPath;
 pub use routes::{Entry, Routes};
-pub use serve::serve;
+pub use serve::{serve, serve_at_most};
 pub use work::Seen;
 
 /// Statements of this crate, for the catalogue test.

@@ -6,13 +6,15 @@ use audit::{Change, Done};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
-use front::{Answer, App, Desk, Form, LocalPath, Page, Routes, Settings};
+use axum::response::IntoResponse;
+use front::{Answer, App, Desk, Form, LocalPath, Page, Patience, Routes, Settings};
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use identity::AccountId;
 use kernel::{Clock, FixedClock, Id, Instant, Refusal, SeededEntropy, Stop};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use store::testing::{Database, database};
 use store::{Recorded, Stmt, values};
 use tower::ServiceExt;
@@ -138,6 +140,14 @@ async fn cached(desk: Desk<BrowsePublicly>) -> Answer {
     .await
 }
 
+/// How long the slow page takes.
+pub(crate) const SLOW: Duration = Duration::from_millis(400);
+
+async fn slow(_: Desk<BrowsePublicly>) -> Answer {
+    tokio::time::sleep(SLOW).await;
+    Ok("slow but whole".into_response())
+}
+
 #[expect(clippy::panic, reason = "planted")]
 async fn panics(_: Desk<BrowsePublicly>) -> Answer {
     panic!("planted")
@@ -145,12 +155,16 @@ async fn panics(_: Desk<BrowsePublicly>) -> Answer {
 
 /// The house's routes on a database, as one process serves them; each process has randomness of its own.
 pub(crate) fn service(db: store::Db, clock: &Arc<FixedClock>, seed: u64) -> Router {
-    let app = App::new(
-        db,
-        clock.clone(),
-        Arc::new(SeededEntropy::new(seed)),
-        Settings::default(),
-    );
+    patient(db, clock, seed, Patience::default())
+}
+
+/// [`service`] with other limits of time.
+pub(crate) fn patient(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patience: Patience) -> Router {
+    let settings = Settings {
+        patience,
+        ..Settings::default()
+    };
+    let app = App::new(db, clock.clone(), Arc::new(SeededEntropy::new(seed)), settings);
     Routes::new()
         .get::<PlanCourses, _, _>("/form", show)
         .post::<PlanCourses, _, _>("/form", save)
@@ -158,6 +172,7 @@ pub(crate) fn service(db: store::Db, clock: &Arc<FixedClock>, seed: u64) -> Rout
         .get::<PlanCourses, _, _>("/look/{id}", look)
         .get::<BrowsePublicly, _, _>("/cached", cached)
         .get::<BrowsePublicly, _, _>("/panic", panics)
+        .get::<BrowsePublicly, _, _>("/slow", slow)
         .get::<OwnAccount, _, _>("/own", |_: Desk<OwnAccount>| async {
             Ok::<_, front::Failure>(LocalPath::of("/kept"))
         })
@@ -258,13 +273,7 @@ impl House {
             .oneshot(request.body(body).unwrap())
             .await
             .unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Got {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        Got::of(response).await
     }
 
     /// The hidden fields of the form page as a body.
@@ -303,6 +312,17 @@ impl House {
 }
 
 impl Got {
+    /// A whole answer.
+    pub(crate) async fn of(response: axum::response::Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
     pub(crate) fn location(&self) -> &str {
         self.headers
             .get(header::LOCATION)

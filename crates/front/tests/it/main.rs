@@ -7,6 +7,7 @@
 
 mod desk;
 mod house;
+mod overload;
 mod reading;
 mod serving;
 mod submits;
