@@ -59,8 +59,6 @@ pub(crate) fn run() -> Result<Vec<String>> {
         Ok(())
     })?;
     server.kill();
-    // strace itself was killed with its child still writing: give the record a moment to end.
-    std::thread::sleep(std::time::Duration::from_millis(500));
     let outcome = replay(
         &std::fs::read_to_string(&log)?,
         &data,

@@ -1,6 +1,6 @@
 //! The door of the demonstration's session of today: the trainer's screen with its code, and a phone that signs in by it.
 
-use super::form::{Answer, first_area, get, get_with, header, headers, hidden, links, post, post_with};
+use super::form::{Answer, Filled, first_area, get, get_with, header, headers, hidden, links, post, post_with};
 use anyhow::{Context, Result, bail};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -55,11 +55,12 @@ impl Door {
     }
 }
 
-/// Signs in somebody without a booking through an opened door. `true` when the server said yes.
-pub(crate) fn sign_in(port: u16, opened: &str, email: &str, organisation: &str) -> Result<bool> {
-    let page = get(port, &format!("{opened}/walk-in"))?;
+/// Fills in the form of somebody without a booking behind an opened door. `None`: the page was not shown.
+pub(crate) fn walk_in(port: u16, opened: &str, email: &str, organisation: &str) -> Result<Option<Filled>> {
+    let path = format!("{opened}/walk-in");
+    let page = get(port, &path)?;
     if page.status != 200 {
-        return Ok(false);
+        return Ok(None);
     }
     let mut fields = hidden(&page.text);
     let area = first_area(&page.text);
@@ -72,12 +73,7 @@ pub(crate) fn sign_in(port: u16, opened: &str, email: &str, organisation: &str) 
     ] {
         fields.push((name.to_owned(), value.to_owned()));
     }
-    let answer = post(port, &format!("{opened}/walk-in"), &fields)?;
-    match answer.status {
-        303 => Ok(true),
-        503 => Ok(false),
-        other => bail!("the door answered {other}"),
-    }
+    Ok(Some(Filled { path, fields }))
 }
 
 /// The cookies of a signed-in trainer.

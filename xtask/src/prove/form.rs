@@ -13,6 +13,34 @@ pub(crate) struct Answer {
     pub(crate) text: String,
 }
 
+/// A form that was filled in: it may be sent, and sent again.
+#[derive(Clone)]
+pub(crate) struct Filled {
+    /// Where to.
+    pub(crate) path: String,
+    /// What it holds, with what the page hid in it.
+    pub(crate) fields: Vec<(String, String)>,
+}
+
+impl Filled {
+    /// Sends it.
+    pub(crate) fn send(&self, port: u16) -> Result<Answer> {
+        post(port, &self.path, &self.fields)
+    }
+}
+
+/// An answer that broke off after its first byte.
+#[derive(Debug)]
+pub(crate) struct Half;
+
+impl std::fmt::Display for Half {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the answer was cut in the middle")
+    }
+}
+
+impl std::error::Error for Half {}
+
 /// Fetches a page.
 pub(crate) fn get(port: u16, path: &str) -> Result<Answer> {
     get_with(port, path, "")
@@ -118,17 +146,33 @@ fn exchange(port: u16, request: &str) -> Result<Answer> {
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     stream.write_all(request.as_bytes())?;
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes)?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    if !text.contains("\r\n\r\n") {
-        bail!("the answer was cut");
+    let read = stream.read_to_end(&mut bytes);
+    if bytes.is_empty() {
+        read?;
+        bail!("no answer");
     }
+    if read.is_err() || !whole(&bytes) {
+        return Err(Half.into());
+    }
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let status = text
         .split(' ')
         .nth(1)
         .and_then(|word| word.parse().ok())
         .context("no status")?;
     Ok(Answer { status, text })
+}
+
+/// The head is there, and as much behind it as it says.
+fn whole(bytes: &[u8]) -> bool {
+    let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else {
+        return false;
+    };
+    let head = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).to_ascii_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+    length.is_none_or(|length| bytes.len() == end + 4 + length)
 }
 
 fn encode(text: &str) -> String {

@@ -1,9 +1,9 @@
 //! SIGKILL while many people book and sign in at the door: nothing that was acknowledged may be missing, nothing may be there twice.
 
-use super::door::{Door, sign_in};
-use super::form::{first_area, get, hidden, links, post};
+use super::door::{Door, walk_in};
+use super::form::{Filled, Half, first_area, get, hidden, links};
 use super::server::{Scratch, Server};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,13 +13,25 @@ use std::time::Duration;
 const ROUNDS: usize = 20;
 const PEOPLE: usize = 2000;
 const AT_ONCE: usize = 64;
+/// Yeses that must have been said for the proof to count.
+const LEAST: usize = 10_000;
 
-/// What somebody was told yes to. Each carries its own organisation, which both tables keep as written: so each can be
-/// looked for by itself.
+/// A form that was sent. Each carries its own organisation, which both tables keep as written: so each can be looked for by
+/// itself.
+struct Sent {
+    books: bool,
+    organisation: String,
+    form: Filled,
+    /// The server said yes.
+    acknowledged: bool,
+}
+
+/// What one round leaves.
 #[derive(Default)]
-struct Acknowledged {
-    bookings: Vec<String>,
-    signatures: Vec<String>,
+struct Round {
+    sent: Vec<Sent>,
+    /// Answers that broke off.
+    half: usize,
 }
 
 /// Runs the rounds.
@@ -27,60 +39,120 @@ pub(crate) fn run() -> Result<Vec<String>> {
     super::server::build()?;
     let scratch = Scratch::new("kills")?;
     let data = scratch.join("data");
-    let mut acknowledged = Acknowledged::default();
-    let mut sent = 0;
+    let (mut all, mut again) = (Vec::new(), Again::default());
     let mut door = None;
     for round in 0..ROUNDS {
         let mut server = Server::start(&data, &[])?;
-        let sessions = bookable(server.port)?;
-        let known = match door.take() {
-            Some(known) => known,
-            None => Door::of(server.port)?,
-        };
-        let opened = known.open(server.port)?;
-        door = Some(known);
-        let (next, port) = (AtomicUsize::new(0), server.port);
-        let done = Mutex::new(Acknowledged::default());
-        std::thread::scope(|scope| -> Result<()> {
-            for _ in 0..AT_ONCE {
-                scope.spawn(|| person_after_person(port, round, &sessions, &opened, &next, &done));
-            }
-            // A different moment each round, from the first writes to the last.
-            std::thread::sleep(Duration::from_millis(120 + 70 * u64::try_from(round)?));
+        again.send(server.port, &mut all)?;
+        // A different moment each round, from the first writes to the last.
+        let moment = Duration::from_millis(120 + 70 * u64::try_from(round)?);
+        let mut left = crowd(&mut server, round, &mut door, moment, |server| {
             server.kill();
             Ok(())
         })?;
-        sent += next.load(Ordering::SeqCst).min(PEOPLE);
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        acknowledged.bookings.append(&mut done.bookings);
-        acknowledged.signatures.append(&mut done.signatures);
-        eprintln!(
-            "round {}: {} bookings and {} signatures acknowledged so far",
-            round + 1,
-            acknowledged.bookings.len(),
-            acknowledged.signatures.len()
-        );
+        all.append(&mut left.sent);
+        eprintln!("round {}: {} acknowledged so far", round + 1, acknowledged(&all));
     }
     let mut server = Server::start(&data, &[])?;
-    let (took, well) = server.stop()?;
-    if !well || took > Duration::from_secs(10) {
-        bail!("the last stop took {took:?}, ended well: {well}");
+    again.send(server.port, &mut all)?;
+    let mut ended = None;
+    let mut left = crowd(&mut server, ROUNDS, &mut door, Duration::from_secs(1), |server| {
+        ended = Some(server.stop()?);
+        Ok(())
+    })?;
+    all.append(&mut left.sent);
+    let (took, well) = ended.context("it was not told to stop")?;
+    if !well || took > Duration::from_secs(10) || left.half > 0 {
+        bail!("told to stop under load it took {took:?}, ended well: {well}, half answers: {}", left.half);
     }
-    if acknowledged.bookings.is_empty() || acknowledged.signatures.is_empty() {
-        bail!("no booking or no signature was acknowledged: nothing was proven");
+    let mut server = Server::start(&data, &[])?;
+    again.send(server.port, &mut all)?;
+    server.stop()?;
+    if acknowledged(&all) < LEAST {
+        bail!("only {} of {LEAST} were acknowledged: too little was proven", acknowledged(&all));
     }
-    let (bookings, signatures) = verify(&data, &acknowledged)?;
+    let (bookings, signatures) = verify(&data, &all)?;
+    let count = |books: bool| all.iter().filter(|sent| sent.acknowledged && sent.books == books).count();
     Ok(vec![
         format!(
             "{ROUNDS} rounds of up to {PEOPLE} bookings and door sign-ins, {AT_ONCE} at once, SIGKILL at a different moment in each"
         ),
         format!(
-            "{sent} begun; {} bookings and {} signatures acknowledged; 0 lost, 0 double, 0 sessions over capacity; {bookings} bookings and {signatures} signatures in the database",
-            acknowledged.bookings.len(),
-            acknowledged.signatures.len()
+            "{} sent; {} bookings and {} signatures acknowledged; 0 lost, 0 double, 0 sessions over capacity; {bookings} bookings and {signatures} signatures in the database",
+            all.len(),
+            count(true),
+            count(false)
         ),
-        format!("SIGTERM afterwards: ended well in {} ms", took.as_millis()),
+        format!(
+            "after each restart the same forms were sent again: {} that had no answer and {} that had one; 0 double",
+            again.unanswered, again.answered
+        ),
+        format!("SIGTERM under load: ended well in {} ms, 0 half answers", took.as_millis()),
     ])
+}
+
+fn acknowledged(all: &[Sent]) -> usize {
+    all.iter().filter(|sent| sent.acknowledged).count()
+}
+
+/// Forms that were sent again after a restart.
+#[derive(Default)]
+struct Again {
+    unanswered: usize,
+    answered: usize,
+    /// How many of all were looked at.
+    seen: usize,
+}
+
+impl Again {
+    /// Sends what the last round left without an answer, and some of what it was told yes to, as browsers do.
+    fn send(&mut self, port: u16, all: &mut [Sent]) -> Result<()> {
+        let from = self.seen;
+        self.seen = all.len();
+        for (number, sent) in all.iter_mut().enumerate().skip(from) {
+            if sent.acknowledged && !number.is_multiple_of(10) {
+                continue;
+            }
+            let answer = sent.form.send(port)?;
+            if answer.status != 303 {
+                bail!("the same form after a restart was answered {}", answer.status);
+            }
+            if sent.acknowledged {
+                self.answered += 1;
+            } else {
+                self.unanswered += 1;
+            }
+            sent.acknowledged = true;
+        }
+        Ok(())
+    }
+}
+
+/// Lets the crowd at a server until `end` has ended it.
+fn crowd(
+    server: &mut Server,
+    round: usize,
+    door: &mut Option<Door>,
+    moment: Duration,
+    end: impl FnOnce(&mut Server) -> Result<()>,
+) -> Result<Round> {
+    let sessions = bookable(server.port)?;
+    let known = match door.take() {
+        Some(known) => known,
+        None => Door::of(server.port)?,
+    };
+    let opened = known.open(server.port)?;
+    *door = Some(known);
+    let (next, port) = (AtomicUsize::new(0), server.port);
+    let left = Mutex::new(Round::default());
+    std::thread::scope(|scope| -> Result<()> {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| person_after_person(port, round, &sessions, &opened, &next, &left));
+        }
+        std::thread::sleep(moment);
+        end(server)
+    })?;
+    Ok(left.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// One of the crowd: books, then signs somebody in at the door, and so on until the server is gone.
@@ -90,7 +162,7 @@ fn person_after_person(
     sessions: &[String],
     opened: &str,
     next: &AtomicUsize,
-    done: &Mutex<Acknowledged>,
+    left: &Mutex<Round>,
 ) {
     loop {
         let number = next.fetch_add(1, Ordering::SeqCst);
@@ -102,25 +174,35 @@ fn person_after_person(
             format!("Example Housing {round}-{number}"),
         );
         let books = number.is_multiple_of(2);
-        let answer = if books {
+        let filled = if books {
             let Some(session) = sessions.get(number / 2 % sessions.len().max(1)) else {
                 return;
             };
-            book(port, session, &email, &organisation)
+            booking(port, session, &email, &organisation)
         } else {
-            sign_in(port, opened, &email, &organisation)
+            walk_in(port, opened, &email, &organisation)
         };
-        match answer {
-            Ok(true) => {
-                let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                if books {
-                    done.bookings.push(organisation);
-                } else {
-                    done.signatures.push(organisation);
-                }
-            }
-            Ok(false) => {}
-            Err(_) => return,
+        let keep = |change: &dyn Fn(&mut Round)| {
+            change(&mut left.lock().unwrap_or_else(PoisonError::into_inner));
+        };
+        let broke_off = |error: &anyhow::Error| keep(&|left| left.half += usize::from(error.is::<Half>()));
+        let form = match filled {
+            Ok(Some(form)) => form,
+            Ok(None) => continue,
+            Err(error) => return broke_off(&error),
+        };
+        let answer = form.send(port);
+        let acknowledged = answer.as_ref().is_ok_and(|answer| answer.status == 303);
+        keep(&|left| {
+            left.sent.push(Sent {
+                books,
+                organisation: organisation.clone(),
+                form: form.clone(),
+                acknowledged,
+            });
+        });
+        if let Err(error) = answer {
+            return broke_off(&error);
         }
     }
 }
@@ -142,13 +224,12 @@ pub(crate) fn bookable(port: u16) -> Result<Vec<String>> {
     Ok(open)
 }
 
-/// Books a place as a browser would: fetches the form, fills it in, sends it. `true` when the server said yes.
-pub(crate) fn book(port: u16, session: &str, email: &str, organisation: &str) -> Result<bool> {
+/// Fetches the form for a place and fills it in, as a browser would. `None`: closed for booking, or busy; nothing was asked.
+pub(crate) fn booking(port: u16, session: &str, email: &str, organisation: &str) -> Result<Option<Filled>> {
     let path = format!("{session}/book");
     let form = get(port, &path)?;
     if form.status != 200 {
-        // Closed for booking, or busy: nothing was asked of the server.
-        return Ok(false);
+        return Ok(None);
     }
     let mut fields = hidden(&form.text);
     let area = first_area(&form.text);
@@ -163,8 +244,15 @@ pub(crate) fn book(port: u16, session: &str, email: &str, organisation: &str) ->
     ] {
         fields.push((name.to_owned(), value.to_owned()));
     }
-    let answer = post(port, &path, &fields)?;
-    match answer.status {
+    Ok(Some(Filled { path, fields }))
+}
+
+/// Books a place. `true` when the server said yes.
+pub(crate) fn book(port: u16, session: &str, email: &str, organisation: &str) -> Result<bool> {
+    let Some(form) = booking(port, session, email, organisation)? else {
+        return Ok(false);
+    };
+    match form.send(port)?.status {
         303 => Ok(true),
         503 => Ok(false),
         other => bail!("booking answered {other}"),
@@ -175,7 +263,7 @@ pub(crate) fn book(port: u16, session: &str, email: &str, organisation: &str) ->
     clippy::disallowed_types,
     reason = "the server is stopped: the proof reads the file on its own"
 )]
-fn verify(data: &Path, acknowledged: &Acknowledged) -> Result<(usize, usize)> {
+fn verify(data: &Path, all: &[Sent]) -> Result<(usize, usize)> {
     let status = std::process::Command::new(super::server::binary())
         .args(["audit", "verify", "--data"])
         .arg(data)
@@ -204,8 +292,8 @@ fn verify(data: &Path, acknowledged: &Acknowledged) -> Result<(usize, usize)> {
         &connection,
         "select coalesce(organisation, ''), count(*) from attendance group by 1",
     )?;
-    once("bookings", &acknowledged.bookings, &bookings)?;
-    once("signatures", &acknowledged.signatures, &signatures)?;
+    once("bookings", all.iter().filter(|sent| sent.books), &bookings)?;
+    once("signatures", all.iter().filter(|sent| !sent.books), &signatures)?;
     // What was never asked for is not there, and what was asked for once is not there twice.
     for (kind, counts) in [("bookings", &bookings), ("signatures", &signatures)] {
         let more = counts
@@ -236,20 +324,20 @@ fn by_organisation(connection: &rusqlite::Connection, question: &str) -> Result<
 }
 
 /// Everything that was acknowledged stands in the table, once.
-fn once(kind: &str, acknowledged: &[String], there: &BTreeMap<String, usize>) -> Result<()> {
-    let lost = acknowledged
-        .iter()
-        .filter(|name| there.get(*name).is_none())
-        .count();
-    let double = acknowledged
-        .iter()
-        .filter(|name| there.get(*name).is_some_and(|count| *count != 1))
-        .count();
+fn once<'s>(
+    kind: &str,
+    sent: impl Iterator<Item = &'s Sent>,
+    there: &BTreeMap<String, usize>,
+) -> Result<()> {
+    let (mut all, mut lost, mut double) = (0, 0, 0);
+    for one in sent.filter(|sent| sent.acknowledged) {
+        let count = there.get(&one.organisation).copied().unwrap_or(0);
+        all += 1;
+        lost += usize::from(count == 0);
+        double += usize::from(count > 1);
+    }
     if lost > 0 || double > 0 {
-        bail!(
-            "of {} acknowledged {kind} {lost} are lost, {double} double",
-            acknowledged.len()
-        );
+        bail!("of {all} acknowledged {kind} {lost} are lost, {double} double");
     }
     Ok(())
 }

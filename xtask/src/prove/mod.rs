@@ -7,6 +7,7 @@ mod form;
 mod fuzz;
 mod kills;
 mod mutants;
+mod overload;
 mod properties;
 mod races;
 mod schema;
@@ -26,7 +27,7 @@ pub(crate) const NOT_SHOWN: &str = "NOT SHOWN:";
 pub(crate) enum Depth {
     /// As the times in [`PARTS`] say.
     Usual,
-    /// Ten minutes for each fuzzing target.
+    /// Ten minutes for each fuzzing target, five for the overload.
     Long,
 }
 
@@ -40,7 +41,7 @@ struct Part {
     run: fn(Depth) -> Result<Vec<String>>,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part {
         name: "kills",
         title: "Process killed under load (SR1, SR7, SR15, SR16)",
@@ -58,6 +59,12 @@ const PARTS: [Part; 10] = [
         title: "A thousand rounds after one last place (SR15)",
         minutes: 10,
         run: |_| races::run(),
+    },
+    Part {
+        name: "overload",
+        title: "Five times as many people as can be served (SR14)",
+        minutes: 3,
+        run: overload::run,
     },
     Part {
         name: "properties",
@@ -160,7 +167,7 @@ fn help() -> String {
         let _ = write!(text, "\n  {:12}{:3}  {}", part.name, part.minutes, part.title);
     }
     text.push_str(
-        "\n\nWithout a part all of them run. With --long each fuzzing target runs for ten minutes, not one.",
+        "\n\nWithout a part all of them run. With --long each fuzzing target runs for ten minutes, not one, and the overload for five, not one.",
     );
     text
 }

@@ -83,8 +83,26 @@ impl Server {
         bail!("the server did not start");
     }
 
-    /// SIGKILL.
+    /// Its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGKILL. Behind a tracer the server itself is killed, and the tracer then ends with its record whole: killed first, it would
+    /// leave the server running.
     pub(crate) fn kill(&mut self) {
+        let traced = children(self.child.id());
+        for process in &traced {
+            let _ = Command::new("kill").args(["-KILL", process]).status();
+        }
+        if !traced.is_empty() {
+            for _ in 0..100 {
+                if matches!(self.child.try_wait(), Ok(Some(_)) | Err(_)) {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -98,6 +116,15 @@ impl Server {
         let status = self.child.wait()?;
         Ok((begun.elapsed(), status.success()))
     }
+}
+
+/// The processes that a process has started.
+fn children(process: u32) -> Vec<String> {
+    std::fs::read_to_string(format!("/proc/{process}/task/{process}/children"))
+        .unwrap_or_default()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect()
 }
 
 impl Drop for Server {
