@@ -2,7 +2,7 @@
 
 use crate::changes;
 use crate::folder::Folder;
-use crate::options::{Backup, Restore};
+use crate::options::{Backup, BackupKey, Restore};
 use crate::sealed;
 use crate::workplace::{open, open_place, told};
 use access::actions::SystemJob;
@@ -99,6 +99,19 @@ pub(crate) fn seal(db: &Db, key: &[u8; 32], recipient: &str, file: &Path) -> Res
     Ok(taken)
 }
 
+/// Sets the public key that backups are sealed to.
+pub(crate) fn set_key(options: &BackupKey) -> Result<()> {
+    let folder = Folder::at(&options.data);
+    folder.key()?;
+    folder.set_recipient(&sealed::parse_recipient(&options.public)?.to_string())?;
+    writeln!(
+        std::io::stdout(),
+        "Backups are sealed to {}. A server that runs keeps the key it began with: start it again.",
+        options.public.trim()
+    )?;
+    Ok(())
+}
+
 /// Restores a sealed backup into a new folder, and with `--database` into an empty PostgreSQL database.
 pub(crate) fn restore(options: &Restore) -> Result<()> {
     let folder = Folder::at(&options.place.data);
@@ -142,6 +155,8 @@ pub(crate) fn restore(options: &Restore) -> Result<()> {
             folder.write_key(&key)?;
         }
     }
+    // Whoever could open this backup opens the next ones too.
+    folder.set_recipient(&sealed::public_of(&identity)?)?;
     let restored = open(&folder, database)?;
     match audit::verify(&restored).map_err(told)? {
         Ok(length) if length == events => writeln!(

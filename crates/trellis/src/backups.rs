@@ -57,7 +57,7 @@ impl Backups {
             key: folder.key()?,
             recipient: folder
                 .recipient()?
-                .context("no backup key is set, so no backup can be sealed")?,
+                .context("no backup key is set, so no backup can be sealed: set the public one with `trellis backup-key`")?,
             folder: folder.clone(),
             place: place.to_path_buf(),
             last: None,
@@ -97,13 +97,17 @@ impl Backups {
             _ => {
                 let name = now.iso().get(..16).unwrap_or_default().replace(':', "");
                 self.seal(taken.path(), &name, "sealed")?;
-                taken.keep(&self.db)?;
                 self.last = Some(Whole {
                     at: now,
                     name,
                     pages: Pages::of(taken.path())?,
                 });
-                self.let_old_go(now.day())
+                self.let_old_go(now.day())?;
+                // While nothing can be written, backups are made and old ones go all the same.
+                if let Err(error) = taken.keep(&self.db) {
+                    tracing::warn!(error = format!("{error:#}"), "a backup was made and could not be noted");
+                }
+                Ok(())
             }
         }
     }
@@ -239,10 +243,18 @@ mod tests {
             .map(|()| names(&open(&folder)))
             .map_err(|error| format!("{error:#}"))
         };
+        let again = Folder::at(&place.path().join("again"));
         let (whole, changes) = ("2026-11-24T0200.sealed", "2026-11-24T0200.changes");
         assert_eq!(restore("first", whole, None).unwrap(), ["Area 0"]);
         let all = ["Area 0", "Area 10", "Area 5", "Area 59"];
         assert_eq!(restore("second", whole, Some(changes)).unwrap(), all);
+        assert_eq!(restore("again", whole, None).unwrap(), ["Area 0"]);
+        assert_eq!(
+            again.recipient().unwrap().as_deref(),
+            Some(public.as_str()),
+            "backups go on after a restore"
+        );
+        assert!(Backups::new(&open(&again), &again, &kept).is_ok());
         let refused = restore("third", changes, None).unwrap_err();
         assert!(refused.contains("--changes"), "{refused}");
         let size = |name: &str| std::fs::metadata(kept.join(name)).unwrap().len();
@@ -267,5 +279,30 @@ mod tests {
             .into_iter()
             .find(|name| name.starts_with("snapshot-"));
         assert_eq!(plain, None, "no open copy stays");
+    }
+
+    /// Proves SR12: while writing has stopped backups go on as always: one whole one, then what changed, and old ones go.
+    #[test]
+    fn backups_go_on_while_nothing_can_be_written() {
+        let place = tempfile::tempdir().unwrap();
+        let (folder, kept) = (Folder::at(&place.path().join("data")), place.path().join("kept"));
+        std::fs::create_dir(&kept).unwrap();
+        folder.make(&kernel::SeededEntropy::new(5), false).unwrap();
+        folder.set_recipient(&sealed::fresh_keys().1).unwrap();
+        let db = Db::open(
+            &Target::Sqlite(folder.database()),
+            Keys::from_master(&folder.key().unwrap()),
+            Limits::default(),
+        )
+        .unwrap();
+        db.migrate(&SystemClock).unwrap();
+        let mut backups = Backups::new(&db, &folder, &kept).unwrap();
+        std::fs::write(kept.join("2026-11-09T2300.sealed"), "old").unwrap();
+        let start = Instant::on(Day::parse("2026-11-24").unwrap(), "02:00").unwrap();
+        db.stop_writing();
+        for minute in [0, 5, 10] {
+            backups.turn(start.plus_seconds(minute * 60)).unwrap();
+        }
+        assert_eq!(files(&kept), ["2026-11-24T0200.changes", "2026-11-24T0200.sealed"]);
     }
 }

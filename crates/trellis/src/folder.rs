@@ -144,7 +144,7 @@ impl Folder {
     }
 }
 
-/// 64 hexadecimal digits. One byte over and over, as in examples, is no key.
+/// 64 hexadecimal digits. A few bytes over and over, as in examples, are no key.
 pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
     let digits: Vec<u8> = text
         .trim()
@@ -159,9 +159,9 @@ pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
     for (slot, pair) in key.iter_mut().zip(digits.chunks(2)) {
         *slot = pair.iter().fold(0, |value, digit| value << 4 | digit);
     }
-    let (first, _) = key.split_first().unwrap_or((&0, &[]));
-    if key.iter().all(|byte| byte == first) {
-        bail!("the key is one byte over and over, which anybody can guess");
+    let repeats = |length: usize| key.iter().zip(key.iter().skip(length)).all(|(one, later)| one == later);
+    if (1..=key.len() / 2).any(repeats) {
+        bail!("the key is a few bytes over and over, which anybody can guess");
     }
     Ok(key)
 }
@@ -220,6 +220,8 @@ mod tests {
         assert!(folder.key().unwrap_err().to_string().contains("read by others"));
         assert!(parse_key(&"0".repeat(64)).is_err());
         assert!(parse_key(&"2a".repeat(32)).is_err());
+        assert!(parse_key(&"0123456789abcdef".repeat(4)).is_err());
+        assert!(parse_key(&"0123456789abcdef0123456789abcdee".repeat(2)).is_err());
         assert!(parse_key("secret").is_err());
         assert!(
             folder.make(&SeededEntropy::new(7), false).is_err(),

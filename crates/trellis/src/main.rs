@@ -41,6 +41,7 @@ fn run(options: Options) -> anyhow::Result<u8> {
         Command::Serve(serve) => service::serve(&serve).map(|()| 0),
         Command::Migrate(migrate) => service::migrate(&migrate).map(|()| 0),
         Command::Backup(backup) => backup::backup(&backup).map(|()| 0),
+        Command::BackupKey(key) => backup::set_key(&key).map(|()| 0),
         Command::Restore(restore) => backup::restore(&restore).map(|()| 0),
         Command::Audit {
             command: Audit::Verify { place, head },

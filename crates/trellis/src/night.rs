@@ -9,10 +9,10 @@ use store::Db;
 /// Time of day at which the check begins.
 const AT: &str = "03:00";
 
-/// Checks now: what fails stops the writing.
+/// Checks now: damage stops the writing.
 ///
 /// # Errors
-/// What is damaged, or does not fit.
+/// What is damaged, or does not fit; what hindered the check.
 fn check(db: &Db) -> Result<i64> {
     db.check_whole()?;
     match audit::verify(db).map_err(told)? {
@@ -20,6 +20,34 @@ fn check(db: &Db) -> Result<i64> {
         Err(broken) => {
             db.stop_writing();
             bail!("the audit trail does not fit at {broken}")
+        }
+    }
+}
+
+/// How long after a check that something hindered the next is tried.
+const AGAIN: Duration = Duration::from_mins(10);
+
+/// Checks once and says how it went; whether there is an outcome: the database is whole, or writing has stopped. A check that
+/// something else hindered, a server that was away or a reader that did not come free, is none.
+fn concluded(db: &Db) -> bool {
+    match check(db) {
+        Ok(events) => {
+            tracing::info!(events, "the database is whole");
+            true
+        }
+        Err(error) if db.halted() => {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the check of the night failed: restore the last backup, and find out what happened"
+            );
+            true
+        }
+        Err(error) => {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "the check of the night could not be made: it is tried again"
+            );
+            false
         }
     }
 }
@@ -47,12 +75,8 @@ pub(crate) fn watch(db: &Db) -> Result<()> {
         .spawn(move || {
             loop {
                 std::thread::sleep(Duration::from_secs(wait(SystemClock.now())));
-                match check(&db) {
-                    Ok(events) => tracing::info!(events, "the database is whole"),
-                    Err(error) => tracing::error!(
-                        %error,
-                        "the check of the night failed: restore the last backup, and find out what happened"
-                    ),
+                while !concluded(&db) {
+                    std::thread::sleep(AGAIN);
                 }
             }
         })?;
@@ -101,5 +125,23 @@ mod tests {
         let refused = check(&database.db).unwrap_err().to_string();
         assert!(refused.contains("does not fit at"), "{refused}");
         assert!(database.db.halted());
+    }
+
+    /// Proves SR2: a check that could not be made has no outcome and stops nothing; it is made again.
+    #[test]
+    fn a_check_that_was_hindered_is_made_again() {
+        let database = store::testing::database_with(store::Limits {
+            readers: 1,
+            wait_ms: 1,
+            ..store::Limits::default()
+        });
+        let hindered = database
+            .read_now(|_| Ok(concluded(&database.db)))
+            .unwrap();
+        assert!(!hindered && !database.halted(), "no reader was free for the trail");
+        assert!(concluded(&database.db));
+        database.stop_writing();
+        let damaged = database.read_now(|_| Ok(concluded(&database.db))).unwrap();
+        assert!(damaged, "writing has stopped: there is nothing to wait for");
     }
 }

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Migrate(Migrate),
     /// Make a sealed backup while the server runs
     Backup(Backup),
+    /// Set the public key that backups are sealed to
+    BackupKey(BackupKey),
     /// Restore a sealed backup into a new data folder
     Restore(Restore),
     /// The audit trail
@@ -149,9 +151,19 @@ pub(crate) struct Backup {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) place: Place,
-    /// Public backup key (age1...); default: the one `init` set
+    /// Public backup key (age1...); default: the one that `init`, `restore` or `backup-key` set
     #[arg(long)]
     pub(crate) to: Option<String>,
+}
+
+/// Options of `backup-key`.
+#[derive(Args, Debug)]
+pub(crate) struct BackupKey {
+    /// Public backup key (age1...)
+    pub(crate) public: String,
+    /// The data folder
+    #[arg(long, env = "TRELLIS_DATA", default_value = "trellis-data")]
+    pub(crate) data: PathBuf,
 }
 
 /// Options of `restore`.

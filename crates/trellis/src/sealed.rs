@@ -12,9 +12,7 @@ const FIRST_LINE: &str = "trellis backup 1";
 /// Seals the snapshot at `snapshot` to `recipient`, then opens the result again with a key made for this one moment and
 /// compares every byte: only a backup that opened counts.
 pub(crate) fn seal(snapshot: &Path, key: &[u8; 32], recipient: &str, target: &Path) -> Result<()> {
-    let owner: age::x25519::Recipient = recipient
-        .parse()
-        .map_err(|error: &str| anyhow::anyhow!("{recipient} is not an age recipient: {error}"))?;
+    let owner = parse_recipient(recipient)?;
     let witness = age::x25519::Identity::generate();
     let both: [&dyn age::Recipient; 2] = [&owner, &witness.to_public()];
     let unfinished = target.with_extension("unfinished");
@@ -39,16 +37,39 @@ pub(crate) fn seal(snapshot: &Path, key: &[u8; 32], recipient: &str, target: &Pa
 /// # Errors
 /// When the key does not fit, or the file was cut or altered.
 pub(crate) fn open(sealed: &Path, identity: &str, snapshot: &Path) -> Result<[u8; 32]> {
-    let identity: age::x25519::Identity = identity
-        .trim()
-        .parse()
-        .map_err(|error: &str| anyhow::anyhow!("that is not an age private key: {error}"))?;
+    let identity = parse_identity(identity)?;
     let mut reader = open_with(sealed, &identity)?;
     let key = read_key(&mut reader)?;
     let mut file = private(snapshot)?;
     std::io::copy(&mut reader, &mut file).context("the backup is damaged: it was cut short or altered")?;
     file.sync_all()?;
     Ok(key)
+}
+
+/// The public half of a private backup key.
+///
+/// # Errors
+/// When it is no such key.
+pub(crate) fn public_of(identity: &str) -> Result<String> {
+    Ok(parse_identity(identity)?.to_public().to_string())
+}
+
+fn parse_identity(identity: &str) -> Result<age::x25519::Identity> {
+    identity
+        .trim()
+        .parse()
+        .map_err(|error: &str| anyhow::anyhow!("that is not an age private key: {error}"))
+}
+
+/// Whether backups can be sealed to this public key.
+///
+/// # Errors
+/// When it is no such key.
+pub(crate) fn parse_recipient(recipient: &str) -> Result<age::x25519::Recipient> {
+    recipient
+        .trim()
+        .parse()
+        .map_err(|error: &str| anyhow::anyhow!("{recipient} is not an age recipient: {error}"))
 }
 
 /// A fresh pair of backup keys: (private, public).

@@ -38,7 +38,9 @@ pub(crate) fn demo(options: &Demo) -> Result<()> {
         folder.keep_private_backup_key(&private)?;
     }
     let db = open(&folder, options.database.as_deref())?;
-    if !folder.is_complete() {
+    if folder.is_complete() {
+        refuse_foreign(&db)?;
+    } else {
         if !db.is_blank()? {
             bail!(
                 "there are records in this database already, and they are not a whole demonstration: either its first start was interrupted, \
@@ -75,6 +77,17 @@ pub(crate) fn demo(options: &Demo) -> Result<()> {
         &options.serving,
         "This is a demonstration. Everything in it is invented.",
     )
+}
+
+/// Refuses a database that is not the one this demonstration was made in, before anything is changed in it: its trail does not
+/// fit the folder's key.
+fn refuse_foreign(db: &Db) -> Result<()> {
+    if db.is_blank()? || !matches!(audit::verify(db), Ok(Ok(events)) if events > 0) {
+        bail!(
+            "this database is not the one this demonstration was made in, or it was changed: it is left alone. Name the right one, or choose a new folder with --data"
+        );
+    }
+    Ok(())
 }
 
 /// Makes a data folder and the first administrator.
@@ -169,7 +182,7 @@ pub(crate) fn migrate(options: &Migrate) -> Result<()> {
         refuse_without_room(found.len(), disk.f_bavail.saturating_mul(disk.f_frsize))?;
     }
     let db = open_place(place)?;
-    let made = if options.without_backup || db.pending()?.is_empty() || db.is_new()? {
+    let made = if options.without_backup || db.pending()?.is_empty() || db.is_blank()? {
         None
     } else {
         let sealed = options
@@ -234,6 +247,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, notice: &str) -> Result<()> {
         notice: notice.to_owned(),
         proxy: serving.proxy,
         demonstration: !notice.is_empty(),
+        ..Settings::default()
     };
     let mut works: Vec<Box<dyn Work>> = vec![
         Box::new(learning::jobs::Reminders::new(&settings.public_url)),
@@ -282,7 +296,11 @@ fn run(folder: &Folder, db: Db, serving: &Serving, notice: &str) -> Result<()> {
             ));
         }
         say(&format!("\nServing on {public_url}"))?;
-        front::serve(listener, service, stop()).await;
+        let told = async {
+            stop().await;
+            runner.begin_no_more();
+        };
+        front::serve(listener, service, told).await;
         Ok(())
     })?;
     runner.stop();

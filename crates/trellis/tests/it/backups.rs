@@ -366,19 +366,45 @@ fn the_server_makes_backups_by_itself() {
     let mut command = here.command(&["demo"]);
     command.arg("--backups").arg(&kept);
     let running = Server::with(command);
-    let made = (0..600)
-        .find_map(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(50));
-            let mut there = std::fs::read_dir(&kept)
-                .unwrap()
-                .map(|entry| entry.unwrap().path());
-            there.find(|path| path.extension().is_some_and(|ending| ending == "sealed"))
-        })
-        .unwrap();
+    let made = first_backup(&kept);
     running.stop();
     good(&here.restore(&made, "restored", None, &[]));
     assert_eq!(
         head(&here.path("restored"), None),
         head(&here.path("data"), here.database.as_deref())
     );
+    // What was restored serves and makes backups itself, that the same private key opens.
+    let next = here.path("next");
+    std::fs::create_dir(&next).unwrap();
+    let mut command = on(&here.path("restored"), None, &["serve"]);
+    command.arg("--backups").arg(&next);
+    let running = Server::with(command);
+    let made = first_backup(&next);
+    running.stop();
+    good(&here.restore(&made, "once-more", None, &[]));
+    // And to another key, when the administrator says so.
+    let key = |public: &str| on(&here.path("restored"), None, &["backup-key", public]).output().unwrap();
+    let refused = key("age1nonsense");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("not an age recipient"), "{}", said(&refused));
+    let stranger = Deployment::new(None);
+    Server::with(stranger.command(&["demo"])).stop();
+    let other = std::fs::read_to_string(stranger.path("data/backup-recipient")).unwrap();
+    good(&key(other.trim()));
+    let file = here.path("other");
+    good(&on(&here.path("restored"), None, &["backup", file.to_str().unwrap()]).output().unwrap());
+    good(&stranger.restore(&file, "by-the-other", None, &[]));
+}
+
+/// The first backup that a server makes by itself.
+fn first_backup(kept: &Path) -> PathBuf {
+    (0..600)
+        .find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            let mut there = std::fs::read_dir(kept)
+                .unwrap()
+                .map(|entry| entry.unwrap().path());
+            there.find(|path| path.extension().is_some_and(|ending| ending == "sealed"))
+        })
+        .unwrap()
 }

@@ -1,6 +1,6 @@
 //! What a start refuses, through the real binary.
 
-use crate::house::{House, Server, ask_for_link, trellis};
+use crate::house::{House, Server, ask_for_link, said, trellis};
 use std::fs::File;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -55,6 +55,15 @@ fn change(data: &Path, sql: &str) {
         .unwrap();
 }
 
+#[expect(
+    clippy::disallowed_types,
+    reason = "nothing serves this file: the test asks it past the program"
+)]
+fn count(data: &Path, sql: &str) -> i64 {
+    let raw = rusqlite::Connection::open(data.join("trellis.db")).unwrap();
+    raw.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
 /// A house with a few events in its trail.
 fn used() -> House {
     let house = House::new();
@@ -81,6 +90,7 @@ fn a_start_without_a_safe_key_is_refused() {
     for (bad, words) in [
         ("0".repeat(64), "anybody can guess"),
         ("5a".repeat(32), "anybody can guess"),
+        ("0123456789abcdef".repeat(4), "anybody can guess"),
         ("changeme".to_owned(), "64 hexadecimal digits"),
         (String::new(), "64 hexadecimal digits"),
     ] {
@@ -158,7 +168,7 @@ fn a_start_on_a_database_that_is_not_right_is_refused() {
 
     let house = used();
     let key = house.data().join("trellis.key");
-    std::fs::write(&key, "0123456789abcdef".repeat(4)).unwrap();
+    std::fs::write(&key, format!("1{}", "0123456789abcdef".repeat(4).split_at(1).1)).unwrap();
     refused("another key", &house.data(), &[], "the audit trail does not fit");
 
     let house = used();
@@ -171,4 +181,40 @@ fn a_start_on_a_database_that_is_not_right_is_refused() {
     let (code, text) = serve(&house.data(), &[]);
     assert_eq!(code, Some(1), "damaged: {text}");
     assert!(text.contains("damaged") || text.contains("malformed"), "{text}");
+}
+
+/// Proves SK6: a demonstration that is started again leaves every database alone that is not its own: somebody's real one is neither
+/// brought to this version nor served.
+#[test]
+fn a_demonstration_touches_no_other_database() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("demo");
+    let mut command = trellis();
+    command.arg("demo").arg("--data").arg(&data);
+    Server::with(command).stop();
+    let house = used();
+    change(
+        &house.data(),
+        "delete from schema_step where name = (select max(name) from schema_step)",
+    );
+    let steps = || -> i64 { count(&data, "select count(*) from schema_step") };
+    for ending in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(data.join(format!("trellis.db{ending}")));
+    }
+    std::fs::copy(house.data().join("trellis.db"), data.join("trellis.db")).unwrap();
+    let before = steps();
+    let demo = || {
+        let mut command = trellis();
+        command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(&data);
+        command.output().unwrap()
+    };
+    let refused = demo();
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("it is left alone"), "{}", said(&refused));
+    assert_eq!(steps(), before, "nothing was changed");
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(data.join(format!("trellis.db{ending}")));
+    }
+    let refused = demo();
+    assert!(said(&refused).contains("it is left alone"), "an empty one: {}", said(&refused));
 }
