@@ -158,13 +158,18 @@ pub(crate) fn service(db: store::Db, clock: &Arc<FixedClock>, seed: u64) -> Rout
     patient(db, clock, seed, Patience::default())
 }
 
-/// [`service`] with other limits of time.
-pub(crate) fn patient(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patience: Patience) -> Router {
+/// What the requests of one process share.
+pub(crate) fn app(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patience: Patience) -> App {
     let settings = Settings {
         patience,
         ..Settings::default()
     };
-    let app = App::new(db, clock.clone(), Arc::new(SeededEntropy::new(seed)), settings);
+    App::new(db, clock.clone(), Arc::new(SeededEntropy::new(seed)), settings)
+}
+
+/// [`service`] with other limits of time.
+pub(crate) fn patient(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patience: Patience) -> Router {
+    let app = app(db, clock, seed, patience);
     Routes::new()
         .get::<PlanCourses, _, _>("/form", show)
         .post::<PlanCourses, _, _>("/form", save)

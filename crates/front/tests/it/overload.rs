@@ -1,6 +1,6 @@
 //! More than can be served: who is refused hears so at once.
 
-use crate::house::{Got, House, patient};
+use crate::house::{Got, House, app, patient};
 use crate::serving::ask;
 use access::Role;
 use axum::body::{Body, Bytes};
@@ -100,6 +100,10 @@ async fn busy_readers_refuse_soon() {
         answers.push((begun.elapsed(), got));
     }
     refused(&mut answers);
+    let health = front::operations_router(app(house.database.db.clone(), &house.clock, 4, Patience::default()));
+    let request = Request::get("/health").body(Body::empty()).unwrap();
+    let status = health.oneshot(request).await.unwrap().status();
+    assert_eq!(status, StatusCode::OK, "busy is not broken");
     drop(release);
     holding.await.unwrap().unwrap();
     assert_eq!(house.get("/form", Some(&token)).await.status, StatusCode::OK);
