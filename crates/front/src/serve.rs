@@ -117,6 +117,10 @@ mod tests {
     fn the_answer_without_a_place_is_well_formed() {
         let text = std::str::from_utf8(super::BUSY).unwrap_or_default();
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or_default();
-        assert!(head.contains(&format!("Content-Length: {}\r\n", body.len())), "{}", body.len());
+        assert!(
+            head.contains(&format!("Content-Length: {}\r\n", body.len())),
+            "{}",
+            body.len()
+        );
     }
 }

@@ -105,7 +105,10 @@ impl Backups {
                 self.let_old_go(now.day())?;
                 // While nothing can be written, backups are made and old ones go all the same.
                 if let Err(error) = taken.keep(&self.db) {
-                    tracing::warn!(error = format!("{error:#}"), "a backup was made and could not be noted");
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        "a backup was made and could not be noted"
+                    );
                 }
                 Ok(())
             }
@@ -303,6 +306,9 @@ mod tests {
         for minute in [0, 5, 10] {
             backups.turn(start.plus_seconds(minute * 60)).unwrap();
         }
-        assert_eq!(files(&kept), ["2026-11-24T0200.changes", "2026-11-24T0200.sealed"]);
+        assert_eq!(
+            files(&kept),
+            ["2026-11-24T0200.changes", "2026-11-24T0200.sealed"]
+        );
     }
 }

@@ -159,7 +159,11 @@ pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
     for (slot, pair) in key.iter_mut().zip(digits.chunks(2)) {
         *slot = pair.iter().fold(0, |value, digit| value << 4 | digit);
     }
-    let repeats = |length: usize| key.iter().zip(key.iter().skip(length)).all(|(one, later)| one == later);
+    let repeats = |length: usize| {
+        key.iter()
+            .zip(key.iter().skip(length))
+            .all(|(one, later)| one == later)
+    };
     if (1..=key.len() / 2).any(repeats) {
         bail!("the key is a few bytes over and over, which anybody can guess");
     }

@@ -135,10 +135,11 @@ mod tests {
             wait_ms: 1,
             ..store::Limits::default()
         });
-        let hindered = database
-            .read_now(|_| Ok(concluded(&database.db)))
-            .unwrap();
-        assert!(!hindered && !database.halted(), "no reader was free for the trail");
+        let hindered = database.read_now(|_| Ok(concluded(&database.db))).unwrap();
+        assert!(
+            !hindered && !database.halted(),
+            "no reader was free for the trail"
+        );
         assert!(concluded(&database.db));
         database.stop_writing();
         let damaged = database.read_now(|_| Ok(concluded(&database.db))).unwrap();

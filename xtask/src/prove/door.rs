@@ -1,6 +1,8 @@
 //! The door of the demonstration's session of today: the trainer's screen with its code, and a phone that signs in by it.
 
-use super::form::{Answer, Filled, first_area, get, get_with, header, headers, hidden, links, post, post_with};
+use super::form::{
+    Answer, Filled, first_area, get, get_with, header, headers, hidden, links, post, post_with,
+};
 use anyhow::{Context, Result, bail};
 use std::time::{SystemTime, UNIX_EPOCH};
 

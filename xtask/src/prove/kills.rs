@@ -63,16 +63,26 @@ pub(crate) fn run() -> Result<Vec<String>> {
     all.append(&mut left.sent);
     let (took, well) = ended.context("it was not told to stop")?;
     if !well || took > Duration::from_secs(10) || left.half > 0 {
-        bail!("told to stop under load it took {took:?}, ended well: {well}, half answers: {}", left.half);
+        bail!(
+            "told to stop under load it took {took:?}, ended well: {well}, half answers: {}",
+            left.half
+        );
     }
     let mut server = Server::start(&data, &[])?;
     again.send(server.port, &mut all)?;
     server.stop()?;
     if acknowledged(&all) < LEAST {
-        bail!("only {} of {LEAST} were acknowledged: too little was proven", acknowledged(&all));
+        bail!(
+            "only {} of {LEAST} were acknowledged: too little was proven",
+            acknowledged(&all)
+        );
     }
     let (bookings, signatures) = verify(&data, &all)?;
-    let count = |books: bool| all.iter().filter(|sent| sent.acknowledged && sent.books == books).count();
+    let count = |books: bool| {
+        all.iter()
+            .filter(|sent| sent.acknowledged && sent.books == books)
+            .count()
+    };
     Ok(vec![
         format!(
             "{ROUNDS} rounds of up to {PEOPLE} bookings and door sign-ins, {AT_ONCE} at once, SIGKILL at a different moment in each"
@@ -87,7 +97,10 @@ pub(crate) fn run() -> Result<Vec<String>> {
             "after each restart the same forms were sent again: {} that had no answer and {} that had one; 0 double",
             again.unanswered, again.answered
         ),
-        format!("SIGTERM under load: ended well in {} ms, 0 half answers", took.as_millis()),
+        format!(
+            "SIGTERM under load: ended well in {} ms, 0 half answers",
+            took.as_millis()
+        ),
     ])
 }
 
@@ -324,11 +337,7 @@ fn by_organisation(connection: &rusqlite::Connection, question: &str) -> Result<
 }
 
 /// Everything that was acknowledged stands in the table, once.
-fn once<'s>(
-    kind: &str,
-    sent: impl Iterator<Item = &'s Sent>,
-    there: &BTreeMap<String, usize>,
-) -> Result<()> {
+fn once<'s>(kind: &str, sent: impl Iterator<Item = &'s Sent>, there: &BTreeMap<String, usize>) -> Result<()> {
     let (mut all, mut lost, mut double) = (0, 0, 0);
     for one in sent.filter(|sent| sent.acknowledged) {
         let count = there.get(&one.organisation).copied().unwrap_or(0);

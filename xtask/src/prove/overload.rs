@@ -61,10 +61,17 @@ pub(crate) fn run(depth: Depth) -> Result<Vec<String>> {
     ];
     let (taken, refused) = (slow(&heavy.taken), slow(&heavy.refused));
     if let Some(first) = heavy.other.first() {
-        lines.push(format!("{} {} answers were neither, the first: {first}", super::NOT_SHOWN, heavy.other.len()));
+        lines.push(format!(
+            "{} {} answers were neither, the first: {first}",
+            super::NOT_SHOWN,
+            heavy.other.len()
+        ));
     }
     if heavy.taken.is_empty() || taken > SLOWEST || refused > SLOWEST {
-        lines.push(format!("{} one in a hundred waits longer than {SLOWEST:?}", super::NOT_SHOWN));
+        lines.push(format!(
+            "{} one in a hundred waits longer than {SLOWEST:?}",
+            super::NOT_SHOWN
+        ));
     }
     if heavy_memory > usual_memory * 2 {
         lines.push(format!("{} memory more than doubled", super::NOT_SHOWN));
@@ -131,7 +138,10 @@ fn load(server: &Server, sessions: &[String], connections: usize, seconds: u64) 
     });
     // Fails when the server is gone.
     memory(process)?;
-    Ok((tally.into_inner().unwrap_or_else(PoisonError::into_inner), most.into_inner()))
+    Ok((
+        tally.into_inner().unwrap_or_else(PoisonError::into_inner),
+        most.into_inner(),
+    ))
 }
 
 /// One person's turn: reads the list twice, then books.
@@ -161,7 +171,9 @@ fn person(port: u16, sessions: &[String], crowd: usize, number: usize, turn: usi
 
 fn note(answer: Result<super::form::Answer>, took: Duration, own: &mut Tally) {
     match answer {
-        Ok(answer) if answer.status == 503 && header(&answer, "retry-after").is_some() => own.refused.push(took),
+        Ok(answer) if answer.status == 503 && header(&answer, "retry-after").is_some() => {
+            own.refused.push(took)
+        }
         Ok(answer) if answer.status < 400 => own.taken.push(took),
         Ok(answer) => own.other.push(format!("status {}", answer.status)),
         Err(error) => own.other.push(error.to_string()),
@@ -173,6 +185,12 @@ fn memory(process: u32) -> Result<u64> {
     std::fs::read_to_string(format!("/proc/{process}/status"))
         .context("the server has ended")?
         .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse().ok())
+        .find_map(|line| {
+            line.strip_prefix("VmRSS:")?
+                .trim()
+                .strip_suffix(" kB")?
+                .parse()
+                .ok()
+        })
         .context("the server has ended")
 }

@@ -165,7 +165,9 @@ fn a_cut_tail_and_a_rewritten_trail_show_against_the_head() {
     );
     // Its place and hash are those of a real event, only the signature is another's: nothing else gives it away.
     let signature = |head: &Head| head.to_string().lines().last().unwrap().to_owned();
-    let forged = earlier.to_string().replace(&signature(&earlier), &signature(&kept));
+    let forged = earlier
+        .to_string()
+        .replace(&signature(&earlier), &signature(&kept));
     assert_eq!(verify_with_head(&database, &earlier).unwrap(), Ok(11));
     let refused = verify_with_head(&database, &Head::parse(&forged).unwrap()).unwrap();
     let refused = refused.unwrap_err().to_string();

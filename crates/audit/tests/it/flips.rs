@@ -30,7 +30,10 @@ const FLIPS: usize = 1000;
 
 /// Records as a deployment holds them: people, sealed mail, jobs, and a trail.
 fn fill(db: &Db) {
-    let (clock, entropy) = (FixedClock::at(Instant::from_millis(1_780_000_000_000)), SeededEntropy::new(8));
+    let (clock, entropy) = (
+        FixedClock::at(Instant::from_millis(1_780_000_000_000)),
+        SeededEntropy::new(8),
+    );
     let now = kernel::Clock::now(&clock);
     for number in 0..150_i64 {
         let ids: Vec<Id> = (0..6).map(|_| Id::fresh(&clock, &entropy)).collect();
@@ -47,17 +50,32 @@ fn fill(db: &Db) {
             let name = seal(tx, "account", "name_sealed", account, "Robin Example");
             let email = seal(tx, "account", "email_sealed", account, "robin@council.example");
             let to = seal(tx, "mail", "recipient_sealed", mail, "robin@council.example");
-            let content = seal(tx, "mail", "content_sealed", mail, &"a calendar file\r\n".repeat(30));
-            tx.run(&FLIPS_ORGANISATION, values![organisation, format!("Example {number}"), false])?;
+            let content = seal(
+                tx,
+                "mail",
+                "content_sealed",
+                mail,
+                &"a calendar file\r\n".repeat(30),
+            );
+            tx.run(
+                &FLIPS_ORGANISATION,
+                values![organisation, format!("Example {number}"), false],
+            )?;
             tx.run(&FLIPS_WORKER, values![worker, organisation])?;
             tx.run(
                 &FLIPS_ACCOUNT,
                 values![account, worker, blind.clone(), email, name, false, now],
             )?;
-            tx.run(&FLIPS_MAIL, values![mail, to, content, format!("booked {mail}"), now])?;
+            tx.run(
+                &FLIPS_MAIL,
+                values![mail, to, content, format!("booked {mail}"), now],
+            )?;
             let payload = format!("{{\"session\":\"{account}\"}}");
             tx.run(&FLIPS_JOB, values![job, payload, format!("remind {job}"), now])?;
-            tx.run(&FLIPS_AREA, values![area, format!("Borough {number}"), None::<String>])?;
+            tx.run(
+                &FLIPS_AREA,
+                values![area, format!("Borough {number}"), None::<String>],
+            )?;
             Ok(Raw)
         })
         .unwrap();
@@ -68,7 +86,10 @@ fn fill(db: &Db) {
 }
 
 /// One statement for each table that gives its rows as text.
-#[expect(clippy::disallowed_types, reason = "nothing serves this copy: the test asks it for its tables")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "nothing serves this copy: the test asks it for its tables"
+)]
 fn tables(path: &Path) -> BTreeMap<String, &'static Stmt> {
     let raw = rusqlite::Connection::open(path).unwrap();
     let list = |sql: &str, of: &str| -> Vec<String> {
@@ -86,7 +107,10 @@ fn tables(path: &Path) -> BTreeMap<String, &'static Stmt> {
             .iter()
             .map(|column| format!("quote(\"{column}\")"))
             .collect();
-        let sql = format!("select {} from \"{table}\" order by 1", columns.join(" || '|' || "));
+        let sql = format!(
+            "select {} from \"{table}\" order by 1",
+            columns.join(" || '|' || ")
+        );
         let statement: &'static Stmt = Box::leak(Box::new(Stmt {
             name: "FLIPS_TABLE",
             sql: Box::leak(sql.into_boxed_str()),
@@ -142,7 +166,12 @@ struct Found {
     harmless: usize,
 }
 
-fn look(path: &Path, tables: &BTreeMap<String, &'static Stmt>, wanted: &BTreeMap<String, Vec<String>>, found: &mut Found) {
+fn look(
+    path: &Path,
+    tables: &BTreeMap<String, &'static Stmt>,
+    wanted: &BTreeMap<String, Vec<String>>,
+    found: &mut Found,
+) {
     let limits = Limits {
         readers: 1,
         ..Limits::default()
@@ -172,7 +201,10 @@ fn look(path: &Path, tables: &BTreeMap<String, &'static Stmt>, wanted: &BTreeMap
     for (table, rows) in wanted {
         let there = read.get(table).unwrap();
         let same = rows.iter().filter(|row| there.contains(row)).count();
-        assert!(there.len() == rows.len() && rows.len() - same <= 1, "{table} lost rows");
+        assert!(
+            there.len() == rows.len() && rows.len() - same <= 1,
+            "{table} lost rows"
+        );
         assert!(there == rows || table != "audit_event", "a changed event passed");
     }
     found.silent += 1;
@@ -212,7 +244,13 @@ fn a_flipped_byte_serves_no_wrong_data() {
     }
     std::fs::remove_dir_all(&folder).unwrap();
     let noticed = found.start + found.night + found.reading + found.keyed;
-    println!("{FLIPS} bytes of {} flipped: {found:?}; {noticed} noticed", clean.len());
+    println!(
+        "{FLIPS} bytes of {} flipped: {found:?}; {noticed} noticed",
+        clean.len()
+    );
     let mattered = FLIPS - found.harmless;
-    assert!(noticed * 100 >= mattered * 90, "{noticed} of {mattered} that changed anything: {found:?}");
+    assert!(
+        noticed * 100 >= mattered * 90,
+        "{noticed} of {mattered} that changed anything: {found:?}"
+    );
 }

@@ -63,14 +63,18 @@ async fn a_full_queue_refuses_at_once() {
     let mut answers = Vec::new();
     for _ in 0..5 {
         let begun = Instant::now();
-        let got = house.post("/form", Some(&token), format!("{hidden}&word=a")).await;
+        let got = house
+            .post("/form", Some(&token), format!("{hidden}&word=a"))
+            .await;
         answers.push((begun.elapsed(), got));
     }
     refused(&mut answers);
     drop(release);
     holding.await.unwrap().unwrap();
     waiting.await.unwrap().unwrap();
-    let got = house.post("/form", Some(&token), format!("{hidden}&word=a")).await;
+    let got = house
+        .post("/form", Some(&token), format!("{hidden}&word=a"))
+        .await;
     assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text);
 }
 
@@ -100,7 +104,12 @@ async fn busy_readers_refuse_soon() {
         answers.push((begun.elapsed(), got));
     }
     refused(&mut answers);
-    let health = front::operations_router(app(house.database.db.clone(), &house.clock, 4, Patience::default()));
+    let health = front::operations_router(app(
+        house.database.db.clone(),
+        &house.clock,
+        4,
+        Patience::default(),
+    ));
     let request = Request::get("/health").body(Body::empty()).unwrap();
     let status = health.oneshot(request).await.unwrap().status();
     assert_eq!(status, StatusCode::OK, "busy is not broken");

@@ -73,7 +73,10 @@ async fn slow_clients_hold_nobody_up() {
         let mut took: Vec<Duration> = (0..11)
             .map(|_| {
                 let begun = Instant::now();
-                let answer = ask(address, "GET /cached HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                let answer = ask(
+                    address,
+                    "GET /cached HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                );
                 assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
                 begun.elapsed()
             })

@@ -95,7 +95,11 @@ fn a_dead_letter_can_be_seen_and_tried_again() {
     house.sink().set(Mood::Never);
     house.runner().round().unwrap();
     house.clock.advance(600);
-    assert_eq!(house.runner().round().unwrap().later, 0, "there is time to set the server right");
+    assert_eq!(
+        house.runner().round().unwrap().later,
+        0,
+        "there is time to set the server right"
+    );
     for _ in 0..4 {
         house.runner().round().unwrap();
         house.clock.advance(7200);

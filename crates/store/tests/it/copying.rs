@@ -256,7 +256,10 @@ fn a_snapshot_of_a_busy_database_ends() {
         over.store(true, Ordering::SeqCst);
         (before, taking.join().unwrap())
     });
-    assert!(took < Duration::from_secs(30), "it ended only when nobody wrote any more");
+    assert!(
+        took < Duration::from_secs(30),
+        "it ended only when nobody wrote any more"
+    );
     assert!(std::fs::metadata(&path).unwrap().len() > 32 * 1024 * 1024);
     let (count, last) = open(&file(&path))
         .read_now(|tx| Ok(tx.one(&NAMED, &[], |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)))?))

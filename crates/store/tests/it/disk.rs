@@ -39,7 +39,10 @@ impl store::Recorded for Text {
 }
 
 /// Proves SR1: the writer begins with the intention to write, so that nobody comes between what it reads and what it writes.
-#[expect(clippy::disallowed_types, reason = "somebody else who would write, past the program")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "somebody else who would write, past the program"
+)]
 #[test]
 fn a_unit_of_work_holds_the_file_from_its_beginning() {
     let database = database();
@@ -56,7 +59,10 @@ fn a_unit_of_work_holds_the_file_from_its_beginning() {
             Ok(Text(Some(tried.to_string())))
         })
         .unwrap();
-    assert!(found.as_deref().is_some_and(|words| words.contains("locked")), "{found:?}");
+    assert!(
+        found.as_deref().is_some_and(|words| words.contains("locked")),
+        "{found:?}"
+    );
 }
 
 /// Proves SR2: an index that lost a row of its table passes the check at start and not the one at night, after which nothing is

@@ -78,8 +78,15 @@ fn written() -> BTreeSet<String> {
     for entry in std::fs::read_dir(folder).unwrap() {
         let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         let mut table = String::new();
-        for line in source.lines().map(str::trim).filter(|line| !line.starts_with("--")) {
-            let words: Vec<&str> = line.split([' ', '(', ',', ';']).filter(|word| !word.is_empty()).collect();
+        for line in source
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with("--"))
+        {
+            let words: Vec<&str> = line
+                .split([' ', '(', ',', ';'])
+                .filter(|word| !word.is_empty())
+                .collect();
             let (name, kind) = match words.as_slice() {
                 ["create", "table", name, ..] => {
                     table = (*name).to_owned();

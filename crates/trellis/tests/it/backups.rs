@@ -383,16 +383,28 @@ fn the_server_makes_backups_by_itself() {
     running.stop();
     good(&here.restore(&made, "once-more", None, &[]));
     // And to another key, when the administrator says so.
-    let key = |public: &str| on(&here.path("restored"), None, &["backup-key", public]).output().unwrap();
+    let key = |public: &str| {
+        on(&here.path("restored"), None, &["backup-key", public])
+            .output()
+            .unwrap()
+    };
     let refused = key("age1nonsense");
     assert_eq!(refused.status.code(), Some(1));
-    assert!(said(&refused).contains("not an age recipient"), "{}", said(&refused));
+    assert!(
+        said(&refused).contains("not an age recipient"),
+        "{}",
+        said(&refused)
+    );
     let stranger = Deployment::new(None);
     Server::with(stranger.command(&["demo"])).stop();
     let other = std::fs::read_to_string(stranger.path("data/backup-recipient")).unwrap();
     good(&key(other.trim()));
     let file = here.path("other");
-    good(&on(&here.path("restored"), None, &["backup", file.to_str().unwrap()]).output().unwrap());
+    good(
+        &on(&here.path("restored"), None, &["backup", file.to_str().unwrap()])
+            .output()
+            .unwrap(),
+    );
     good(&stranger.restore(&file, "by-the-other", None, &[]));
 }
 

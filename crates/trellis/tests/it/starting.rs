@@ -205,7 +205,9 @@ fn a_demonstration_touches_no_other_database() {
     let before = steps();
     let demo = || {
         let mut command = trellis();
-        command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(&data);
+        command
+            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(&data);
         command.output().unwrap()
     };
     let refused = demo();
@@ -216,5 +218,9 @@ fn a_demonstration_touches_no_other_database() {
         let _ = std::fs::remove_file(data.join(format!("trellis.db{ending}")));
     }
     let refused = demo();
-    assert!(said(&refused).contains("it is left alone"), "an empty one: {}", said(&refused));
+    assert!(
+        said(&refused).contains("it is left alone"),
+        "an empty one: {}",
+        said(&refused)
+    );
 }
