@@ -172,7 +172,7 @@ fn person(port: u16, sessions: &[String], crowd: usize, number: usize, turn: usi
 fn note(answer: Result<super::form::Answer>, took: Duration, own: &mut Tally) {
     match answer {
         Ok(answer) if answer.status == 503 && header(&answer, "retry-after").is_some() => {
-            own.refused.push(took)
+            own.refused.push(took);
         }
         Ok(answer) if answer.status < 400 => own.taken.push(took),
         Ok(answer) => own.other.push(format!("status {}", answer.status)),
