@@ -8,7 +8,7 @@ use audit::{Change, Done};
 use front::{Answer, Desk, Form, LocalPath, Page};
 use govuk::{Button, ButtonKind, Cell, Html, Table, Tag};
 use kernel::{Id, Refusal};
-use post::jobs::{self, Stuck};
+use post::jobs::{self, Standing, Stuck};
 use store::Stmt;
 
 kernel::id!(
@@ -26,9 +26,14 @@ impl Guarded for Queued {
     const GUARD: &'static Stmt = &crate::records::QUEUED_GUARD;
 }
 
+/// Rows of each kind that the page shows at most.
+const MOST: i64 = 200;
+/// What the form sends in the place of an id for all that the page shows as given up.
+const ALL: &str = "all";
+
 /// The page.
 pub(crate) async fn show(desk: Desk<ReadJobs>) -> Answer {
-    let standing = desk.read(|tx, _| Ok(jobs::standing(tx, 200)?)).await?;
+    let standing = desk.read(|tx, _| Ok(jobs::standing(tx, MOST)?)).await?;
     let counts = |caption: &str, rows: &[(String, i64)]| {
         Html::from(
             &Table::new(caption)
@@ -43,7 +48,7 @@ pub(crate) async fn show(desk: Desk<ReadJobs>) -> Answer {
     };
     let template = ListPage {
         title: "Jobs and mail".to_owned(),
-        notice: done(&desk.query("done"), &[("yes", "It will be tried again at once.")]),
+        notice: done(&desk.query("done"), &[("yes", "What you chose will be tried again at once.")]),
         lead: vec!["What could not be done is tried again, each time later. What is given up stays here until somebody tries it again.".to_owned()],
         tables: vec![
             trouble(&desk, "Messages in trouble", &standing.stuck_mails),
@@ -51,9 +56,23 @@ pub(crate) async fn show(desk: Desk<ReadJobs>) -> Answer {
             counts("Messages", &standing.mails),
             counts("Jobs", &standing.jobs),
         ],
+        below: if dead(&standing).count() > 1 {
+            let all = Button::new("Try all again")
+                .kind(ButtonKind::Secondary)
+                .sends("id", ALL);
+            vec![button_form("/jobs/again", desk.hidden(), &all)]
+        } else {
+            Vec::new()
+        },
         ..ListPage::default()
     };
     Page::new(&desk, "Jobs and mail", &template)?.answer()
+}
+
+/// What is given up, of the rows that the page shows.
+fn dead(standing: &Standing) -> impl Iterator<Item = QueuedId> {
+    let rows = standing.stuck_mails.iter().chain(&standing.stuck_jobs);
+    rows.filter(|row| row.state == "dead").map(|row| QueuedId(row.id))
 }
 
 fn words(state: &str) -> &str {
@@ -104,15 +123,28 @@ fn trouble(desk: &Desk<ReadJobs>, caption: &str, rows: &[Stuck]) -> Html {
     Html::from(&table)
 }
 
-/// Tries one once more.
+/// Tries one once more, or all that is given up.
 pub(crate) async fn again(desk: Desk<ReadJobs>, form: Form) -> Answer {
     form.only(&["id"], &[])?;
-    let id = QueuedId(Id::parse(form.text("id")).ok_or(Refusal::Unknown)?);
+    let one = match form.text("id") {
+        ALL => None,
+        id => Some(QueuedId(Id::parse(id).ok_or(Refusal::Unknown)?)),
+    };
     let now = desk.now();
     let answer = desk
         .submit(&form, move |tx, scope| {
-            let pass = scope.pass::<Queued>(tx, id)?;
-            jobs::try_again(tx, id.0, now)?;
+            let ids = match one {
+                Some(id) => vec![id],
+                None => dead(&jobs::standing(tx, MOST)?).collect(),
+            };
+            let (first, rest) = ids.split_first().ok_or(Refusal::Unknown)?;
+            for id in rest {
+                let pass = scope.pass::<Queued>(tx, *id)?;
+                jobs::try_again(tx, id.0, now)?;
+                audit::also(tx, &pass, Change::new("tried again"), now)?;
+            }
+            let pass = scope.pass::<Queued>(tx, *first)?;
+            jobs::try_again(tx, first.0, now)?;
             Done::recorded(
                 tx,
                 pass,

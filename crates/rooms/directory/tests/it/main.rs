@@ -5,4 +5,6 @@ mod browser;
 #[cfg(test)]
 mod managing;
 #[cfg(test)]
+mod queues;
+#[cfg(test)]
 mod way_in;
