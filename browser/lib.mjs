@@ -28,7 +28,10 @@ export async function close () { await browser?.close(); browser = undefined }
 // What all tests together did and typed, a line each; the last test looks back at it.
 const notes = (name) => join(process.env.SCRATCH, `${name}.txt`)
 export const noted = (name) => existsSync(notes(name)) ? [...new Set(readFileSync(notes(name), 'utf8').split('\n').filter(Boolean))] : []
+const known = new Set()
 export function note (name, line) {
+  if (known.has(`${name} ${line}`)) return false
+  known.add(`${name} ${line}`)
   const fresh = !noted(name).includes(line)
   if (fresh) appendFileSync(notes(name), `${line}\n`)
   return fresh

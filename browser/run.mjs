@@ -1,6 +1,6 @@
 // Starts a mail sink and a demonstration server, then runs the tests in browser/tests against them. ONLY names one test by a pattern.
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer } from 'node:net'
@@ -72,6 +72,12 @@ if (up) {
   code = Math.max(...await Promise.all([run(others, {}), run(own, { ASIDE: '1' })]))
   code = Math.max(code, await run(last, {}))
   clearInterval(keeper)
+  // When all ran, each page of the house was seen by one of them.
+  if (code === 0 && words.length === 0 && !process.env.ONLY) {
+    const seen = readFileSync(join(scratch, 'asked.txt'), 'utf8').split('\n')
+    const never = [...readFileSync('docs/access-matrix.md', 'utf8').matchAll(/^\| GET `([^`]+)`/gm)].map((found) => found[1]).filter((route) => !seen.includes(route))
+    if (never.length > 0) { console.error(`pages that no test saw: ${never.join(', ')}`); code = 1 }
+  }
 } else {
   console.error('the server did not start')
 }

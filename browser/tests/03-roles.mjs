@@ -258,3 +258,17 @@ test('after signing out, Back shows nothing', async () => {
   }
   await leave()
 })
+
+// Proves SE5
+test('no name or address stands in an address, a title or the browser\'s storage', async () => {
+  const { page, leave } = await staff('coordinator')
+  const seen = []
+  page.on('framenavigated', (frame) => seen.push(frame.url()))
+  for (const path of ['/today', '/courses', '/account', '/ledger', '/organisations']) {
+    await visit(page, path)
+    seen.push(await page.title())
+    seen.push(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])))
+  }
+  for (const text of seen) assert.ok(!/Morgan|Achebe|@|%40/.test(text), text)
+  await leave()
+})

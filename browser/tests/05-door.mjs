@@ -96,8 +96,18 @@ test('the door shows a square and a code, and a wrong code opens nothing', async
   await phone.leave()
 })
 
+// Takes the delivery out of the system for a partner.
+async function takeOut (page) {
+  await visit(page, '/evidence/delivery')
+  await page.locator('[name="profile-of-export"]').selectOption('partner')
+  await page.locator('[name="recipient"]').fill('City council')
+  await page.locator('[name="reason"]').fill('Report to the board')
+  await page.getByRole('button', { name: 'Export' }).click()
+}
+
 test('the evidence moves by one when a phone signs in and answers', { timeout: 120_000 }, async () => {
   const analyst = await staff('evaluator')
+  await Promise.all([analyst.page.waitForEvent('download'), takeOut(analyst.page)])
   const before = await figures(analyst.page)
   const trainer = await staff('trainer')
   await visit(trainer.page, `/sessions/${reference}/door`)
@@ -128,6 +138,12 @@ test('the evidence moves by one when a phone signs in and answers', { timeout: 1
   assert.ok(counts(before).length >= 15, before)
   assert.deepEqual(counts(after).slice(0, 15), counts(before).slice(0, 15).map(([agreed, asked]) => [agreed + 1, asked + 1]))
   await examine(analyst.page, 'evidence-feedback-after', { picture: false })
+  // One person more beside what has left already: who holds both would know of her.
+  await takeOut(analyst.page)
+  await analyst.page.locator('.govuk-error-summary').waitFor()
+  assert.match(await analyst.page.locator('.govuk-error-summary').innerText(), /Beside an earlier release/)
+  assert.equal(await analyst.page.locator('[name="recipient"]').inputValue(), 'City council')
+  await examine(analyst.page, 'export-stopped', { picture: false })
   await analyst.leave()
 })
 

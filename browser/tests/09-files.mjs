@@ -57,10 +57,10 @@ test('without JavaScript the evidence is filtered and a wrong export keeps what 
   await page.getByRole('button', { name: /Apply|Show/ }).first().click()
   await page.waitForURL('**/evidence/delivery?**')
   assert.notEqual(await page.locator('main table').first().innerText(), before)
-  await page.locator('[name="profile"]').last().selectOption('partner')
+  await page.locator('[name="profile-of-export"]').selectOption('partner')
   await page.getByRole('button', { name: 'Export' }).click()
   await page.locator('.govuk-error-summary').waitFor()
-  assert.equal(await page.locator('[name="profile"]').last().inputValue(), 'partner')
+  assert.equal(await page.locator('[name="profile-of-export"]').inputValue(), 'partner')
   await leave()
 })
 

@@ -7,7 +7,6 @@ use anyhow::{Context, Result, bail};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The demonstration's accounts are public: crates/demo/src/accounts.rs.
-const ROLE: &str = "trainer";
 const PASSWORD: &str = "lattice-window-harvest";
 
 /// A session and the code that its trainer reads out. It holds for the day.
@@ -20,7 +19,7 @@ pub(crate) struct Door {
 impl Door {
     /// Signs in as the trainer and looks at the screens of the sessions listed on her first page.
     pub(crate) fn of(port: u16) -> Result<Self> {
-        let cookies = trainer(port)?;
+        let cookies = signed_in(port, "trainer")?;
         let mut sessions: Vec<String> = links(&get_with(port, "/today", &cookies)?.text, "/sessions/S-")
             .into_iter()
             .filter_map(|href| href.split('/').nth(2).map(str::to_owned))
@@ -78,19 +77,19 @@ pub(crate) fn walk_in(port: u16, opened: &str, email: &str, organisation: &str) 
     Ok(Some(Filled { path, fields }))
 }
 
-/// The cookies of a signed-in trainer.
-fn trainer(port: u16) -> Result<String> {
+/// The cookies of somebody who is signed in with a role. Each role can do so once in half a minute: a code works once.
+pub(crate) fn signed_in(port: u16, role: &str) -> Result<String> {
     let mut cookies = Vec::new();
     let mut fields = hidden(&get(port, "/sign-in")?.text);
-    fields.push(("email".to_owned(), format!("{ROLE}@demo.example")));
+    fields.push(("email".to_owned(), format!("{role}@demo.example")));
     fields.push(("password".to_owned(), PASSWORD.to_owned()));
     keep(&mut cookies, &post(port, "/sign-in", &fields)?);
     let page = get_with(port, "/sign-in/code", &cookies.join("; "))?;
     let mut fields = hidden(&page.text);
-    fields.push(("code".to_owned(), second_factor()?));
+    fields.push(("code".to_owned(), second_factor(role)?));
     let answer = post_with(port, "/sign-in/code", &fields, &cookies.join("; "))?;
     if answer.status != 303 {
-        bail!("the trainer could not sign in: {}", answer.status);
+        bail!("{role} could not sign in: {}", answer.status);
     }
     keep(&mut cookies, &answer);
     Ok(cookies.join("; "))
@@ -112,8 +111,8 @@ fn keep(cookies: &mut Vec<String>, answer: &Answer) {
     clippy::disallowed_methods,
     reason = "the running server's clock is the machine's: its codes are asked for now"
 )]
-fn second_factor() -> Result<String> {
-    let secret: Vec<u8> = ROLE.bytes().cycle().take(20).collect();
+fn second_factor(role: &str) -> Result<String> {
+    let secret: Vec<u8> = role.bytes().cycle().take(20).collect();
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .context("a clock before 1970")?

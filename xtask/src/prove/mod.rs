@@ -5,6 +5,7 @@ mod door;
 pub(crate) mod faults;
 mod form;
 mod fuzz;
+mod injection;
 mod kills;
 mod mutants;
 mod overload;
@@ -83,6 +84,12 @@ const PARTS: [Part; 11] = [
         title: "Every form filled in by chance (SF2, SE9)",
         minutes: 20,
         run: |_| schema::run(),
+    },
+    Part {
+        name: "injection",
+        title: "sqlmap at every list and a form (SF1)",
+        minutes: 5,
+        run: |_| injection::run(),
     },
     Part {
         name: "suppression",

@@ -49,8 +49,30 @@ fn check(seen: &Seen, what: &str) {
     );
 }
 
-/// Proves SE1, SE2, SE3 and SE5: every route, by everybody, with every outcome (page, redirect, refusal, unknown, wrong method, form without
-/// token, file) carries the headers; no page with a token is compressed; nothing but the embedded files and the public pages may be kept, and only those may be found.
+/// A title that stands in the window, the history and on a locked screen says nothing of what the service is for (SH1).
+fn neutral(page: &str, what: &str) {
+    let page = page.to_lowercase();
+    let title = page
+        .split_once("<title>")
+        .and_then(|(_, rest)| rest.split_once("</title>"));
+    for word in [
+        "abuse",
+        "violence",
+        "harmful",
+        "genital",
+        "marriage",
+        "perpetrator",
+        "survivor",
+    ] {
+        assert!(
+            title.is_none_or(|(title, _)| !title.contains(word)),
+            "{what}: {title:.200?}"
+        );
+    }
+}
+
+/// Proves SE1, SE2, SE3, SE5 and SH1: every route, by everybody, with every outcome (page, redirect, refusal, unknown, wrong method, form without
+/// token, file) carries the headers; no page with a token is compressed; no title says what the service is for; nothing but the embedded files and the public pages may be kept, and only those may be found.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_of_every_route_carries_the_headers() {
     let world = World::new();
@@ -63,6 +85,7 @@ async fn every_answer_of_every_route_carries_the_headers() {
                 let seen = world.ask(who, method.clone(), &path, "").await;
                 let what = format!("{method} {path} as {who}: {}", seen.status);
                 check(&seen, &what);
+                neutral(&seen.text, &what);
                 assert_eq!(value(&seen, "cache-control"), "no-store", "{what}");
                 let public = matches!(entry.path, "/" | "/sessions" | "/sessions/{reference}");
                 if !(public && seen.status == StatusCode::OK) {
@@ -121,22 +144,7 @@ async fn robots_learn_and_change_nothing() {
             let seen = world.send(request).await;
             let text = seen.text.to_lowercase();
             assert!(!text.contains("og:") && !text.contains("twitter:"), "{path}");
-            let title = text
-                .split_once("<title>")
-                .and_then(|(_, rest)| rest.split_once("</title>"));
-            if let Some((title, _)) = title {
-                for word in [
-                    "abuse",
-                    "violence",
-                    "harmful",
-                    "genital",
-                    "marriage",
-                    "perpetrator",
-                    "survivor",
-                ] {
-                    assert!(!title.contains(word), "{path}: {title}");
-                }
-            }
+            neutral(&text, &path);
             if !matches!(entry.path, "/" | "/sessions" | "/sessions/{reference}") {
                 assert_eq!(value(&seen, "x-robots-tag"), "noindex, nofollow", "{path}");
             }

@@ -91,12 +91,12 @@ fn query(dice: &Dice, known: Option<&BTreeMap<String, BTreeSet<String>>>) -> Str
         }
     }
     if dice.below(4) == 0 {
-        pairs.append_pair(dice.one(&STRANGE), &dice.typed());
+        pairs.append_pair(dice.one::<&str>(&STRANGE), &dice.typed());
     }
     let mut query = pairs.finish();
     if dice.below(6) == 0 {
         query.push('&');
-        query.push_str(dice.one(&BROKEN));
+        query.push_str(dice.one::<&str>(&BROKEN));
     }
     // The rest would be refused with the whole head.
     query.truncate(8000);
@@ -121,7 +121,8 @@ async fn no_address_breaks_the_house() {
             let Ok(uri) = address.parse::<http::Uri>() else {
                 continue;
             };
-            let asked = world.ask(who, Method::GET, &uri.to_string(), "");
+            let path = uri.to_string();
+            let asked = world.ask(who, Method::GET, &path, "");
             let seen = tokio::time::timeout(Duration::from_secs(20), asked)
                 .await
                 .unwrap_or_else(|_| panic!("{address:.300} as {who}: no answer"));

@@ -1,0 +1,290 @@
+//! sqlmap against the parameters of every list and against a form (security.md SF1): boolean, error and union payloads.
+
+use super::NOT_SHOWN;
+use super::door::signed_in;
+use super::form::{get_with, hidden};
+use super::server::{Scratch, Server, build};
+use crate::tools::{debian, step, target};
+use anyhow::{Context, Result, bail};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The version whose words are read below.
+const SQLMAP: &str = "sqlmap==1.10.10";
+
+/// Pages with filters, and who asks for them.
+const PAGES: [(&str, &[&str]); 4] = [
+    ("", &["/sessions"]),
+    (
+        "coordinator",
+        &["/courses", "/ledger", "/organisations", "/sessions"],
+    ),
+    ("administrator", &["/accounts", "/audit", "/jobs"]),
+    (
+        "evaluator",
+        &[
+            "/evidence/delivery",
+            "/evidence/feedback",
+            "/evidence/learning",
+            "/evidence/backgrounds",
+            "/evidence/releases",
+            "/evidence/published",
+        ],
+    ),
+];
+
+/// What one run of sqlmap did.
+#[derive(Default)]
+struct Told {
+    parameters: usize,
+    requests: usize,
+    injectable: bool,
+    faults: bool,
+}
+
+/// Installs sqlmap, shows that it finds a statement that is glued together, and lets it at ours.
+pub(crate) fn run() -> Result<Vec<String>> {
+    let sqlmap = install()?;
+    let scratch = Scratch::new("injection")?;
+    let control = glued(&sqlmap, &scratch.join("control"))?;
+    build()?;
+    let server = Server::start(&scratch.join("data"), &[])?;
+    let (mut lines, mut pages, mut whole) = (Vec::new(), 0, Told::default());
+    let mut form = None;
+    for (role, paths) in PAGES {
+        let cookies = if role.is_empty() {
+            String::new()
+        } else {
+            signed_in(server.port, role)?
+        };
+        if role == "coordinator" {
+            form = Some(of_form(&sqlmap, &scratch, server.port, &cookies)?);
+        }
+        for path in paths {
+            let page = get_with(server.port, path, &cookies)?;
+            let query = filters(&page.text);
+            if page.status != 200 || query.is_empty() {
+                lines.push(format!(
+                    "{NOT_SHOWN} {path} has no parameters for {role}: {}",
+                    page.status
+                ));
+                continue;
+            }
+            let address = format!("http://127.0.0.1:{}{path}?{query}", server.port);
+            pages += 1;
+            let told = attack(&sqlmap, &scratch.join("out"), &address, &cookies, &[])?;
+            if told.injectable || told.faults || told.parameters == 0 {
+                lines.push(format!(
+                    "{NOT_SHOWN} {path}?{query}: {} parameters tried, injectable {}, answered with a fault {}",
+                    told.parameters, told.injectable, told.faults
+                ));
+            }
+            whole.parameters += told.parameters;
+            whole.requests += told.requests;
+        }
+    }
+    let form = form.context("nobody tried the form")?;
+    if form.injectable || form.faults || form.parameters == 0 {
+        lines.push(format!(
+            "{NOT_SHOWN} the form: {} fields tried, injectable {}, answered with a fault {}",
+            form.parameters, form.injectable, form.faults
+        ));
+    }
+    lines.insert(
+        0,
+        format!(
+            "{SQLMAP}, boolean, error and union payloads: {} parameters of {pages} pages as a stranger and as three roles in {} requests, {} fields of a form in {}; none \
+             injectable, no fault; a statement glued together for comparison was found out in {} requests",
+            whole.parameters, whole.requests, form.parameters, form.requests, control.requests
+        ),
+    );
+    Ok(lines)
+}
+
+/// The program, in an environment of its own that stays.
+fn install() -> Result<PathBuf> {
+    let venv = target().join("venv");
+    let program = venv.join("bin/sqlmap");
+    if !program.is_file() {
+        let python = debian("python3", "python3-venv", &[])?;
+        step(
+            "an environment for Python",
+            Command::new(python).args(["-m", "venv"]).arg(&venv),
+        )?;
+    }
+    step(
+        SQLMAP,
+        Command::new(venv.join("bin/pip")).args(["install", "--quiet", SQLMAP]),
+    )?;
+    Ok(program)
+}
+
+/// One run against one address.
+fn attack(sqlmap: &Path, out: &Path, address: &str, cookies: &str, more: &[&str]) -> Result<Told> {
+    let traffic = out.with_extension("traffic");
+    let mut command = Command::new(sqlmap);
+    command
+        .args(["-u", address, "--batch", "--technique=BEU", "--flush-session"])
+        .args(["--disable-coloring", "--threads=2", "-v", "1"])
+        .arg("--output-dir")
+        .arg(out)
+        .arg("-t")
+        .arg(&traffic)
+        .args(more);
+    if !cookies.is_empty() {
+        command.args(["--cookie", cookies]);
+    }
+    let output = command.output().context("sqlmap")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let answers = String::from_utf8_lossy(&std::fs::read(&traffic)?).into_owned();
+    let status = |first: &str| {
+        answers
+            .lines()
+            .any(|line| line.starts_with("HTTP response") && line.contains(first))
+    };
+    if !status("(200 ") && !status("(303 ") {
+        bail!("sqlmap was never let in at {address}: {text}");
+    }
+    Ok(Told {
+        parameters: text.matches("testing for SQL injection on").count(),
+        requests: answers.matches("HTTP request [").count(),
+        injectable: text.contains("identified the following injection point")
+            || text.contains("is vulnerable")
+            || !text.contains("do not appear to be injectable"),
+        faults: status("(500 "),
+    })
+}
+
+/// A coordinator's form, each sending of its own.
+fn of_form(sqlmap: &Path, scratch: &Scratch, port: u16, cookies: &str) -> Result<Told> {
+    let page = get_with(port, "/organisations/new", cookies)?;
+    let mut data: Vec<String> = hidden(&page.text)
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("form-"))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    data.push("name=Example&sector=council&by-and-for=yes".to_owned());
+    attack(
+        sqlmap,
+        &scratch.join("out"),
+        &format!("http://127.0.0.1:{port}/organisations/new"),
+        cookies,
+        &[
+            "--data",
+            &data.join("&"),
+            "--randomize=form-id",
+            "-p",
+            "name,sector,by-and-for",
+            "--header=Sec-Fetch-Site: same-origin",
+        ],
+    )
+}
+
+/// The filters of a page as a query, each with the first value that it offers.
+fn filters(page: &str) -> String {
+    let forms = page
+        .split("<form")
+        .skip(1)
+        .filter(|form| form.split('>').next().is_some_and(|head| !head.contains("post")));
+    let mut pairs: Vec<String> = Vec::new();
+    for form in forms {
+        let form = form.split("</form>").next().unwrap_or_default();
+        for field in form.split(" name=\"").skip(1) {
+            let Some((name, rest)) = field.split_once('"') else {
+                continue;
+            };
+            let rest = rest.split(" name=\"").next().unwrap_or_default();
+            let offered = rest
+                .split("value=\"")
+                .skip(1)
+                .filter_map(|one| one.split('"').next());
+            let value = offered
+                .filter(|value| {
+                    !value.is_empty()
+                        && value
+                            .bytes()
+                            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                })
+                .last()
+                .unwrap_or("1");
+            if !pairs.iter().any(|pair| pair.starts_with(&format!("{name}="))) {
+                pairs.push(format!("{name}={value}"));
+            }
+        }
+    }
+    pairs.join("&")
+}
+
+/// A service of one statement that is glued together: sqlmap must find it out, or its silence about ours says nothing.
+fn glued(sqlmap: &Path, out: &Path) -> Result<Told> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let _ = answer(stream);
+        }
+    });
+    let told = attack(
+        sqlmap,
+        out,
+        &format!("http://127.0.0.1:{port}/?id=1"),
+        "",
+        &["--dbms=sqlite"],
+    )?;
+    if !told.injectable {
+        bail!("sqlmap does not find a statement that is glued together");
+    }
+    Ok(told)
+}
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "a database of three rows in memory, to be broken into"
+)]
+fn answer(mut stream: std::net::TcpStream) -> Result<()> {
+    let mut bytes = [0; 8192];
+    let read = stream.read(&mut bytes)?;
+    let head = String::from_utf8_lossy(bytes.get(..read).unwrap_or_default()).into_owned();
+    let typed = head
+        .split_once("?id=")
+        .and_then(|(_, rest)| rest.split([' ', '&']).next())
+        .unwrap_or_default();
+    let connection = rusqlite::Connection::open_in_memory()?;
+    connection.execute_batch("create table thing (id integer, name text); insert into thing values (1, 'one'), (2, 'two'), (3, 'three');")?;
+    let statement = format!("select name from thing where id = {}", decoded(typed));
+    let found: Result<Vec<String>, _> = connection
+        .prepare(&statement)
+        .and_then(|mut asked| asked.query_map([], |row| row.get(0))?.collect());
+    let (status, body) = match found {
+        Ok(names) => ("200 OK", names.join("\n")),
+        Err(error) => ("200 OK", format!("SQLite error: {error}")),
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )?;
+    Ok(())
+}
+
+/// A value as it stood before it was written into an address.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(if *first == b'+' { b' ' } else { *first });
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
