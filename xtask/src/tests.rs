@@ -168,7 +168,7 @@ fn titled(line: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+mod checks {
     use super::{Test, in_rust, in_script};
 
     fn told(tests: &[Test]) -> Vec<(&str, String, bool)> {

@@ -102,7 +102,8 @@ fn broken(form: &Form, fields: &[(String, String)]) -> Option<String> {
         match form.fields.get(name) {
             None | Some(Kind::Hidden(_)) => false,
             Some(Kind::One(of) | Kind::Many(of)) => !value.is_empty() && !of.iter().any(|one| one == value),
-            Some(Kind::Line(_)) if value.is_empty() => false,
+            // At the door it is only looked for, and kept nowhere.
+            Some(Kind::Line(_)) if value.is_empty() || name == "who" => false,
             Some(Kind::Line(_)) if number => {
                 !(value.len() < 10
                     && value
