@@ -98,6 +98,8 @@ fn broken(form: &Form, fields: &[(String, String)]) -> Option<String> {
         return None;
     }
     let wrong = fields.iter().find(|(name, value)| {
+        // What no keyboard types is taken away before a form is read.
+        let value: String = value.chars().filter(|letter| !letter.is_control()).collect();
         let (value, number) = (value.trim(), form.numbers.contains(name));
         match form.fields.get(name) {
             None | Some(Kind::Hidden(_)) => false,
