@@ -44,6 +44,7 @@ fuzz_target!(|data: &[u8]| {
         0 => crosstab(
             CrosstabArgs {
                 counts: Input::new("counts.csv", &mut bytes),
+                filters: &[],
                 title: "Counts",
                 output,
             },
@@ -67,9 +68,11 @@ fuzz_target!(|data: &[u8]| {
                 statements: &statements,
                 responses: Input::new("responses.csv", &mut bytes),
                 by: &by,
+                filters: &[],
                 distribution: distribution == 3,
                 interval: distribution == 2,
                 one_decimal: distribution == 3,
+                split_missing: distribution == 3,
                 output,
             },
             streams,

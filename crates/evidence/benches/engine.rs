@@ -158,6 +158,8 @@ fn run(folder: &Path, most: u32) -> std::io::Result<()> {
                     by: &by,
                     distribution: false,
                     interval: false,
+                    filters: &[],
+                    split_missing: false,
                     one_decimal: false,
                     output: Output {
                         profile,

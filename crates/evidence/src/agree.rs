@@ -1,15 +1,16 @@
-//! Agree tables and distributions: one row for each statement, by none to three columns, with sub-totals.
+//! Agree tables and distributions: one row for each statement, by none to two columns (three where nothing is hidden), with
+//! sub-totals.
 
 use crate::disclosure::Profile;
 use crate::guard::{Guarded, check_breakdown, guard};
 use crate::layout::Layout;
 use crate::reading::Trouble;
 use crate::scale::{Distribution, Side};
-use crate::share::Precision;
+use crate::share::{Percentage, Precision};
 use crate::statements::{Statement, Statements};
 use crate::table::{Cell, Column, ColumnKind, Row, RowKind, Table};
 use crate::tally::Tally;
-use crate::value::ABSENT;
+use crate::value::{ABSENT, NonAnswer};
 
 /// What a table of answers shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,8 +19,10 @@ pub struct AgreeOptions {
     pub profile: Profile,
     /// Whole per cent or one decimal.
     pub precision: Precision,
-    /// A Wilson 95% interval for the better side.
+    /// A Wilson 95% interval for the better side, where counts are printed as they are.
     pub interval: bool,
+    /// Missing answers also by why they are missing.
+    pub split_missing: bool,
 }
 
 impl AgreeOptions {
@@ -29,6 +32,7 @@ impl AgreeOptions {
             profile,
             precision: Precision::Whole,
             interval: false,
+            split_missing: false,
         }
     }
 }
@@ -62,11 +66,21 @@ fn build(
 ) -> Result<Table, Trouble> {
     let names: Vec<&str> = tally.by().iter().map(|by| by.name.as_str()).collect();
     check_breakdown(&names)?;
+    // The sides are a dimension of their own, and what is hidden in four dimensions is not known to protect.
+    if names.len() > 2 && options.profile.threshold().is_some() {
+        return Err(Trouble::Asked(
+            "where counts are hidden, a table is broken down by two columns at most".to_owned(),
+        ));
+    }
     let layout = Layout::of(tally)?;
     let places = layout.places();
     let mut shape: Vec<usize> = layout.values.iter().map(Vec::len).collect();
     let missing_guard: Vec<Guarded> = (0..statements.items().len())
         .map(|item| {
+            if options.split_missing {
+                let block = layout.block(tally.stride(), item, ABSENT, |code| code);
+                return guard(options.profile, &[shape.as_slice(), &[ABSENT]].concat(), &block);
+            }
             let block = layout.block(tally.stride(), item, 1, |code| usize::from(code >= ABSENT));
             guard(options.profile, &shape, &block)
         })
@@ -98,11 +112,8 @@ fn build(
         &options.profile.to_string(),
         columns(statements, tally, options, kind),
     );
-    let midpoints = statements
-        .items()
-        .iter()
-        .any(|item| item.scale.midpoint().is_some());
-    let mut uneven = false;
+    let midpoints = statements.items().iter().any(|item| item.scale.has_neither());
+    let mut off = 0;
     for ((statement, cells), missing) in statements.items().iter().zip(&guarded).zip(&missing_guard) {
         let rule = table.rule(&match kind {
             Kind::Sides => statement.scale.rule(),
@@ -127,7 +138,7 @@ fn build(
             for (value, list) in place.iter().zip(&layout.values) {
                 row.push(Cell::text(list.get(*value).map_or("all", String::as_str)));
             }
-            uneven |= line.figures(&mut row);
+            off = line.figures(&mut row).max(off);
             let row_kind = if place.is_empty() {
                 RowKind::Body
             } else {
@@ -140,14 +151,21 @@ fn build(
             });
         }
     }
-    if uneven {
-        table.note("Percentages are rounded one by one; a row may add up to 99 or 101.");
+    match off {
+        0 => {}
+        _ if !options.profile.exact() => {
+            table.note("Percentages are made from counts rounded to 5: a row need not add up to 100.");
+        }
+        1 => table.note("Percentages are rounded one by one; a row may add up to 99 or 101."),
+        _ => table.note("Percentages are rounded one by one; a row need not add up to 100."),
+    }
+    if options.interval && !options.profile.exact() {
+        table.note("No intervals are given: counts are rounded to 5 here.");
     }
     notes(&mut table, options.profile);
     Ok(table)
 }
 
-/// The notes that marks and profiles need.
 /// Explains at a table's foot the marks that stand in it, and what its profile does.
 pub fn notes(table: &mut Table, profile: Profile) {
     let shown = |mark: &str| {
@@ -204,7 +222,7 @@ fn columns(statements: &Statements, tally: &Tally, options: AgreeOptions, kind: 
                     Side::Neither => "neither",
                     Side::Worse => "worse",
                 };
-                if side != Side::Neither || items.iter().any(|item| item.scale.midpoint().is_some()) {
+                if side != Side::Neither || items.iter().any(|item| item.scale.has_neither()) {
                     columns.push(Column::new(word, &capital(word), ColumnKind::Share));
                 }
             }
@@ -224,11 +242,21 @@ fn columns(statements: &Statements, tally: &Tally, options: AgreeOptions, kind: 
     }
     columns.push(Column::new("answered", "Answered (N)", ColumnKind::Count));
     columns.push(Column::new("missing", "Missing", ColumnKind::Count));
+    if options.split_missing {
+        columns.extend(NonAnswer::ALL.map(|kind| {
+            let words = kind.words();
+            Column::new(
+                &words.replace(' ', "_"),
+                &format!("Missing: {words}"),
+                ColumnKind::Count,
+            )
+        }));
+    }
     if kind == Kind::Points {
         columns.push(Column::new("mean", "Mean", ColumnKind::Number));
         columns.push(Column::new("median", "Median", ColumnKind::Number));
     }
-    if options.interval {
+    if options.interval && options.profile.exact() {
         columns.push(Column::new("interval", "95% interval", ColumnKind::Number));
     }
     columns
@@ -258,22 +286,27 @@ impl Line<'_> {
         self.cells.at(&[self.place, &[class]].concat())
     }
 
-    /// Appends the figures of the row; true where its whole percentages do not add up to 100.
-    fn figures(&self, row: &mut Vec<Cell>) -> bool {
+    /// The missing answers of a kind; of all kinds at the end of them.
+    fn missing(&self, kind: usize) -> Option<u64> {
+        // Where they are not counted by kind, the block has no such dimension and the last index is not looked at.
+        self.missing
+            .and_then(|missing| missing.at(&[self.place, &[kind]].concat()))
+    }
+
+    /// Appends the figures of the row; how far its printed percentages, where all print, are from adding up to 100.
+    fn figures(&self, row: &mut Vec<Cell>) -> u64 {
         let of = self.at(self.classes);
-        let missing = self
-            .missing
-            .and_then(|missing| missing.at(&[self.place, &[0]].concat()));
-        let mut sum = 0;
+        let missing = self.missing(ABSENT);
+        let (mut sum, mut all) = (0, true);
         let from = self.options.profile.percent_from();
         let scale = &self.statement.scale;
         for class in 0..self.classes {
             let exists = match self.kind {
                 Kind::Points => class < usize::from(scale.points()),
-                Kind::Sides => class != 1 || scale.midpoint().is_some(),
+                Kind::Sides => class != 1 || scale.has_neither(),
             };
             if !exists {
-                // Where no scale of the table has a midpoint there is no such column.
+                // Where no scale of the table has anything between its sides there is no such column.
                 if self.kind == Kind::Points || self.midpoints {
                     row.push(Cell::impossible());
                 }
@@ -282,18 +315,25 @@ impl Line<'_> {
             row.push(match (self.at(class), of) {
                 (Some(n), Some(of)) => {
                     let cell = Cell::share(n, of, missing, self.options.precision, from);
-                    if cell.percent.is_some() {
-                        sum +=
-                            crate::share::Percentage::new(n, of).map_or(0, crate::share::Percentage::whole);
-                    }
+                    all &= cell.percent.is_some();
+                    sum += Percentage::new(n, of).map_or(0, |share| share.printed(self.options.precision));
                     cell
                 }
-                (Some(n), None) => Cell::count(n),
-                (None, _) => Cell::hidden(),
+                (Some(n), None) => {
+                    all = false;
+                    Cell::count(n)
+                }
+                (None, _) => {
+                    all = false;
+                    Cell::hidden()
+                }
             });
         }
         row.push(Cell::count_or_hidden(of));
         row.push(Cell::count_or_hidden(missing));
+        if self.options.split_missing {
+            row.extend((0..ABSENT).map(|kind| Cell::count_or_hidden(self.missing(kind))));
+        }
         let points: Option<Vec<u64>> = (0..self.classes).map(|class| self.at(class)).collect();
         if self.kind == Kind::Points {
             let (mean, median) = match points {
@@ -312,10 +352,10 @@ impl Line<'_> {
             row.push(mean.unwrap_or_else(Cell::impossible));
             row.push(median.unwrap_or_else(Cell::impossible));
         }
-        if self.options.interval {
+        if self.options.interval && self.options.profile.exact() {
             row.push(self.interval(of, from));
         }
-        sum != 0 && sum != 100
+        if all { sum.abs_diff(1_000).div_ceil(10) } else { 0 }
     }
 
     fn interval(&self, of: Option<u64>, from: u64) -> Cell {

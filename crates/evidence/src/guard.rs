@@ -64,24 +64,52 @@ pub(crate) fn guard(profile: Profile, shape: &[usize], counts: &[u64]) -> Guarde
     }
 }
 
-/// Words by which a column is known to be about one of the four things that are never broken down together.
+/// How the words of a column's name begin by which it is known to be about one of the four things that are never broken down
+/// together. A name is cut into words where it has no letter.
 const APART: [&[&str]; 4] = [
-    &["practice", "harmful_practice", "practice_type"],
-    &["area", "borough"],
-    &["period", "year", "quarter", "month", "day"],
-    &["ethnicity", "ethnic_group", "ethnic_background"],
+    &["practice", "harmful", "fgm", "hbv", "hba", "forcedmarriage"],
+    &[
+        "area",
+        "borough",
+        "ward",
+        "district",
+        "localauthorit",
+        "locality",
+        "postcode",
+    ],
+    &["period", "year", "quarter", "month", "week", "day", "date"],
+    &["ethnic"],
 ];
 
 /// Refuses a breakdown by practice, area, period and ethnic group together, whatever its counts and its profile.
-/// Columns that rows were filtered by count as columns of the breakdown.
 pub fn check_breakdown(columns: &[&str]) -> Result<(), Trouble> {
-    let plain: Vec<String> = columns
+    check_breakdown_of(columns, &[])
+}
+
+/// [`check_breakdown`] where rows were filtered as well: a column they were filtered by counts as one of the breakdown.
+pub fn check_breakdown_of(columns: &[&str], filters: &[&str]) -> Result<(), Trouble> {
+    let named: Vec<String> = columns
         .iter()
-        .map(|name| name.trim().to_lowercase().replace([' ', '-'], "_"))
+        .chain(filters)
+        .map(|name| name.to_lowercase())
         .collect();
-    let together = APART
-        .iter()
-        .all(|words| plain.iter().any(|name| words.contains(&name.as_str())));
+    let is_about = |name: &String, start: &str| {
+        let words: Vec<&str> = name.split(|letter: char| !letter.is_alphabetic()).collect();
+        // From each word on: what is written as two words here may be one there.
+        (0..words.len()).any(|from| {
+            words
+                .iter()
+                .skip(from)
+                .copied()
+                .collect::<String>()
+                .starts_with(start)
+        })
+    };
+    let together = APART.iter().all(|starts| {
+        named
+            .iter()
+            .any(|name| starts.iter().any(|start| is_about(name, start)))
+    });
     if together {
         let words = "a breakdown by practice, area, period and ethnic group together is not given out";
         return Err(Trouble::Asked(words.to_owned()));

@@ -21,8 +21,14 @@ impl Interval {
 
     /// With two decimals: `0.41 to 0.63`.
     pub fn text(self) -> String {
-        format!("{:.2} to {:.2}", self.low, self.high)
+        format!("{} to {}", decimals(self.low), decimals(self.high))
     }
+}
+
+/// A number with two decimals, never a negative zero.
+pub fn decimals(number: f64) -> String {
+    let text = format!("{number:.2}");
+    if text == "-0.00" { "0.00".to_owned() } else { text }
 }
 
 /// A count as a floating-point number; counts stay far below 2^53.

@@ -22,7 +22,7 @@ pub mod value;
 pub use agree::{AgreeOptions, agree_table, distribution_table};
 pub use completeness::{Completeness, Noun};
 pub use crosstab::Crosstab;
-pub use guard::check_breakdown;
+pub use guard::{check_breakdown, check_breakdown_of};
 pub use scale::{Distribution, Polarity, Scale, Side};
 pub use statements::{Statement, Statements};
 pub use table::{Format, Table};

@@ -22,7 +22,7 @@ pub enum Polarity {
 pub enum Side {
     /// On the better side of the midpoint.
     Better,
-    /// The midpoint of an odd scale.
+    /// Between the two: usually the midpoint of an odd scale.
     Neither,
     /// On the worse side.
     Worse,
@@ -40,6 +40,9 @@ pub enum BadScale {
     /// Not one side word for each side.
     #[error("the words for the two sides must differ and not be empty")]
     Sides,
+    /// Not two ends with nothing in both.
+    #[error("a collapse rule leaves a side empty, or puts a point on both")]
+    Collapse,
 }
 
 /// A scale as it stands in one version of an instrument.
@@ -49,6 +52,14 @@ pub struct Scale {
     polarity: Polarity,
     better: String,
     worse: String,
+    /// The last point of the side that point 1 is on, and the first of the other side.
+    ends: (u8, u8),
+}
+
+/// How points fall together where nothing else is said: halves, and the midpoint of an odd scale between them.
+fn halves(points: usize) -> (u8, u8) {
+    let narrow = |point: usize| u8::try_from(point).unwrap_or(MOST_POINTS);
+    (narrow(points / 2), narrow(points.div_ceil(2) + 1))
 }
 
 impl Scale {
@@ -74,6 +85,7 @@ impl Scale {
             ("better", "worse")
         };
         Ok(Self {
+            ends: halves(points),
             labels,
             polarity,
             better: better.to_owned(),
@@ -91,6 +103,21 @@ impl Scale {
         Ok(self)
     }
 
+    /// The same scale with a collapse rule of its own: points up to `first` are one side, points from `second` on the other, and
+    /// those between are neither.
+    pub fn with_collapse(mut self, first: usize, second: usize) -> Result<Self, BadScale> {
+        if first == 0 || second <= first || second > self.labels.len() {
+            return Err(BadScale::Collapse);
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "both are points of this scale, eleven at most"
+        )]
+        let ends = (first as u8, second as u8);
+        self.ends = ends;
+        Ok(self)
+    }
+
     /// The usual five points from `Strongly agree` (1) to `Strongly disagree` (5).
     pub fn agreement() -> Self {
         let labels = [
@@ -101,6 +128,7 @@ impl Scale {
             "Strongly disagree",
         ];
         Self {
+            ends: halves(labels.len()),
             labels: labels.map(str::to_owned).to_vec(),
             polarity: Polarity::BestFirst,
             better: "agree".to_owned(),
@@ -123,10 +151,14 @@ impl Scale {
         self.polarity
     }
 
-    /// The midpoint, which only odd scales have.
-    pub fn midpoint(&self) -> Option<u8> {
-        let points = self.points();
-        (points % 2 == 1).then_some(points / 2 + 1)
+    /// Whether points lie between the two sides: the midpoint of an odd scale, unless its collapse rule says otherwise.
+    pub const fn has_neither(&self) -> bool {
+        self.ends.1 > self.ends.0 + 1
+    }
+
+    /// The collapse rule: the last point of the side that point 1 is on, and the first of the other side.
+    pub const fn ends(&self) -> (u8, u8) {
+        self.ends
     }
 
     /// The word for a side.
@@ -143,10 +175,11 @@ impl Scale {
         if point == 0 || point > self.points() {
             return None;
         }
-        if self.midpoint() == Some(point) {
+        let (first, second) = self.ends;
+        if point > first && point < second {
             return Some(Side::Neither);
         }
-        let low = point <= self.points() / 2;
+        let low = point <= first;
         Some(if low == (self.polarity == Polarity::BestFirst) {
             Side::Better
         } else {
@@ -156,7 +189,7 @@ impl Scale {
 
     /// The sides the scale has, in printing order.
     pub fn sides(&self) -> &'static [Side] {
-        if self.midpoint().is_some() {
+        if self.has_neither() {
             &[Side::Better, Side::Neither, Side::Worse]
         } else {
             &[Side::Better, Side::Worse]
@@ -228,7 +261,7 @@ pub struct Distribution {
 pub struct Sides {
     /// On the better side.
     pub better: u64,
-    /// At the midpoint; `None` on an even scale.
+    /// Between the sides; `None` where the scale has nothing there.
     pub neither: Option<u64>,
     /// On the worse side.
     pub worse: u64,
@@ -287,7 +320,7 @@ impl Distribution {
         };
         Sides {
             better: on(Side::Better),
-            neither: scale.midpoint().map(|_| on(Side::Neither)),
+            neither: scale.has_neither().then(|| on(Side::Neither)),
             worse: on(Side::Worse),
         }
     }

@@ -55,6 +55,19 @@ impl Percentage {
         self.rounded(1_000)
     }
 
+    /// As it prints, in tenths of a per cent.
+    pub(crate) fn printed(self, precision: Precision) -> u64 {
+        if self.has_decimal(precision) {
+            self.tenths()
+        } else {
+            10 * self.whole()
+        }
+    }
+
+    const fn has_decimal(self, precision: Precision) -> bool {
+        matches!(precision, Precision::OneDecimal) && self.of >= DECIMAL_FROM
+    }
+
     fn rounded(self, units: u128) -> u64 {
         let (n, of) = (u128::from(self.n), u128::from(self.of));
         narrow((2 * units * n + of) / (2 * of))
@@ -65,7 +78,7 @@ impl Percentage {
         if self.of < PERCENT_FROM {
             return None;
         }
-        if precision == Precision::OneDecimal && self.of >= DECIMAL_FROM {
+        if self.has_decimal(precision) {
             let tenths = self.tenths();
             return Some(match tenths {
                 0 if self.n > 0 => "<0.1%".to_owned(),

@@ -35,11 +35,12 @@ impl Statement {
         self
     }
 
-    /// Whether answers to two versions may be added up: same wording key, scale and polarity.
+    /// Whether answers to two versions may be added up: same wording key, scale, polarity and collapse rule.
     pub fn pools_with(&self, other: &Self) -> bool {
         self.wording == other.wording
             && self.scale.labels() == other.scale.labels()
             && self.scale.polarity() == other.scale.polarity()
+            && self.scale.ends() == other.scale.ends()
     }
 }
 

@@ -66,7 +66,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// An empty tally of the statements, by up to three columns.
+    /// An empty tally of the statements, by some columns: two at most where a table of it is to hide counts.
     pub fn new(statements: &Statements, by: Vec<By>) -> Self {
         let stride = ABSENT + usize::from(statements.widest());
         Self {
@@ -126,6 +126,25 @@ impl Tally {
         } else {
             self.groups.insert(key, Group { rows, counts });
         }
+    }
+
+    /// The groups that have these values in the columns after the first `kept`, by the first `kept` columns alone.
+    pub(crate) fn only(self, kept: usize, values: &[&str]) -> Self {
+        let mut by = self.by;
+        by.truncate(kept);
+        let mut tally = Self {
+            by,
+            items: self.items,
+            stride: self.stride,
+            groups: BTreeMap::new(),
+        };
+        for (mut key, group) in self.groups {
+            let rest = key.split_off(kept.min(key.len()));
+            if rest == values {
+                tally.put(key, group.rows, group.counts);
+            }
+        }
+        tally
     }
 
     /// The groups with their values.

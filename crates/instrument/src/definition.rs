@@ -139,6 +139,21 @@ fn is_off(flag: &bool) -> bool {
 #[error("the questionnaire cannot be read: {0}")]
 pub struct Unreadable(#[from] toml::de::Error);
 
+impl Unreadable {
+    /// What is wrong, on one line.
+    pub fn message(&self) -> String {
+        self.0.message().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Line and column from 1 where it is wrong in the text that was read.
+    pub fn place(&self, text: &str) -> Option<(usize, usize)> {
+        let before = text.get(..self.0.span()?.start)?;
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Some((line, column))
+    }
+}
+
 impl Definition {
     /// Reads a definition.
     ///

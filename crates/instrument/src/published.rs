@@ -101,13 +101,8 @@ fn check(definition: &Definition) -> Vec<Unfit> {
         if !scales.insert(&scale.key) {
             add(&scale.key, "two scales have this key");
         }
-        let ends = [scale.labels.first(), scale.labels.last()];
-        if !(2..=11).contains(&scale.points())
-            || ends
-                .iter()
-                .any(|end| end.is_none_or(|label| label.trim().is_empty()))
-        {
-            add(&scale.key, "a scale has 2 to 11 points and a label at both ends");
+        if let Some(what) = scale.unfit() {
+            add(&scale.key, what);
         }
     }
     if definition.questions().count() > QUESTIONS || definition.questions().next().is_none() {

@@ -22,6 +22,13 @@ pub struct Scale {
     pub polarity: Polarity,
     /// A label for each point; the ends at least are not empty.
     pub labels: Vec<String>,
+    /// The collapse rule: points that fall together, from point 1 on, in two sides or two sides and what lies between. Halves
+    /// and the midpoint where it is not written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub collapse: Vec<Vec<usize>>,
+    /// The words for the better and the worse side, where they are not to be worked out from the labels.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<String>,
 }
 
 /// Where a point falls when the scale is collapsed.
@@ -29,7 +36,7 @@ pub struct Scale {
 pub enum Side {
     /// The better side.
     Better,
-    /// The midpoint of an odd scale.
+    /// Between the two: usually the midpoint of an odd scale.
     Neither,
     /// The worse side.
     Worse,
@@ -41,9 +48,44 @@ impl Scale {
         self.labels.len()
     }
 
-    /// The midpoint of an odd scale; an even scale has none.
-    pub fn midpoint(&self) -> Option<usize> {
-        (self.points() % 2 == 1).then(|| self.points() / 2 + 1)
+    /// The last point of the side that point 1 is on, and the first point of the other side.
+    pub fn ends(&self) -> (usize, usize) {
+        let written = self.collapse.first().zip(self.collapse.last());
+        written
+            .and_then(|(first, last)| first.last().copied().zip(last.first().copied()))
+            .unwrap_or_else(|| (self.points() / 2, self.points().div_ceil(2) + 1))
+    }
+
+    /// What is wrong with it, in plain words.
+    pub(crate) fn unfit(&self) -> Option<&'static str> {
+        let ends = [self.labels.first(), self.labels.last()];
+        let bare = |end: Option<&String>| end.is_none_or(|label| label.trim().is_empty());
+        if !(2..=11).contains(&self.points()) || ends.into_iter().any(bare) {
+            return Some("a scale has 2 to 11 points and a label at both ends");
+        }
+        let again = |(place, label): (usize, &String)| {
+            !label.trim().is_empty() && self.labels.iter().take(place).any(|earlier| earlier == label)
+        };
+        if self.labels.iter().enumerate().any(again) {
+            return Some("two of its points have the same label");
+        }
+        let whole = self.collapse.iter().flatten().copied().eq(1..=self.points());
+        let parts = (2..=3).contains(&self.collapse.len()) && !self.collapse.iter().any(Vec::is_empty);
+        if !self.collapse.is_empty() && !(whole && parts) {
+            return Some(
+                "its collapse rule must name each point once and in order, in two sides or with a middle",
+            );
+        }
+        if self.collapse.len() == 3 && self.points() % 2 == 0 {
+            return Some("a scale with an even number of points has no middle");
+        }
+        match self.sides.as_slice() {
+            [] => None,
+            [better, worse] if better != worse && !better.trim().is_empty() && !worse.trim().is_empty() => {
+                None
+            }
+            _ => Some("its sides need two different words, the better one first"),
+        }
     }
 
     /// Where a point falls; `None` when there is no such point.
@@ -51,11 +93,11 @@ impl Scale {
         if point == 0 || point > self.points() {
             return None;
         }
-        if self.midpoint() == Some(point) {
+        let (first, second) = self.ends();
+        if point > first && point < second {
             return Some(Side::Neither);
         }
-        let first_half = point * 2 <= self.points();
-        Some(match (self.polarity, first_half) {
+        Some(match (self.polarity, point <= first) {
             (Polarity::FirstIsBest, true) | (Polarity::LastIsBest, false) => Side::Better,
             (Polarity::FirstIsBest, false) | (Polarity::LastIsBest, true) => Side::Worse,
         })
@@ -79,6 +121,8 @@ mod tests {
             key: "s".to_owned(),
             polarity,
             labels: (1..=points).map(|point| point.to_string()).collect(),
+            collapse: Vec::new(),
+            sides: Vec::new(),
         }
     }
 
@@ -111,7 +155,6 @@ mod tests {
             ]
         );
         let four = scale(4, Polarity::FirstIsBest);
-        assert_eq!(four.midpoint(), None);
         assert_eq!(four.side(2), Some(Side::Better));
         assert_eq!(four.side(3), Some(Side::Worse));
         assert_eq!((four.side(0), four.side(5)), (None, None));

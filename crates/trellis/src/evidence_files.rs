@@ -1,14 +1,14 @@
 //! `trellis evidence`: the engine on files, and the comparison with what was published.
 
-use crate::options::{Evidence, Format, Output, Profile};
+use crate::options::{Evidence, Format, Output, Profile, ValueScale};
+use crate::questionnaire::{Unusable, statements};
 use crate::workplace::told;
 use access::actions::SystemJob;
 use access::{Scope, Viewer};
 use anyhow::{Context, Result, bail};
-use evidence::cli::{CrosstabArgs, PairedArgs, Streams, TableArgs};
-use evidence::reading::Input;
-use evidence::{Polarity, Scale, Statement, Statements};
-use instrument::{Definition, Kind, Published};
+use evidence::agreement::Level;
+use evidence::cli::{AgreementArgs, CrosstabArgs, ExitKind, PairedArgs, Streams, TableArgs};
+use evidence::reading::{Input, ReadingColumns};
 use kernel::{Entropy, SystemClock, SystemEntropy};
 use std::fs::File;
 use std::io::Write;
@@ -18,6 +18,19 @@ use ticket::Ticket;
 
 /// Runs a command on files; its exit status.
 pub(crate) fn run(command: &Evidence) -> Result<u8> {
+    match made(command) {
+        Err(error) => match error.downcast_ref::<Unusable>() {
+            Some(unusable) => {
+                writeln!(std::io::stderr(), "{unusable}")?;
+                Ok(ExitKind::BadInput.status())
+            }
+            None => Err(error),
+        },
+        done => done,
+    }
+}
+
+fn made(command: &Evidence) -> Result<u8> {
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
     let streams = Streams {
         out: &mut out,
@@ -31,6 +44,8 @@ pub(crate) fn run(command: &Evidence) -> Result<u8> {
             distribution,
             interval,
             one_decimal,
+            missing,
+            filters,
             output,
         } => {
             let statements = statements(instrument)?;
@@ -40,9 +55,11 @@ pub(crate) fn run(command: &Evidence) -> Result<u8> {
                     statements: &statements,
                     responses: Input::new(&name, &mut file),
                     by,
+                    filters,
                     distribution: *distribution,
                     interval: *interval,
                     one_decimal: *one_decimal,
+                    split_missing: *missing,
                     output: wanted(output),
                 },
                 streams,
@@ -50,6 +67,7 @@ pub(crate) fn run(command: &Evidence) -> Result<u8> {
         }
         Evidence::Crosstab {
             counts,
+            filters,
             title,
             output,
         } => {
@@ -57,6 +75,7 @@ pub(crate) fn run(command: &Evidence) -> Result<u8> {
             evidence::cli::crosstab(
                 CrosstabArgs {
                     counts: Input::new(&name, &mut file),
+                    filters,
                     title,
                     output: wanted(output),
                 },
@@ -79,6 +98,37 @@ pub(crate) fn run(command: &Evidence) -> Result<u8> {
                     after: Input::new(&after_name, &mut after),
                     code,
                     output: wanted(output),
+                },
+                streams,
+            )?
+        }
+        Evidence::Agreement {
+            readings,
+            unit,
+            reader,
+            value,
+            scale,
+            order,
+            title,
+            format,
+        } => {
+            let (name, mut file) = open(readings)?;
+            evidence::cli::agreement(
+                AgreementArgs {
+                    readings: Input::new(&name, &mut file),
+                    columns: ReadingColumns {
+                        unit,
+                        reader,
+                        value,
+                        level: match scale {
+                            ValueScale::Nominal => Level::Nominal,
+                            ValueScale::Ordered => Level::Ordinal,
+                            ValueScale::Interval => Level::Interval,
+                        },
+                        order,
+                    },
+                    title,
+                    format: form(*format),
                 },
                 streams,
             )?
@@ -111,10 +161,15 @@ pub(crate) fn check_published() -> Result<u8> {
             .map_err(told)?;
         let mut out = std::io::stdout().lock();
         write!(out, "{}", report.text())?;
-        Ok(u8::from(report.unexplained() > 0))
+        Ok(verdict(report.unexplained()))
     })();
     let _ = std::fs::remove_dir_all(&folder);
     outcome
+}
+
+/// The exit status for so many differences that nothing explains.
+const fn verdict(unexplained: usize) -> u8 {
+    if unexplained == 0 { 0 } else { 1 }
 }
 
 fn open(path: &Path) -> Result<(String, File)> {
@@ -129,46 +184,26 @@ fn wanted(output: &Output) -> evidence::cli::Output {
         Profile::Public => evidence::disclosure::Profile::Public,
         Profile::Nhs => evidence::disclosure::Profile::Nhs,
     };
-    let format = match output.format {
+    evidence::cli::Output {
+        profile,
+        format: form(output.format),
+    }
+}
+
+const fn form(format: Format) -> evidence::Format {
+    match format {
         Format::Csv => evidence::Format::Csv,
         Format::Json => evidence::Format::Json,
         Format::Md => evidence::Format::Md,
-    };
-    evidence::cli::Output { profile, format }
+    }
 }
 
-/// The statements of a questionnaire that are answered on a scale.
-fn statements(path: &Path) -> Result<Statements> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let definition = Definition::parse(&text).with_context(|| path.display().to_string())?;
-    let published = Published::publish(definition).map_err(|wrong| {
-        anyhow::anyhow!(
-            "{}: {}",
-            path.display(),
-            wrong
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("; ")
-        )
-    })?;
-    let definition = published.definition();
-    let items = definition
-        .questions()
-        .filter(|question| question.kind == Kind::Scale)
-        .filter_map(|question| published.scale_of(question).map(|scale| (question, scale)))
-        .map(|(question, scale)| {
-            let polarity = match scale.polarity {
-                instrument::Polarity::FirstIsBest => Polarity::BestFirst,
-                instrument::Polarity::LastIsBest => Polarity::WorstFirst,
-            };
-            Ok(Statement::new(
-                &question.key,
-                &question.text,
-                Scale::new(scale.labels.clone(), polarity)?,
-            )
-            .worded(&question.wording))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    Ok(Statements::new(&definition.title, items)?)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_unexplained_difference_is_a_failure() {
+        assert_eq!([0, 1, 2, 300].map(verdict), [0, 1, 1, 1]);
+    }
 }

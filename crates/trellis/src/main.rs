@@ -10,6 +10,7 @@ mod house_rules;
 mod night;
 mod options;
 mod process;
+mod questionnaire;
 mod sealed;
 mod service;
 mod today;

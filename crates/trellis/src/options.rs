@@ -2,6 +2,7 @@
 //! its command.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use evidence::reading::Filter;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -216,15 +217,21 @@ pub(crate) enum Evidence {
         /// One or two columns to break down by, separated by a comma
         #[arg(long, value_delimiter = ',')]
         by: Vec<String>,
+        /// Only rows with this value in a column (COLUMN=VALUE); may be given several times
+        #[arg(long = "where", value_name = "COLUMN=VALUE")]
+        filters: Vec<Filter>,
         /// Each point of the scale with mean and median, instead of agree, neither and disagree
         #[arg(long)]
         distribution: bool,
-        /// With 95% intervals
+        /// With 95% intervals, where counts are not rounded
         #[arg(long)]
         interval: bool,
         /// One decimal where at least 1,000 answered
         #[arg(long)]
         one_decimal: bool,
+        /// Missing answers also by why they are missing
+        #[arg(long)]
+        missing: bool,
         #[command(flatten)]
         output: Output,
     },
@@ -233,6 +240,9 @@ pub(crate) enum Evidence {
         /// The counts (CSV)
         #[arg(long)]
         counts: PathBuf,
+        /// Only rows with this value in a column (COLUMN=VALUE); may be given several times
+        #[arg(long = "where", value_name = "COLUMN=VALUE")]
+        filters: Vec<Filter>,
         /// Title of the table
         #[arg(long, default_value = "Counts")]
         title: String,
@@ -256,6 +266,33 @@ pub(crate) enum Evidence {
         #[command(flatten)]
         output: Output,
     },
+    /// How far readers agree who read the same units
+    Agreement {
+        /// The readings (CSV): a row for what one reader said of one unit
+        #[arg(long)]
+        readings: PathBuf,
+        /// The column with the unit
+        #[arg(long)]
+        unit: String,
+        /// The column with the reader
+        #[arg(long)]
+        reader: String,
+        /// The column with what the reader said
+        #[arg(long)]
+        value: String,
+        /// What kind of values these are
+        #[arg(long, value_enum, default_value_t = ValueScale::Nominal)]
+        scale: ValueScale,
+        /// Ordered values in words, from low to high, separated by commas
+        #[arg(long, value_delimiter = ',')]
+        order: Vec<String>,
+        /// Title of the table
+        #[arg(long, default_value = "Agreement")]
+        title: String,
+        /// In which form
+        #[arg(long, value_enum, default_value_t = Format::Md)]
+        format: Format,
+    },
     /// Rebuild both published programmes in a throwaway database and compare every published figure
     CheckPublished,
 }
@@ -269,6 +306,17 @@ pub(crate) struct Output {
     /// In which form
     #[arg(long, value_enum, default_value_t = Format::Md)]
     pub(crate) format: Format,
+}
+
+/// Kinds of values that readers give.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+pub(crate) enum ValueScale {
+    /// Names without order
+    Nominal,
+    /// Whole numbers in order, or words with --order
+    Ordered,
+    /// Whole numbers with equal steps
+    Interval,
 }
 
 /// Disclosure profiles.

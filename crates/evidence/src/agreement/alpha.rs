@@ -1,6 +1,7 @@
 //! Krippendorff's alpha: any number of readers, any reading missing, for names, orders and intervals.
 
 use crate::interval::float;
+use std::collections::BTreeMap;
 
 /// What kind of values were read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,17 +24,17 @@ pub fn alpha(units: &[Vec<Option<i64>>], level: Level) -> Option<f64> {
     let width = values.len();
     let mut together = vec![0.0; width * width];
     for unit in units {
-        let mut counts = vec![0_u64; width];
+        let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
         for value in unit.iter().filter_map(|reading| *reading) {
-            *counts.get_mut(place(value)?)? += 1;
+            *counts.entry(place(value)?).or_insert(0) += 1;
         }
-        let readings: u64 = counts.iter().sum();
+        let readings: u64 = counts.values().sum();
         if readings < 2 {
             continue;
         }
         let others = float(readings - 1);
-        for (row, first) in counts.iter().enumerate() {
-            for (column, second) in counts.iter().enumerate() {
+        for (row, first) in &counts {
+            for (column, second) in &counts {
                 let pairs = if row == column {
                     first * first.saturating_sub(1)
                 } else {

@@ -2,6 +2,8 @@
 
 mod alpha;
 mod kappa;
+mod table;
 
 pub use alpha::{Level, alpha};
 pub use kappa::{Kappa, Matrix, Weights};
+pub use table::agreement_table;

@@ -1,13 +1,15 @@
 //! `trellis evidence crosstab`.
 
 use super::{ExitKind, Output, Streams, finish};
-use crate::reading::{Input, Trouble, read_counts};
+use crate::reading::{Filter, Input, Trouble, read_counts};
 use crate::table::{Format, Table};
 
 /// What `crosstab` is asked for.
 pub struct CrosstabArgs<'a> {
     /// The counts in long form.
     pub counts: Input<'a>,
+    /// Only rows with these values.
+    pub filters: &'a [Filter],
     /// The title.
     pub title: &'a str,
     /// Profile and format.
@@ -20,11 +22,12 @@ pub fn crosstab(args: CrosstabArgs<'_>, mut streams: Streams<'_>) -> Result<Exit
 }
 
 fn made(args: CrosstabArgs<'_>) -> Result<(Table, Format), Trouble> {
-    let counts = read_counts(args.counts)?;
+    let counts = read_counts(args.counts, args.filters)?;
     let Output { profile, format } = args.output;
-    let table = match format {
+    let mut table = match format {
         Format::Md => counts.wide(args.title, profile)?,
         Format::Csv | Format::Json => counts.long(args.title, profile)?,
     };
+    table.narrowed(args.filters);
     Ok((table, format))
 }

@@ -1,11 +1,13 @@
 //! The command line's front as functions: readers in, a rendered table out, all or nothing.
 
+mod agreement;
 mod crosstab;
 mod paired;
 mod table;
 
 use std::io::Write;
 
+pub use agreement::{AgreementArgs, agreement};
 pub use crosstab::{CrosstabArgs, crosstab};
 pub use paired::{PairedArgs, paired};
 pub use table::{TableArgs, table};

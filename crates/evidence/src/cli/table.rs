@@ -2,7 +2,8 @@
 
 use super::{ExitKind, Output, Streams, finish};
 use crate::agree::{AgreeOptions, agree_table, distribution_table};
-use crate::reading::{Input, Trouble, read_responses};
+use crate::guard::check_breakdown_of;
+use crate::reading::{Filter, Input, Trouble, read_responses};
 use crate::share::Precision;
 use crate::statements::Statements;
 use crate::table::{Format, Table};
@@ -16,12 +17,16 @@ pub struct TableArgs<'a> {
     pub responses: Input<'a>,
     /// None, one or two columns to break down by.
     pub by: &'a [String],
+    /// Only rows with these values.
+    pub filters: &'a [Filter],
     /// Every point of the scale with mean and median, not sides.
     pub distribution: bool,
     /// Wilson intervals.
     pub interval: bool,
     /// One decimal where N allows it.
     pub one_decimal: bool,
+    /// Missing answers also by why they are missing.
+    pub split_missing: bool,
     /// Profile and format.
     pub output: Output,
 }
@@ -37,13 +42,24 @@ fn made(args: TableArgs<'_>) -> Result<(Table, Format), Trouble> {
             "a table is broken down by one or two columns".to_owned(),
         ));
     }
-    if let [first, second] = args.by
-        && first == second
-    {
-        return Err(Trouble::Asked(format!("the column \"{first}\" is named twice")));
+    let by: Vec<&str> = args.by.iter().map(|name| name.trim()).collect();
+    let filtered = Filter::columns(args.filters);
+    check_breakdown_of(&by, &filtered)?;
+    let columns = [by.as_slice(), &filtered].concat();
+    for (place, name) in columns.iter().enumerate() {
+        if columns.iter().take(place).any(|earlier| earlier == name) {
+            return Err(Trouble::Asked(format!("the column \"{name}\" is named twice")));
+        }
     }
-    let by = args.by.iter().map(|name| By::named(name.trim())).collect();
-    let tally = read_responses(args.responses, args.statements, by)?;
+    let groups = columns.iter().map(|name| By::named(name)).collect();
+    let mut tally = read_responses(args.responses, args.statements, groups)?;
+    if !args.filters.is_empty() {
+        let values: Vec<&str> = args.filters.iter().map(|filter| filter.value.as_str()).collect();
+        tally = tally.only(by.len(), &values);
+        if tally.rows() == 0 {
+            return Err(Filter::nothing(args.filters));
+        }
+    }
     let precision = if args.one_decimal {
         Precision::OneDecimal
     } else {
@@ -53,11 +69,14 @@ fn made(args: TableArgs<'_>) -> Result<(Table, Format), Trouble> {
         profile: args.output.profile,
         precision,
         interval: args.interval,
+        split_missing: args.split_missing,
     };
     let make = if args.distribution {
         distribution_table
     } else {
         agree_table
     };
-    Ok((make(args.statements, &tally, options)?, args.output.format))
+    let mut table = make(args.statements, &tally, options)?;
+    table.narrowed(args.filters);
+    Ok((table, args.output.format))
 }

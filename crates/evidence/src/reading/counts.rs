@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::field::{NoField, long_field};
+use super::filter::Filter;
 use super::plan::header;
-use super::source::{More, Source};
+use super::record::record;
+use super::source::Source;
 use super::{Input, Trouble, bad, quoted};
 use crate::crosstab::{ALL, Crosstab};
+use crate::guard::check_breakdown_of;
 use crate::tally::By;
 
 /// The name of the column of counts.
@@ -21,19 +23,26 @@ struct Margin {
     count: u64,
 }
 
-/// Reads a file of counts by one to three dimensions.
-pub fn read_counts(input: Input<'_>) -> Result<Crosstab, Trouble> {
+/// Reads a file of counts by one to three dimensions beside those it is filtered by: of these only the rows with the wanted value
+/// are taken, and the column is gone from the table.
+pub fn read_counts(input: Input<'_>, filters: &[Filter]) -> Result<Crosstab, Trouble> {
     let name = input.name;
     let mut source = Source::new(input.bytes);
     let names = header(name, &mut source)?;
     let Some(counted) = names.iter().position(|column| column == COUNT) else {
         return Err(bad(name, 1, None, "there is no column \"count\""));
     };
+    let wanted: Vec<Option<&Filter>> = Filter::places(name, filters, &names)?;
+    if wanted.get(counted).is_some_and(Option::is_some) {
+        return Err(Trouble::Asked("counts are not a value to filter by".to_owned()));
+    }
     let dimensions: Vec<&str> = names
         .iter()
-        .map(String::as_str)
-        .filter(|column| *column != COUNT)
+        .zip(&wanted)
+        .filter(|(column, wanted)| *column != COUNT && wanted.is_none())
+        .map(|(column, _)| column.as_str())
         .collect();
+    check_breakdown_of(&dimensions, &Filter::columns(filters))?;
     if dimensions.is_empty() || dimensions.len() > 3 {
         return Err(bad(
             name,
@@ -49,6 +58,7 @@ pub fn read_counts(input: Input<'_>) -> Result<Crosstab, Trouble> {
     while let Some((fields, breaks)) = record(name, line, &names, &mut source)? {
         let mut key = Vec::with_capacity(dimensions.len());
         let mut count = 0;
+        let mut inside = true;
         for (place, field) in fields.into_iter().enumerate() {
             let column = names.get(place).map_or("", String::as_str);
             let wrong = |message: String| bad(name, line, Some((place + 1, column)), message);
@@ -63,9 +73,17 @@ pub fn read_counts(input: Input<'_>) -> Result<Crosstab, Trouble> {
                 return Err(wrong(
                     "a value is missing; write \"not recorded\" where it is not known".to_owned(),
                 ));
+            } else if let Some(Some(filter)) = wanted.get(place) {
+                inside &= filter.value == field;
+            } else if field.eq_ignore_ascii_case(ALL) {
+                key.push(ALL.to_owned());
             } else {
                 key.push(field);
             }
+        }
+        if !inside {
+            line += 1 + breaks;
+            continue;
         }
         if lines.len() >= MOST_LINES {
             return Err(bad(name, line, None, "more lines than one table of counts takes"));
@@ -85,6 +103,9 @@ pub fn read_counts(input: Input<'_>) -> Result<Crosstab, Trouble> {
             table.add(&parts, count);
         }
         line += 1 + breaks;
+    }
+    if lines.is_empty() && !filters.is_empty() {
+        return Err(Filter::nothing(filters));
     }
     if lines.len() == margins.len() {
         return Err(bad(name, line, None, "there is no cell that is not a margin"));
@@ -115,74 +136,4 @@ fn check(name: &str, table: &Crosstab, margins: &BTreeMap<Vec<String>, Margin>) 
 fn read_count(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
-}
-
-/// The next record as text with its inner line ends; `None` at the end.
-fn record(
-    name: &str,
-    line: u64,
-    names: &[String],
-    source: &mut Source<'_>,
-) -> Result<Option<(Vec<String>, u64)>, Trouble> {
-    loop {
-        let data = source.data();
-        if !data.is_empty() && data.iter().all(|byte| matches!(byte, b'\n' | b'\r')) {
-            // Empty lines at the very end are let go; anywhere else they have too few fields.
-            let used = data.len();
-            source.consume(used);
-        } else if !data.is_empty()
-            && let Some((fields, breaks, used)) = whole(name, line, names, data)?
-        {
-            source.consume(used);
-            return Ok(Some((fields, breaks)));
-        }
-        match source
-            .more()
-            .map_err(|problem| Trouble::Io(name.to_owned(), problem))?
-        {
-            More::Came => {}
-            More::Ended if source.data().is_empty() => return Ok(None),
-            More::Ended => return Err(bad(name, line, None, NoField::More.message())),
-            More::TooLong => {
-                return Err(bad(
-                    name,
-                    line,
-                    None,
-                    "a row longer than a megabyte: is a quote not closed?",
-                ));
-            }
-        }
-    }
-}
-
-type Whole = Option<(Vec<String>, u64, usize)>;
-
-fn whole(name: &str, line: u64, names: &[String], data: &[u8]) -> Result<Whole, Trouble> {
-    let (mut fields, mut breaks, mut rest) = (Vec::new(), 0, data);
-    loop {
-        let place = fields.len();
-        let column = names.get(place).map_or("", String::as_str);
-        let wrong = |message: &str| bad(name, line + breaks, Some((place + 1, column)), message);
-        let found = match long_field(rest) {
-            Ok(found) => found,
-            Err(NoField::More) => return Ok(None),
-            Err(other) => return Err(wrong(other.message())),
-        };
-        let text = String::from_utf8(found.bytes().into_owned()).map_err(|_| wrong("this is not UTF-8"))?;
-        let text = text.trim();
-        if text.chars().any(char::is_control) {
-            return Err(wrong("a line end or control character"));
-        }
-        fields.push(text.to_owned());
-        breaks += found.breaks;
-        rest = found.rest;
-        if found.last {
-            break;
-        }
-    }
-    if fields.len() != names.len() {
-        let message = format!("{} fields where the header has {}", fields.len(), names.len());
-        return Err(bad(name, line, None, message));
-    }
-    Ok(Some((fields, breaks, data.len() - rest.len())))
 }

@@ -4,15 +4,20 @@
 mod counts;
 mod dictionary;
 mod field;
+mod filter;
 mod pairs;
 mod people;
 mod plan;
+mod readings;
+mod record;
 mod responses;
 mod rows;
 mod source;
 
 pub use counts::read_counts;
+pub use filter::Filter;
 pub use pairs::{Paired, Pairing, read_paired};
+pub use readings::{ReadingColumns, Readings, read_readings};
 pub use responses::read_responses;
 
 /// Where a file is wrong, and how.

@@ -120,7 +120,7 @@ impl Counters {
     }
 }
 
-/// Counts a file of responses by up to three of its columns.
+/// Counts a file of responses by some of its columns.
 pub fn read_responses(input: Input<'_>, statements: &Statements, by: Vec<By>) -> Result<Tally, Trouble> {
     let mut source = Source::new(input.bytes);
     let names = header(input.name, &mut source)?;

@@ -1,7 +1,8 @@
-//! A table as comma-separated values: one line for each row, every line carrying its rule and profile, text made
-//! harmless for spreadsheets.
+//! A table as comma-separated values: one line for each row, every line carrying its rule and profile, the first the notes as
+//! well, text made harmless for spreadsheets.
 
-use super::{Field, Part, Table};
+use super::{ColumnKind, Field, Part, Row, Table};
+use crate::value::mark;
 
 /// Characters that make a spreadsheet take a cell for a formula, with their full-width forms.
 const STARTS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -32,13 +33,22 @@ fn put(line: &mut String, field: &str) {
     if !line.is_empty() {
         line.push(',');
     }
-    if field.contains([',', '"', '\n', '\r']) || field.is_empty() {
+    if field.contains([',', '"', '\n', '\r']) || (field.is_empty() && line.is_empty()) {
         line.push('"');
         line.push_str(&field.replace('"', "\"\""));
         line.push('"');
     } else {
         line.push_str(field);
     }
+}
+
+/// The caution mark of a row's percentages, which stand in columns of their own without it: they all have one N.
+fn caution(row: &Row) -> &'static str {
+    let marked = row
+        .cells
+        .iter()
+        .any(|cell| cell.percent.is_some() && cell.display.contains(mark::CAUTION));
+    if marked { mark::CAUTION } else { "" }
 }
 
 pub(super) fn render(table: &Table) -> String {
@@ -49,6 +59,13 @@ pub(super) fn render(table: &Table) -> String {
     for head in heads.iter().filter(|head| head.part != Part::Whole) {
         put(&mut line, &neutralised(&head.key));
     }
+    let shares = table
+        .columns
+        .iter()
+        .any(|column| column.kind == ColumnKind::Share);
+    if shares {
+        put(&mut line, "caution");
+    }
     let ruled = !table.rules.is_empty();
     if ruled {
         put(&mut line, "rule");
@@ -57,6 +74,8 @@ pub(super) fn render(table: &Table) -> String {
     if table.completeness.is_some() {
         put(&mut line, "completeness");
     }
+    put(&mut line, "notes");
+    let mut notes = table.notes.join(" ");
     out.push_str(&line);
     out.push('\n');
     for row in &table.rows {
@@ -69,6 +88,9 @@ pub(super) fn render(table: &Table) -> String {
                 Field::Figure(figure) => put(&mut line, figure),
             }
         }
+        if shares {
+            put(&mut line, caution(row));
+        }
         if ruled {
             let rule = row.rule.and_then(|place| table.rules.get(place));
             put(&mut line, &neutralised(rule.map_or("", String::as_str)));
@@ -77,6 +99,7 @@ pub(super) fn render(table: &Table) -> String {
         if let Some(completeness) = &table.completeness {
             put(&mut line, &completeness.text());
         }
+        put(&mut line, &neutralised(&std::mem::take(&mut notes)));
         out.push_str(&line);
         out.push('\n');
     }

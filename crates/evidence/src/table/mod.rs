@@ -9,6 +9,7 @@ mod markdown;
 use serde::Serialize;
 
 use crate::completeness::{Completeness, Return, ReturnTotal};
+use crate::reading::Filter;
 use crate::share::{Percentage, Precision};
 use crate::value::mark;
 
@@ -246,6 +247,14 @@ impl Table {
     pub(crate) fn note(&mut self, words: &str) {
         if !self.notes.iter().any(|known| known == words) {
             self.notes.push(words.to_owned());
+        }
+    }
+
+    /// Says at the foot which rows alone it was made from.
+    pub(crate) fn narrowed(&mut self, filters: &[Filter]) {
+        if !filters.is_empty() {
+            self.notes
+                .insert(0, format!("Only rows where {}.", Filter::words(filters)));
         }
     }
 

@@ -359,7 +359,7 @@ fn two_profiles_are_held_against_each_other() {
 }
 
 #[test]
-fn a_table_by_two_columns_is_quick_to_protect() {
+fn a_table_by_two_columns_of_many_groups_is_protected() {
     let row = |row: i32| {
         format!(
             "Area {},Role {},{}\n",

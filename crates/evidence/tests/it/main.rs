@@ -7,12 +7,14 @@
     reason = "in a test, stopping is the right answer"
 )]
 
+mod agreement;
 mod attacker;
 mod disclosure;
-mod documented;
 mod fixed;
 mod malformed;
+mod narrowed;
 mod optimum;
+mod printed;
 mod properties;
 mod rules;
 mod support;

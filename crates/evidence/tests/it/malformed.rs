@@ -255,6 +255,14 @@ const COUNTS: &[(&[u8], &str)] = &[
         "counts.csv, line 3: the margin says 2, its cells add up to 1",
     ),
     (
+        b"area,count\nA,1\nAll,2\n",
+        "counts.csv, line 3: the margin says 2, its cells add up to 1",
+    ),
+    (
+        b"area,count\nA,1\nALL,1\nall,1\n",
+        "counts.csv, line 4: this cell was given in line 3 already",
+    ),
+    (
         b"area,year,count\nA,1,4\nA,all,4\nall,2,1\n",
         "counts.csv, line 4: the margin says 1, its cells add up to 0",
     ),

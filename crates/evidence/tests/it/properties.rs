@@ -46,6 +46,12 @@ fn file(rows: &[String], end: &str) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// A byte that means something to a reader of files, or now and then any other.
+fn byte() -> impl Strategy<Value = u8> {
+    let known = b"\"\"\",,,,\r\n\n\n1234567aAll \xef\xbb\xbf";
+    prop_oneof![19 => proptest::sample::select(known.to_vec()), 1 => any::<u8>()]
+}
+
 /// Counts with the csv crate and maps: the slow, plain way.
 fn plainly(bytes: &[u8]) -> BTreeMap<(String, String, usize, String), u64> {
     let mut counts = BTreeMap::new();
@@ -190,7 +196,7 @@ proptest! {
     }
 
     #[test]
-    fn bytes_that_mean_nothing_never_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200), step in 1_usize..40) {
+    fn bytes_that_mean_nothing_never_break_the_reader(bytes in proptest::collection::vec(byte(), 0..200), step in 1_usize..40) {
         let mut csv = b"area,s1\n".to_vec();
         csv.extend_from_slice(&bytes);
         let whole = read_responses(Input::new("r", &mut csv.as_slice()), &statements(1), vec![By::named("area")]);

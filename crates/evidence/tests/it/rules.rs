@@ -102,7 +102,7 @@ fn scales_collapse_by_points_and_polarity() {
     let sides: Vec<_> = (1..=7).map(|point| seven.side(point)).collect();
     assert_eq!(sides, [worse, worse, worse, neither, better, better, better]);
     let four = scale(4, Polarity::BestFirst);
-    assert_eq!((four.midpoint(), four.sides().len()), (None, 2));
+    assert_eq!((four.has_neither(), four.sides().len()), (false, 2));
     assert_eq!(
         (1..=4).map(|point| four.side(point)).collect::<Vec<_>>(),
         [better, better, worse, worse]

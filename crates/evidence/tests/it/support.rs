@@ -1,10 +1,12 @@
 //! Small things several tests need.
 
+use evidence::agreement::Level;
 use evidence::cli::{
-    CrosstabArgs, ExitKind, Output, PairedArgs, Streams, TableArgs, crosstab, paired, table,
+    AgreementArgs, CrosstabArgs, ExitKind, Output, PairedArgs, Streams, TableArgs, agreement, crosstab,
+    paired, table,
 };
 use evidence::disclosure::Profile;
-use evidence::reading::Input;
+use evidence::reading::{Filter, Input, ReadingColumns};
 use evidence::{Format, Scale, Statement, Statements};
 
 /// Statements `s1`, `s2`, … on the five-point scale.
@@ -63,9 +65,11 @@ pub(crate) fn run_table(
             statements,
             responses: Input::new("responses.csv", &mut bytes),
             by: &by,
+            filters: &[],
             distribution: false,
             interval: false,
             one_decimal: false,
+            split_missing: false,
             output: Output { profile, format },
         };
         table(args, streams)
@@ -74,12 +78,19 @@ pub(crate) fn run_table(
 
 /// Runs `crosstab`.
 pub(crate) fn run_crosstab(csv: &[u8], profile: Profile, format: Format) -> Ended {
+    run_crosstab_where(csv, &[], profile, format)
+}
+
+/// Runs `crosstab` on some rows.
+pub(crate) fn run_crosstab_where(csv: &[u8], filters: &[&str], profile: Profile, format: Format) -> Ended {
+    let filters: Vec<Filter> = filters.iter().map(|filter| filter.parse().unwrap()).collect();
     let mut bytes = csv;
     ended(|streams| {
         let counts = Input::new("counts.csv", &mut bytes);
         crosstab(
             CrosstabArgs {
                 counts,
+                filters: &filters,
                 title: "Counts",
                 output: Output { profile, format },
             },
@@ -106,5 +117,26 @@ pub(crate) fn run_paired(
             output: Output { profile, format },
         };
         paired(args, streams)
+    })
+}
+
+/// Runs `agreement`.
+pub(crate) fn run_agreement(csv: &[u8], level: Level, order: &[&str], format: Format) -> Ended {
+    let order: Vec<String> = order.iter().map(|value| (*value).to_owned()).collect();
+    let mut bytes = csv;
+    ended(|streams| {
+        let args = AgreementArgs {
+            readings: Input::new("readings.csv", &mut bytes),
+            columns: ReadingColumns {
+                unit: "unit",
+                reader: "reader",
+                value: "value",
+                level,
+                order: &order,
+            },
+            title: "Agreement",
+            format,
+        };
+        agreement(args, streams)
     })
 }

@@ -82,16 +82,28 @@ proptest! {
     }
 }
 
-/// Proves SF5: nesting beyond measure is refused while reading, without running out of stack.
+/// Proves SF5: nesting beyond eight levels is refused, and nesting beyond measure while reading, without running out of stack.
 #[test]
 fn bottomless_nesting_is_refused() {
-    for depth in [100, 10_000, 200_000] {
-        let text = format!(
-            "key = \"f\"\nversion = 1\ntitle = \"F\"\n[[section]]\ntitle = \"S\"\n[[section.question]]\nkey = \"q0\"\nkind = \"number\"\ntext = \"Q\"\nshow_if = {}{}{}\n",
+    let nested = |depth: usize| {
+        format!(
+            "key = \"f\"\nversion = 1\ntitle = \"F\"\n[[section]]\ntitle = \"S\"\n[[section.question]]\nkey = \"q0\"\nkind = \"number\"\ntext = \"Q\"\n[[section.question]]\nkey = \"q1\"\nkind = \"number\"\ntext = \"Q\"\nshow_if = {}{}{}\n",
             "{ not = ".repeat(depth),
             "{ answered = \"q0\" }",
             " }".repeat(depth)
+        )
+    };
+    let publish = |depth: usize| Published::publish(Definition::parse(&nested(depth)).unwrap());
+    assert!(publish(7).is_ok(), "seven around one are eight");
+    for depth in [8, 20] {
+        let wrong = publish(depth).unwrap_err();
+        assert_eq!(
+            wrong.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["q1: its condition is nested too deep"]
         );
+    }
+    for depth in [100, 10_000, 200_000] {
+        let text = nested(depth);
         let refused =
             Definition::parse(&text).map_or(true, |definition| Published::publish(definition).is_err());
         assert!(refused, "{depth}");

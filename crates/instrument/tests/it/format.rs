@@ -1,6 +1,6 @@
 //! Definitions that must be refused, and text that must never bring the reader down.
 
-use instrument::{Condition, Definition, Published, Value, read};
+use instrument::{Condition, Definition, Published, Side, Value, read};
 use proptest::prelude::*;
 
 fn base() -> Definition {
@@ -54,6 +54,85 @@ fn unfit_definitions_are_named() {
     ] {
         assert!(Definition::parse(text).is_err(), "{text}");
     }
+}
+
+/// A collapse rule of one's own is kept with the version; what does not cover the scale is refused.
+#[test]
+fn a_scale_may_carry_its_collapse_rule() {
+    let form = |more: &str, points: usize| {
+        let labels: Vec<String> = (1..=points).map(|point| format!("\"p{point}\"")).collect();
+        let text = format!(
+            "key = \"f\"\nversion = 1\ntitle = \"F\"\n[[scale]]\nkey = \"s\"\npolarity = \"last-is-best\"\nlabels = [{}]\n{more}\n[[section]]\ntitle = \"S\"\n[[section.question]]\nkey = \"q\"\nkind = \"scale\"\nscale = \"s\"\ntext = \"Q\"\n",
+            labels.join(", ")
+        );
+        Published::publish(Definition::parse(&text).unwrap())
+    };
+    let plain = form("", 5).unwrap();
+    assert_eq!(
+        plain.definition().scales[0].ends(),
+        (2, 4),
+        "halves and a midpoint"
+    );
+    let own = form(
+        "collapse = [[1], [2, 3], [4, 5]]\nsides = [\"sure\", \"not sure\"]",
+        5,
+    )
+    .unwrap();
+    let scale = &own.definition().scales[0];
+    let sides: Vec<Side> = (1..=5).filter_map(|point| scale.side(point)).collect();
+    let (better, neither, worse) = (Side::Better, Side::Neither, Side::Worse);
+    assert_eq!(sides, [worse, neither, neither, better, better]);
+    assert_ne!(own.hash(), plain.hash(), "another rule is another version");
+    let again = Published::publish(Definition::parse(&own.canonical()).unwrap()).unwrap();
+    assert_eq!(again, own);
+    assert!(
+        !plain.canonical().contains("collapse"),
+        "what is not written changes no hash"
+    );
+    assert!(form("collapse = [[1, 2, 3], [4, 5]]", 5).is_ok(), "no middle");
+    let rule = "its collapse rule must name each point once and in order, in two sides or with a middle";
+    for (more, points, wanted) in [
+        ("collapse = [[1, 2], [3], [4]]", 5, rule),
+        ("collapse = [[1, 2], [2, 3], [4, 5]]", 5, rule),
+        ("collapse = [[4, 5], [3], [1, 2]]", 5, rule),
+        ("collapse = [[1, 2], [], [3, 4, 5]]", 5, rule),
+        ("collapse = [[1, 2, 3, 4, 5]]", 5, rule),
+        ("collapse = [[1], [2], [3], [4, 5]]", 5, rule),
+        (
+            "collapse = [[1], [2, 3], [4]]",
+            4,
+            "a scale with an even number of points has no middle",
+        ),
+        (
+            "sides = [\"sure\"]",
+            5,
+            "its sides need two different words, the better one first",
+        ),
+        (
+            "sides = [\"sure\", \"sure\"]",
+            5,
+            "its sides need two different words, the better one first",
+        ),
+    ] {
+        let wrong = form(more, points).unwrap_err();
+        assert_eq!(
+            wrong
+                .iter()
+                .map(|unfit| (unfit.key.as_str(), unfit.what))
+                .collect::<Vec<_>>(),
+            [("s", wanted)],
+            "{more}"
+        );
+    }
+}
+
+/// What cannot be read is said on one line, with its place.
+#[test]
+fn an_unreadable_file_says_where() {
+    let text = "key = \"f\"\nversion = 1\ntitle = \"é\" oops\n";
+    let wrong = Definition::parse(text).unwrap_err();
+    assert_eq!(wrong.place(text), Some((3, 13)));
+    assert!(!wrong.message().is_empty() && !wrong.message().contains('\n'));
 }
 
 proptest! {

@@ -55,37 +55,69 @@ fn publish(text: &str) -> Result<Published, Vec<Unfit>> {
     Published::publish(Definition::parse(text).unwrap())
 }
 
+/// What is said of a questionnaire that is not published.
+fn said(text: &str) -> Vec<String> {
+    publish(text)
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
 /// Proves SF5: a score is published only when every worked example comes out, and only over questions that there are.
 #[test]
 fn worked_examples_are_run_before_publishing() {
     let published = publish(FORM).unwrap();
     let again = publish(&published.canonical()).unwrap();
     assert_eq!(published.hash(), again.hash());
-    for (from, to) in [
-        ("hundredths = 500", "hundredths = 501"),
+    let otherwise = "ready: a worked example comes out otherwise";
+    for (from, to, wanted) in [
+        ("hundredths = 500", "hundredths = 501", otherwise),
         (
             "answers = { knows = \"6\" }",
             "hundredths = 0\nanswers = { knows = \"6\" }",
+            otherwise,
         ),
-        ("knows = \"7\", fears", "knows = \"8\", fears"),
-        ("{ plain = 1 }]", "{ points = \"nothing\" }]"),
-        ("{ reversed = \"fears\" }", "{ reversed = \"times\" }"),
-        ("at-least = [\"times\", 1]", "at-least = [\"sometimes\", 1]"),
+        (
+            "knows = \"7\", fears",
+            "knows = \"8\", fears",
+            "ready: a worked example has an answer that does not fit",
+        ),
+        (
+            "{ plain = 1 }]",
+            "{ points = \"nothing\" }]",
+            "ready: it counts points of a question that has none",
+        ),
+        (
+            "{ reversed = \"fears\" }",
+            "{ reversed = \"times\" }",
+            "ready: it reverses a question that has no scale",
+        ),
+        (
+            "at-least = [\"times\", 1]",
+            "at-least = [\"sometimes\", 1]",
+            "strong: its condition looks at a question that there is not, or is nested too deep",
+        ),
         (
             "{ sum = [{ points = \"knows\" }, { points = \"fears\" }] }",
             "{ sum = [] }",
+            "strong: it adds up nothing",
         ),
-        ("key = \"strong\"", "key = \"knows\""),
+        (
+            "key = \"strong\"",
+            "key = \"knows\"",
+            "knows: a score needs a key of its own and a title",
+        ),
     ] {
         let text = FORM.replacen(from, to, 1);
         assert_ne!(text, FORM, "{from}");
-        assert_eq!(publish(&text).unwrap_err().len(), 1, "{to}");
+        assert_eq!(said(&text), [wanted], "{to}");
     }
     let deep = (0..9).fold("{ plain = 1 }".to_owned(), |inner, _| {
         format!("{{ sum = [{inner}] }}")
     });
     let deep = FORM.replace("{ plain = 1 }", &deep);
-    assert_eq!(publish(&deep).unwrap_err().len(), 1);
+    assert_eq!(said(&deep), ["ready: its formula is too deep or too long"]);
     assert!(Definition::parse(&FORM.replace("plain = 1", "script = \"1\"")).is_err());
 }
 

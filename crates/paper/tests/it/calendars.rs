@@ -70,19 +70,33 @@ fn an_entry_says_nothing_and_moves_and_cancels_alike() {
     }
 }
 
+/// A UID as ours are, one with a character in it that is none of theirs, and any text.
+fn uid() -> impl Strategy<Value = String> {
+    let foreign = ("[0-9a-f]{31}", 0..32_usize, "[\r\n:;,g ]");
+    prop_oneof![
+        "[0-9a-f]{32}",
+        foreign.prop_map(|(mut uid, place, with)| {
+            uid.insert_str(place.min(uid.len()), &with);
+            uid
+        }),
+        "[\\PC\r\n\t:;]{0,40}",
+    ]
+}
+
 proptest! {
     /// Proves SF7: no value can add a property to a calendar file.
     #[test]
-    fn no_value_adds_a_property(uid in "[\\PC\r\n\t:;]{0,40}", sequence in 0_u32..9) {
+    fn no_value_adds_a_property(uid in uid(), sequence in any::<u32>()) {
         let mut meeting = meeting();
         meeting.uid.clone_from(&uid);
         meeting.sequence = sequence;
-        match write(&meeting, Method::Publish) {
-            Err(_) => {}
-            Ok(text) => {
-                prop_assert!(uid.len() == 32 && uid.chars().all(|c| c.is_ascii_hexdigit()));
-                prop_assert_eq!(text.matches("\r\n").count(), 4 + 2 + 2 * 10);
-            }
+        let ours = uid.len() == 32 && uid.chars().all(|c| c.is_ascii_hexdigit());
+        let written = write(&meeting, Method::Publish);
+        prop_assert_eq!(written.is_ok(), ours, "{:?}", uid);
+        if let Ok(text) = written {
+            prop_assert_eq!(text.matches("\r\n").count(), 4 + 2 + 2 * 10);
+            let counted = format!("SEQUENCE:{sequence}\r\n");
+            prop_assert_eq!(text.matches(counted.as_str()).count(), 2);
         }
     }
 }

@@ -22,8 +22,14 @@ pub fn statements(published: &Published) -> Result<Statements, Fault> {
             instrument::Polarity::FirstIsBest => Polarity::BestFirst,
             instrument::Polarity::LastIsBest => Polarity::WorstFirst,
         };
-        let scale = Scale::new(scale.labels.clone(), polarity)
-            .map_err(|error| Fault::caused("a questionnaire's scale", error))?;
+        let (first, second) = scale.ends();
+        let counted = Scale::new(scale.labels.clone(), polarity)
+            .and_then(|counted| counted.with_collapse(first, second))
+            .and_then(|counted| match scale.sides.as_slice() {
+                [better, worse] => counted.with_sides(better, worse),
+                _ => Ok(counted),
+            });
+        let scale = counted.map_err(|error| Fault::caused("a questionnaire's scale", error))?;
         items.push(Statement::new(&question.key, &question.text, scale).worded(&question.wording));
     }
     Statements::new(&published.definition().title, items)
