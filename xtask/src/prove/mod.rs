@@ -42,7 +42,7 @@ struct Part {
     run: fn(Depth) -> Result<Vec<String>>,
 }
 
-const PARTS: [Part; 11] = [
+const PARTS: &[Part] = &[
     Part {
         name: "kills",
         title: "Process killed under load (SR1, SR7, SR15, SR16)",
@@ -170,7 +170,7 @@ pub(crate) fn run(wanted: &[&str]) -> Result<()> {
 /// What `cargo xtask prove --help` says.
 fn help() -> String {
     let mut text = "usage: cargo xtask prove [PART ...] [--long]\n\nThe parts, and the minutes each takes at most on two cores once everything is built:".to_owned();
-    for part in &PARTS {
+    for part in PARTS {
         let _ = write!(text, "\n  {:12}{:3}  {}", part.name, part.minutes, part.title);
     }
     text.push_str(
