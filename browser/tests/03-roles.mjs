@@ -27,7 +27,7 @@ test('a wrong password and a wrong code let nobody in, and say the same for ever
     assert.match(page.url(), /sign-in/)
   }
   assert.equal(said[0], said[1])
-  assert.equal((await context.cookies()).some((one) => /session/.test(one.name)), false)
+  assert.equal((await context.cookies()).some((one) => /trellis$/.test(one.name)), false)
   await leave()
 })
 
@@ -245,7 +245,7 @@ test('after signing out, Back shows nothing', async () => {
   await page.waitForURL('**/sign-in**')
   await page.getByText('You are signed out.').waitFor()
   await examine(page, 'signed-out', { picture: false })
-  assert.equal((await context.cookies()).some((one) => /session/.test(one.name)), false)
+  assert.equal((await context.cookies()).some((one) => /trellis$/.test(one.name)), false)
   for (let back = 0; back < 3; back += 1) {
     await page.goBack().catch(() => {})
     await page.waitForLoadState()

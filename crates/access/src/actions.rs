@@ -21,9 +21,6 @@ pub trait Action: Send + Sync + 'static {
     const WHO: Who;
 }
 
-/// Actions whose writes are housekeeping and not acts of a person on a record: they need no audit event each.
-pub trait Upkeep: Action {}
-
 /// An action that nobody may do without being able to do `B` as well.
 pub trait Includes<B: Action>: Action {}
 
@@ -89,9 +86,6 @@ actions! {
     /// Work of the system itself.
     SystemJob = "work as the system": Who::System;
 }
-
-impl Upkeep for SystemJob {}
-impl Upkeep for SignIn {}
 
 impl<A: Action> Includes<A> for SystemJob {}
 impl Includes<Self> for ReadEvidence {}

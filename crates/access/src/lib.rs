@@ -4,16 +4,19 @@
 //!
 //! A pass cannot be forged (its fields are private), nor used twice (it is consumed), nor made for another action:
 //!
-//! ```compile_fail
-//! let pass = access::Pass::<access::actions::PlanCourses, kernel::Id> { facts: () };
+//! ```compile_fail,E0451
+//! fn forged(id: kernel::Id) -> access::Pass<access::actions::PlanCourses, kernel::Id> {
+//!     let (actor, action) = (access::Actor::Public, std::marker::PhantomData);
+//!     access::Pass { actor, kind: "course", id, version: 1, action }
+//! }
 //! ```
-//! ```compile_fail
+//! ```compile_fail,E0382
 //! fn twice(pass: access::Pass<access::actions::PlanCourses, kernel::Id>) {
 //!     drop(pass);
 //!     drop(pass);
 //! }
 //! ```
-//! ```compile_fail
+//! ```compile_fail,E0308
 //! fn takes(_: access::Scope<access::actions::PlanCourses>) {}
 //! fn wrong(scope: access::Scope<access::actions::ReadCourses>) {
 //!     takes(scope);

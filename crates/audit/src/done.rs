@@ -2,10 +2,11 @@
 
 use crate::event::{Change, Event};
 use crate::records;
-use access::actions::Upkeep;
+use access::actions::SystemJob;
 use access::{Action, Actor, Pass, Scope};
 use kernel::{Entropy, Fault, Id, Instant, Stop};
 use store::{Recorded, Tx, values};
+use ticket::Minor;
 
 /// Work that has been recorded. Its field is private: only recording makes one.
 ///
@@ -34,8 +35,13 @@ impl<T> Done<T> {
         Ok(Self { value })
     }
 
-    /// Housekeeping that is no act of a person on a record: claiming a job, counting a guess.
-    pub const fn upkeep<A: Upkeep>(_scope: &Scope<A>, value: T) -> Self {
+    /// Housekeeping of the system that is no act on a record: claiming a job.
+    pub const fn upkeep(_system: &Scope<SystemJob>, value: T) -> Self {
+        Self { value }
+    }
+
+    /// A write of the front or of identity that is no act on a record; only they can name one.
+    pub const fn minor(_what: Minor, value: T) -> Self {
         Self { value }
     }
 
@@ -81,16 +87,20 @@ pub fn also<A: Action, I: Into<Id> + Copy>(
     Ok(())
 }
 
-/// Records that records were seen, before their page is sent.
+/// Records that records were seen, searched or taken out (`what`), before their page is sent.
 ///
 /// # Errors
-/// A fault of the engine: then the page is not sent.
+/// A fault of the engine: then the page is not sent. A fault also when there is nothing to record.
 pub fn viewed<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
+    what: &'static str,
     records: &[(&'static str, Id)],
     at: Instant,
 ) -> Result<Done<()>, Stop> {
+    if records.is_empty() {
+        return Err(Fault::new("a look that names no record").into());
+    }
     for (kind, id) in records {
         append(
             tx,
@@ -98,7 +108,7 @@ pub fn viewed<A: Action>(
             A::NAME,
             kind,
             *id,
-            &Change::new("viewed"),
+            &Change::new(what),
             at,
         )?;
     }

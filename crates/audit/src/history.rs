@@ -153,6 +153,23 @@ fn open(tx: &mut Tx<'_>, rows: Vec<Raw>) -> Result<Vec<Entry>, Fault> {
         .collect()
 }
 
+/// Accounts by name, for choosing whose events to see; the newest `most` of them.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn actors(tx: &mut Tx<'_>, most: i64) -> Result<Vec<(Id, Personal<String>)>, Fault> {
+    let rows = tx.all(&records::ACTORS, values![most], |row| {
+        Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?))
+    })?;
+    let mut people = Vec::new();
+    for (id, sealed) in rows {
+        let name = tx.keys().open_text("account", "name_sealed", id, &sealed)?;
+        people.push((id, Personal::new(name)));
+    }
+    people.sort_by_key(|(_, name)| name.reveal().to_lowercase());
+    Ok(people)
+}
+
 fn name_of(tx: &mut Tx<'_>, actor: &str) -> Result<String, Fault> {
     let Some(id) = Id::parse(actor) else {
         return Ok("An account".to_owned());

@@ -14,7 +14,8 @@ store::statements! {
     /// A record's events, the latest first.
     EVENT_OF_RECORD = "select e.sequence, e.at, e.actor_kind, e.actor, e.action, e.change, e.fields, e.reason_sealed, e.record_kind, e.record_id
         from audit_event e where e.record_kind = ?1 and e.record_id = ?2 and e.sequence < ?3 {filters} order by e.sequence desc limit ?4",
-        filters { changes: "and e.change not in ('viewed', 'refused')", looks: "and e.change in ('viewed', 'refused')" };
+        filters { changes: "and e.change not in ('viewed', 'searched', 'exported', 'refused')",
+            looks: "and e.change in ('viewed', 'searched', 'exported', 'refused')" };
     /// All events, the latest first.
     EVENT_LATEST = "select e.sequence, e.at, e.actor_kind, e.actor, e.action, e.change, e.fields, e.reason_sealed, e.record_kind, e.record_id
         from audit_event e where e.sequence < ?1 {filters} order by e.sequence desc limit ?2",
@@ -23,6 +24,8 @@ store::statements! {
     BACKUP_INSERT = "insert into backup (id, at, events) values (?1, ?2, ?3)";
     /// The newest backup.
     BACKUP_NEWEST = "select at from backup order by at desc limit 1";
+    /// Who may be in the trail.
+    ACTORS = "select id, name_sealed from account order by created_at desc, id limit ?1";
     /// Name of an account.
     ACTOR_NAME = "select name_sealed from account where id = ?1";
 }

@@ -26,6 +26,7 @@ pub(crate) fn directory(db: &Db, ids: &Ids, _now: Instant) -> Result<Made, Stop>
             name: (*name).to_owned(),
             gss: gss.map(str::to_owned),
             kind: kind.clone(),
+            version: 1,
         });
     }
     let ordered: Vec<AreaId> = rows.iter().map(|area| area.id).collect();

@@ -49,7 +49,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             public_url: "http://127.0.0.1:8700".to_owned(),
-            idle_seconds: 1200,
+            idle_seconds: 900,
             notice: String::new(),
             proxy: None,
             demonstration: false,

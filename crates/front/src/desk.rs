@@ -2,19 +2,23 @@
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::csrf::Proof;
+use crate::frame::Frame;
 use crate::guard::Session;
 use crate::{Allowance, csrf, records};
-use access::{Action, Scope, Viewer};
+use access::{Action, Viewer};
 use audit::Done;
 use axum::extract::FromRequestParts;
 use govuk::Html;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, header};
 use kernel::{Clock, Entropy, Instant, Refusal, Stop};
+use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use store::values;
+use ticket::Minor;
 
 /// Leave to do `A` somewhere, with storage behind it.
 pub struct Desk<A> {
@@ -68,12 +72,14 @@ impl<A: Action> FromRequestParts<App> for Desk<A> {
         };
         let session = parts.extensions.get::<Session>().cloned();
         let public = matches!(A::WHO, access::Who::Anyone);
+        let query = parts.uri.query().unwrap_or_default();
+        refuse_repeats(query)?;
         let mut desk = Self {
             app: app.clone(),
             viewer: Viewer::public(),
             session: None,
             path: parts.uri.path().to_owned(),
-            query: parts.uri.query().unwrap_or_default().to_owned(),
+            query: query.to_owned(),
             source: source(app, parts),
             user_agent: text(header::USER_AGENT),
             cookies: text(header::COOKIE),
@@ -81,6 +87,10 @@ impl<A: Action> FromRequestParts<App> for Desk<A> {
         };
         if !public {
             let session = session.ok_or(Refusal::SignIn)?;
+            // A form of our own staff pages carries its session's token; what any stranger's page carries is not enough (SE3).
+            if parts.extensions.get() == Some(&Proof::Public) {
+                return Err(Refusal::Malformed(csrf::OUT_OF_DATE).into());
+            }
             desk.sign_in(session).await?;
         } else if let Some(session) = session
             && A::NAME == access::actions::SignIn::NAME
@@ -88,8 +98,21 @@ impl<A: Action> FromRequestParts<App> for Desk<A> {
             // Sign-in pages know who is there already, but do not ask for it.
             let _ = desk.sign_in(session).await;
         }
+        if let Some(frame) = parts.extensions.get::<Frame>() {
+            frame.keep(&desk.viewer, desk.session.as_ref());
+        }
         desk.viewer.may::<A>()?;
         Ok(desk)
+    }
+}
+
+/// A query names each of its values once: of two the one could be checked and the other used (SE10).
+fn refuse_repeats(query: &str) -> Result<(), Refusal> {
+    let mut known = HashSet::new();
+    if form_urlencoded::parse(query.as_bytes()).all(|(name, _)| known.insert(name)) {
+        Ok(())
+    } else {
+        Err(Refusal::Malformed("This address has a value twice."))
     }
 }
 
@@ -114,9 +137,8 @@ impl<A: Action> Desk<A> {
                 .0
                 .db
                 .write(move |tx| {
-                    let scope = Scope::<access::actions::SignIn>::of(&Viewer::public())?;
                     tx.run(&records::SESSION_TOUCH, values![hash.clone(), now])?;
-                    Ok(Done::upkeep(&scope, ()))
+                    Ok(Done::minor(Minor::SessionUsed, ()))
                 })
                 .await;
             match touched {

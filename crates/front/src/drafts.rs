@@ -4,16 +4,22 @@ use crate::desk::Desk;
 use crate::failure::Answer;
 use crate::guard::Session;
 use crate::{App, Form, LocalPath, Page, Routes, records};
-use access::actions::{OwnAccount, SignIn};
-use access::{Scope, Viewer};
+use access::actions::{ManageAccounts, OwnAccount, SystemJob};
+use access::Scope;
 use askama::Template;
 use audit::Done;
 use govuk::{Button, ButtonKind, Html, SummaryList};
-use kernel::{Id, Instant, Stop};
+use kernel::{Fault, Id, Instant, Refusal, Stop};
 use store::{Tx, values};
+use ticket::Minor;
+
+/// The field in which a page that times out says where its form would have gone.
+const KEPT_PATH: &str = "kept-path";
 
 /// Keeps a form for the owner of a session that timed out. A failure to keep it is logged and changes nothing.
 pub(crate) async fn keep(app: &App, session: &Session, path: &str, form: &Form) {
+    let meant = LocalPath::parse(form.text(KEPT_PATH));
+    let path = meant.as_ref().map_or(path, LocalPath::as_str);
     let (hash, path, now) = (session.hash.clone(), path.to_owned(), app.0.clock.now());
     let entropy = std::sync::Arc::clone(&app.0.entropy);
     let text = typed(form);
@@ -21,7 +27,6 @@ pub(crate) async fn keep(app: &App, session: &Session, path: &str, form: &Form) 
         .0
         .db
         .write(move |tx| {
-            let scope = Scope::<SignIn>::of(&Viewer::public())?;
             if let Some(account) = tx.one(&records::SESSION_OWNER, values![hash.clone()], |row| {
                 row.get::<Id>(0)
             })? {
@@ -30,7 +35,7 @@ pub(crate) async fn keep(app: &App, session: &Session, path: &str, form: &Form) 
                     .seal("draft", &path, account, text.as_bytes(), &*entropy);
                 tx.run(&records::DRAFT_KEEP, values![account, &path, sealed, now])?;
             }
-            Ok(Done::upkeep(&scope, ()))
+            Ok(Done::minor(Minor::FormKept, ()))
         })
         .await;
     if let Err(stop) = kept {
@@ -38,10 +43,29 @@ pub(crate) async fn keep(app: &App, session: &Session, path: &str, form: &Form) 
     }
 }
 
+/// Days for which what was typed is kept.
+const KEPT: i64 = 30;
+
+/// Lets go what was kept for too long.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn forget(tx: &mut Tx<'_>, _system: &Scope<SystemJob>, now: Instant) -> Result<(), Fault> {
+    tx.run(&records::DRAFT_FORGET, values![now.plus_seconds(-KEPT * 86_400)])
+}
+
+/// Lets go everything that was kept for somebody who leaves.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn forget_of(tx: &mut Tx<'_>, _leave: &Scope<ManageAccounts>, account: Id) -> Result<(), Fault> {
+    tx.run(&records::DRAFT_FORGET_OF, values![account])
+}
+
 /// The fields as text; a password is never kept.
 fn typed(form: &Form) -> String {
     let mut text = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form.fields().filter(|(name, _)| !name.contains("password")) {
+    for (name, value) in form.fields().filter(|(name, _)| !name.contains("password") && *name != KEPT_PATH) {
         text.append_pair(name, value);
     }
     text.finish()
@@ -77,7 +101,7 @@ fn drafts_of(tx: &mut Tx<'_>, account: Id) -> Result<Vec<Draft>, Stop> {
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get::<OwnAccount, _, _>("/kept", show)
-        .post::<OwnAccount, _, _>("/kept", discard)
+        .post::<OwnAccount, _, _>("/kept", decide)
 }
 
 #[derive(Template)]
@@ -133,20 +157,31 @@ async fn show(desk: Desk<OwnAccount>) -> Answer {
     Page::new(&desk, "What you typed was kept", &Kept { drafts })?.answer()
 }
 
+/// Lets a form go, or keeps one of a page that times out (SD5).
+async fn decide(desk: Desk<OwnAccount>, form: Form) -> Answer {
+    if form.text(KEPT_PATH).is_empty() {
+        return discard(desk, form).await;
+    }
+    let told = LocalPath::parse(form.text(KEPT_PATH));
+    let (Some(path), Some(session)) = (told, &desk.session) else {
+        return Err(Refusal::Malformed("This form does not say where it belongs.").into());
+    };
+    keep(desk.app(), session, path.as_str(), &form).await;
+    Ok(crate::work::redirect(&LocalPath::of("/kept")))
+}
+
 async fn discard(desk: Desk<OwnAccount>, form: Form) -> Answer {
     form.only(&["path"], &[])?;
     let path = form.text("path").to_owned();
-    let viewer = desk.viewer().clone();
-    let account = viewer.account_id();
+    let account = desk.viewer().account_id();
     desk.app()
         .0
         .db
         .write(move |tx| {
-            let scope = Scope::<SignIn>::of(&viewer)?;
             if let Some(account) = account {
                 tx.run(&records::DRAFT_DROP, values![account, &path])?;
             }
-            Ok(Done::upkeep(&scope, ()))
+            Ok(Done::minor(Minor::FormKept, ()))
         })
         .await?;
     Ok(crate::work::redirect(&LocalPath::of("/kept")))

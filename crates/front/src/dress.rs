@@ -1,8 +1,9 @@
 //! The edge: limits, panics, pages for what went wrong, headers, counting.
 
 use crate::failure::{Stopped, TookTooLong};
+use crate::frame::Frame;
+use crate::guard::holds_session;
 use crate::{App, LocalPath, Page, headers};
-use access::Viewer;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -21,19 +22,27 @@ struct Sorry {
 }
 
 /// Runs everything else.
-pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let begun = std::time::Instant::now();
     // Clones that only count references: nearly every request ends well and needs none of their text.
     let (method, address) = (request.method().clone(), request.uri().clone());
     let matched = request.extensions().get::<axum::extract::MatchedPath>().cloned();
     let route = matched.as_ref().map(axum::extract::MatchedPath::as_str);
+    let cookies = request.headers().get(header::COOKIE).cloned();
+    let frame = Frame::default();
+    request.extensions_mut().insert(frame.clone());
+    let edge = Edge {
+        app: &app,
+        frame: &frame,
+        path: address.path(),
+    };
     let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,
-        Err(_) => incident(&app, "a handler panicked", route),
+        Err(_) => incident(&edge, "a handler panicked", route),
     };
     if response.extensions_mut().remove::<TookTooLong>().is_some() {
         response = sorry(
-            &app,
+            &edge,
             StatusCode::SERVICE_UNAVAILABLE,
             "Sorry, this takes too long",
             "Nothing was changed by this request, or it will show when you reload. Try again in a minute."
@@ -41,14 +50,18 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
             String::new(),
         );
     } else if let Some(Stopped(stop)) = response.extensions_mut().remove::<Stopped>() {
-        response = explain(&app, &stop, &method, &address, route);
+        response = explain(&edge, &stop, &method, &address, route);
+        if matches!(*stop, Stop::Refusal(Refusal::SignIn)) && holds_session(&app, cookies.as_ref()) {
+            // The session is over: the browser forgets what it kept of its pages (SD6).
+            headers::forget(response.headers_mut());
+        }
     } else if response.status() == StatusCode::NOT_FOUND
         && !response.headers().contains_key(header::CONTENT_TYPE)
     {
-        response = explain(&app, &Stop::Refusal(Refusal::Unknown), &method, &address, route);
+        response = explain(&edge, &Stop::Refusal(Refusal::Unknown), &method, &address, route);
     } else if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response = sorry(
-            &app,
+            &edge,
             StatusCode::METHOD_NOT_ALLOWED,
             "That is not possible here",
             "Go back and use the page's own buttons.".to_owned(),
@@ -62,9 +75,16 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     response
 }
 
-fn explain(app: &App, stop: &Stop, method: &Method, address: &Uri, route: Option<&str>) -> Response {
+/// Where a page for what went wrong is made, and for whom.
+struct Edge<'r> {
+    app: &'r App,
+    frame: &'r Frame,
+    path: &'r str,
+}
+
+fn explain(edge: &Edge<'_>, stop: &Stop, method: &Method, address: &Uri, route: Option<&str>) -> Response {
     let refusal = match stop {
-        Stop::Fault(fault) => return incident(app, &fault.to_string(), route),
+        Stop::Fault(fault) => return incident(edge, &fault.to_string(), route),
         Stop::Problems(problems) => {
             let text = problems
                 .0
@@ -73,7 +93,7 @@ fn explain(app: &App, stop: &Stop, method: &Method, address: &Uri, route: Option
                 .collect::<Vec<_>>()
                 .join(". ");
             return sorry(
-                app,
+                edge,
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "There is a problem",
                 text,
@@ -83,7 +103,7 @@ fn explain(app: &App, stop: &Stop, method: &Method, address: &Uri, route: Option
         Stop::Refusal(refusal) => refusal,
     };
     let status = crate::failure::status(stop);
-    let say = |title, text: &str| sorry(app, status, title, text.to_owned(), String::new());
+    let say = |title, text: &str| sorry(edge, status, title, text.to_owned(), String::new());
     match refusal {
         Refusal::SignIn => {
             let next = if *method == Method::GET {
@@ -118,19 +138,14 @@ fn explain(app: &App, stop: &Stop, method: &Method, address: &Uri, route: Option
             "You cannot do this",
             "Your role does not include this. Ask your coordinator or administrator if you think it should.",
         ),
-        Refusal::Changed { by, when } => sorry(
-            app,
-            status,
+        // Who and when stand in the record's history, and pages with a form show both texts.
+        Refusal::Changed { .. } => say(
             "Somebody changed this first",
-            format!(
-                "{by} changed it on {}. Go back: what you typed is still there. Reload in a second window to see the change.",
-                when.text()
-            ),
-            String::new(),
+            "It was changed while you were typing. Go back: what you typed is still there. Open the page in a second window to see the change.",
         ),
         Refusal::TooMany(seconds) => {
             let mut response = sorry(
-                app,
+                edge,
                 status,
                 "Too many tries",
                 format!("Wait {seconds} seconds and try again."),
@@ -143,7 +158,7 @@ fn explain(app: &App, stop: &Stop, method: &Method, address: &Uri, route: Option
         }
         Refusal::Closed(text) => say("This is closed", text),
         // SR4: what was sent last may have reached the disk, so the page must not say that nothing was changed.
-        Refusal::Busy if app.0.db.halted() => say(
+        Refusal::Busy if edge.app.0.db.halted() => say(
             "Nothing can be saved at present",
             "The disk has a fault, so saving has stopped. You can go on reading. Keep a note of what you typed; once saving works again, look whether it is there before you send it a second time.",
         ),
@@ -162,8 +177,9 @@ fn explain(app: &App, stop: &Stop, method: &Method, address: &Uri, route: Option
 }
 
 /// Our own failure: logged once with a number, which is all the page says (SE9).
-fn incident(app: &App, what: &str, route: Option<&str>) -> Response {
-    let number: String = app
+fn incident(edge: &Edge<'_>, what: &str, route: Option<&str>) -> Response {
+    let number: String = edge
+        .app
         .0
         .entropy
         .token()
@@ -173,7 +189,7 @@ fn incident(app: &App, what: &str, route: Option<&str>) -> Response {
         .to_uppercase();
     tracing::error!(incident = %number, route = route.unwrap_or("none"), what, "a request failed");
     sorry(
-        app,
+        edge,
         StatusCode::INTERNAL_SERVER_ERROR,
         "Sorry, there is a problem with the service",
         "It is our fault, not yours. Try again; if it happens again, tell us this number.".to_owned(),
@@ -181,19 +197,19 @@ fn incident(app: &App, what: &str, route: Option<&str>) -> Response {
     )
 }
 
-fn sorry(app: &App, status: StatusCode, title: &'static str, text: String, incident: String) -> Response {
-    match Page::framed(
-        app,
-        &Viewer::public(),
-        None,
-        "",
+fn sorry(
+    edge: &Edge<'_>,
+    status: StatusCode,
+    title: &'static str,
+    text: String,
+    incident: String,
+) -> Response {
+    let template = Sorry {
         title,
-        &Sorry {
-            title,
-            text,
-            incident,
-        },
-    ) {
+        text,
+        incident,
+    };
+    match Page::of_failure(edge.app, edge.frame, edge.path, title, &template) {
         Ok(page) => page.status(status).into_response(),
         Err(_) => status.into_response(),
     }

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use kernel::{Refusal, Stop};
 
@@ -38,6 +38,9 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     if let Some(session) = &session {
         request.extensions_mut().insert(session.clone());
     }
+    if let Err(refusal) = plain_shape(request.headers()) {
+        return Failure::from(refusal).into_response();
+    }
     let method = request.method().clone();
     if method == Method::GET || method == Method::HEAD {
         return in_time(&app, next.run(request)).await;
@@ -46,7 +49,7 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
         return Failure::from(Refusal::Malformed("Only GET and POST are understood here.")).into_response();
     }
     let path = request.uri().path().to_owned();
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let whole = tokio::time::timeout(
         app.0.settings.patience.arrives,
         Limited::new(body, BODY).collect(),
@@ -71,15 +74,17 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     let form = Form::parse(&bytes);
     let token = Some(form.token()).filter(|token| !token.is_empty());
     let submission = Some(form.submission()).filter(|submission| !submission.is_empty());
-    if let Err(refusal) = csrf::check(
+    let proof = csrf::check(
         &app,
         &parts.headers,
         session.as_ref().map(|session| session.token.as_str()),
         token,
         submission,
-    ) {
-        return Failure::from(refusal).into_response();
-    }
+    );
+    match proof {
+        Ok(proof) => parts.extensions.insert(proof),
+        Err(refusal) => return Failure::from(refusal).into_response(),
+    };
     let response = in_time(&app, next.run(Request::from_parts(parts, Body::from(bytes)))).await;
     let timed_out = response
         .extensions()
@@ -99,6 +104,17 @@ async fn in_time(app: &App, answer: impl Future<Output = Response>) -> Response 
     }
 }
 
+/// Refuses a request that two readers could read differently: whose it is, or how long (SE10). A browser says the length of a form.
+fn plain_shape(headers: &HeaderMap) -> Result<(), Refusal> {
+    if headers.get_all(header::HOST).iter().count() > 1 {
+        return Err(Refusal::Malformed("This request names its host twice."));
+    }
+    if headers.contains_key(header::TRANSFER_ENCODING) {
+        return Err(Refusal::Malformed("A form is sent whole, with its length."));
+    }
+    Ok(())
+}
+
 /// A cookie's value.
 pub(crate) fn cookie<'c>(cookies: &'c str, name: &str) -> Option<&'c str> {
     cookies
@@ -106,6 +122,14 @@ pub(crate) fn cookie<'c>(cookies: &'c str, name: &str) -> Option<&'c str> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(known, _)| *known == name)
         .map(|(_, value)| value)
+}
+
+/// The browser sent a session, alive or not.
+pub(crate) fn holds_session(app: &App, cookies: Option<&HeaderValue>) -> bool {
+    cookies
+        .and_then(|value| value.to_str().ok())
+        .and_then(|cookies| cookie(cookies, cookie_name(app)))
+        .is_some_and(identity::token::is_shaped)
 }
 
 fn cookie_name(app: &App) -> &'static str {

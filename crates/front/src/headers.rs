@@ -27,6 +27,14 @@ static PARSED: LazyLock<[(HeaderName, HeaderValue); 9]> = LazyLock::new(|| {
     ALWAYS.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
 });
 
+/// Tells the browser to forget what it kept of signed-in pages. Not the cookies: the known browser's own guesses are kept in one (SD3).
+pub(crate) fn forget(headers: &mut HeaderMap) {
+    headers.insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\", \"storage\""),
+    );
+}
+
 /// Adds what is missing. Only a page that asks for it may be kept by browsers or found by robots.
 pub(crate) fn add(headers: &mut HeaderMap) {
     headers.reserve(PARSED.len() + 4);

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::failure::{Answer, Failure};
+use crate::frame::Frame;
 use crate::{App, csrf, menu};
 use access::{Action, Viewer};
 use axum::response::{IntoResponse, Response};
@@ -27,20 +28,42 @@ impl Page {
         title: &str,
         template: &impl askama::Template,
     ) -> Result<Self, Failure> {
+        let sign_out_fields = if desk.viewer().account_id().is_some() {
+            desk.hidden()
+        } else {
+            Html::default()
+        };
         Self::framed(
             desk.app(),
             desk.viewer(),
-            desk.session_token(),
+            sign_out_fields,
             desk.path(),
             title,
             template,
         )
     }
 
-    pub(crate) fn framed(
+    /// A page for what went wrong, in the frame of whoever asked.
+    pub(crate) fn of_failure(
+        app: &App,
+        frame: &Frame,
+        path: &str,
+        title: &str,
+        template: &impl askama::Template,
+    ) -> Result<Self, Failure> {
+        match frame.kept() {
+            Some((viewer, session)) => {
+                let fields = csrf::fields_of_failure(app, &session.token);
+                Self::framed(app, viewer, fields, path, title, template)
+            }
+            None => Self::framed(app, &Viewer::public(), Html::default(), "", title, template),
+        }
+    }
+
+    fn framed(
         app: &App,
         viewer: &Viewer,
-        session: Option<&str>,
+        sign_out_fields: Html,
         path: &str,
         title: &str,
         template: &impl askama::Template,
@@ -53,11 +76,7 @@ impl Page {
             title: title.to_owned(),
             menu: menu::of(viewer, path),
             who: viewer.name().map(str::to_owned),
-            sign_out_fields: if signed_in {
-                csrf::fields(app, session)
-            } else {
-                Html::default()
-            },
+            sign_out_fields,
             idle_seconds: if signed_in { app.0.settings.idle_seconds } else { 0 },
             notice: notice(app),
             main: Html::of_template(main),

@@ -20,4 +20,6 @@ store::statements! {
     DRAFT_DROP = "delete from draft where account_id = ?1 and path = ?2";
     /// Lets old ones go.
     DRAFT_FORGET = "delete from draft where at < ?1";
+    /// Lets all of somebody go.
+    DRAFT_FORGET_OF = "delete from draft where account_id = ?1";
 }

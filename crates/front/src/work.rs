@@ -94,12 +94,31 @@ impl<A: Action> Desk<A> {
             self.app
                 .0
                 .db
-                .write(move |tx| audit::viewed(tx, &Scope::<A>::of(&viewer)?, &records, now))
+                .write(move |tx| audit::viewed(tx, &Scope::<A>::of(&viewer)?, "viewed", &records, now))
                 .await?;
             // Only now: a look whose event was not written has not been noted.
             let mut known = self.app.0.seen.lock().unwrap_or_else(PoisonError::into_inner);
             known.extend(fresh.into_iter().map(|(kind, id)| ((account, kind, id), now)));
         }
+        Ok(seen.value)
+    }
+
+    /// Reads what somebody searches through or takes out: each time a line in the trail, before the answer is sent (SB1).
+    ///
+    /// # Errors
+    /// What the work stopped with; when the trail cannot be written, nothing is shown.
+    pub async fn noted<T, F>(&self, what: &'static str, work: F) -> Result<T, Stop>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>, &Scope<A>) -> Result<Seen<T>, Stop> + Send + 'static,
+    {
+        let seen = self.read(work).await?;
+        let (viewer, records, now) = (self.viewer.clone(), seen.records, self.app.0.clock.now());
+        self.app
+            .0
+            .db
+            .write(move |tx| audit::viewed(tx, &Scope::<A>::of(&viewer)?, what, &records, now))
+            .await?;
         Ok(seen.value)
     }
 

@@ -60,13 +60,51 @@ if (shortcuts) {
   })
 }
 
-// Two minutes before a signed-in page times out, offer to stay. What was typed is kept either way.
+// A signed-in page times out: two minutes before, offer to stay. At the end what was typed is kept, the session ended, and nothing is
+// left on the screen. The server notes a session's use once a minute, so a page counts on a minute less than it was told.
 const idle = Number(document.body.dataset.idleSeconds)
-if (idle > 120) {
-  const dialog = document.querySelector('#timeout')
-  let timer
-  const arm = () => { clearTimeout(timer); timer = setTimeout(() => dialog && dialog.showModal(), (idle - 120) * 1000) }
-  const stay = dialog && dialog.querySelector('button')
-  if (stay) stay.addEventListener('click', async () => { await fetch('/today', { method: 'GET' }).catch(() => {}); dialog.close(); arm() })
+const dialog = document.querySelector('#timeout')
+if (idle > 120 && dialog) {
+  const life = (idle - 60) * 1000
+  const notice = Math.min(120_000, life / 2)
+  const tabs = new BroadcastChannel('trellis')
+  const texts = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string'))
+  const send = (path, body) => fetch(path, { method: 'POST', body, redirect: 'manual' }).catch(() => undefined)
+  let typed
+  document.addEventListener('input', (event) => { if (event.target.form?.method === 'post') typed = event.target.form })
+
+  let warning, ending, since
+  const end = async () => {
+    clearTimeout(ending)
+    document.documentElement.classList.add('trellis-left')
+    if (typed) {
+      const body = texts(typed)
+      body.append('kept-path', typed.getAttribute('action') || location.pathname)
+      await send('/kept', body)
+    }
+    const out = document.querySelector('form[action="/sign-out"]')
+    if (out) await send('/sign-out', texts(out))
+    location.replace(`/sign-in?next=${encodeURIComponent(typed ? '/kept' : location.pathname + location.search)}`)
+  }
+  const arm = () => {
+    clearTimeout(warning)
+    clearTimeout(ending)
+    since = Date.now()
+    if (dialog.open) dialog.close()
+    warning = setTimeout(() => dialog.showModal(), life - notice)
+    ending = setTimeout(end, life)
+  }
+  dialog.querySelector('button').addEventListener('click', async () => {
+    const answer = await fetch('/today').catch(() => undefined)
+    if (!answer) { dialog.querySelector('p').textContent = 'The service cannot be reached. Try again.'; return }
+    // Led elsewhere: the session is over already.
+    if (answer.redirected || !answer.ok) { await end(); return }
+    tabs.postMessage('used')
+    arm()
+  })
+  // Another tab was used, and so was the session. A machine that slept has no running clock.
+  tabs.addEventListener('message', arm)
+  document.addEventListener('visibilitychange', () => { if (!document.hidden && Date.now() - since > life) end() })
+  tabs.postMessage('used')
   arm()
 }

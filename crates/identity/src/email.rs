@@ -43,7 +43,6 @@ mod tests {
             "a@",
             "a b@c.d",
             "a@b.c\r\nBcc: x@y.z",
-            "a@b.c\n",
             "a\u{0}@b.c",
             "a@b..c",
             "a@-b.c",
@@ -53,13 +52,12 @@ mod tests {
             "a@b@c.d e",
             "ä@b.c",
         ] {
-            let found = normal(bad);
-            assert!(
-                found.is_none() || bad.trim() == found.as_deref().unwrap_or_default(),
-                "{bad:?}"
-            );
-            assert!(!found.unwrap_or_default().contains(['\r', '\n', ' ', ',']));
+            assert_eq!(normal(bad), None, "{bad:?}");
         }
-        assert!(normal("a@b.c\r\nBcc: x@y.z").is_none());
+        assert_eq!(
+            normal("a@b.c\r\n"),
+            Some("a@b.c".to_owned()),
+            "the end of a line is no part of it"
+        );
     }
 }

@@ -5,8 +5,10 @@ use crate::guessing::{self, Buckets};
 use crate::history::{self, Origin, What};
 use crate::password::{self, Cost, Verdict};
 use crate::{AccountId, email, links, records, second_factor, sessions, token};
+use audit::Done;
 use kernel::{Clock, Entropy, Fault, Id, Instant, Personal, Refusal, Stop};
 use store::{Tx, values};
+use ticket::Minor;
 
 pub use crate::second_factor::{Factor, factor, keep_recovery_codes, offer, prove, recovery_left};
 
@@ -106,6 +108,11 @@ pub struct Checked {
 }
 
 impl Asked {
+    /// The try is counted, whatever comes of it.
+    pub const fn counted(self) -> Done<Self> {
+        Done::minor(Minor::TryCounted, self)
+    }
+
     /// Hashes. Takes the same time with and without an account (SD4).
     pub fn check(self, given: &str, cost: Cost, entropy: &dyn Entropy) -> Result<Checked, Fault> {
         let verdict = if let Some(stored) = &self.stored {
@@ -126,7 +133,23 @@ impl Asked {
     }
 }
 
-/// Second transaction: the step token for a right password, `None` for a wrong one. Writes in both cases.
+/// What a password led to.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered(Option<AccountId>);
+
+impl Answered {
+    /// Whose password it was, if it was right.
+    pub const fn account(self) -> Option<AccountId> {
+        self.0
+    }
+
+    /// The try is counted; nobody is signed in by it yet.
+    pub const fn counted(self) -> Done<Self> {
+        Done::minor(Minor::TryCounted, self)
+    }
+}
+
+/// Second transaction: the step token for a right password, nobody for a wrong one. Writes in both cases.
 pub fn answer(
     tx: &mut Tx,
     checked: &Checked,
@@ -134,7 +157,7 @@ pub fn answer(
     draw: &Draw,
     entropy: &dyn Entropy,
     now: Instant,
-) -> Result<Option<AccountId>, Stop> {
+) -> Result<Answered, Stop> {
     let account = checked.asked.account;
     if let (true, Some(account)) = (checked.right, account) {
         guessing::forgive(tx, &checked.asked.buckets)?;
@@ -153,7 +176,7 @@ pub fn answer(
                 now.plus_seconds(STEP_STANDS)
             ],
         )?;
-        return Ok(Some(account));
+        return Ok(Answered(Some(account)));
     }
     // Also without an account: a write of the same weight, so that the time taken tells nothing.
     history::write(
@@ -165,7 +188,7 @@ pub fn answer(
         entropy,
         now,
     )?;
-    Ok(None)
+    Ok(Answered(None))
 }
 
 /// An open step: password given, code owed.
@@ -207,6 +230,19 @@ pub enum Outcome {
     Wrong,
     /// Too many codes; seconds until the next.
     TooMany(i64),
+}
+
+impl Outcome {
+    /// A code that led nowhere is counted. Signing in is an act, and its page records it.
+    ///
+    /// # Errors
+    /// A fault when somebody was signed in.
+    pub fn counted(self) -> Result<Done<Self>, Fault> {
+        match self {
+            Self::In { .. } => Err(Fault::new("signing in must be recorded")),
+            Self::Wrong | Self::TooMany(_) => Ok(Done::minor(Minor::TryCounted, self)),
+        }
+    }
 }
 
 /// The code step: a time-based code, or a recovery code. Makes the session (SD7: always a new token). `setting_up`:
@@ -292,28 +328,44 @@ pub fn code(
     })
 }
 
-/// A forgotten password: makes a link when the address has an account, and takes the same path when it has none.
-/// Returns the address to write to, if any.
-pub fn forgotten(
+/// Somebody forgot a password: the try is counted, the rest is done later.
+#[derive(Clone, Copy, Debug)]
+pub struct Forgotten(());
+
+impl Forgotten {
+    /// The try is counted.
+    pub const fn counted(self) -> Done<()> {
+        Done::minor(Minor::TryCounted, ())
+    }
+}
+
+/// A forgotten password, while its owner waits: takes a try, with the same reads and writes for every address (SD4). A browser
+/// that has signed in before has tries of its own, so that nobody can use up the owner's (SD3). [`send_link`] does the rest.
+pub fn forgotten(tx: &mut Tx, who: &Try, now: Instant) -> Result<Forgotten, Stop> {
+    let whom = email::normal(who.email.reveal()).unwrap_or_else(|| who.email.reveal().trim().to_lowercase());
+    let account = by_email(tx, &whom)?.map(|(account, _)| account);
+    let buckets = match known_device(tx, account, who.device.as_deref())? {
+        Some(device) => Buckets::known(tx, "link", &device),
+        None => Buckets::stranger(tx, "link", &whom, who.origin.source.reveal()),
+    };
+    guessing::take(tx, &buckets, now)?;
+    Ok(Forgotten(()))
+}
+
+/// A forgotten password, once nobody waits for an answer: makes a link when the address has an active account. Returns whose, and
+/// the address to write to.
+pub fn send_link(
     tx: &mut Tx,
-    who: &Try,
+    email: &str,
+    origin: &Origin,
     draw: &Draw,
     entropy: &dyn Entropy,
     now: Instant,
 ) -> Result<Option<(AccountId, Personal<String>)>, Stop> {
-    let whom = email::normal(who.email.reveal()).unwrap_or_else(|| who.email.reveal().trim().to_lowercase());
-    let buckets = Buckets::stranger(tx, "link", &whom, who.origin.source.reveal());
-    guessing::take(tx, &buckets, now)?;
-    let blind = tx.keys().blind("email", &whom);
-    let found = tx.one(&records::ACCOUNT_BY_EMAIL, values![blind], |row| {
-        Ok((AccountId(row.get(0)?), row.get::<String>(1)?))
-    })?;
-    let Some((account, state)) = found else {
+    let whom = email::normal(email).unwrap_or_else(|| email.trim().to_lowercase());
+    let Some((account, _)) = by_email(tx, &whom)?.filter(|(_, state)| state == "active") else {
         return Ok(None);
     };
-    if state != "active" {
-        return Ok(None);
-    }
     links::make(
         tx,
         account,
@@ -322,16 +374,16 @@ pub fn forgotten(
         &draw.token,
         now,
     )?;
-    history::write(
-        tx,
-        Some(account),
-        What::LinkAskedFor,
-        &who.origin,
-        draw.event(),
-        entropy,
-        now,
-    )?;
+    let what = What::LinkAskedFor;
+    history::write(tx, Some(account), what, origin, draw.event(), entropy, now)?;
     Ok(Some((account, factor(tx, account)?.email)))
+}
+
+fn by_email(tx: &mut Tx, whom: &str) -> Result<Option<(AccountId, String)>, Fault> {
+    let blind = tx.keys().blind("email", whom);
+    tx.one(&records::ACCOUNT_BY_EMAIL, values![blind], |row| {
+        Ok((AccountId(row.get(0)?), row.get::<String>(1)?))
+    })
 }
 
 fn known_device(

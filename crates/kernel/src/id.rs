@@ -5,6 +5,9 @@
 pub struct Id(pub uuid::Uuid);
 
 impl Id {
+    /// The id of no record.
+    pub const NIL: Self = Self(uuid::Uuid::nil());
+
     /// A new version 7 id: 48 bits of time, then random bits. Never a secret (it carries the time).
     pub fn fresh(clock: &dyn crate::Clock, entropy: &dyn crate::Entropy) -> Self {
         let mut random = [0_u8; 10];
@@ -13,7 +16,7 @@ impl Id {
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
 
-    /// Parses the hyphenated form. `None` for anything else.
+    /// Parses an id as it is written, with hyphens, or its 32 digits without. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         uuid::Uuid::try_parse(text).ok().map(Self)
     }

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 15] = [
+pub(crate) static STEPS: [(&str, &str); 16] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -49,5 +49,9 @@ pub(crate) static STEPS: [(&str, &str); 15] = [
     (
         "0017_audit_whole",
         include_str!("../../../migrations/0017_audit_whole.sql"),
+    ),
+    (
+        "0018_area_version",
+        include_str!("../../../migrations/0018_area_version.sql"),
     ),
 ];

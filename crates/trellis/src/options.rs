@@ -89,8 +89,9 @@ pub(crate) struct Serving {
         default_value = "no-reply@localhost.localdomain"
     )]
     pub(crate) mail_from: String,
-    /// Minutes without a request after which a signed-in person is signed out
-    #[arg(long, env = "TRELLIS_IDLE_MINUTES", default_value_t = 20)]
+    /// Minutes without a request after which a signed-in person is signed out. Pages with people's needs are among those she sees, so
+    /// more than 15 is not advised
+    #[arg(long, env = "TRELLIS_IDLE_MINUTES", default_value_t = 15)]
     pub(crate) idle_minutes: i64,
 }
 

@@ -8,9 +8,11 @@ use crate::{backup, night};
 use crate::{sealed, today, trail, trail_page};
 use access::{Role, Scope, Viewer, actions::SystemJob};
 use anyhow::{Context, Result, bail};
-use audit::Done;
+use audit::{Change, Done};
+use directory::organisations::OrganisationRecord;
 use front::{App, Settings};
 use identity::accounts::Invitation;
+use identity::guards::Any;
 use kernel::{Clock, Personal, SystemClock, SystemEntropy};
 use post::mailer::{Config, Mailer, Protection};
 use post::runner::{Runner, Work};
@@ -136,7 +138,10 @@ pub(crate) fn init(options: &Init) -> Result<()> {
             &Personal::new(link.clone()),
             now,
         )?;
-        Ok(Done::upkeep(&scope, ()))
+        let change = Change::new("invited").fields(&["name", "e-mail", "organisation", "role"]);
+        let own = scope.pass_new::<OrganisationRecord>(organisation.id);
+        audit::also(tx, &own, Change::new("added"), now)?;
+        Done::recorded(tx, scope.pass_new::<Any>(account), change, now, ())
     })
     .map_err(told)?;
     say(&format!("Made {}.", folder.path().display()))?;
@@ -254,7 +259,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, notice: &str) -> Result<()> {
         Box::new(learning::jobs::HeldSessions),
         Box::new(ledger::Owing),
     ];
-    works.extend(directory::works());
+    works.extend(directory::works(&settings.public_url));
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
     let runner = Runner::new(
         db.clone(),

@@ -15,6 +15,7 @@ mod schema;
 mod server;
 mod statistics;
 mod suppression;
+mod timing;
 
 use crate::tools::root;
 use anyhow::{Result, bail};
@@ -102,6 +103,12 @@ const PARTS: &[Part] = &[
         title: "Reference values of the statistics, made again",
         minutes: 5,
         run: |_| statistics::run(),
+    },
+    Part {
+        name: "timing",
+        title: "Known and unknown addresses by time, 2,000 each (SD4)",
+        minutes: 15,
+        run: |_| timing::run(),
     },
     Part {
         name: "mutants",

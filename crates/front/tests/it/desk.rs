@@ -1,9 +1,10 @@
 //! What the desk promises a handler and its person.
 
-use crate::house::{House, made};
+use crate::house::House;
 use access::Role;
 use axum::body::Body;
 use http::{Request, StatusCode, header};
+use kernel::Clock;
 
 /// Proves SR7: the same form twice gives the same answer and one record, also through a second server on the same data.
 #[tokio::test(flavor = "multi_thread")]
@@ -57,17 +58,19 @@ static REMEMBERED: store::Stmt = store::Stmt {
     optional: &[],
 };
 
-/// Proves SE3: without a token, with a wrong one, with another session's, or from another site, nothing is done.
+/// Proves SE3: without a token, with a wrong one, with another session's, with one that any stranger is given, or from another site, nothing is done.
 #[tokio::test(flavor = "multi_thread")]
 async fn forms_come_from_our_own_pages() {
     let house = House::new();
     let (_, token) = house.person(1, Role::Coordinator);
     let (_, other) = house.person(2, Role::Coordinator);
     let (mine, theirs) = (house.hidden(&token).await, house.hidden(&other).await);
+    let of_anybody = house.public_hidden().await;
     let before = house.events();
     for body in [
         "word=x".to_owned(),
         format!("{theirs}&word=x"),
+        format!("{of_anybody}&word=x"),
         mine.replace("form-token=", "form-token=0") + "&word=x",
     ] {
         assert_eq!(
@@ -150,6 +153,134 @@ async fn only_the_forms_own_fields_are_taken() {
     assert_eq!(house.events(), before);
 }
 
+/// Proves SE10: an address that has a value twice is refused, also for a public page.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_names_each_value_once() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    for (path, token, status) in [
+        ("/form?a=1&b=1", Some(&token), StatusCode::OK),
+        ("/form?a=1&a=2", Some(&token), StatusCode::BAD_REQUEST),
+        ("/form?a=1&%61=1", Some(&token), StatusCode::BAD_REQUEST),
+        ("/cached?a&a", None, StatusCode::BAD_REQUEST),
+    ] {
+        let got = house.get(path, token.map(String::as_str)).await;
+        assert_eq!(got.status, status, "{path}");
+    }
+}
+
+/// A page for what went wrong keeps the menu and the way out of whoever is signed in, and offers her no way to leave the page unseen.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_wrong_keeps_ones_menu() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    let (other, _) = house.person(2, Role::Coordinator);
+    for (path, status) in [
+        (format!("/one/{other}"), StatusCode::NOT_FOUND),
+        ("/changed".to_owned(), StatusCode::CONFLICT),
+    ] {
+        let got = house.get(&path, Some(&token)).await;
+        assert_eq!(got.status, status);
+        assert!(
+            got.text.contains("Robin Example") && got.text.contains("href=\"/courses\""),
+            "{}",
+            got.text
+        );
+        assert!(!got.text.contains("Exit this page"), "{path}");
+        let stranger = house.get("/nowhere", None).await;
+        assert!(stranger.text.contains("Exit this page"));
+        assert!(!stranger.text.contains("Robin Example"));
+    }
+    // Its button signs out.
+    let page = house.get(&format!("/one/{other}"), Some(&token)).await.text;
+    assert!(page.contains("action=\"/sign-out\"") && page.contains("name=\"form-token\""));
+}
+
+/// Proves SD6: with the way to signing in of a session that is over, the browser is told to forget what it kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_session_clears_the_browser() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    let cleared = |got: &crate::house::Got| got.headers.get("clear-site-data").cloned();
+    assert_eq!(cleared(&house.get("/form", Some(&token)).await), None);
+    house.clock.advance(901);
+    let dead = house.get("/form", Some(&token)).await;
+    assert_eq!(dead.location(), "/sign-in?next=%2Fform");
+    assert_eq!(cleared(&dead).unwrap(), "\"cache\", \"storage\"");
+    assert_eq!(
+        cleared(&house.get("/form", None).await),
+        None,
+        "a stranger has nothing to forget"
+    );
+}
+
+/// Proves SD5: a page that times out hands in what was typed before it leaves, while its session lives and also just after; a password
+/// is not among it, and it leads to no other site.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_times_out_hands_in_what_was_typed() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    for (word, later) in [("alive", 0), ("over", 901)] {
+        let body = format!(
+            "{}&word={word}&new-password=secret&kept-path=%2Fform",
+            house.hidden(&token).await
+        );
+        house.clock.advance(later);
+        let got = house.post("/kept", Some(&token), body).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text);
+        house.clock.advance(-later);
+        let kept = house.get("/kept", Some(&token)).await.text;
+        assert!(kept.contains(word) && kept.contains("action=\"/form\""), "{kept}");
+        assert!(!kept.contains("secret") && !kept.contains("kept-path"), "{kept}");
+    }
+    let body = format!(
+        "{}&word=x&kept-path=%2F%2Fevil.example",
+        house.hidden(&token).await
+    );
+    let refused = house.post("/kept", Some(&token), body).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+}
+
+/// What was typed is let go after 30 days, and at once when its owner leaves.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_kept_is_let_go() {
+    let house = House::new();
+    let keep = async |token: &str, word: &str| {
+        let body = format!("{}&word={word}", house.hidden(token).await);
+        house.clock.advance(901);
+        assert_eq!(
+            house.post("/form", Some(token), body).await.status,
+            StatusCode::SEE_OTHER
+        );
+        house.clock.advance(-901);
+    };
+    let kept = || {
+        house
+            .database
+            .read_now(|tx| Ok(tx.one(&KEPT, &[], |row| row.get::<i64>(0))?))
+            .unwrap()
+            .unwrap()
+    };
+    let (account, token) = house.person(1, Role::Coordinator);
+    let (_, other) = house.person(2, Role::Coordinator);
+    keep(&token, "precious").await;
+    keep(&other, "other").await;
+    assert_eq!(kept(), 2);
+    house.as_system(move |tx, system| front::forget_drafts_of(tx, &system.leave_to(), account));
+    assert_eq!(kept(), 1, "the leaver's");
+    let now = house.clock.now();
+    house.as_system(move |tx, system| front::forget_drafts(tx, system, now.plus_seconds(29 * 86_400)));
+    assert_eq!(kept(), 1);
+    house.as_system(move |tx, system| front::forget_drafts(tx, system, now.plus_seconds(31 * 86_400)));
+    assert_eq!(kept(), 0);
+}
+
+static KEPT: store::Stmt = store::Stmt {
+    name: "KEPT",
+    sql: "select count(*) from draft",
+    optional: &[],
+};
+
 /// Proves SD5: what was typed when the session had timed out comes back to its owner after signing in, and to nobody else.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_timed_out_form_is_kept_for_its_owner() {
@@ -221,6 +352,13 @@ async fn panics_are_answers() {
     }
     let _ = std::panic::take_hook();
     assert_eq!(house.get("/cached", None).await.status, StatusCode::OK);
+    // What is shared is not poisoned: storage, sessions, looks and forms still work.
+    let (own, token) = house.person(1, Role::Coordinator);
+    let looked = house.get(&format!("/look/{own}"), Some(&token)).await;
+    assert_eq!(looked.status, StatusCode::OK);
+    let body = format!("{}&word=hello", house.hidden(&token).await);
+    let sent = house.post("/form", Some(&token), body).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
 }
 
 /// Proves SE1, SE2, SE5, SH6, SH9: every kind of answer carries the headers; only public pages may be kept or found; no
@@ -270,13 +408,13 @@ async fn every_answer_carries_the_headers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cached_page_is_right_after_every_change() {
     let house = House::new();
-    let before = made();
+    let before = house.made();
     for _ in 0..10 {
         assert_eq!(house.get("/cached", None).await.status, StatusCode::OK);
     }
-    assert_eq!(made(), before + 1);
+    assert_eq!(house.made(), before + 1);
     // A write without an event of its own still counts as a change of the data.
     house.write();
     house.get("/cached", None).await;
-    assert_eq!(made(), before + 2);
+    assert_eq!(house.made(), before + 2);
 }

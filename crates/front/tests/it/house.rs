@@ -53,13 +53,6 @@ impl Recorded for Raw {
     fn into_out(self) {}
 }
 
-static PAGES: AtomicU64 = AtomicU64::new(0);
-
-/// How often the cached page was made.
-pub(crate) fn made() -> u64 {
-    PAGES.load(Ordering::SeqCst)
-}
-
 #[derive(askama::Template)]
 #[template(source = "<h1>{{ text }}</h1>{{ hidden }}", ext = "html")]
 struct Shape {
@@ -67,7 +60,7 @@ struct Shape {
     hidden: govuk::Html,
 }
 
-async fn show(desk: Desk<PlanCourses>) -> Answer {
+async fn show<A: access::Action>(desk: Desk<A>) -> Answer {
     Page::new(
         &desk,
         "Test",
@@ -125,9 +118,32 @@ async fn look(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
     .answer()
 }
 
-async fn cached(desk: Desk<BrowsePublicly>) -> Answer {
+async fn search(desk: Desk<PlanCourses>, form: Form) -> Answer {
+    form.only(&["word"], &[])?;
+    desk.noted("searched", |_, _| Ok(front::Seen::one("list", Id::NIL, ())))
+        .await?;
+    Ok(LocalPath::of("/form").into_response())
+}
+
+async fn export(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    let id = Id::parse(&id).ok_or(Refusal::Unknown).map_err(Stop::from)?;
+    desk.noted("exported", move |tx, scope| {
+        drop(scope.pass::<Thing>(tx, id)?);
+        Ok(front::Seen::one(Thing::KIND, id, ()))
+    })
+    .await?;
+    Ok("a file".into_response())
+}
+
+async fn changed(_: Desk<PlanCourses>) -> Answer {
+    let by = "Somebody else".to_owned();
+    let when = Instant::from_millis(0);
+    Err(Refusal::Changed { by, when }.into())
+}
+
+async fn cached(desk: Desk<BrowsePublicly>, made: Arc<AtomicU64>) -> Answer {
     desk.cached("list", || async {
-        PAGES.fetch_add(1, Ordering::SeqCst);
+        made.fetch_add(1, Ordering::SeqCst);
         Page::new(
             &desk,
             "Test",
@@ -155,7 +171,7 @@ async fn panics(_: Desk<BrowsePublicly>) -> Answer {
 
 /// The house's routes on a database, as one process serves them; each process has randomness of its own.
 pub(crate) fn service(db: store::Db, clock: &Arc<FixedClock>, seed: u64) -> Router {
-    patient(db, clock, seed, Patience::default())
+    counting(db, clock, seed, Patience::default(), &Arc::default())
 }
 
 /// What the requests of one process share.
@@ -169,13 +185,29 @@ pub(crate) fn app(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patience: P
 
 /// [`service`] with other limits of time.
 pub(crate) fn patient(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patience: Patience) -> Router {
+    counting(db, clock, seed, patience, &Arc::default())
+}
+
+/// The same, counting how often the cached page is made.
+fn counting(
+    db: store::Db,
+    clock: &Arc<FixedClock>,
+    seed: u64,
+    patience: Patience,
+    made: &Arc<AtomicU64>,
+) -> Router {
+    let made = Arc::clone(made);
     let app = app(db, clock, seed, patience);
     Routes::new()
-        .get::<PlanCourses, _, _>("/form", show)
+        .get::<PlanCourses, _, _>("/form", show::<PlanCourses>)
+        .get::<BrowsePublicly, _, _>("/public", show::<BrowsePublicly>)
         .post::<PlanCourses, _, _>("/form", save)
         .get::<PlanCourses, _, _>("/one/{id}", one)
         .get::<PlanCourses, _, _>("/look/{id}", look)
-        .get::<BrowsePublicly, _, _>("/cached", cached)
+        .get::<PlanCourses, _, _>("/export/{id}", export)
+        .get::<PlanCourses, _, _>("/changed", changed)
+        .post::<PlanCourses, _, _>("/search", search)
+        .get::<BrowsePublicly, _, _>("/cached", move |desk| cached(desk, made.clone()))
         .get::<BrowsePublicly, _, _>("/panic", panics)
         .get::<BrowsePublicly, _, _>("/slow", slow)
         .get::<OwnAccount, _, _>("/own", |_: Desk<OwnAccount>| async {
@@ -189,6 +221,7 @@ pub(crate) struct House {
     pub(crate) database: Database,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) service: Router,
+    made: Arc<AtomicU64>,
 }
 
 /// An answer.
@@ -206,12 +239,19 @@ impl House {
     /// A house on a database of its own limits.
     pub(crate) fn on(database: Database) -> Self {
         let clock = Arc::new(FixedClock::at(Instant::from_millis(1_800_000_000_000)));
-        let service = service(database.db.clone(), &clock, 4);
+        let made = Arc::default();
+        let service = counting(database.db.clone(), &clock, 4, Patience::default(), &made);
         Self {
             database,
             clock,
             service,
+            made,
         }
+    }
+
+    /// How often the cached page was made.
+    pub(crate) fn made(&self) -> u64 {
+        self.made.load(Ordering::SeqCst)
     }
 
     /// An account with a session; its id and the session's token.
@@ -284,18 +324,13 @@ impl House {
     /// The hidden fields of the form page as a body.
     pub(crate) async fn hidden(&self, token: &str) -> String {
         let page = self.get("/form", Some(token)).await.text;
-        let fields = page.split("<h1>").nth(1).unwrap();
-        fields
-            .split("name=\"")
-            .skip(1)
-            .map(|rest| {
-                let name = rest.split('"').next().unwrap();
-                let value = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
-                format!("{name}={value}")
-            })
-            .take(2)
-            .collect::<Vec<_>>()
-            .join("&")
+        fields_of(&page)
+    }
+
+    /// The hidden fields that a page gives to anybody, as a body.
+    pub(crate) async fn public_hidden(&self) -> String {
+        let page = self.get("/public", None).await.text;
+        fields_of(&page)
     }
 
     /// Events in the trail.
@@ -305,15 +340,38 @@ impl House {
 
     /// Something is written.
     pub(crate) fn write(&self) {
+        self.as_system(|_, _| Ok(()));
+    }
+
+    /// Work of the system.
+    pub(crate) fn as_system(
+        &self,
+        work: impl Fn(&mut store::Tx<'_>, &Scope<SystemJob>) -> Result<(), kernel::Fault> + Send + 'static,
+    ) {
         self.database
-            .write_now(|_: &mut store::Tx<'_>| {
-                Ok(Done::upkeep(
-                    &Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?,
-                    (),
-                ))
+            .write_now(move |tx: &mut store::Tx<'_>| {
+                let system = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
+                work(tx, &system)?;
+                Ok(Done::upkeep(&system, ()))
             })
             .unwrap();
     }
+}
+
+/// The two hidden fields of a page's form.
+fn fields_of(page: &str) -> String {
+    let fields = page.split("<h1>").nth(1).unwrap();
+    fields
+        .split("name=\"")
+        .skip(1)
+        .map(|rest| {
+            let name = rest.split('"').next().unwrap();
+            let value = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+            format!("{name}={value}")
+        })
+        .take(2)
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 impl Got {

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod acts;
 mod desk;
 mod house;
 mod overload;

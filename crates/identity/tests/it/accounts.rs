@@ -4,24 +4,35 @@ use crate::house::{House, PASSWORD, Person};
 use access::Role;
 use identity::accounts::{self, Filter, Reach, State};
 use identity::sessions::{self, Keep};
-use identity::{links, sign_in};
-use kernel::{Problems, Refusal, Stop};
-use store::Tx;
+use identity::{links, sign_in, token};
+use kernel::{Instant, Problems, Refusal, Stop};
+use store::{Stmt, Tx, values};
 
-/// Every kind of credential a person can hold: session, half-finished sign-in, link. True for each that still works.
-fn works(house: &House, person: &Person, step: &str, link: &str) -> [bool; 3] {
-    let now = house.now();
+static KNOWN: Stmt = Stmt {
+    name: "KNOWN",
+    sql: "select made_at from known_device where token_hash = ?1",
+    optional: &[],
+};
+
+/// Every kind of credential a person can hold: session, half-finished sign-in, link, known browser. True for each that still works.
+fn works(house: &House, person: &Person, step: &str, link: &str) -> [bool; 4] {
+    let (now, device) = (house.now(), token::hash(&person.device));
     [
         house.alive(&person.session),
         house.db.read_now(|tx| sign_in::step(tx, step, now)).is_ok(),
         house.db.read_now(|tx| links::find(tx, link, now)).is_ok(),
+        house.read(|tx| {
+            Ok(tx
+                .one(&KNOWN, values![device], |row| row.get::<Instant>(0))?
+                .is_some())
+        }),
     ]
 }
 
 /// Proves SD8: whatever changes about an account, every credential it had before is refused afterwards.
 #[test]
 fn every_change_ends_every_credential() {
-    type Change = fn(&mut Tx<'_>, &Person, kernel::Instant) -> Result<(), Stop>;
+    type Change = fn(&mut Tx<'_>, &Person, Instant) -> Result<(), Stop>;
     let changes: [(&str, Change); 6] = [
         ("role", |tx, person, now| {
             let version = accounts::fetch(tx, person.account)?.version;
@@ -57,10 +68,10 @@ fn every_change_ends_every_credential() {
             .unwrap()
             .unwrap();
         let link = house.link(person.account).reveal().clone();
-        assert_eq!(works(&house, &person, &step, &link), [true; 3], "{name}");
+        assert_eq!(works(&house, &person, &step, &link), [true; 4], "{name}");
         let (now, whom) = (house.now(), person.clone());
         house.write(move |tx| change(tx, &whom, now)).unwrap();
-        assert_eq!(works(&house, &person, &step, &link), [false; 3], "{name}");
+        assert_eq!(works(&house, &person, &step, &link), [false; 4], "{name}");
         assert!(
             house.alive(&bystander.session),
             "{name}: somebody else's session goes on"

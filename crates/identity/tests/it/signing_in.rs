@@ -193,3 +193,19 @@ fn a_factor_that_stands_is_not_offered_again() {
     let again = house.write(move |tx| sign_in::offer(tx, account, &fresh, entropy.as_ref()));
     assert!(matches!(again, Err(Stop::Refusal(Refusal::NotAllowed(_)))));
 }
+
+/// Proves SD5: a session ends ten hours after signing in, however much it is used.
+#[test]
+fn a_session_ends_after_ten_hours() {
+    let house = House::new();
+    let person = house.person("amara@x.example", Role::Coordinator);
+    // The sign-in was a minute ago. Whether somebody rested is another matter, so any rest is allowed here.
+    let alive = || {
+        let (hash, now) = (identity::token::hash(&person.session), house.now());
+        house.read(|tx| Ok(access::viewer_by_session(tx, &hash, now, 100_000)?.is_some()))
+    };
+    house.clock.advance(36_000 - 60 - 1);
+    assert!(alive(), "a second before");
+    house.clock.advance(1);
+    assert!(!alive());
+}

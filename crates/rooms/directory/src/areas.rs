@@ -5,7 +5,7 @@ use crate::records;
 use access::Guarded;
 use access::Scope;
 use access::actions::ManageDirectory;
-use kernel::{Fault, Id, Problems, Stop};
+use kernel::{Fault, Id, Instant, Problems, Refusal, Stop};
 use store::{Stmt, Tx, values};
 
 /// An area as a guarded record.
@@ -28,6 +28,7 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Area>, Fault> {
             name: row.get(2)?,
             gss: row.get(3)?,
             kind: AreaKind::parse(&kind).ok_or_else(|| Fault::new("an area is of an unknown kind"))?,
+            version: row.get(5)?,
         })
     })
 }
@@ -83,17 +84,36 @@ pub fn add(tx: &mut Tx<'_>, _leave: &Scope<ManageDirectory>, area: &Area) -> Res
     Ok(())
 }
 
-/// Changes name, code and group.
-pub fn change(tx: &mut Tx<'_>, _leave: &Scope<ManageDirectory>, area: &Area) -> Result<(), Stop> {
+/// Changes name, code and group, if nobody changed the area first.
+pub fn change(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ManageDirectory>,
+    area: &Area,
+    now: Instant,
+) -> Result<(), Stop> {
     check(tx, area)?.check()?;
-    tx.run(
+    let changed = tx.changed(
         &records::AREA_CHANGE,
         values![
             area.id.0,
             area.name.trim(),
             area.gss.clone(),
-            area.parent.map(|parent| parent.0)
+            area.parent.map(|parent| parent.0),
+            area.version
         ],
     )?;
-    Ok(())
+    if changed == 1 {
+        return Ok(());
+    }
+    Err(Refusal::Changed {
+        by: "Somebody else".to_owned(),
+        when: now,
+    }
+    .into())
+}
+
+/// Whether every one of these is an area: a form can name any id.
+pub(crate) fn are_known(tx: &mut Tx<'_>, chosen: &[Id]) -> Result<bool, Fault> {
+    let known = list(tx)?;
+    Ok(chosen.iter().all(|id| known.iter().any(|area| area.id.0 == *id)))
 }

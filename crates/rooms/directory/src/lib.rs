@@ -59,7 +59,7 @@ fn accounts() -> Routes {
         .get::<ManageAccounts, _, _>("/accounts/{id}/hold", confirm::hold)
         .post::<ManageAccounts, _, _>("/accounts/{id}/hold", person::hold)
         .post::<ManageAccounts, _, _>("/accounts/{id}/go-on", person::go_on)
-        .get::<ManageAccounts, _, _>("/accounts/{id}/leave", person::show_leave)
+        .get::<ManageAccounts, _, _>("/accounts/{id}/leave", confirm::leave)
         .post::<ManageAccounts, _, _>("/accounts/{id}/leave", person::leave)
 }
 
@@ -86,9 +86,12 @@ fn lists() -> Routes {
         .post::<ReadJobs, _, _>("/jobs/again", jobs::again)
 }
 
-/// The room's work for the runner.
-pub fn works() -> Vec<Box<dyn post::runner::Work>> {
-    vec![Box::new(sweep::Sweep)]
+/// The room's work for the runner; `public_url`: where links in mail lead.
+pub fn works(public_url: &str) -> Vec<Box<dyn post::runner::Work>> {
+    vec![
+        Box::new(sweep::Sweep),
+        Box::new(screens::forgotten::SendLink::new(public_url)),
+    ]
 }
 
 /// Every statement of this room.

@@ -60,6 +60,8 @@ pub struct Area {
     pub gss: Option<String>,
     /// One borough or several.
     pub kind: AreaKind,
+    /// Counts its changes.
+    pub version: i64,
 }
 
 /// A funded programme of work.

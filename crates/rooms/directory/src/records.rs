@@ -2,17 +2,17 @@
 
 store::statements! {
     /// All areas, groups first.
-    AREA_LIST = "select id, parent_id, name, gss, kind from area order by kind desc, name";
+    AREA_LIST = "select id, parent_id, name, gss, kind, version from area order by kind desc, name";
     /// Names of an account's areas.
     AREA_NAMES_OF = "select ar.name from account_area aa join area ar on ar.id = aa.area_id where aa.account_id = ?1 order by ar.name";
     /// A new area.
     AREA_INSERT = "insert into area (id, parent_id, name, gss, kind) values (?1, ?2, ?3, ?4, ?5) on conflict (name) do nothing";
-    /// Another name, code or group.
-    AREA_CHANGE = "update area set name = ?2, gss = ?3, parent_id = ?4 where id = ?1";
+    /// Another name, code or group, if nobody changed the area first.
+    AREA_CHANGE = "update area set name = ?2, gss = ?3, parent_id = ?4, version = version + 1 where id = ?1 and version = ?5";
     /// Somebody else has the name.
     AREA_NAMED = "select id from area where lower(name) = lower(?1) and id <> ?2";
     /// Guard: an area, for whoever manages the directory.
-    AREA_GUARD = "select cast(1 as bigint) from area where id = ?3";
+    AREA_GUARD = "select version from area where id = ?3";
 
     /// Programmes by name.
     PROGRAMME_LIST = "select id, slug, name, period_start, period_end, version from programme order by period_start, name";

@@ -1,4 +1,4 @@
-//! Daily housekeeping of accounts: budgets, steps and links that ended, sessions and history that are old.
+//! Daily housekeeping of accounts: budgets, steps and links that ended, sessions, history and kept forms that are old.
 
 use access::Scope;
 use access::actions::SystemJob;
@@ -22,11 +22,12 @@ impl Work for Sweep {
     fn run(
         &self,
         tx: &mut Tx<'_>,
-        _scope: &Scope<SystemJob>,
+        system: &Scope<SystemJob>,
         _job: &Job,
         _entropy: &dyn Entropy,
         now: Instant,
     ) -> Result<(), Stop> {
-        Ok(identity::sessions::sweep(tx, now)?)
+        identity::sessions::sweep(tx, now)?;
+        Ok(front::forget_drafts(tx, system, now)?)
     }
 }

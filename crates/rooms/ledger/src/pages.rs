@@ -7,7 +7,7 @@ use access::actions::{ReadLedger, WaiveOwed};
 use askama::Template;
 use audit::{Change, Done};
 use axum::extract::Path;
-use front::{Answer, Desk, Form, LocalPath, Page, Routes};
+use front::{Answer, Desk, Form, LocalPath, Page, Routes, Seen};
 use govuk::{
     BackLink, Banner, Button, Cell, ErrorSummary, Filters, Html, Pagination, Select, SummaryList, Table, Tag,
     Textarea,
@@ -78,14 +78,19 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
         after: query_after,
     };
     let (count, entries, programmes, areas) = desk
-        .read(move |tx, scope| {
+        .view(move |tx, scope| {
             let choice = |row: &store::Row<'_>| Ok((row.get::<Id>(0)?.to_string(), row.get::<String>(1)?));
-            Ok((
+            let entries = entries(tx, scope, &query)?;
+            // A reason is somebody's own words, so who read it is in the trail.
+            let waived = entries.rows.iter().filter(|entry| entry.reason.is_some());
+            let records = waived.map(|entry| (Owed::KIND, entry.id)).collect();
+            let value = (
                 crate::outstanding(tx, scope)?,
-                entries(tx, scope, &query)?,
+                entries,
                 tx.all(&records::PROGRAMME_CHOICES, &[], choice)?,
                 tx.all(&records::AREA_CHOICES, &[], choice)?,
-            ))
+            );
+            Ok(Seen { value, records })
         })
         .await?;
     let may_waive = desk.viewer().may::<WaiveOwed>().is_ok();
@@ -322,9 +327,9 @@ async fn waive(desk: Desk<WaiveOwed>, Path(id): Path<String>, form: Form) -> Ans
 async fn ask_back(desk: Desk<WaiveOwed>, Path(id): Path<String>) -> Answer {
     let id = id_of(&id)?;
     let entry = desk
-        .read(move |tx, scope| {
+        .view(move |tx, scope| {
             drop(scope.pass::<Owed>(tx, id)?);
-            Ok(entry(tx, scope, id)?)
+            Ok(Seen::one(Owed::KIND, id, entry(tx, scope, id)?))
         })
         .await?
         .filter(|entry| entry.state == State::Waived)

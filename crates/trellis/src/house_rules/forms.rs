@@ -1,16 +1,21 @@
 //! Forms and pages of every route: what may change something, and what may not.
 
+use super::crawl::{body, forms};
+use super::hostile::fill;
 use super::rows::unchanged;
 use super::world::{PEOPLE, World};
+use access::Who;
 use http::{Method, Request, StatusCode, header};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Proves SE3: each form of the house without a token, with a wrong one, with somebody else's, and from another site is refused and
+/// Proves SE3: each form of the house without a token, with a wrong one, with somebody else's, with what any stranger is given, and from another site is refused and
 /// changes nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_form_is_taken_that_is_not_ours() {
     let world = World::new();
     let before = world.contents();
     let of_another = world.hidden("evaluator").await;
+    let of_anybody = world.hidden("stranger").await;
     let mut tried = 0;
     for entry in world.entries.iter().filter(|entry| entry.method == Method::POST) {
         let path = world.path(entry.path);
@@ -23,7 +28,13 @@ async fn no_form_is_taken_that_is_not_ours() {
                 ("a wrong token", &wrong),
                 ("half a token", &cut),
                 ("another's token", &of_another),
+                ("what any stranger is given", &of_anybody),
             ] {
+                // A public form is open to whoever a page of ours was shown to; who is nobody is sent to sign in.
+                let open = matches!(entry.who, Who::Anyone) || who == "stranger";
+                if what == "what any stranger is given" && open {
+                    continue;
+                }
                 let seen = world.ask(who, Method::POST, &path, body).await;
                 assert_eq!(
                     seen.status,
@@ -73,4 +84,43 @@ async fn looking_changes_no_record() {
         }
     }
     unchanged(&before, &world.contents(), "a look changed something");
+}
+
+/// Proves SA11: every field name that any form of the house has, sent along with each form that does not have it, is refused; so
+/// nobody writes a field that the form of her role does not offer.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_form_takes_a_field_of_another() {
+    let mut world = World::new();
+    let forms = forms(&world).await;
+    let names: BTreeSet<&String> = forms.iter().flat_map(|form| form.fields.keys()).collect();
+    assert!(names.len() > 60, "{} names", names.len());
+    let mut offered: BTreeMap<(&str, &str), BTreeSet<&String>> = BTreeMap::new();
+    for form in &forms {
+        offered
+            .entry((form.who, form.action.as_str()))
+            .or_default()
+            .extend(form.fields.keys());
+    }
+    let (mut tried, mut taken) = (0, Vec::new());
+    for (number, form) in forms.iter().enumerate() {
+        let hidden = world.hidden(form.who).await;
+        let own = &offered[&(form.who, form.action.as_str())];
+        for name in names.iter().filter(|name| !own.contains(*name)) {
+            let mut fields = fill(form, "More", number);
+            fields.push(((*name).clone(), "yes".to_owned()));
+            let seen = world
+                .ask(form.who, Method::POST, &form.action, &body(&hidden, &fields))
+                .await;
+            tried += 1;
+            if seen.status != StatusCode::BAD_REQUEST {
+                taken.push(format!(
+                    "{} with {name} as {}: {}",
+                    form.action, form.who, seen.status
+                ));
+                world.keep_signed_in(form.who).await;
+            }
+        }
+    }
+    assert!(tried > 4000, "{tried}");
+    assert!(taken.is_empty(), "{} of {tried}:\n{}", taken.len(), taken.join("\n"));
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// What people and machines type into boxes.
-const TYPED: [&str; 30] = [
+const TYPED: [&str; 31] = [
     "",
     " ",
     "Robin Example",
@@ -39,6 +39,7 @@ const TYPED: [&str; 30] = [
     "../../etc/passwd",
     "https://example.org/",
     "C-2222222",
+    "01890000-0000-7000-8000-000000000000",
 ];
 
 pub(super) struct Dice(SeededEntropy);

@@ -14,13 +14,13 @@ const MAY: [(&str, &[&str]); 12] = [
     ("govuk", &["kernel"]),
     ("store", &["kernel"]),
     ("access", &["kernel", "store", "ticket"]),
-    ("audit", &["kernel", "access", "store"]),
-    ("identity", &["kernel", "access", "store", "audit"]),
+    ("audit", &["kernel", "access", "store", "ticket"]),
+    ("identity", &["kernel", "access", "store", "audit", "ticket"]),
     ("post", &["kernel", "access", "store", "audit", "ticket"]),
     ("paper", &["kernel", "access", "store", "audit"]),
     (
         "front",
-        &["kernel", "access", "store", "audit", "govuk", "identity"],
+        &["kernel", "access", "store", "audit", "govuk", "identity", "ticket"],
     ),
 ];
 

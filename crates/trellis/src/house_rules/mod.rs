@@ -17,6 +17,7 @@ mod statements;
 mod templates;
 mod tiers;
 mod today;
+mod upkeep;
 mod world;
 
 use std::path::{Path, PathBuf};

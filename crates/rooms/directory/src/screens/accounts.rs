@@ -1,11 +1,12 @@
 //! The administrator's list of accounts, and inviting somebody.
 
 use crate::screens::pages::{FormPage, ListPage, done, summary};
+use crate::model::OrganisationId;
 use crate::{areas, organisations};
-use access::Role;
+use access::{Role, Scope};
 use access::actions::ManageAccounts;
 use audit::{Change, Done};
-use front::{Answer, Desk, Form, LocalPath, Page};
+use front::{Answer, Desk, Form, LocalPath, Page, Seen};
 use govuk::{
     BackLink, Button, Cell, Checkboxes, Choice, Filters, Html, Input, InputKind, Pagination, Select, Table,
     Tag,
@@ -18,9 +19,12 @@ use kernel::{Id, Personal, Problems, Refusal, Stop};
 use post::address::Address;
 use post::outbox::{self, Letter};
 use post::template::Template as Text;
+use store::Tx;
 
 /// Accounts on a page.
 const PAGE: usize = 50;
+/// The list of accounts as the trail names it: it is of no one account.
+const EVERY_ACCOUNT: Id = Id::NIL;
 /// Accounts that a search shows at most.
 const MOST: usize = 200;
 
@@ -46,10 +50,10 @@ pub(crate) async fn list(desk: Desk<ManageAccounts>) -> Answer {
         organisation: None,
         left: desk.query("left") == "yes",
     };
-    show(&desk, filter).await
+    show(&desk, filter, How::Look).await
 }
 
-/// The list for words that somebody looks for: by POST, because they are names. It reads only.
+/// The list for words that somebody looks for: by POST, because they are names. It reads only; each search is in the trail.
 pub(crate) async fn search(desk: Desk<ManageAccounts>, form: Form) -> Answer {
     form.only(&["words", "role", "left"], &[])?;
     let filter = Filter {
@@ -58,14 +62,28 @@ pub(crate) async fn search(desk: Desk<ManageAccounts>, form: Form) -> Answer {
         organisation: None,
         left: form.text("left") == "yes",
     };
-    show(&desk, filter).await
+    show(&desk, filter, How::Search).await
 }
 
-async fn show(desk: &Desk<ManageAccounts>, filter: Filter) -> Answer {
+/// How the list was asked for.
+#[derive(PartialEq, Eq)]
+enum How {
+    Look,
+    Search,
+}
+
+async fn show(desk: &Desk<ManageAccounts>, filter: Filter, how: How) -> Answer {
     let searched = !filter.words.is_empty();
     let page: usize = desk.query("page").parse().unwrap_or(1).clamp(1, 1000);
     let asked = filter.clone();
-    let found = desk.read(move |tx, _| accounts::list(tx, &asked)).await?;
+    let work = move |tx: &mut Tx<'_>, _: &Scope<ManageAccounts>| {
+        Ok(Seen::one("accounts", EVERY_ACCOUNT, accounts::list(tx, &asked)?))
+    };
+    let found = if how == How::Search {
+        desk.noted("searched", work).await?
+    } else {
+        desk.view(work).await?
+    };
     let total = found.len();
     let from = page.saturating_sub(1).saturating_mul(PAGE);
     let most = if searched { MOST } else { PAGE };
@@ -267,6 +285,27 @@ pub(crate) fn chosen_areas(form: &Form) -> Result<Vec<Id>, Refusal> {
     Ok(ids)
 }
 
+/// What is wrong with choices from lists: a form can name any id.
+pub(crate) fn known(
+    tx: &mut Tx<'_>,
+    organisation: Option<Id>,
+    chosen: &[Id],
+) -> Result<Problems, Stop> {
+    let mut problems = Problems::none();
+    if let Some(id) = organisation
+        && let Err(stop) = organisations::fetch(tx, OrganisationId(id))
+    {
+        if !matches!(stop, Stop::Refusal(Refusal::Unknown)) {
+            return Err(stop);
+        }
+        problems.add("organisation", "Choose an organisation from the list");
+    }
+    if !areas::are_known(tx, chosen)? {
+        problems.add("areas", "Choose areas from the list");
+    }
+    Ok(problems)
+}
+
 /// The invitation arrives.
 pub(crate) async fn send_new(desk: Desk<ManageAccounts>, form: Form) -> Answer {
     form.only(
@@ -294,6 +333,7 @@ pub(crate) async fn send_new(desk: Desk<ManageAccounts>, form: Form) -> Answer {
     let link = format!("{}/set-password/{}", desk.public_url(), draw.token.reveal());
     let sent = desk
         .submit(&form, move |tx, scope| {
+            known(tx, Some(organisation), &invitation.areas)?.check()?;
             let id = accounts::invite(tx, &invitation, entropy.as_ref(), now)?;
             accounts::link(tx, id, Purpose::Invite, &draw, now)?;
             if let Some(to) = Address::parse(invitation.email.reveal()) {

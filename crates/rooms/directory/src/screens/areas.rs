@@ -2,7 +2,8 @@
 
 use crate::areas::{self, AreaRecord};
 use crate::model::{Area, AreaId, AreaKind};
-use crate::screens::pages::{FormPage, ListPage, done, summary};
+use crate::screens::pages::{Conflict, FormPage, ListPage, done, summary, with_status};
+use access::Guarded;
 use access::actions::ManageDirectory;
 use audit::{Change, Done};
 use axum::extract::Path;
@@ -58,8 +59,9 @@ pub(crate) async fn show_new(desk: Desk<ManageDirectory>) -> Answer {
         name: String::new(),
         gss: None,
         kind: AreaKind::Borough,
+        version: 0,
     };
-    page(&desk, "Add an area", "/areas/new", &none, &Problems::none())
+    page(&desk, "Add an area", "/areas/new", &none, &Problems::none(), None)
         .await?
         .answer()
 }
@@ -73,6 +75,7 @@ pub(crate) async fn show(desk: Desk<ManageDirectory>, Path(id): Path<String>) ->
         &format!("/areas/{id}"),
         &area,
         &Problems::none(),
+        None,
     )
     .await?
     .answer()
@@ -92,6 +95,7 @@ async fn page(
     action: &str,
     area: &Area,
     problems: &Problems,
+    conflict: Option<&Conflict>,
 ) -> Result<Page, front::Failure> {
     let all = desk.read(|tx, _| Ok(areas::list(tx)?)).await?;
     let mut parent = Select::new("parent", "Part of").option("", "Nothing larger");
@@ -101,7 +105,7 @@ async fn page(
     {
         parent = parent.option(&group.id.to_string(), &group.name);
     }
-    let parent = parent.value(&area.parent.map(|id| id.to_string()).unwrap_or_default());
+    let parent = parent.value(&area.parent.map(|id| id.to_string()).unwrap_or_default()).problems(problems);
     let mut fields = vec![
         Html::from(&Input::new("name", "Name").value(&area.name).problems(problems)),
         Html::from(
@@ -123,21 +127,23 @@ async fn page(
                 .value(area.kind.code()),
         ));
     }
+    let mut hidden = desk.hidden();
+    if action != "/areas/new" {
+        hidden = hidden.and(&Html::hidden("version", &area.version.to_string()));
+    }
     let template = FormPage {
-        title: title.to_owned(),
+        title: conflict.map_or(title, |_| Conflict::TITLE).to_owned(),
         problems: summary(problems),
+        above: conflict.map(Conflict::shown).unwrap_or_default(),
         action: action.to_owned(),
-        hidden: desk.hidden(),
+        hidden,
         fields,
         button: Html::from(&Button::new("Save")),
         ..FormPage::default()
     };
-    let page = Page::new(desk, title, &template)?.above(&BackLink::new("/areas", "Back to areas"));
-    Ok(if problems.is_empty() {
-        page
-    } else {
-        page.with_problems()
-    })
+    let page =
+        Page::new(desk, &template.title, &template)?.above(&BackLink::new("/areas", "Back to areas"));
+    Ok(with_status(page, problems, conflict))
 }
 
 fn typed(form: &Form, id: AreaId, kind: AreaKind) -> Result<Area, Stop> {
@@ -153,6 +159,7 @@ fn typed(form: &Form, id: AreaId, kind: AreaKind) -> Result<Area, Stop> {
         name: form.text("name").to_owned(),
         gss: Some(form.text("gss").to_uppercase()).filter(|gss| !gss.is_empty()),
         kind,
+        version: form.text("version").parse().unwrap_or(0),
     })
 }
 
@@ -179,34 +186,63 @@ pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer 
         .await;
     match sent {
         Ok(answer) => Ok(answer),
-        Err(Stop::Problems(problems)) => page(&desk, "Add an area", "/areas/new", &kept, &problems)
+        Err(Stop::Problems(problems)) => page(&desk, "Add an area", "/areas/new", &kept, &problems, None)
             .await?
             .answer(),
         Err(stop) => Err(stop.into()),
     }
 }
 
-/// A change arrives.
+/// A change arrives. Who comes second is shown both texts, and keeps what she typed (SR8).
 pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, form: Form) -> Answer {
-    form.only(&["name", "gss", "parent"], &[])?;
+    form.only(&["name", "gss", "parent", "version"], &[])?;
     let standing = find(&desk, &id).await?;
     let area = typed(&form, standing.id, standing.kind)?;
-    let (kept, now) = (area.clone(), desk.now());
+    let (mut kept, now) = (area.clone(), desk.now());
     let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AreaRecord>(tx, area.id)?;
-            areas::change(tx, scope, &area)?;
+            areas::change(tx, scope, &area, now)?;
             let change = Change::new("changed").fields(&["name", "code", "part of"]);
             Done::recorded(tx, pass, change, now, LocalPath::of("/areas?done=yes"))
         })
         .await;
-    match sent {
-        Ok(answer) => Ok(answer),
-        Err(Stop::Problems(problems)) => {
-            page(&desk, "Change an area", &format!("/areas/{id}"), &kept, &problems)
-                .await?
-                .answer()
+    let (problems, conflict) = match sent {
+        Err(Stop::Problems(problems)) => (problems, None),
+        Err(Stop::Refusal(Refusal::Changed { .. })) => {
+            let saved = find(&desk, &id).await?;
+            kept.version = saved.version;
+            (Problems::none(), Some(both(&desk, &saved, &kept).await?))
         }
-        Err(stop) => Err(stop.into()),
-    }
+        other => return Ok(other?),
+    };
+    let action = format!("/areas/{id}");
+    page(
+        &desk,
+        "Change an area",
+        &action,
+        &kept,
+        &problems,
+        conflict.as_ref(),
+    )
+    .await?
+    .answer()
+}
+
+/// Both texts of an area.
+async fn both(desk: &Desk<ManageDirectory>, saved: &Area, typed: &Area) -> Result<Conflict, Stop> {
+    let id = saved.id.0;
+    let (all, conflict) = desk
+        .read(move |tx, _| Ok((areas::list(tx)?, Conflict::of(tx, AreaRecord::KIND, id)?)))
+        .await?;
+    let group = |id: Option<AreaId>| {
+        all.iter()
+            .find(|area| Some(area.id) == id)
+            .map_or("", |area| area.name.as_str())
+    };
+    let code = |area: &Area| area.gss.clone().unwrap_or_default();
+    Ok(conflict
+        .field("Name", &saved.name, &typed.name)
+        .field("Code", &code(saved), &code(typed))
+        .field("Part of", group(saved.parent), group(typed.parent)))
 }

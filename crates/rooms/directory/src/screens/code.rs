@@ -227,7 +227,7 @@ async fn try_code(
                     }
                     Done::recorded(tx, pass, change, now, outcome)
                 }
-                Outcome::Wrong | Outcome::TooMany(_) => Ok(Done::upkeep(scope, outcome)),
+                Outcome::Wrong | Outcome::TooMany(_) => Ok(outcome.counted()?),
             }
         })
         .await?;

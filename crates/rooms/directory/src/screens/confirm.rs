@@ -1,14 +1,15 @@
-//! What holding an account back and letting a person start again do, asked before it is done.
+//! What holding an account back, letting a person start again and closing an account do, asked before it is done.
 
 use super::pages::FormPage;
 use super::person::id_of;
 use access::actions::ManageAccounts;
 use axum::extract::Path;
-use front::{Answer, Desk, Page};
-use govuk::{Button, ButtonKind, Html};
+use front::{Answer, Desk, Page, Seen};
+use govuk::{Button, ButtonKind, Html, Warning};
 use identity::AccountId;
-use identity::accounts;
+use identity::accounts::{self, Account};
 use identity::guards::Any;
+use kernel::Stop;
 
 /// `GET /accounts/{id}/hold`
 pub(crate) async fn hold(desk: Desk<ManageAccounts>, Path(id): Path<String>) -> Answer {
@@ -27,13 +28,17 @@ pub(crate) async fn start_again(desk: Desk<ManageAccounts>, Path(id): Path<Strin
     .await
 }
 
+/// The account that is asked about; who looked is in the trail.
+async fn look(desk: &Desk<ManageAccounts>, id: AccountId) -> Result<Account, Stop> {
+    desk.view(move |tx, scope| {
+        drop(scope.pass::<Any>(tx, id)?);
+        Ok(Seen::one("account", id, accounts::fetch(tx, id)?))
+    })
+    .await
+}
+
 async fn ask(desk: Desk<ManageAccounts>, id: AccountId, (end, title, lead): (&str, &str, &str)) -> Answer {
-    let account = desk
-        .read(move |tx, scope| {
-            drop(scope.pass::<Any>(tx, id)?);
-            accounts::fetch(tx, id)
-        })
-        .await?;
+    let account = look(&desk, id).await?;
     let home = format!("/accounts/{id}");
     let template = FormPage {
         title: format!("{title}?"),
@@ -45,4 +50,24 @@ async fn ask(desk: Desk<ManageAccounts>, id: AccountId, (end, title, lead): (&st
         ..FormPage::default()
     };
     Page::new(&desk, title, &template)?.answer()
+}
+
+/// `GET /accounts/{id}/leave`
+pub(crate) async fn leave(desk: Desk<ManageAccounts>, Path(id): Path<String>) -> Answer {
+    let id = id_of(&id)?;
+    let account = look(&desk, id).await?;
+    let template = FormPage {
+        title: format!("{} is leaving", account.name.reveal()),
+        lead: vec![
+            "All sessions end at once. Password, second factor, recovery codes, open links and areas are taken away. Nobody can sign in with this account again.".to_owned(),
+            "What the person recorded stays, under the same name.".to_owned(),
+        ],
+        above: Html::from(&Warning::new("This cannot be undone. Somebody who comes back gets a new account.")),
+        action: format!("/accounts/{id}/leave"),
+        hidden: desk.hidden(),
+        button: Html::from(&Button::new("Close the account").kind(ButtonKind::Warning)),
+        below: vec![Html::link(&format!("/accounts/{id}"), "Back, change nothing")],
+        ..FormPage::default()
+    };
+    Page::new(&desk, "Leaving", &template)?.answer()
 }

@@ -2,7 +2,8 @@
 
 use crate::model::{Organisation, OrganisationId, SECTORS, label_of};
 use crate::organisations::{self, OrganisationRecord};
-use crate::screens::pages::{FormPage, ListPage, done, summary};
+use crate::screens::pages::{Conflict, FormPage, ListPage, done, summary, with_status, yes_or_no};
+use access::Guarded;
 use access::actions::ManageDirectory;
 use audit::{Change, Done};
 use axum::extract::Path;
@@ -73,6 +74,7 @@ fn page(
     action: &str,
     one: &Organisation,
     problems: &Problems,
+    conflict: Option<&Conflict>,
 ) -> Result<Page, front::Failure> {
     let sector = Select::new("sector", "Sector")
         .option("", "Choose one")
@@ -85,8 +87,9 @@ fn page(
         by_and_for = by_and_for.value("yes");
     }
     let template = FormPage {
-        title: title.to_owned(),
+        title: conflict.map_or(title, |_| Conflict::TITLE).to_owned(),
         problems: summary(problems),
+        above: conflict.map(Conflict::shown).unwrap_or_default(),
         action: action.to_owned(),
         hidden: desk
             .hidden()
@@ -99,13 +102,9 @@ fn page(
         button: Html::from(&Button::new("Save")),
         ..FormPage::default()
     };
-    let page =
-        Page::new(desk, title, &template)?.above(&BackLink::new("/organisations", "Back to organisations"));
-    Ok(if problems.is_empty() {
-        page
-    } else {
-        page.with_problems()
-    })
+    let page = Page::new(desk, &template.title, &template)?
+        .above(&BackLink::new("/organisations", "Back to organisations"));
+    Ok(with_status(page, problems, conflict))
 }
 
 fn typed(form: &Form, id: OrganisationId) -> Result<Organisation, Stop> {
@@ -127,6 +126,7 @@ pub(crate) async fn show_new(desk: Desk<ManageDirectory>) -> Answer {
         "/organisations/new",
         &none,
         &Problems::none(),
+        None,
     )?
     .answer()
 }
@@ -141,6 +141,7 @@ pub(crate) async fn show(desk: Desk<ManageDirectory>, Path(id): Path<String>) ->
         &format!("/organisations/{id}"),
         &one,
         &Problems::none(),
+        None,
     )?
     .answer()
 }
@@ -171,18 +172,19 @@ pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer 
             "/organisations/new",
             &kept,
             &problems,
+            None,
         )?
         .answer(),
         Err(stop) => Err(stop.into()),
     }
 }
 
-/// A change arrives.
+/// A change arrives. Who comes second is shown both texts, and keeps what she typed (SR8).
 pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, form: Form) -> Answer {
     form.only(&["name", "sector", "by-and-for", "version"], &[])?;
     let own = OrganisationId(Id::parse(&id).ok_or(Refusal::Unknown)?);
     let one = typed(&form, own)?;
-    let (kept, now) = (one.clone(), desk.now());
+    let (mut kept, now) = (one.clone(), desk.now());
     let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<OrganisationRecord>(tx, one.id)?;
@@ -191,16 +193,44 @@ pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, fo
             Done::recorded(tx, pass, change, now, LocalPath::of("/organisations?done=yes"))
         })
         .await;
-    match sent {
-        Ok(answer) => Ok(answer),
-        Err(Stop::Problems(problems)) => page(
-            &desk,
-            "Change an organisation",
-            &format!("/organisations/{id}"),
-            &kept,
-            &problems,
-        )?
-        .answer(),
-        Err(stop) => Err(stop.into()),
-    }
+    let (problems, conflict) = match sent {
+        Err(Stop::Problems(problems)) => (problems, None),
+        Err(Stop::Refusal(Refusal::Changed { .. })) => {
+            let (saved, conflict) = desk
+                .read(move |tx, _| {
+                    let conflict = Conflict::of(tx, OrganisationRecord::KIND, own.0)?;
+                    Ok((organisations::fetch(tx, own)?, conflict))
+                })
+                .await?;
+            kept.version = saved.version;
+            (Problems::none(), Some(both(conflict, &saved, &kept)))
+        }
+        other => return Ok(other?),
+    };
+    let action = format!("/organisations/{id}");
+    page(
+        &desk,
+        "Change an organisation",
+        &action,
+        &kept,
+        &problems,
+        conflict.as_ref(),
+    )?
+    .answer()
+}
+
+/// Both texts of an organisation.
+fn both(conflict: Conflict, saved: &Organisation, typed: &Organisation) -> Conflict {
+    conflict
+        .field("Name", &saved.name, &typed.name)
+        .field(
+            "Sector",
+            label_of(SECTORS, &saved.sector),
+            label_of(SECTORS, &typed.sector),
+        )
+        .field(
+            "Led by and for the community it serves",
+            yes_or_no(saved.by_and_for),
+            yes_or_no(typed.by_and_for),
+        )
 }

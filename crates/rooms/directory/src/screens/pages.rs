@@ -1,8 +1,12 @@
 //! The two shapes most pages of this room have: a form, and a list.
 
 use askama::Template;
-use govuk::{Banner, ErrorSummary, Html};
-use kernel::Problems;
+use audit::Part;
+use front::Page;
+use govuk::{Banner, Cell, ErrorSummary, Html, Table, Warning};
+use http::StatusCode;
+use kernel::{Fault, Id, Problems};
+use store::Tx;
 
 /// A page with one form.
 #[derive(Template, Default)]
@@ -46,6 +50,93 @@ pub(crate) fn done(word: &str, known: &[(&str, &str)]) -> Html {
         .iter()
         .find(|(name, _)| *name == word)
         .map_or_else(Html::default, |(_, text)| Html::of(&Banner::success(text)))
+}
+
+/// What the second of two editors is shown (SR8): who was first and when, from the trail, and both texts of each field that differs.
+/// What she typed stands in the form below.
+pub(crate) struct Conflict {
+    who: String,
+    rows: Vec<[String; 3]>,
+}
+
+/// Events of a record that leave its words as they are.
+const NO_CHANGE: [&str; 5] = [
+    "signed in",
+    "signed out",
+    "link sent",
+    "link asked for",
+    "sessions ended",
+];
+
+impl Conflict {
+    /// For a record, with who changed it last.
+    pub(crate) fn of(tx: &mut Tx<'_>, kind: &str, id: Id) -> Result<Self, Fault> {
+        let entries = audit::history_of(tx, kind, id, Part::Changes, None, 50)?;
+        let last = entries
+            .iter()
+            .find(|entry| !NO_CHANGE.contains(&entry.change.as_str()));
+        let who = last.map_or_else(
+            || "Somebody saved a change while you were typing.".to_owned(),
+            |entry| {
+                format!(
+                    "{} saved a change on {} while you were typing.",
+                    entry.who.reveal(),
+                    entry.at.text()
+                )
+            },
+        );
+        Ok(Self {
+            who,
+            rows: Vec::new(),
+        })
+    }
+
+    /// A field as it is saved and as it was typed.
+    pub(crate) fn field(mut self, label: &str, saved: &str, typed: &str) -> Self {
+        if saved.trim() != typed.trim() {
+            self.rows
+                .push([label, saved, typed].map(|text| text.trim().to_owned()));
+        }
+        self
+    }
+
+    /// Both texts, above the form.
+    pub(crate) fn shown(&self) -> Html {
+        let warning = Warning::new(&format!(
+            "{} What you typed is in the form below. Saving it replaces the newer words.",
+            self.who
+        ));
+        let table = Table::new("What differs")
+            .column("Field")
+            .column("Saved now")
+            .column("What you typed")
+            .when_empty("The words are the same.")
+            .rows(
+                self.rows
+                    .iter()
+                    .map(|row| row.iter().map(|text| Cell::text(text)).collect()),
+            );
+        Html::from(&warning).and(&Html::from(&table))
+    }
+
+    /// The heading of such a page.
+    pub(crate) const TITLE: &str = "Somebody changed this first";
+}
+
+/// Yes or no, for a box.
+pub(crate) const fn yes_or_no(ticked: bool) -> &'static str {
+    if ticked { "Yes" } else { "No" }
+}
+
+/// A page with a form: 422 with problems, 409 with both texts of a conflict.
+pub(crate) fn with_status(page: Page, problems: &Problems, conflict: Option<&Conflict>) -> Page {
+    if !problems.is_empty() {
+        page.with_problems()
+    } else if conflict.is_some() {
+        page.status(StatusCode::CONFLICT)
+    } else {
+        page
+    }
 }
 
 #[derive(Template)]

@@ -1,16 +1,17 @@
 //! One account, for the administrator: role and areas, links, sessions, the leaver.
 
 use crate::areas;
+use crate::model::Area;
 use crate::screens::account::{facts_of, history_table};
-use crate::screens::accounts::{chosen_areas, reach_fields};
-use crate::screens::pages::{FormPage, button_form, done, summary};
-use access::Role;
+use crate::screens::accounts::{chosen_areas, known, reach_fields};
+use crate::screens::pages::{Conflict, button_form, done, summary, with_status, yes_or_no};
+use access::{Role, Scope};
 use access::actions::ManageAccounts;
 use askama::Template;
 use audit::{Change, Done};
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
-use govuk::{BackLink, Button, ButtonKind, Cell, Html, SummaryList, Table, Warning};
+use govuk::{BackLink, Button, ButtonKind, Cell, Html, SummaryList, Table};
 use identity::AccountId;
 use identity::accounts::{self, Account, Reach, State};
 use identity::guards::Any;
@@ -50,16 +51,39 @@ pub(crate) fn id_of(text: &str) -> Result<AccountId, Refusal> {
 
 /// The page.
 pub(crate) async fn show(desk: Desk<ManageAccounts>, Path(id): Path<String>) -> Answer {
-    page(&desk, id_of(&id)?, &Problems::none()).await?.answer()
+    page(&desk, id_of(&id)?, None).await?.answer()
+}
+
+/// The form for role and areas once more: what was typed, and what is wrong with it, or that somebody was first.
+struct Again {
+    reach: Reach,
+    problems: Problems,
+    conflict: bool,
+}
+
+/// Both texts of an account's role and areas.
+fn both(conflict: Conflict, saved: &Reach, typed: &Reach, all: &[Area]) -> Conflict {
+    let areas = |reach: &Reach| {
+        let names = all.iter().filter(|area| reach.areas.contains(&area.id.0));
+        names.map(|area| area.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    conflict
+        .field("Role", saved.role.label(), typed.role.label())
+        .field(
+            "All areas",
+            yes_or_no(saved.all_areas),
+            yes_or_no(typed.all_areas),
+        )
+        .field("Areas", &areas(saved), &areas(typed))
 }
 
 async fn page(
     desk: &Desk<ManageAccounts>,
     id: AccountId,
-    problems: &Problems,
+    again: Option<Again>,
 ) -> Result<Page, front::Failure> {
     let now = desk.now();
-    let (account, chosen, names, all, open_sessions, events) = desk
+    let (account, chosen, names, all, open_sessions, events, conflict) = desk
         .view(move |tx, scope| {
             // The pass is only asked for, not used: looking is recorded by the desk.
             drop(scope.pass::<Any>(tx, id)?);
@@ -70,14 +94,32 @@ async fn page(
                 areas::list(tx)?,
                 sessions::of(tx, id, None, now)?,
                 history::of(tx, id, 20)?,
+                Conflict::of(tx, "account", id.0)?,
             );
             Ok(Seen::one("account", id, value))
         })
         .await?;
     let path = format!("/accounts/{id}");
-    let chosen: Vec<String> = chosen.iter().map(ToString::to_string).collect();
+    let saved = Reach {
+        role: account.role,
+        all_areas: account.all_areas,
+        areas: chosen,
+        version: account.version,
+    };
+    let (conflict, problems, typed) = match again {
+        Some(again) => (
+            again
+                .conflict
+                .then(|| both(conflict, &saved, &again.reach, &all)),
+            again.problems,
+            again.reach,
+        ),
+        None => (None, Problems::none(), saved),
+    };
+    let problems = &problems;
+    let chosen: Vec<String> = typed.areas.iter().map(ToString::to_string).collect();
     let [role, all_areas, areas] =
-        reach_fields(account.role.code(), account.all_areas, &chosen, &all, problems);
+        reach_fields(typed.role.code(), typed.all_areas, &chosen, &all, problems);
     let form = |end: &str, text: &str, kind: ButtonKind| {
         button_form(
             &format!("{path}/{end}"),
@@ -138,7 +180,9 @@ async fn page(
                 ("goes-on", "The account goes on. The person can sign in."),
             ],
         ),
-        problems: summary(problems),
+        problems: conflict
+            .as_ref()
+            .map_or_else(|| summary(problems), Conflict::shown),
         name: account.name.reveal().clone(),
         facts: facts_of(&account, &names),
         open: account.state != State::Left,
@@ -155,15 +199,12 @@ async fn page(
         history: history_table(&events),
         path,
     };
-    let page = Page::new(desk, "Account", &template)?.above(&BackLink::new("/accounts", "Back to accounts"));
-    Ok(if problems.is_empty() {
-        page
-    } else {
-        page.with_problems()
-    })
+    let title = conflict.as_ref().map_or("Account", |_| Conflict::TITLE);
+    let page = Page::new(desk, title, &template)?.above(&BackLink::new("/accounts", "Back to accounts"));
+    Ok(with_status(page, problems, conflict.as_ref()))
 }
 
-/// Another role or other areas.
+/// Another role or other areas. Who comes second is shown both, and keeps what she chose (SR8).
 pub(crate) async fn reach(desk: Desk<ManageAccounts>, Path(id): Path<String>, form: Form) -> Answer {
     form.only(&["role", "all-areas", "version"], &["areas"])?;
     let (id, now) = (id_of(&id)?, desk.now());
@@ -179,26 +220,38 @@ pub(crate) async fn reach(desk: Desk<ManageAccounts>, Path(id): Path<String>, fo
         },
         version: form.text("version").parse().unwrap_or(0),
     };
+    let again = |problems: Problems, conflict: bool| Again {
+        reach: reach.clone(),
+        problems,
+        conflict,
+    };
     if !reach.all_areas && reach.areas.is_empty() && role != Role::Administrator {
         let missing = Problems::one("areas", "Choose at least one area, or all areas");
-        return page(&desk, id, &missing).await?.answer();
+        return page(&desk, id, Some(again(missing, false))).await?.answer();
     }
     if desk.viewer().account_id() == Some(id.0) && role != Role::Administrator {
         let own = Problems::one(
             "role",
             "You cannot take the administrator's role from yourself. Ask another administrator",
         );
-        return page(&desk, id, &own).await?.answer();
+        return page(&desk, id, Some(again(own, false))).await?.answer();
     }
-    let answer = desk
+    let typed = reach.clone();
+    let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<Any>(tx, id)?;
-            accounts::change(tx, id, &reach, now)?;
+            known(tx, None, &typed.areas)?.check()?;
+            accounts::change(tx, id, &typed, now)?;
             let change = Change::new("changed").fields(&["role", "areas"]);
             Done::recorded(tx, pass, change, now, back(id, "reach"))
         })
-        .await?;
-    Ok(answer)
+        .await;
+    let again = match sent {
+        Err(Stop::Problems(problems)) => again(problems, false),
+        Err(Stop::Refusal(Refusal::Changed { .. })) => again(Problems::none(), true),
+        other => return Ok(other?),
+    };
+    page(&desk, id, Some(again)).await?.answer()
 }
 
 fn back(id: AccountId, done: &str) -> LocalPath {
@@ -214,7 +267,7 @@ async fn act<F>(
     act: F,
 ) -> Answer
 where
-    F: Fn(&mut Tx<'_>, AccountId, Instant) -> Result<(), Stop> + Send + 'static,
+    F: Fn(&mut Tx<'_>, &Scope<ManageAccounts>, AccountId, Instant) -> Result<(), Stop> + Send + 'static,
 {
     form.only(&[], &[])?;
     if desk.viewer().account_id() == Some(id.0) && said != "sessions ended" {
@@ -224,7 +277,7 @@ where
     let answer = desk
         .submit(form, move |tx, scope| {
             let pass = scope.pass::<Any>(tx, id)?;
-            act(tx, id, now)?;
+            act(tx, scope, id, now)?;
             Done::recorded(tx, pass, Change::new(said), now, back(id, done))
         })
         .await?;
@@ -238,7 +291,7 @@ pub(crate) async fn end_sessions(desk: Desk<ManageAccounts>, Path(id): Path<Stri
         &form,
         id_of(&id)?,
         ("sessions ended", "sessions"),
-        |tx, id, now| {
+        |tx, _, id, now| {
             sessions::end_others(tx, id, Keep::default(), "ended by an administrator", now)?;
             Ok(())
         },
@@ -248,7 +301,7 @@ pub(crate) async fn end_sessions(desk: Desk<ManageAccounts>, Path(id): Path<Stri
 
 /// Holds the account back.
 pub(crate) async fn hold(desk: Desk<ManageAccounts>, Path(id): Path<String>, form: Form) -> Answer {
-    act(&desk, &form, id_of(&id)?, ("held back", "held"), |tx, id, now| {
+    act(&desk, &form, id_of(&id)?, ("held back", "held"), |tx, _, id, now| {
         in_state(tx, id, State::Active)?;
         accounts::suspend(tx, id, true, now)
     })
@@ -262,7 +315,7 @@ pub(crate) async fn go_on(desk: Desk<ManageAccounts>, Path(id): Path<String>, fo
         &form,
         id_of(&id)?,
         ("let go on", "goes-on"),
-        |tx, id, now| {
+        |tx, _, id, now| {
             in_state(tx, id, State::Suspended)?;
             accounts::suspend(tx, id, false, now)
         },
@@ -291,7 +344,7 @@ pub(crate) async fn link(desk: Desk<ManageAccounts>, Path(id): Path<String>, for
         &form,
         id_of(&id)?,
         ("link sent", "link"),
-        move |tx, id, now| send.send(tx, id, now),
+        move |tx, _, id, now| send.send(tx, id, now),
     )
     .await
 }
@@ -304,7 +357,7 @@ pub(crate) async fn start_again(desk: Desk<ManageAccounts>, Path(id): Path<Strin
         &form,
         id_of(&id)?,
         ("let start again", "again"),
-        move |tx, id, now| {
+        move |tx, _, id, now| {
             in_state(tx, id, State::Active)?;
             accounts::start_again(tx, id, now)?;
             send.send(tx, id, now)
@@ -351,35 +404,12 @@ impl Sending {
     }
 }
 
-/// What leaving does, before it is done.
-pub(crate) async fn show_leave(desk: Desk<ManageAccounts>, Path(id): Path<String>) -> Answer {
-    let id = id_of(&id)?;
-    let account = desk
-        .read(move |tx, scope| {
-            drop(scope.pass::<Any>(tx, id)?);
-            accounts::fetch(tx, id)
-        })
-        .await?;
-    let template = FormPage {
-        title: format!("{} is leaving", account.name.reveal()),
-        lead: vec![
-            "All sessions end at once. Password, second factor, recovery codes, open links and areas are taken away. Nobody can sign in with this account again.".to_owned(),
-            "What the person recorded stays, under the same name.".to_owned(),
-        ],
-        above: Html::from(&Warning::new("This cannot be undone. Somebody who comes back gets a new account.")),
-        action: format!("/accounts/{id}/leave"),
-        hidden: desk.hidden(),
-        button: Html::from(&Button::new("Close the account").kind(ButtonKind::Warning)),
-        below: vec![Html::link(&format!("/accounts/{id}"), "Back, change nothing")],
-        ..FormPage::default()
-    };
-    Page::new(&desk, "Leaving", &template)?.answer()
-}
-
 /// The leaver, in one step.
 pub(crate) async fn leave(desk: Desk<ManageAccounts>, Path(id): Path<String>, form: Form) -> Answer {
-    act(&desk, &form, id_of(&id)?, ("left", "left"), |tx, id, now| {
-        accounts::leave(tx, id, now)
+    act(&desk, &form, id_of(&id)?, ("left", "left"), |tx, scope, id, now| {
+        accounts::leave(tx, id, now)?;
+        // What was typed and never sent goes with the person.
+        Ok(front::forget_drafts_of(tx, scope, id.0)?)
     })
     .await
 }

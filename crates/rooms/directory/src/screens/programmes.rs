@@ -2,7 +2,8 @@
 
 use crate::model::{Programme, ProgrammeId};
 use crate::programmes::{self, ProgrammeRecord};
-use crate::screens::pages::{FormPage, ListPage, done, summary};
+use crate::screens::pages::{Conflict, FormPage, ListPage, done, summary, with_status};
+use access::Guarded;
 use access::actions::ManageDirectory;
 use audit::{Change, Done};
 use axum::extract::Path;
@@ -123,6 +124,7 @@ fn page(
     action: &str,
     typed: &Typed,
     problems: &Problems,
+    conflict: Option<&Conflict>,
 ) -> Answer {
     let date = |name: &str, legend: &str, [day, month, year]: &[String; 3]| {
         DateInput::new(name, legend)
@@ -130,8 +132,9 @@ fn page(
             .problems(problems)
     };
     let template = FormPage {
-        title: title.to_owned(),
+        title: conflict.map_or(title, |_| Conflict::TITLE).to_owned(),
         problems: summary(problems),
+        above: conflict.map(Conflict::shown).unwrap_or_default(),
         action: action.to_owned(),
         hidden: desk
             .hidden()
@@ -146,12 +149,9 @@ fn page(
         button: Html::from(&Button::new("Save")),
         ..FormPage::default()
     };
-    let page = Page::new(desk, title, &template)?.above(&BackLink::new("/programmes", "Back to programmes"));
-    if problems.is_empty() {
-        page.answer()
-    } else {
-        page.with_problems().answer()
-    }
+    let page = Page::new(desk, &template.title, &template)?
+        .above(&BackLink::new("/programmes", "Back to programmes"));
+    with_status(page, problems, conflict).answer()
 }
 
 /// `GET /programmes/new`
@@ -162,6 +162,7 @@ pub(crate) async fn show_new(desk: Desk<ManageDirectory>) -> Answer {
         "/programmes/new",
         &Typed::default(),
         &Problems::none(),
+        None,
     )
 }
 
@@ -175,6 +176,7 @@ pub(crate) async fn show(desk: Desk<ManageDirectory>, Path(id): Path<String>) ->
         &format!("/programmes/{id}"),
         &Typed::from(&one),
         &Problems::none(),
+        None,
     )
 }
 
@@ -186,7 +188,7 @@ fn id_of(text: &str) -> Result<ProgrammeId, Refusal> {
 pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer {
     form.only(&FIELDS, &[])?;
     let (typed, now) = (Typed::of(&form), desk.now());
-    let again = |problems: &Problems| page(&desk, "Add a programme", "/programmes/new", &typed, problems);
+    let again = |problems: &Problems| page(&desk, "Add a programme", "/programmes/new", &typed, problems, None);
     let one = match typed.programme(ProgrammeId::fresh(desk.clock(), desk.entropy())) {
         Ok(one) => one,
         Err(problems) => return again(&problems),
@@ -210,14 +212,14 @@ pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer 
     }
 }
 
-/// `POST /programmes/{id}`: who comes second is shown what is there now, and keeps what she typed (SR8).
+/// `POST /programmes/{id}`: who comes second is shown both texts, and keeps what she typed (SR8).
 pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, form: Form) -> Answer {
     form.only(&FIELDS, &[])?;
     let (own, now, mut typed) = (id_of(&id)?, desk.now(), Typed::of(&form));
     let action = format!("/programmes/{id}");
     let one = match typed.programme(own) {
         Ok(one) => one,
-        Err(problems) => return page(&desk, "Change a programme", &action, &typed, &problems),
+        Err(problems) => return page(&desk, "Change a programme", &action, &typed, &problems, None),
     };
     let sent = desk
         .submit(&form, move |tx, scope| {
@@ -227,22 +229,32 @@ pub(crate) async fn send(desk: Desk<ManageDirectory>, Path(id): Path<String>, fo
             Done::recorded(tx, pass, change, now, LocalPath::of("/programmes?done=yes"))
         })
         .await;
-    let problems = match sent {
-        Err(Stop::Problems(problems)) => problems,
+    let (problems, conflict) = match sent {
+        Err(Stop::Problems(problems)) => (problems, None),
         Err(Stop::Refusal(Refusal::Changed { .. })) => {
-            let there = desk.read(move |tx, _| programmes::fetch(tx, own)).await?;
-            typed.version = there.version;
-            Problems::one(
-                "name",
-                &format!(
-                    "Somebody changed this first. It now reads: {}, {} to {}. What you typed is below; save again to replace it",
-                    there.name,
-                    there.period_start.text(),
-                    there.period_end.map_or_else(|| "open".to_owned(), Day::text)
-                ),
-            )
+            let (saved, conflict) = desk
+                .read(move |tx, _| {
+                    let conflict = Conflict::of(tx, ProgrammeRecord::KIND, own.0)?;
+                    Ok((programmes::fetch(tx, own)?, conflict))
+                })
+                .await?;
+            typed.version = saved.version;
+            let saved = Typed::from(&saved);
+            let date = |[day, month, year]: &[String; 3]| format!("{day} {month} {year}");
+            let conflict = conflict
+                .field("Name", &saved.name, &typed.name)
+                .field("First day", &date(&saved.start), &date(&typed.start))
+                .field("Last day", &date(&saved.end), &date(&typed.end));
+            (Problems::none(), Some(conflict))
         }
         other => return Ok(other?),
     };
-    page(&desk, "Change a programme", &action, &typed, &problems)
+    page(
+        &desk,
+        "Change a programme",
+        &action,
+        &typed,
+        &problems,
+        conflict.as_ref(),
+    )
 }

@@ -4,7 +4,6 @@ use crate::screens::cookies::{self, DEVICE, STEP};
 use crate::screens::hashing::hashing;
 use crate::screens::pages::{FormPage, done, summary};
 use access::actions::SignIn;
-use audit::Done;
 use axum::response::IntoResponse;
 use front::{Answer, Desk, Form, LocalPath, Page};
 use govuk::{Button, Html, Input, InputKind};
@@ -99,7 +98,7 @@ pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
     };
     let now = desk.now();
     let asked = desk
-        .write(move |tx, scope| Ok(Done::upkeep(scope, sign_in::ask(tx, &who, now)?)))
+        .write(move |tx, _| Ok(sign_in::ask(tx, &who, now)?.counted()))
         .await?;
     let entropy = desk.shared_entropy();
     let checked = hashing(move || asked.check(&password, Cost::NOW, entropy.as_ref())).await?;
@@ -112,9 +111,9 @@ pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
     // Drawn for everybody, used only by an account that has no second factor yet.
     let fresh = Secret::fresh(desk.entropy());
     let found = desk
-        .write(move |tx, scope| {
-            let account = sign_in::answer(tx, &checked, &origin, &draw, entropy.as_ref(), now)?;
-            let confirmed = match account {
+        .write(move |tx, _| {
+            let answered = sign_in::answer(tx, &checked, &origin, &draw, entropy.as_ref(), now)?;
+            let confirmed = match answered.account() {
                 None => None,
                 Some(account) => {
                     let confirmed = sign_in::factor(tx, account)?.confirmed;
@@ -124,7 +123,7 @@ pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
                     Some(confirmed)
                 }
             };
-            Ok(Done::upkeep(scope, confirmed))
+            Ok(answered.counted().map(|_| confirmed))
         })
         .await?;
     let Some(confirmed) = found else {

@@ -190,7 +190,7 @@ impl House {
             Arc::clone(&self.clock) as Arc<dyn Clock>,
             Arc::clone(&self.entropy) as Arc<dyn Entropy>,
             Some(mailer),
-            Vec::new(),
+            directory::works("http://127.0.0.1:8700"),
         )
         .round()
         .unwrap();

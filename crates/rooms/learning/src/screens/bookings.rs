@@ -6,12 +6,14 @@ use super::parts::{FormPart, Page, Part};
 use crate::model::{Booking, BookingState, Session};
 use crate::places::manage::{self, BookingQuery};
 use crate::reading;
+use access::Scope;
 use access::actions::{ManageBookings, ReadBookings};
 use axum::extract::Path;
 use directory::model::{BACKGROUNDS, label_of};
 use front::{Answer, Desk, Form, Seen};
 use govuk::{Button, ButtonKind, Cell, Input, InputKind, Pagination, Select, Table};
 use kernel::Stop;
+use store::Tx;
 
 fn done(code: &str) -> &'static str {
     match code {
@@ -44,8 +46,14 @@ struct Loaded {
     next: Option<String>,
 }
 
-async fn load(desk: &Desk<ReadBookings>, reference: String, query: BookingQuery) -> Result<Loaded, Stop> {
-    desk.view(move |tx, scope| {
+/// Reads a page; a search stands in the trail each time, a look at the list once in a while.
+async fn load(
+    desk: &Desk<ReadBookings>,
+    reference: String,
+    query: BookingQuery,
+    searched: bool,
+) -> Result<Loaded, Stop> {
+    let work = move |tx: &mut Tx<'_>, scope: &Scope<ReadBookings>| {
         let session = reading::session(tx, scope, &reference)?;
         let (bookings, next) = manage::page(tx, scope, session.id, &query)?;
         let id = session.id;
@@ -58,8 +66,12 @@ async fn load(desk: &Desk<ReadBookings>, reference: String, query: BookingQuery)
                 next,
             },
         ))
-    })
-    .await
+    };
+    if searched {
+        desk.noted("searched", work).await
+    } else {
+        desk.view(work).await
+    }
 }
 
 /// A booking's state in words and colour.
@@ -185,7 +197,7 @@ pub(crate) async fn show(desk: Desk<ReadBookings>, Path(reference): Path<String>
         after: query_text(&desk, "after"),
         ..BookingQuery::default()
     };
-    let loaded = load(&desk, reference, query).await?;
+    let loaded = load(&desk, reference, query, false).await?;
     list(&desk, &loaded, None)
 }
 
@@ -197,6 +209,6 @@ pub(crate) async fn search(desk: Desk<ReadBookings>, Path(reference): Path<Strin
         words: values.text("words").to_owned(),
         after: Some(values.text("after").to_owned()).filter(|key| !key.is_empty()),
     };
-    let loaded = load(&desk, reference, query).await?;
+    let loaded = load(&desk, reference, query, true).await?;
     list(&desk, &loaded, Some((values.text("words"), values.text("state"))))
 }

@@ -14,10 +14,10 @@ use paper::{Cell, Grid};
 /// `GET /sessions/{reference}/bookings/export?format=csv|xlsx`
 pub(crate) async fn show(desk: Desk<ReadBookings>, Path(reference): Path<String>) -> Answer {
     let bookings = desk
-        .view(move |tx, scope| {
+        .noted("exported", move |tx, scope| {
             let session = reading::session(tx, scope, &reference)?;
             let bookings = manage::list(tx, scope, session.id)?;
-            Ok(Seen::one("session bookings export", session.id, bookings))
+            Ok(Seen::one("session bookings", session.id, bookings))
         })
         .await?;
     let grid = grid(&bookings);

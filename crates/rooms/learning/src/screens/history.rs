@@ -6,7 +6,7 @@ use crate::reading;
 use access::actions::ReadCourses;
 use audit::{Entry, Part as Events};
 use axum::extract::Path;
-use front::{Answer, Desk};
+use front::{Answer, Desk, Seen};
 use govuk::{Cell, Table};
 use kernel::{Id, Stop};
 use store::Tx;
@@ -42,9 +42,12 @@ impl Asked {
 pub(crate) async fn course(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
     let (name, asked) = (reference.clone(), Asked::of(&desk));
     let (title, entries) = desk
-        .read(move |tx, scope| {
+        .view(move |tx, scope| {
             let course = reading::course(tx, scope, &name)?;
-            Ok((course.draft.title, asked.read(tx, "course", course.id.0)?))
+            let id = course.id.0;
+            let value = (course.draft.title, asked.read(tx, "course", id)?);
+            // The reasons are people's own words, so who read them is in the trail.
+            Ok(Seen::one("course history", id, value))
         })
         .await?;
     let back = format!("/courses/{reference}");
@@ -55,9 +58,12 @@ pub(crate) async fn course(desk: Desk<ReadCourses>, Path(reference): Path<String
 pub(crate) async fn session(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
     let (name, asked) = (reference.clone(), Asked::of(&desk));
     let (title, entries) = desk
-        .read(move |tx, scope| {
+        .view(move |tx, scope| {
             let session = reading::session(tx, scope, &name)?;
-            Ok((session.title, asked.read(tx, "session", session.id.0)?))
+            let id = session.id.0;
+            let value = (session.title, asked.read(tx, "session", id)?);
+            // The reasons are people's own words, so who read them is in the trail.
+            Ok(Seen::one("session history", id, value))
         })
         .await?;
     let back = format!("/sessions/{reference}/plan");

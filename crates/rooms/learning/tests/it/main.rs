@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod bulk;
 mod changing;
 mod doors;
 mod letters;
@@ -20,4 +21,5 @@ mod planning;
 mod races;
 mod references;
 mod statements;
+mod timings;
 mod world;
