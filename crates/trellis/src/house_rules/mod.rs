@@ -17,6 +17,7 @@ mod statements;
 mod templates;
 mod tiers;
 mod today;
+mod trail;
 mod upkeep;
 mod world;
 

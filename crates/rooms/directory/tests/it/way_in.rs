@@ -67,7 +67,7 @@ async fn from_an_invitation_to_ones_own_account() {
     assert!(account.all("td").iter().any(|cell| cell.contains("This browser")));
 }
 
-/// Proves SD4: wrong password and unknown address give the same bytes.
+/// Proves SD4: wrong password, unknown address and an account that is not in use give the same bytes and headers.
 /// Proves SD7: nothing that was in the browser before signing in is good afterwards.
 #[tokio::test]
 async fn the_pages_tell_a_stranger_nothing() {
@@ -87,9 +87,14 @@ async fn the_pages_tell_a_stranger_nothing() {
         }
         plain
     };
+    let (held, _) = house.person("held@x.example", Role::Trainer);
+    let now = house.clock.now();
+    house
+        .write(move |tx| identity::accounts::suspend(tx, held, true, now))
+        .unwrap();
     for path in ["/sign-in", "/sign-in/forgotten"] {
         let mut pages = Vec::new();
-        for email in ["amara@x.example", "nobody@x.example"] {
+        for email in ["amara@x.example", "nobody@x.example", "held@x.example"] {
             let mut browser = house.browser();
             let mut fields = vec![("email", email)];
             if path == "/sign-in" {
@@ -97,10 +102,11 @@ async fn the_pages_tell_a_stranger_nothing() {
             }
             let page = browser.fill(path, &fields).await;
             assert!(browser.cookies.is_empty());
-            pages.push((page.status, strip(&page.text, email)));
+            pages.push((page.status, strip(&page.text, email), page.headers.clone()));
             house.clock.advance(400);
         }
         assert_eq!(pages[0], pages[1], "{path}");
+        assert_eq!(pages[0], pages[2], "{path}");
     }
     let mut fixed = house.browser();
     fixed.cookies.insert("trellis".to_owned(), "a".repeat(64));
