@@ -44,7 +44,7 @@ async fn all_that_was_given_up_is_tried_again_at_once() {
     for id in ids {
         let lines = house
             .db
-            .read_now(move |tx| Ok(audit::history_of(tx, "queued", id, None, 10)?))
+            .read_now(move |tx| Ok(audit::history_of(tx, "queued", id, audit::Part::All, None, 10)?))
             .unwrap();
         assert_eq!(lines.len(), 1);
     }
