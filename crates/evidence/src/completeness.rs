@@ -39,8 +39,10 @@ pub struct Completeness {
     pub owes: Noun,
     /// Units that gave it.
     pub received: u64,
-    /// Units that owe it, waived ones left out.
+    /// Units that owe it, or owed it until somebody waived it.
     pub due: u64,
+    /// Units of which somebody decided that it will not come.
+    pub waived: u64,
     /// Where the outstanding ones are listed, as a path of the site.
     pub link: Option<String>,
 }
@@ -53,8 +55,16 @@ impl Completeness {
             owes,
             received,
             due: due.max(received),
+            waived: 0,
             link: None,
         }
+    }
+
+    /// The same with the units that gave nothing because somebody decided that it will not come.
+    #[must_use]
+    pub fn waived(mut self, waived: u64) -> Self {
+        self.waived = waived.min(self.due - self.received);
+        self
     }
 
     /// The same with the page that lists what is outstanding.
@@ -66,19 +76,24 @@ impl Completeness {
 
     /// How many are outstanding.
     pub fn outstanding(&self) -> u64 {
-        self.due.saturating_sub(self.received)
+        self.due.saturating_sub(self.received).saturating_sub(self.waived)
     }
 
-    /// `based on 54 of 74 sessions; 20 registers outstanding`.
+    /// `based on 54 of 74 sessions; 20 registers outstanding`, and where some were waived, how many.
     pub fn text(&self) -> String {
+        if self.due == 0 {
+            return "nothing was due".to_owned();
+        }
         let base = format!(
             "based on {} of {}",
             crate::share::thousands(self.received),
             self.unit.counted(self.due)
         );
-        match self.outstanding() {
-            0 => format!("{base}; nothing outstanding"),
-            left => format!("{base}; {} outstanding", self.owes.counted(left)),
+        match (self.outstanding(), crate::share::thousands(self.waived)) {
+            (0, _) if self.waived == 0 => format!("{base}; nothing outstanding"),
+            (left, _) if self.waived == 0 => format!("{base}; {} outstanding", self.owes.counted(left)),
+            (0, waived) => format!("{base}; 0 outstanding, {waived} waived"),
+            (left, waived) => format!("{base}; {} outstanding, {waived} waived", self.owes.counted(left)),
         }
     }
 }
@@ -123,11 +138,11 @@ impl ReturnTotal {
         total
     }
 
-    /// `264`, or `264 (5 of 6 returns)`, or `[x]` when none came.
+    /// `264`, or `264 (5 of 6 returns)`, or `[x]` when none came and nothing is known.
     pub fn text(self) -> String {
         match (self.came, self.owed) {
             (0, 0) => crate::value::mark::IMPOSSIBLE.to_owned(),
-            (0, _) => crate::value::mark::NO_RETURN.to_owned(),
+            (0, _) if self.sum == 0 => crate::value::mark::NO_RETURN.to_owned(),
             (came, owed) if came == owed => crate::share::thousands(self.sum),
             (came, owed) => format!("{} ({came} of {owed} returns)", crate::share::thousands(self.sum)),
         }

@@ -219,23 +219,40 @@ impl PeopleCount {
 
     /// `728 attendances by 591 people`, or `at least 591 people` where somebody is not known.
     pub fn text(self) -> String {
-        let least = if self.unknown > 0 { "at least " } else { "" };
-        // An unknown attendance is somebody: with no known person there is still at least one.
-        let people = if self.people == 0 && self.unknown > 0 {
-            1
-        } else {
-            self.people
-        };
+        self.text_of(false)
+    }
+
+    /// The same where some attendances were never counted.
+    pub fn text_of(self, uncounted: bool) -> String {
         let attendances = if self.attendances == 1 {
             "attendance"
         } else {
             "attendances"
         };
-        let persons = if people == 1 { "person" } else { "people" };
+        let persons = if self.least() == 1 { "person" } else { "people" };
         format!(
-            "{} {attendances} by {least}{} {persons}",
+            "{} {attendances} by {} {persons}",
             crate::share::thousands(self.attendances),
-            crate::share::thousands(people)
+            self.people_text(uncounted)
         )
+    }
+
+    /// `591`, or `at least 591` where somebody is not known, or where some attendances were never counted.
+    pub fn people_text(self, uncounted: bool) -> String {
+        let least = if self.unknown > 0 || uncounted {
+            "at least "
+        } else {
+            ""
+        };
+        format!("{least}{}", crate::share::thousands(self.least()))
+    }
+
+    /// The least number of people. An unknown attendance is somebody: with no known person there is still one.
+    pub fn least(self) -> u64 {
+        if self.people == 0 && self.unknown > 0 {
+            1
+        } else {
+            self.people
+        }
     }
 }

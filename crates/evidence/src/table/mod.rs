@@ -111,7 +111,7 @@ impl Cell {
 
     /// A total over returns, with how many it contains where some are missing.
     pub fn returned_total(total: ReturnTotal) -> Self {
-        let n = (total.came > 0).then_some(total.sum);
+        let n = (total.came > 0 || total.sum > 0).then_some(total.sum);
         Self {
             display: total.text(),
             n,

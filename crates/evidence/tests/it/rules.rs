@@ -188,6 +188,29 @@ fn completeness_and_returns_say_what_is_missing() {
     assert_eq!(one.text(), "based on 73 of 74 sessions; 1 register outstanding");
     let all = Completeness::new(noun("session", "sessions"), noun("register", "registers"), 1, 1);
     assert_eq!(all.text(), "based on 1 of 1 session; nothing outstanding");
+    let none = Completeness::new(noun("session", "sessions"), noun("register", "registers"), 0, 0);
+    assert_eq!(none.text(), "nothing was due");
+    let given_up = sessions.clone().waived(20);
+    assert_eq!(
+        given_up.text(),
+        "based on 54 of 74 sessions; 0 outstanding, 20 waived"
+    );
+    assert_eq!(given_up.outstanding(), 0);
+    let partly = sessions.waived(17);
+    assert_eq!(
+        partly.text(),
+        "based on 54 of 74 sessions; 3 registers outstanding, 17 waived"
+    );
+    let unsaved = ReturnTotal {
+        sum: 12,
+        came: 0,
+        owed: 2,
+    };
+    assert_eq!(
+        unsaved.text(),
+        "12 (0 of 2 returns)",
+        "what is known is not hidden behind a missing sheet"
+    );
     let total = ReturnTotal::of([
         Return::Count(200),
         Return::Missing,
@@ -212,6 +235,8 @@ fn people_and_attendances_are_two_counts() {
     assert_eq!(partly.text(), "3 attendances by at least 1 person");
     let none = PeopleCount::of::<&str>([None]);
     assert_eq!(none.text(), "1 attendance by at least 1 person");
+    assert_eq!(known.people_text(false), "2");
+    assert_eq!(known.people_text(true), "at least 2", "a sheet is missing");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub use settle::{Owing, owe, settle};
 use access::actions::ReadEvidence;
 use access::{Action, Scope};
 use kernel::{Day, Fault, Id};
-use store::{Tx, values};
+use store::{Tx, Value, values};
 
 /// What is outstanding in the viewer's sight, counted to 1,000.
 ///
@@ -37,8 +37,43 @@ pub struct Part {
     pub course: Option<Id>,
 }
 
-/// Due and still outstanding of one kind for a programme's sessions: the completeness line of its tables. A course run over
-/// two days counts once.
+impl Part {
+    fn names(&self) -> Vec<&'static str> {
+        [
+            ("area", self.area.is_some()),
+            ("from", self.from.is_some()),
+            ("to", self.to.is_some()),
+            ("course", self.course.is_some()),
+        ]
+        .into_iter()
+        .filter(|(_, used)| *used)
+        .map(|(name, _)| name)
+        .collect()
+    }
+
+    fn values(&self, programme: Id, kind: &str) -> Vec<Value> {
+        values![programme, kind, self.area, self.from, self.to, self.course].to_vec()
+    }
+}
+
+/// How complete one kind of paper is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Standing {
+    /// Sessions that owe it, or owed it until it was waived.
+    pub due: u64,
+    /// Sessions that gave it.
+    pub received: u64,
+    /// What has not come and is waited for.
+    pub outstanding: u64,
+    /// What has not come and will not.
+    pub waived: u64,
+}
+
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// How complete one kind is for a programme's sessions. A course run over two days counts once.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -47,7 +82,7 @@ pub fn completeness(
     leave: &Scope<ReadEvidence>,
     programme: Id,
     kind: &str,
-) -> Result<(i64, i64), Fault> {
+) -> Result<Standing, Fault> {
     completeness_of(tx, leave, programme, kind, &Part::default())
 }
 
@@ -61,25 +96,57 @@ pub fn completeness_of(
     programme: Id,
     kind: &str,
     part: &Part,
-) -> Result<(i64, i64), Fault> {
-    let names: Vec<&str> = [
-        ("area", part.area.is_some()),
-        ("from", part.from.is_some()),
-        ("to", part.to.is_some()),
-        ("course", part.course.is_some()),
-    ]
-    .into_iter()
-    .filter(|(_, used)| *used)
-    .map(|(name, _)| name)
-    .collect();
-    let values = values![programme, kind, part.area, part.from, part.to, part.course];
-    let found = tx.list(&records::OWED_OF_PROGRAMME, &names, values, |row| {
-        Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?))
-    })?;
-    let (courses, days, outstanding) = found.first().copied().unwrap_or((0, 0, 0));
+) -> Result<Standing, Fault> {
+    let found = tx.list(
+        &records::OWED_OF_PROGRAMME,
+        &part.names(),
+        &part.values(programme, kind),
+        |row| Ok([row.get::<i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?]),
+    )?;
+    let [courses, days, outstanding, waived] = found.first().copied().unwrap_or_default().map(count);
     // A part that holds second days only, or papers of cancelled sessions only, is due by itself.
-    let due = if courses == 0 { days } else { courses };
-    Ok((due.max(outstanding), outstanding))
+    let due = if courses == 0 { days } else { courses }.max(outstanding + waived);
+    Ok(Standing {
+        due,
+        received: due - outstanding - waived,
+        outstanding,
+        waived,
+    })
+}
+
+/// One paper that a session owes, or owed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Paper {
+    /// The session.
+    pub session: Id,
+    /// register or feedback.
+    pub kind: String,
+    /// It came; otherwise it is waited for, or was waived.
+    pub came: bool,
+}
+
+/// Every paper of a part of a programme.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn papers(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    programme: Id,
+    part: &Part,
+) -> Result<Vec<Paper>, Fault> {
+    tx.list(
+        &records::OWED_BY_SESSION,
+        &part.names(),
+        &part.values(programme, ""),
+        |row| {
+            Ok(Paper {
+                session: row.get(0)?,
+                kind: row.get(1)?,
+                came: row.get::<i64>(2)? == 1,
+            })
+        },
+    )
 }
 
 /// Statements of this room, for the catalogue test.

@@ -114,6 +114,7 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
         .column("Session")
         .column("What")
         .column("Area")
+        .column("Owed by")
         .column("Since")
         .figures("Days")
         .column("State")
@@ -198,8 +199,12 @@ fn row(entry: &Entry, today: Day, may_waive: bool) -> Vec<Cell> {
     let state: Html = if entry.state == State::Received {
         (&Tag::new("Received", "green")).into()
     } else if entry.state == State::Waived {
+        let by = entry
+            .waived_by
+            .as_deref()
+            .unwrap_or("somebody whose account is gone");
         let waived = Html::of(&Tag::new("Waived", "grey")).and(&Html::text(&format!(
-            " {} ",
+            " by {by}: {} ",
             entry.reason.as_deref().unwrap_or_default()
         )));
         if may_waive {
@@ -229,6 +234,11 @@ fn row(entry: &Entry, today: Day, may_waive: bool) -> Vec<Cell> {
         ),
         Cell::text(what),
         Cell::text(&entry.area),
+        Cell::text(&if entry.owed_by.is_empty() {
+            "Nobody is named".to_owned()
+        } else {
+            entry.owed_by.join(", ")
+        }),
         Cell::text(&entry.since.text()),
         Cell::number(today.days_since(entry.since)),
         Cell::html(state),
@@ -335,7 +345,9 @@ async fn ask_back(desk: Desk<WaiveOwed>, Path(id): Path<String>) -> Answer {
         .filter(|entry| entry.state == State::Waived)
         .ok_or_else(|| Refusal::Closed("This is not waived any more.".to_owned()))?;
     let shape = TakeBack {
-        facts: facts(&entry).row("Why it was waived", entry.reason.as_deref().unwrap_or_default()),
+        facts: facts(&entry)
+            .row("Waived by", entry.waived_by.as_deref().unwrap_or_default())
+            .row("Why it was waived", entry.reason.as_deref().unwrap_or_default()),
         hidden: desk.hidden(),
         button: Button::new("Take the waiver back"),
     };

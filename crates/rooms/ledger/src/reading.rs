@@ -3,6 +3,7 @@
 use crate::records;
 use access::{Action, Scope};
 use kernel::{Day, Fault, Id, Instant};
+use std::collections::HashMap;
 use store::{Keys, Row, Tx, Value};
 
 /// Rows of a page.
@@ -68,6 +69,10 @@ pub struct Entry {
     pub state: State,
     /// Why it was given up.
     pub reason: Option<String>,
+    /// Who decided that.
+    pub waived_by: Option<String>,
+    /// Who owes it: the session's trainers, else the coordinators of its area, else those of all areas.
+    pub owed_by: Vec<String>,
     /// The session's short reference.
     pub reference: String,
     /// The course's title.
@@ -85,7 +90,7 @@ pub struct Page {
     pub next: Option<(Day, Id)>,
 }
 
-/// A page of what is in sight: one statement.
+/// A page of what is in sight: three statements, however much is owed.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -112,9 +117,28 @@ pub fn entries<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> R
         Value::from(query.area),
     ]);
     let keys = tx.keys().clone();
-    let mut rows = tx.list(&records::OWED_LIST, &names, &values, |row| line(row, &keys))?;
-    let more = rows.len() > ROWS;
-    rows.truncate(ROWS);
+    let mut found = tx.list(&records::OWED_LIST, &names, &values, |row| line(row, &keys))?;
+    let named = |row: &Row<'_>| {
+        let (place, account): (Option<Id>, Id) = (row.get(0)?, row.get(1)?);
+        Ok((place, name_of(&keys, account, &row.get::<Vec<u8>>(2)?)?))
+    };
+    let trainers = by_place(tx.list(&records::OWED_TRAINERS, &names, &values, named)?);
+    let coordinators = by_place(tx.all(&records::COORDINATORS, &[], named)?);
+    let more = found.len() > ROWS;
+    found.truncate(ROWS);
+    let rows: Vec<Entry> = found
+        .into_iter()
+        .map(|line| {
+            let who = trainers
+                .get(&Some(line.session))
+                .or_else(|| coordinators.get(&Some(line.area)))
+                .or_else(|| coordinators.get(&None));
+            Entry {
+                owed_by: who.cloned().unwrap_or_default(),
+                ..line.entry
+            }
+        })
+        .collect();
     Ok(Page {
         next: rows.last().filter(|_| more).map(|last| (last.since, last.id)),
         rows,
@@ -128,18 +152,43 @@ pub fn entries<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> R
 pub fn entry<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, id: Id) -> Result<Option<Entry>, Fault> {
     let keys = tx.keys().clone();
     tx.one(&records::OWED_FETCH, &scope.values_and(&[Value::Id(id)]), |row| {
-        line(row, &keys)
+        Ok(line(row, &keys)?.entry)
     })
 }
 
-fn line(row: &Row<'_>, keys: &Keys) -> Result<Entry, Fault> {
+/// Names by session or area; without a place those who work everywhere.
+fn by_place(names: Vec<(Option<Id>, String)>) -> HashMap<Option<Id>, Vec<String>> {
+    let mut all: HashMap<Option<Id>, Vec<String>> = HashMap::new();
+    for (place, name) in names {
+        all.entry(place).or_default().push(name);
+    }
+    all
+}
+
+fn name_of(keys: &Keys, account: Id, sealed: &[u8]) -> Result<String, Fault> {
+    keys.open_text("account", "name_sealed", account, sealed)
+}
+
+/// A row as it is stored: who owes it is read apart.
+struct Line {
+    session: Id,
+    area: Id,
+    entry: Entry,
+}
+
+fn line(row: &Row<'_>, keys: &Keys) -> Result<Line, Fault> {
     let id: Id = row.get(0)?;
     let (outstanding, waived) = (row.get::<i64>(3)? == 1, row.get::<Option<Instant>>(4)?);
     let reason = row
         .get::<Option<Vec<u8>>>(5)?
         .map(|sealed| keys.open_text("owed", "reason_sealed", id, &sealed))
         .transpose()?;
-    Ok(Entry {
+    let waived_by = row
+        .get::<Option<Id>>(11)?
+        .zip(row.get::<Option<Vec<u8>>>(12)?)
+        .map(|(account, sealed)| name_of(keys, account, &sealed))
+        .transpose()?;
+    let entry = Entry {
         id,
         kind: row.get(1)?,
         since: row.get(2)?,
@@ -149,8 +198,15 @@ fn line(row: &Row<'_>, keys: &Keys) -> Result<Entry, Fault> {
             (false, None) => State::Received,
         },
         reason,
+        waived_by,
+        owed_by: Vec::new(),
         reference: row.get(6)?,
         title: row.get(7)?,
         area: row.get(8)?,
+    };
+    Ok(Line {
+        session: row.get(9)?,
+        area: row.get(10)?,
+        entry,
     })
 }

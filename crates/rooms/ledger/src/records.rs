@@ -11,6 +11,21 @@ macro_rules! outstanding {
     };
 }
 
+/// Somebody decided that it will not come, and it did not.
+macro_rules! waived {
+    () => {
+        "(o.waived_at is not null and o.received_at is null)"
+    };
+}
+
+/// A page of the ledger: which entries, in which order, how many.
+macro_rules! page_of_owed {
+    () => {
+        concat!("from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
+        left join account w on w.id = o.waived_by where ", access::session_in_scope!(), " {filters} order by o.since desc, o.id desc limit ?3")
+    };
+}
+
 store::statements! {
     /// Sessions that are over and owe a register without a row for it yet. ?1 today.
     REGISTER_DUE = "select s.id, s.last_day from session s where s.state <> 'cancelled' and s.last_day < ?1
@@ -35,9 +50,8 @@ store::statements! {
     OWED_TOO_EARLY = "delete from owed where received_at is null and waived_at is null
         and exists (select 1 from session s where s.id = owed.session_id and s.state = 'planned' and s.last_day >= ?1)";
     /// A page of the ledger, by day and id.
-    OWED_LIST = concat!("select o.id, o.kind, o.since, case when ", outstanding!(), " then 1 else 0 end, o.waived_at, o.reason_sealed, s.reference, c.title, a.name
-        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-        where ", access::session_in_scope!(), " {filters} order by o.since desc, o.id desc limit ?3"),
+    OWED_LIST = concat!("select o.id, o.kind, o.since, case when ", outstanding!(), " then 1 else 0 end, o.waived_at, o.reason_sealed, s.reference, c.title, a.name,
+        o.session_id, s.area_id, o.waived_by, w.name_sealed ", page_of_owed!()),
         filters {
             outstanding: concat!("and ", outstanding!()),
             received: concat!("and o.waived_at is null and not ", outstanding!()),
@@ -47,21 +61,42 @@ store::statements! {
             after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))",
             area: "and s.area_id = ?8"
         };
+    /// Who trains the sessions of the same page, each once.
+    OWED_TRAINERS = concat!("select distinct st.session_id, ac.id, ac.name_sealed from (select o.session_id as session_id ", page_of_owed!(), ") page
+        join session_trainer st on st.session_id = page.session_id join account ac on ac.id = st.account_id
+        where ac.state <> 'left' order by st.session_id, ac.id"),
+        filters {
+            outstanding: concat!("and ", outstanding!()),
+            received: concat!("and o.waived_at is null and not ", outstanding!()),
+            waived: "and o.waived_at is not null",
+            kind: "and o.kind = ?4",
+            programme: "and c.programme_id = ?5",
+            after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))",
+            area: "and s.area_id = ?8"
+        };
+    /// Coordinators by area, and those of all areas without one: they are asked where a session has no trainer.
+    COORDINATORS = "select aa.area_id, ac.id, ac.name_sealed from account ac left join account_area aa on aa.account_id = ac.id and not ac.all_areas
+        where ac.role = 'coordinator' and ac.state = 'active' and (ac.all_areas or aa.area_id is not null) order by aa.area_id, ac.id";
     /// One line of the ledger.
-    OWED_FETCH = concat!("select o.id, o.kind, o.since, case when ", outstanding!(), " then 1 else 0 end, o.waived_at, o.reason_sealed, s.reference, c.title, a.name
+    OWED_FETCH = concat!("select o.id, o.kind, o.since, case when ", outstanding!(), " then 1 else 0 end, o.waived_at, o.reason_sealed, s.reference, c.title, a.name,
+        o.session_id, s.area_id, o.waived_by, w.name_sealed
         from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-        where ", access::session_in_scope!(), " and o.id = ?3");
+        left join account w on w.id = o.waived_by where ", access::session_in_scope!(), " and o.id = ?3");
     /// One entry in sight.
     OWED_GUARD = concat!("select o.version from owed o join session s on s.id = o.session_id where o.id = ?3 and ", access::session_in_scope!());
     /// Waives it.
     OWED_WAIVE = "update owed set waived_at = ?2, waived_by = ?3, reason_sealed = ?4, version = version + 1 where id = ?1 and received_at is null and waived_at is null";
     /// Takes a waiver back.
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
-    /// Courses due, days due and papers outstanding of a part of a programme. A second day counts with its first; what was waived is
-    /// neither due nor outstanding; paperwork owed for a session that was cancelled is outstanding, but no session is due. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
-    OWED_OF_PROGRAMME = concat!("select count(case when c.kind <> 'specialist-second-day' and s.state <> 'cancelled' and o.waived_at is null then 1 end),
-        count(case when s.state <> 'cancelled' and o.waived_at is null then 1 end), count(case when ", outstanding!(), " then 1 end)
+    /// Courses due, days due, papers outstanding and papers waived of a part of a programme. A second day counts with its first; paperwork
+    /// owed for a session that was cancelled is outstanding, but no session is due. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
+    OWED_OF_PROGRAMME = concat!("select count(case when c.kind <> 'specialist-second-day' and s.state <> 'cancelled' then 1 end),
+        count(case when s.state <> 'cancelled' then 1 end), count(case when ", outstanding!(), " then 1 end), count(case when ", waived!(), " then 1 end)
         from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2 {filters}"),
+        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
+    /// Each paper of a part of a programme: its session, its kind, and whether it came. ?1 programme, ?3 area, ?4 first day, ?5 last day, ?6 course.
+    OWED_BY_SESSION = concat!("select o.session_id, o.kind, case when ", outstanding!(), " or ", waived!(), " then 0 else 1 end
+        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 {filters}"),
         filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
     /// Areas to choose from.
     AREA_CHOICES = "select id, name from area order by name, id";

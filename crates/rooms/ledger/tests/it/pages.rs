@@ -3,6 +3,7 @@
 use crate::world::{World, system};
 use access::actions::ReadLedger;
 use http::StatusCode;
+use ledger::Standing;
 use ledger::reading::{Query, entries};
 
 fn waive_address(text: &str) -> String {
@@ -37,6 +38,40 @@ fn a_coordinator_waives_with_a_reason_and_it_stands_in_the_trail() {
     assert_eq!(world.events("waived"), 1);
 }
 
+/// Each line names who owes it: the trainers of the session, else the coordinators of its area, else those of all areas; and who
+/// waived it.
+#[test]
+fn a_line_says_by_whom() {
+    let world = World::new();
+    let trained = world.session(world.east, "2026-02-10", "held", false);
+    world.session(world.east, "2026-02-11", "held", false);
+    world.session(world.west, "2026-02-12", "held", false);
+    let trainer = world.named("trainer", None, "Tara Trainer");
+    world.named("coordinator", Some(world.east), "Edda East");
+    world.trains(trained, trainer);
+    world.settle();
+    let browser = world.browser("coordinator", None);
+    let owed_by = |text: &str| -> Vec<String> {
+        let page = scraper::Html::parse_document(text);
+        let (rows, cells) = (
+            scraper::Selector::parse("tbody tr").unwrap(),
+            scraper::Selector::parse("th, td").unwrap(),
+        );
+        page.select(&rows)
+            .map(|row| row.select(&cells).nth(3).unwrap().text().collect::<String>())
+            .map(|text| text.trim().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        owed_by(&browser.get("/ledger?kind=register").text),
+        ["Sam Test", "Edda East", "Tara Trainer"]
+    );
+    let address = waive_address(&browser.get("/ledger?kind=register").text);
+    browser.send(&address, &[("reason", "The sheet was lost")]);
+    let waived = browser.get("/ledger?state=waived").text;
+    assert!(waived.contains("by Sam Test: The sheet was lost"), "{waived}");
+}
+
 #[test]
 fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
     let world = World::new();
@@ -55,7 +90,16 @@ fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
             )?)
         })
     };
-    assert_eq!(complete(), (0, 0), "what was waived is neither due nor received");
+    let waived = Standing {
+        due: 1,
+        waived: 1,
+        ..Standing::default()
+    };
+    assert_eq!(
+        complete(),
+        waived,
+        "what was waived did not come, and is not waited for"
+    );
     let back = waive_address(&browser.get("/ledger?state=waived").text);
     assert!(back.ends_with("/restore"), "{back}");
     let page = browser.get(&back);
@@ -63,7 +107,12 @@ fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
     assert_eq!(world.events("waiver taken back"), 0, "looking changes nothing");
     assert_eq!(browser.send(&back, &[]).status, StatusCode::SEE_OTHER);
     assert_eq!(world.events("waiver taken back"), 1);
-    assert_eq!(complete(), (1, 1));
+    let outstanding = Standing {
+        due: 1,
+        outstanding: 1,
+        ..Standing::default()
+    };
+    assert_eq!(complete(), outstanding);
     assert!(
         browser.get("/ledger?kind=register").text.contains("/waive"),
         "outstanding again"

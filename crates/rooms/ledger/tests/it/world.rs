@@ -29,6 +29,7 @@ store::statements! {
     TOKEN = "insert into session_token (id, account_id, token_hash, made_at, seen_at, expires_at, factor_at, device) values (?1, ?2, ?3, ?4, ?4, ?5, ?4, 'test')";
     REGISTER_SAVED = "update session_day set register_at = ?2 where session_id = ?1";
     MOVED = "update session set first_day = ?2, last_day = ?2 where id = ?1";
+    TRAINS = "insert into session_trainer (session_id, account_id) values (?1, ?2)";
     EVENTS = "select count(*) from audit_event where record_kind = 'owed' and change = ?1";
 }
 
@@ -145,6 +146,21 @@ impl World {
 
     /// A new account, signed in: its viewer and its cookie.
     pub(crate) fn account(&self, role: &'static str, area: Option<Id>) -> (Viewer, String) {
+        let (viewer, cookie, _) = self.account_of(role, area, "Sam Test");
+        (viewer, cookie)
+    }
+
+    /// An account of somebody with a name.
+    pub(crate) fn named(&self, role: &'static str, area: Option<Id>, name: &'static str) -> Id {
+        self.account_of(role, area, name).2
+    }
+
+    /// She trains a session.
+    pub(crate) fn trains(&self, session: Id, account: Id) {
+        self.raw(move |tx| Ok(tx.changed(&TRAINS, values![session, account])?));
+    }
+
+    fn account_of(&self, role: &'static str, area: Option<Id>, name: &'static str) -> (Viewer, String, Id) {
         let (account, worker, session) = (self.id(), self.id(), self.id());
         let token =
             kernel::Entropy::token(self.entropy.as_ref()) + &kernel::Entropy::token(self.entropy.as_ref());
@@ -154,7 +170,7 @@ impl World {
             tx.run(&WORKER, values![worker, organisation])?;
             let seal = |tx: &Tx<'_>, column: &'static str| {
                 tx.keys()
-                    .seal("account", column, account, b"Sam Test", nonce.as_ref())
+                    .seal("account", column, account, name.as_bytes(), nonce.as_ref())
             };
             let (email, name) = (seal(tx, "email_sealed"), seal(tx, "name_sealed"));
             let blind = tx.keys().blind("email", &account.to_string());
@@ -177,7 +193,7 @@ impl World {
             .unwrap()
             .unwrap()
             .viewer;
-        (viewer, format!("__Host-trellis={token}"))
+        (viewer, format!("__Host-trellis={token}"), account)
     }
 
     pub(crate) fn browser(&self, role: &'static str, area: Option<Id>) -> Browser {
