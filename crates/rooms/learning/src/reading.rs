@@ -175,6 +175,19 @@ pub struct DayFacts {
     pub title: String,
     /// The day its session begins.
     pub first_day: kernel::Day,
+    /// The day its session ends.
+    pub last_day: kernel::Day,
+}
+
+impl DayFacts {
+    /// Whether a questionnaire is put to people on this day: the one before the course on the first day, what looks back on the last.
+    pub fn asks(&self, purpose: Purpose) -> bool {
+        match purpose {
+            Purpose::Pre => self.day == self.first_day,
+            Purpose::Feedback | Purpose::Post => self.day == self.last_day,
+            Purpose::FollowUp => false,
+        }
+    }
 }
 
 /// What others need to know of a day, once its code has been checked.
@@ -188,6 +201,7 @@ pub fn day_facts(tx: &mut Tx, day: SessionDayId) -> Result<DayFacts, Stop> {
             reference: row.get(4)?,
             title: row.get(5)?,
             first_day: row.get(6)?,
+            last_day: row.get(7)?,
         })
     })?;
     found.ok_or_else(|| Refusal::Unknown.into())

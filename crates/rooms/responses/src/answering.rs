@@ -31,33 +31,39 @@ pub(crate) fn room_left(tx: &mut Tx<'_>, session: SessionId, purpose: Purpose) -
     Err(Refusal::Closed(words.to_owned()).into())
 }
 
-fn mark(tx: &Tx, link: &str, purpose: Purpose) -> Vec<u8> {
-    tx.keys().blind("answered", &format!("{link} {}", purpose.code()))
+/// What is kept of a used link: it is the same for all links that one person gets for a session.
+fn mark(tx: &Tx, nonce: &str, purpose: Purpose) -> Vec<u8> {
+    tx.keys()
+        .blind("answered", &format!("{nonce} {}", purpose.code()))
 }
 
-/// The link was used for this purpose.
-pub(crate) fn is_used(tx: &mut Tx<'_>, link: &str, purpose: Purpose, until: Day) -> Result<bool, Stop> {
-    let mark = mark(tx, link, purpose);
-    let found = tx.one(&records::ANSWERED_KNOWN, values![until, mark], |row| {
-        row.get::<i64>(0)
-    })?;
+/// A link of this person was used for this purpose.
+pub(crate) fn is_used(tx: &mut Tx<'_>, nonce: &str, purpose: Purpose) -> Result<bool, Stop> {
+    let mark = mark(tx, nonce, purpose);
+    let found = tx.one(&records::ANSWERED_KNOWN, values![mark], |row| row.get::<i64>(0))?;
     Ok(found.is_some())
 }
 
-/// Uses a link up for one purpose: it is good for one set of answers (SH10, SF3).
+/// Uses a person's links up for one purpose: they are good for one set of answers (SH10, SF3). `until` is a day on which none of them
+/// is open any more, the same for everybody.
 ///
 /// # Errors
 /// The link was used for this purpose before.
 pub(crate) fn use_up(
     tx: &mut Tx<'_>,
-    link: &str,
+    nonce: &str,
     purpose: Purpose,
     until: Day,
     today: Day,
 ) -> Result<(), Stop> {
     tx.run(&records::ANSWERED_SWEEP, values![today])?;
-    let mark = mark(tx, link, purpose);
-    if tx.changed(&records::ANSWERED_INSERT, values![until, mark])? == 1 {
+    let used = is_used(tx, nonce, purpose)?;
+    if !used
+        && tx.changed(
+            &records::ANSWERED_INSERT,
+            values![until, mark(tx, nonce, purpose)],
+        )? == 1
+    {
         return Ok(());
     }
     let words =

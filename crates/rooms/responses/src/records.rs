@@ -27,11 +27,11 @@ store::statements! {
     ANSWER_INSERT = "insert into answer (response_id, question_key, occurrence, number, option_key, day, non_answer, text_sealed) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// Whether a session's questionnaire has fewer responses than people signed in.
     ROOM_LEFT = "select 1 from session s where s.id = ?1
-        and (select count(*) from response r where r.session_id = ?1 and r.purpose = ?2) < (select count(*) from attendance t where t.session_id = ?1)";
+        and (select count(*) from response r where r.session_id = ?1 and r.purpose = ?2) < (select count(distinct t.learner_id) from attendance t where t.session_id = ?1)";
     /// A link was used; no row if it was before.
     ANSWERED_INSERT = "insert into answered (until, mark) values (?1, ?2) on conflict (until, mark) do nothing";
-    /// A link that was used.
-    ANSWERED_KNOWN = "select 1 from answered where until = ?1 and mark = ?2";
+    /// A link that was used, on whichever day of its session.
+    ANSWERED_KNOWN = "select 1 from answered where mark = ?1 limit 1";
     /// Forgets links that have ended.
     ANSWERED_SWEEP = "delete from answered where until < ?1";
 }

@@ -1,7 +1,7 @@
 //! Codes at the door. None is stored: each is a keyed hash of the day and the time, so it cannot be guessed, opens one
 //! day of one session, and dies by itself. Nothing about the people in the room can be read from it.
 
-use crate::model::SessionDayId;
+use crate::model::{SessionDayId, SessionId};
 use kernel::{Id, Instant};
 use store::Keys;
 
@@ -36,10 +36,10 @@ pub fn ticket(keys: &Keys, day: SessionDayId, now: Instant) -> String {
 }
 
 /// The link to the questionnaires of a day, for one person: it outlives the door, opens no register and names the day only.
-/// Whoever signs in again gets the same link again. `who` is only hashed, and the time in the link is that of everybody who signs
-/// in on the day, so that no link leads to a person (SH10, SH11).
-pub fn feedback(keys: &Keys, day: SessionDayId, now: Instant, who: &str) -> String {
-    let nonce = mark(keys, &format!("person {day} {who}"));
+/// Whoever signs in again gets the same link again, and on another day of the session one that counts as the same person's. `who` is
+/// only hashed, and the time in the link is that of everybody who signs in on the day, so that no link leads to a person (SH10, SH11).
+pub fn feedback(keys: &Keys, session: SessionId, day: SessionDayId, now: Instant, who: &str) -> String {
+    let nonce = mark(keys, &format!("person {session} {who}"));
     let until = last_second(now.plus_seconds(FEEDBACK_SECONDS));
     format!(
         "f{}{until:010x}{nonce}{}",
@@ -49,10 +49,12 @@ pub fn feedback(keys: &Keys, day: SessionDayId, now: Instant, who: &str) -> Stri
 }
 
 /// What a genuine link to a day's questionnaires opens.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FeedbackLink {
     /// The day.
     pub day: SessionDayId,
+    /// What stands for its person on every day of the session.
+    pub nonce: String,
     /// When the link ends.
     pub until: Instant,
 }
@@ -69,6 +71,7 @@ pub fn read_feedback(keys: &Keys, code: &str, now: Instant) -> Option<FeedbackLi
     let genuine = same(code.get(75..)?, &wanted);
     (genuine && now.millis() / 1000 <= until).then(|| FeedbackLink {
         day,
+        nonce: nonce.to_owned(),
         until: Instant::from_millis(until.saturating_mul(1000)),
     })
 }

@@ -16,7 +16,7 @@ store::statements! {
     DOOR_DAY = "select d.id, d.session_id, d.day, d.starts, d.ends, s.reference, c.title, s.state, s.area_id from session_day d \
         join session s on s.id = d.session_id join course c on c.id = s.course_id where d.id = ?1";
     /// What others need to know of a day.
-    DAY_FACTS = "select d.session_id, d.day, s.course_id, s.area_id, s.reference, c.title, s.first_day from session_day d \
+    DAY_FACTS = "select d.session_id, d.day, s.course_id, s.area_id, s.reference, c.title, s.first_day, s.last_day from session_day d \
         join session s on s.id = d.session_id join course c on c.id = s.course_id where d.id = ?1";
     /// The days of a session by its reference.
     DOOR_DAYS = "select d.id, d.session_id, d.day, d.starts, d.ends, s.reference, c.title, s.state, s.area_id from session_day d \

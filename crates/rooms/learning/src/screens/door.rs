@@ -6,7 +6,7 @@ use super::hand::{Hand, limit, typed};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::door::{code, sign_in};
-use crate::model::{Purpose, SessionDayId};
+use crate::model::{Purpose, SessionDayId, SessionId};
 use crate::reading;
 use crate::records::booking::BOROUGH_CHOICES;
 use crate::records::course::choice;
@@ -157,12 +157,12 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     }
     let (who, day) = (values.text("who").to_owned(), door.day);
     let (known, asked) = desk
-        .read(move |tx, scope| Ok((sign_in::find(tx, scope, day, &who)?, asked_first(tx, day)?)))
+        .read(move |tx, scope| Ok((sign_in::find(tx, scope, day, &who)?, asked_on(tx, day)?)))
         .await?;
     let Some(known) = known else {
         return Ok(LocalPath::of(format!("/door/{}/walk-in?not=found", ticket(&desk, day))).into_response());
     };
-    let next = onward_from(&desk, day, &known.learner.to_string(), asked);
+    let next = onward_from(&desk, day, &known.learner.to_string(), &asked);
     let hand = Hand::of(&desk);
     let answer = desk
         .submit(&form, move |tx, scope| {
@@ -173,25 +173,39 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     Ok(answer)
 }
 
-/// The questionnaire that somebody who signs in is asked for first: the one before the course on its first day, else the feedback,
-/// else the one after the course. Its page leads on to the others.
-fn asked_first(tx: &mut Tx<'_>, day: SessionDayId) -> Result<Option<Purpose>, Stop> {
-    let facts = reading::day_facts(tx, day)?;
-    let asked = reading::instruments_of(tx, facts.session)?;
-    let begins = facts.day == facts.first_day;
-    let has = |purpose: &Purpose| asked.iter().any(|(known, _)| known == purpose);
-    Ok([Purpose::Pre, Purpose::Feedback, Purpose::Post]
-        .into_iter()
-        .filter(|purpose| begins || *purpose != Purpose::Pre)
-        .find(has))
+/// What somebody who signs in is asked.
+struct Asked {
+    session: SessionId,
+    first: Option<Purpose>,
+    later: bool,
 }
 
-/// Where somebody goes who has signed in: to the questionnaire by a link of her own, if the course has one.
-fn onward_from(desk: &Desk<SignInAtDoor>, day: SessionDayId, who: &str, asked: Option<Purpose>) -> LocalPath {
-    let Some(purpose) = asked else {
-        return LocalPath::of("/door/thanks");
+/// The questionnaire that somebody who signs in is asked for first: the one before the course on its first day; on its last day the
+/// feedback, else the one after the course. Its page leads on to the others. On days between there is none, but some may come later.
+fn asked_on(tx: &mut Tx<'_>, day: SessionDayId) -> Result<Asked, Stop> {
+    let facts = reading::day_facts(tx, day)?;
+    let asked = reading::instruments_of(tx, facts.session)?;
+    let has = |purpose: &Purpose| asked.iter().any(|(known, _)| known == purpose);
+    Ok(Asked {
+        session: facts.session,
+        first: [Purpose::Pre, Purpose::Feedback, Purpose::Post]
+            .into_iter()
+            .filter(|purpose| facts.asks(*purpose))
+            .find(has),
+        later: facts.day < facts.last_day && (has(&Purpose::Feedback) || has(&Purpose::Post)),
+    })
+}
+
+/// Where somebody goes who has signed in: to the questionnaire by a link of her own, if the course has one today.
+fn onward_from(desk: &Desk<SignInAtDoor>, day: SessionDayId, who: &str, asked: &Asked) -> LocalPath {
+    let Some(purpose) = asked.first else {
+        return LocalPath::of(if asked.later {
+            "/door/thanks?questions=later"
+        } else {
+            "/door/thanks"
+        });
     };
-    let link = code::feedback(desk.keys(), day, desk.now(), who);
+    let link = code::feedback(desk.keys(), asked.session, day, desk.now(), who);
     LocalPath::of(match purpose {
         Purpose::Feedback => format!("/feedback/{link}"),
         other => format!("/feedback/{link}/{}", other.code()),
@@ -244,7 +258,7 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     }
     let day = door.day;
     let (areas, asked) = desk
-        .read(move |tx, _| Ok((tx.all(&BOROUGH_CHOICES, &[], choice)?, asked_first(tx, day)?)))
+        .read(move |tx, _| Ok((tx.all(&BOROUGH_CHOICES, &[], choice)?, asked_on(tx, day)?)))
         .await?;
     let person = booking_form::person(&values, &areas);
     let problems = person.problems(true);
@@ -255,7 +269,7 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
             .answer();
     }
     let who = format!("{}\n{}", crate::model::normal_email(&person.email), person.name);
-    let (next, hand) = (onward_from(&desk, day, &who, asked), Hand::of(&desk));
+    let (next, hand) = (onward_from(&desk, day, &who, &asked), Hand::of(&desk));
     let answer = desk
         .submit(&form, move |tx, scope| {
             let done = sign_in::walk_in(tx, scope, &hand.moment(), day, &person)?;
@@ -267,6 +281,11 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
 
 /// `GET /door/thanks`
 pub(crate) async fn thanks(desk: Desk<SignInAtDoor>) -> Answer {
-    let page = Page::default().html(&Panel::new("You are signed in", "There is nothing more to do."));
+    let words = if desk.query("questions") == "later" {
+        "Thank you. There are a few questions at the end of the last day."
+    } else {
+        "There is nothing more to do."
+    };
+    let page = Page::default().html(&Panel::new("You are signed in", words));
     front::Page::new(&desk, "You are signed in", &page)?.answer()
 }

@@ -110,6 +110,38 @@ fn the_first_day_begins_with_the_questions_before_the_course() {
         arrived[1].starts_with("/feedback/f") && arrived[1].matches('/').count() == 2,
         "{arrived:?}"
     );
+    let nonce = |path: &str| {
+        let link = path.split('/').nth(2).unwrap().to_owned();
+        code::read_feedback(world.db.keys(), &link, kernel::Clock::now(&world.clock)).map(|link| link.nonce)
+    };
+    assert!(nonce(&arrived[1]).is_some());
+    assert_eq!(
+        nonce(&arrived[0]),
+        nonce(&arrived[1]),
+        "both days' links are one person's"
+    );
+}
+
+/// On a day that is not the last nobody is asked to look back, but told when she will be.
+#[test]
+fn feedback_waits_for_the_last_day() {
+    let world = World::new();
+    let session = world.session_on(3, &[day(2026, 3, 2), day(2026, 3, 3)]);
+    world.book(session, "Ann One").unwrap();
+    let mut arrived = Vec::new();
+    for (date, day) in [day(2026, 3, 2), day(2026, 3, 3)]
+        .into_iter()
+        .zip(world.days(session))
+    {
+        world.clock.set(Instant::on(date, "08:45").unwrap());
+        let screen = code::rotating(world.db.keys(), day, kernel::Clock::now(&world.clock));
+        let browser = Browser::of(&world, None);
+        let sent = browser.fill(&format!("/door/{screen}"), "", &[("who", "Ann One")]);
+        arrived.push((sent.location.clone(), browser.get(&sent.location).main()));
+    }
+    assert!(arrived[0].0.starts_with("/door/thanks"), "{arrived:?}");
+    assert!(arrived[0].1.contains("at the end of the last day"), "{arrived:?}");
+    assert!(arrived[1].0.starts_with("/feedback/f"), "{arrived:?}");
 }
 
 #[test]

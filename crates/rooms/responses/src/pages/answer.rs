@@ -25,6 +25,9 @@ const ANSWERS: Allowance = Allowance {
     seconds: 3600,
 };
 
+/// Days after the end of a session on which a link of its last day may still be open.
+const MARK_DAYS: i64 = 3;
+
 /// A field that no person sees.
 const TRAP: &str = "website";
 
@@ -45,6 +48,7 @@ struct Shape {
 struct Thanks {
     panel: Panel,
     more: Vec<(String, String)>,
+    later: bool,
 }
 
 /// GET /feedback/{code}
@@ -81,17 +85,19 @@ pub(crate) async fn send_other(
 /// GET /thank-you/{code}
 pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String>) -> Answer {
     let link = opened(&desk, &code)?;
-    let own = code.clone();
-    let left = desk
+    let (left, later, kept) = desk
         .read(move |tx, _| {
             let facts = day_facts(tx, link.day)?;
-            let mut left = Vec::new();
+            let (mut left, mut later, mut kept) = (Vec::new(), false, false);
             for (purpose, _) in instruments_of(tx, facts.session)? {
-                if purpose != Purpose::FollowUp && !is_used(tx, &own, purpose, link.until.day())? {
+                let used = is_used(tx, &link.nonce, purpose)?;
+                kept |= used;
+                if facts.asks(purpose) && !used {
                     left.push(purpose);
                 }
+                later |= matches!(purpose, Purpose::Feedback | Purpose::Post) && facts.day < facts.last_day;
             }
-            Ok(left)
+            Ok((left, later, kept))
         })
         .await?;
     let more = [Purpose::Pre, Purpose::Feedback, Purpose::Post]
@@ -108,8 +114,16 @@ pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String
         &desk,
         "Thank you",
         &Thanks {
-            panel: Panel::new("Thank you", "Your answers have been kept without your name."),
+            panel: Panel::new(
+                "Thank you",
+                if kept {
+                    "Your answers have been kept without your name."
+                } else {
+                    "You are signed in."
+                },
+            ),
             more,
+            later,
         },
     )?
     .answer()
@@ -152,11 +166,8 @@ async fn questionnaire(
 async fn show(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose) -> Answer {
     let link = opened(desk, code)?;
     let (facts, version) = questionnaire(desk, link.day, purpose).await?;
-    let own = code.to_owned();
-    let used = desk
-        .read(move |tx, _| is_used(tx, &own, purpose, link.until.day()))
-        .await?;
-    if used {
+    let used = desk.read(move |tx, _| is_used(tx, &link.nonce, purpose)).await?;
+    if used || !facts.asks(purpose) {
         return Ok(LocalPath::of(format!("/thank-you/{code}")).into_response());
     }
     page(desk, &facts, &version, &Form::default(), &Problems::none())
@@ -193,6 +204,14 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
     }
     let link = opened(desk, code)?;
     let (facts, version) = questionnaire(desk, link.day, purpose).await?;
+    if !facts.asks(purpose) {
+        let words = if purpose == Purpose::Pre {
+            "These questions belong before the course: they were for its first day."
+        } else {
+            "These questions come at the end of the last day."
+        };
+        return Err(Refusal::Closed(words.to_owned()).into());
+    }
     let questions = || version.published.definition().questions();
     let mut single: Vec<&str> = questions()
         .filter(|question| question.kind != Kind::Multiple)
@@ -214,11 +233,13 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
     };
     let entropy = desk.shared_entropy();
     let id = ResponseId::random(&*entropy);
+    // The mark outlives every link that the person gets for the session, and its day tells nothing about when she answered.
+    let until = link.until.day().max(facts.last_day.plus(MARK_DAYS));
     let (session, now, kept, used, target) = (
         facts.session,
         desk.now(),
         version.clone(),
-        code.to_owned(),
+        link.nonce,
         LocalPath::of(format!("/thank-you/{code}")),
     );
     let place = Place {
@@ -232,7 +253,7 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AnsweredSession>(tx, session)?;
             room_left(tx, session, purpose)?;
-            use_up(tx, &used, purpose, link.until.day(), now.day())?;
+            use_up(tx, &used, purpose, until, now.day())?;
             keep(tx, id, &kept, place, &answers, &*entropy)?;
             // The event names the session and never the response: who answered when stays unknown.
             Done::recorded(

@@ -177,11 +177,74 @@ fn answers_of_a_small_room_cannot_be_laid_beside_the_people() {
     assert!(used.iter().all(|(_, mark)| mark.len() == 32));
 }
 
+/// Over two days the questions before the course are put on the first and those that look back on the last, to each person once, and no
+/// room has more answers than people (SH10).
+#[test]
+fn over_two_days_everybody_is_asked_once() {
+    let world = World::new();
+    let (session, days) = world.over_days("Two days", 2);
+    let links = world.comes(session, &days, "Amina Test");
+    let browser = Browser::of(&world, None);
+    let code = [("code-parent", "Ma"), ("code-day", "7"), ("code-phone", "42")];
+    // The first day: before the course, and a word on what comes later.
+    let first = browser.get(&format!("/feedback/{}", links[0]));
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "feedback is not asked yet");
+    let thanks = browser.get(&first.location);
+    assert!(
+        thanks.main().contains("at the end of the last day"),
+        "{}",
+        thanks.main()
+    );
+    assert_eq!(
+        thanks.attributes("main li a", "href"),
+        [format!("/feedback/{}/pre", links[0])]
+    );
+    let before = format!("/feedback/{}/pre", links[0]);
+    assert_eq!(browser.fill(&before, &code).status, StatusCode::SEE_OTHER);
+    let fields = browser
+        .get(&format!("/feedback/{}", links[1]))
+        .form(&[("expectations", "1")]);
+    assert_eq!(
+        browser.post(&format!("/feedback/{}", links[0]), &fields).status,
+        StatusCode::GONE,
+        "nor taken"
+    );
+    // The last day: what is left, by another link of the same person.
+    let thanks = browser.get(&format!("/thank-you/{}", links[1]));
+    assert_eq!(
+        thanks.attributes("main li a", "href"),
+        [
+            format!("/feedback/{}/feedback", links[1]),
+            format!("/feedback/{}/post", links[1])
+        ]
+    );
+    let feedback = format!("/feedback/{}", links[1]);
+    assert_eq!(browser.post(&feedback, &fields).status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        browser.get(&feedback).location,
+        format!("/thank-you/{}", links[1]),
+        "answered once"
+    );
+    assert_eq!(world.responses(), 2);
+    // One person came, on two days: there is no second set of answers for anybody.
+    let stranger =
+        learning::door::code::feedback(world.db.keys(), session, days[1], world.clock.now(), "nobody");
+    let fields = browser
+        .get(&format!("/feedback/{stranger}"))
+        .form(&[("expectations", "5")]);
+    assert_eq!(
+        browser.post(&format!("/feedback/{stranger}"), &fields).status,
+        StatusCode::GONE
+    );
+    assert_eq!(world.responses(), 2);
+}
+
 /// Used links are forgotten when none of them can be open any more.
 #[test]
 fn used_links_are_forgotten() {
     let world = World::new();
     let browser = Browser::of(&world, None);
+    world.clock.advance(10 * 24 * 3600);
     for _ in 0..2 {
         let path = format!("/feedback/{}", world.link());
         assert_eq!(browser.fill(&path, &[]).status, StatusCode::SEE_OTHER);

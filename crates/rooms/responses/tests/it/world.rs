@@ -72,7 +72,7 @@ impl World {
             &*entropy,
         )
         .unwrap();
-        let (session, day) = plan(
+        let (session, days) = plan(
             &db,
             &*clock,
             &entropy,
@@ -80,7 +80,9 @@ impl World {
             programme,
             area,
             "Responding well",
+            1,
         );
+        let day = days[0];
         Self {
             db,
             clock,
@@ -96,6 +98,12 @@ impl World {
 
     /// Another course with one session.
     pub(crate) fn another(&self, title: &'static str) -> (SessionId, SessionDayId) {
+        let (session, days) = self.over_days(title, 1);
+        (session, days[0])
+    }
+
+    /// A course whose session runs over so many days.
+    pub(crate) fn over_days(&self, title: &'static str, days: i16) -> (SessionId, Vec<SessionDayId>) {
         plan(
             &self.db,
             &*self.clock,
@@ -104,7 +112,29 @@ impl World {
             self.programme,
             self.area,
             title,
+            days,
         )
+    }
+
+    /// Somebody signs in on each of these days; her links of these days.
+    pub(crate) fn comes(&self, session: SessionId, days: &[SessionDayId], name: &'static str) -> Vec<String> {
+        let (now, entropy, clock) = (self.clock.now(), self.entropy.clone(), self.clock.clone());
+        let marked = days.to_vec();
+        raw(&self.db, move |tx| {
+            let learner = Id::fresh(&*clock, &*entropy);
+            let keys = tx.keys();
+            let sealed = keys.seal("learner", "name_sealed", learner, name.as_bytes(), &*entropy);
+            let blind = keys.blind("learner name", name);
+            tx.run(&LEARNER, values![learner, sealed, blind])?;
+            for day in &marked {
+                let mark = Id::fresh(&*clock, &*entropy);
+                tx.run(&ATTENDANCE, values![mark, day.0, session.0, learner, now])?;
+            }
+            Ok(())
+        });
+        days.iter()
+            .map(|day| learning::door::code::feedback(self.db.keys(), session, *day, now, name))
+            .collect()
     }
 
     /// Somebody signs in at the door.
@@ -124,13 +154,20 @@ impl World {
     /// Somebody signs in to the session; the link that the door hands out.
     pub(crate) fn link(&self) -> String {
         self.sign_in(self.session, self.day, "Somebody");
-        learning::door::code::feedback(self.db.keys(), self.day, self.clock.now(), &self.entropy.token())
+        learning::door::code::feedback(
+            self.db.keys(),
+            self.session,
+            self.day,
+            self.clock.now(),
+            &self.entropy.token(),
+        )
     }
 
     /// A link that belongs to nobody who signed in.
     pub(crate) fn unsigned_link(&self, number: u8) -> String {
         learning::door::code::feedback(
             self.db.keys(),
+            self.session,
             self.day,
             self.clock.now(),
             &format!("nobody {number}"),
@@ -186,6 +223,7 @@ fn account(
     Account { viewer, token }
 }
 
+#[expect(clippy::too_many_arguments, reason = "each is a different fact of the plan")]
 fn plan(
     db: &Database,
     clock: &dyn Clock,
@@ -194,7 +232,8 @@ fn plan(
     programme: ProgrammeId,
     area: AreaId,
     title: &'static str,
-) -> (SessionId, SessionDayId) {
+    days: i16,
+) -> (SessionId, Vec<SessionDayId>) {
     let (now, entropy, viewer) = (clock.now(), Arc::clone(entropy), coordinator.viewer.clone());
     let session: Id = {
         let course = CourseDraft {
@@ -203,7 +242,7 @@ fn plan(
             kind: "multi-agency".to_owned(),
             aims: "Know what to do next".to_owned(),
             hours: 3.5,
-            days: 1,
+            days: i64::from(days),
             mode: Mode::Room,
             audience: "Anyone".to_owned(),
             target: None,
@@ -220,11 +259,13 @@ fn plan(
             access_notes: String::new(),
             capacity: 40,
             listed: true,
-            days: vec![DayDraft {
-                day: Day::new(2026, 3, 12).unwrap(),
-                starts: "09:30".to_owned(),
-                ends: "13:00".to_owned(),
-            }],
+            days: (0..days)
+                .map(|number| DayDraft {
+                    day: Day::new(2026, 3, 12).unwrap().plus(i64::from(number)),
+                    starts: "09:30".to_owned(),
+                    ends: "13:00".to_owned(),
+                })
+                .collect(),
             trainers: vec![],
         };
         let (nonce, who) = (Arc::clone(&entropy), viewer.clone());
@@ -255,11 +296,10 @@ fn plan(
             .unwrap()
             .unwrap()
     };
-    let day = db
-        .read_now(|tx| Ok(tx.one(&DAYS, values![session], |row| row.get::<Id>(0))?))
-        .unwrap()
+    let days = db
+        .read_now(|tx| Ok(tx.all(&DAYS, values![session], |row| row.get::<Id>(0))?))
         .unwrap();
-    (SessionId(session), SessionDayId(day))
+    (SessionId(session), days.into_iter().map(SessionDayId).collect())
 }
 
 /// Writes behind the rooms' backs.

@@ -102,13 +102,25 @@ impl World {
             ("/feedback/{code}", {
                 format!(
                     "/feedback/{}",
-                    learning::door::code::feedback(keys, day, self.clock.now(), "someone")
+                    learning::door::code::feedback(
+                        keys,
+                        SessionId(session.id),
+                        day,
+                        self.clock.now(),
+                        "someone"
+                    )
                 )
             }),
             ("/thank-you/{code}", {
                 format!(
                     "/thank-you/{}",
-                    learning::door::code::feedback(keys, day, self.clock.now(), "someone")
+                    learning::door::code::feedback(
+                        keys,
+                        SessionId(session.id),
+                        day,
+                        self.clock.now(),
+                        "someone"
+                    )
                 )
             }),
             ("/booking/{token}", {
