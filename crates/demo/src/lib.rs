@@ -1,5 +1,5 @@
 //! The demonstration: two published London programmes rebuilt as records, invented people around them, one account per role,
-//! and a few sessions still to come. Everything personal here is invented.
+//! a few sessions still to come, and an invented programme with answers before and after. Everything personal here is invented.
 //!
 //! [`plan`] makes records that agree with every published margin at once; [`load`] writes them through the rooms. Nothing that
 //! computes a figure reads the published files: only the plan does, and the comparison in the evidence room.
@@ -8,6 +8,7 @@ mod accounts;
 mod answers;
 mod forms;
 mod ids;
+mod invented;
 mod load;
 #[cfg(test)]
 mod margins;

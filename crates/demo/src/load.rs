@@ -2,7 +2,7 @@
 
 use crate::ids::Ids;
 use crate::plan::{SEED, plan};
-use crate::{answers, places, training};
+use crate::{answers, invented, places, training};
 use access::actions::SystemJob;
 use access::{Scope, Viewer};
 use audit::Done;
@@ -61,12 +61,24 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         trainer: trainer.unwrap_or(made.trainer),
         ..made
     };
-    let (load, session_ids) = training::records(&plan, &made, &ids, trainer.is_some(), now)?;
+    let (mut load, session_ids) = training::records(&plan, &made, &ids, trainer.is_some(), now)?;
     let loaded = Loaded {
         sessions: plan.sessions.len(),
         bookings: load.bookings.len(),
         attendance: load.attendance.len(),
         forms: plan.feedback.len(),
+    };
+    let runs = if accounts_too {
+        let programme = invented::programme(&ids, now.day());
+        let runs = invented::add(&mut load, &made, &ids, programme.id, now.day())?;
+        db.write_now(move |tx| {
+            let system = system()?;
+            directory::programmes::insert(tx, &system.leave_to(), &programme)?;
+            Ok(Done::upkeep(&system, ()))
+        })?;
+        runs
+    } else {
+        Vec::new()
     };
     let seeded = Arc::clone(&entropy);
     db.write_now(move |tx| {
@@ -93,6 +105,7 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         &made,
         now,
     )?;
+    invented::answer(db, &runs, now)?;
     let owing: Vec<(SessionId, Day)> = plan
         .sessions
         .iter()
