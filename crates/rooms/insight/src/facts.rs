@@ -2,9 +2,10 @@
 
 use crate::records;
 use crate::view::{View, year_of};
-use kernel::{Day, Fault};
-use std::collections::BTreeMap;
-use store::Tx;
+use evidence::tally::PeopleCount;
+use kernel::{Day, Fault, Id};
+use std::collections::{BTreeMap, HashMap};
+use store::{Row, Tx, Value};
 
 /// One session.
 #[derive(Clone, Debug)]
@@ -18,6 +19,29 @@ pub(crate) struct SessionFact {
     pub(crate) booked: u64,
     pub(crate) signed_in: u64,
     pub(crate) forms: u64,
+    /// Its course asks for feedback.
+    pub(crate) asks: bool,
+    pub(crate) register: Papers,
+    pub(crate) feedback: Papers,
+}
+
+/// Papers that were owed, and those that came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Papers {
+    pub(crate) due: u64,
+    pub(crate) came: u64,
+}
+
+impl Papers {
+    /// Something was owed and has not come: it is waited for, or was waived.
+    pub(crate) const fn missing(self) -> bool {
+        self.came < self.due
+    }
+
+    fn add(&mut self, other: Self) {
+        self.due += other.due;
+        self.came += other.came;
+    }
 }
 
 /// Sums over sessions.
@@ -27,6 +51,10 @@ pub(crate) struct Delivered {
     pub(crate) booked: u64,
     pub(crate) signed_in: u64,
     pub(crate) forms: u64,
+    /// Sessions whose course asks for feedback.
+    pub(crate) asking: u64,
+    pub(crate) registers: Papers,
+    pub(crate) feedback: Papers,
 }
 
 impl Delivered {
@@ -35,6 +63,21 @@ impl Delivered {
         self.booked += fact.booked;
         self.signed_in += fact.signed_in;
         self.forms += fact.forms;
+        self.asking += u64::from(fact.asks);
+        self.registers.add(fact.register);
+        self.feedback.add(fact.feedback);
+    }
+
+    /// Sums of sums.
+    pub(crate) fn plus(mut self, other: &Self) -> Self {
+        self.sessions += other.sessions;
+        self.booked += other.booked;
+        self.signed_in += other.signed_in;
+        self.forms += other.forms;
+        self.asking += other.asking;
+        self.registers.add(other.registers);
+        self.feedback.add(other.feedback);
+        self
     }
 }
 
@@ -42,11 +85,22 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-/// Every session that was held or cancelled.
+/// Every session that was held or cancelled, with what it owed.
 pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>, Fault> {
     let (names, values) = view.filters();
     let start = view.programme.start;
+    let mut owed: HashMap<(Id, bool), Papers> = HashMap::new();
+    for paper in ledger::papers(tx, &view.leave, view.programme.id, &view.part())? {
+        owed.entry((paper.session, paper.kind == "register"))
+            .or_default()
+            .add(Papers {
+                due: 1,
+                came: u64::from(paper.came),
+            });
+    }
     tx.list(&records::SESSIONS, &names, &values, |row| {
+        let id: Id = row.get(9)?;
+        let papers = |register: bool| owed.get(&(id, register)).copied().unwrap_or_default();
         Ok(SessionFact {
             area: row.get(0)?,
             course: row.get(1)?,
@@ -57,13 +111,19 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
             signed_in: count(row.get(6)?),
             forms: count(row.get(7)?),
             second_day: row.get::<String>(8)? == learning::model::SECOND_DAY,
+            asks: row.get::<i64>(10)? > 0,
+            register: papers(true),
+            feedback: papers(false),
         })
     })
 }
 
+/// An area, a year of the programme and a course.
+pub(crate) type Place = (String, i64, String);
+
 /// Sums by area, year and course.
-pub(crate) fn delivered(facts: &[SessionFact]) -> BTreeMap<(String, i64, String), Delivered> {
-    let mut sums: BTreeMap<(String, i64, String), Delivered> = BTreeMap::new();
+pub(crate) fn delivered(facts: &[SessionFact]) -> BTreeMap<Place, Delivered> {
+    let mut sums: BTreeMap<Place, Delivered> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| fact.held) {
         sums.entry((fact.area.clone(), fact.year, fact.course.clone()))
             .or_default()
@@ -72,15 +132,54 @@ pub(crate) fn delivered(facts: &[SessionFact]) -> BTreeMap<(String, i64, String)
     sums
 }
 
-/// People who signed in, each once.
-pub(crate) fn people(tx: &mut Tx<'_>, view: &View) -> Result<u64, Fault> {
-    let (names, values) = view.filters();
-    Ok(count(
-        tx.list(&records::PEOPLE, &names, &values, |row| row.get::<i64>(0))?
-            .into_iter()
-            .next()
-            .unwrap_or(0),
+/// People who signed in: those known by an address, each once, and attendances of people who gave none. By area, year and course, and in all.
+pub(crate) fn people(
+    tx: &mut Tx<'_>,
+    view: &View,
+) -> Result<(BTreeMap<Place, PeopleCount>, PeopleCount), Fault> {
+    let (names, mut values) = view.filters();
+    let people = |row: &Row<'_>, from: usize| -> Result<PeopleCount, Fault> {
+        Ok(PeopleCount {
+            attendances: 0,
+            people: count(row.get(from)?),
+            unknown: count(row.get(from + 1)?),
+        })
+    };
+    let all = tx.list(&records::PEOPLE, &names, &values, |row| people(row, 0))?;
+    let (year, month, date) = view.programme.start.parts();
+    values.push(Value::from(format!("{month:02}-{date:02}")));
+    let each = tx.list(&records::PEOPLE_BY_COURSE, &names, &values, |row| {
+        let place = (row.get(0)?, row.get::<i64>(2)? - i64::from(year) + 1, row.get(1)?);
+        Ok((place, people(row, 3)?))
+    })?;
+    Ok((
+        each.into_iter().collect(),
+        all.into_iter().next().unwrap_or_default(),
     ))
+}
+
+/// Sessions that were held by courses that ask before and after.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) sessions: u64,
+    /// With answers before, with answers after, with both.
+    pub(crate) before: u64,
+    pub(crate) after: u64,
+    pub(crate) both: u64,
+}
+
+/// How many of the sessions that ask before and after have answers.
+pub(crate) fn asked_both(tx: &mut Tx<'_>, view: &View) -> Result<Asked, Fault> {
+    let (names, values) = view.filters();
+    let found = tx.list(&records::ASKED_BOTH, &names, &values, |row| {
+        Ok(Asked {
+            sessions: count(row.get(0)?),
+            before: count(row.get(1)?),
+            after: count(row.get(2)?),
+            both: count(row.get(3)?),
+        })
+    })?;
+    Ok(found.first().copied().unwrap_or_default())
 }
 
 /// Attendances by course, year and borough; no borough where it was not recorded.

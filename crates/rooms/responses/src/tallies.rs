@@ -134,6 +134,17 @@ pub fn counts(
     )
 }
 
+/// Counts of answers by course, and how much was not opened.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ByCourse {
+    /// Counts of the courses with [`FEWEST`] responses or more.
+    pub counts: Vec<Count>,
+    /// Courses with fewer.
+    pub closed_courses: u64,
+    /// Their responses.
+    pub closed_responses: u64,
+}
+
 /// Counts of all answers, apart for each course with [`FEWEST`] responses or more.
 ///
 /// # Errors
@@ -144,16 +155,21 @@ pub fn counts_by_course(
     programme: Id,
     purpose: &str,
     filter: &Filter,
-) -> Result<Vec<Count>, Fault> {
+) -> Result<ByCourse, Fault> {
     let (names, values) = (filter.names(), filter.values(programme, purpose));
     let sizes = tx.list(&RESPONSE_COUNT_BY_COURSE, &names, &values, |row| {
         Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
     })?;
-    let open: BTreeSet<&str> = sizes
-        .iter()
-        .filter(|(_, size)| *size >= FEWEST)
-        .map(|(course, _)| course.as_str())
-        .collect();
+    let mut found = ByCourse::default();
+    let mut open: BTreeSet<&str> = BTreeSet::new();
+    for (course, size) in &sizes {
+        if *size >= FEWEST {
+            open.insert(course);
+        } else {
+            found.closed_courses += 1;
+            found.closed_responses += u64::try_from(*size).unwrap_or(0);
+        }
+    }
     let mut counts = tx.list(&ANSWER_COUNTS_BY_COURSE, &names, &values, |row| {
         Ok(Count {
             course: Some(row.get(0)?),
@@ -166,7 +182,8 @@ pub fn counts_by_course(
             .as_deref()
             .is_some_and(|course| open.contains(course))
     });
-    Ok(counts)
+    found.counts = counts;
+    Ok(found)
 }
 
 /// How many responses.

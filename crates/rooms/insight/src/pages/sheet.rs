@@ -2,16 +2,13 @@
 
 use super::tables::label;
 use evidence::Table;
-use evidence::table::{Field, Row};
+use evidence::table::{ColumnKind, Field, Part, Row};
 use evidence::value::mark;
 use paper::{Cell, Grid};
 
 /// All tables of a page under each other: what the page shows and nothing else (SG6).
 pub(super) fn of(tables: &[Table]) -> Grid {
-    let heads: Vec<Vec<String>> = tables
-        .iter()
-        .map(|table| table.heads().into_iter().map(|head| head.label).collect())
-        .collect();
+    let heads: Vec<Vec<String>> = tables.iter().map(heads).collect();
     let width = heads.iter().map(Vec::len).max().unwrap_or(1);
     let pad = |mut cells: Vec<Cell>| {
         cells.resize(width, Cell::Empty);
@@ -42,6 +39,43 @@ pub(super) fn of(tables: &[Table]) -> Grid {
     grid
 }
 
+/// The words that stand beside a number in a cell of counts: `5 of 6 returns`, `at least`.
+fn beside(cell: &evidence::table::Cell) -> Option<String> {
+    let number = evidence::table::Cell::count(cell.n?).display;
+    let words = cell.display.replacen(&number, "", 1);
+    let words = words.trim().trim_matches(['(', ')']).to_owned();
+    (!words.is_empty()).then_some(words)
+}
+
+/// The columns of counts with such words in some cell: a file has a column of its own for them, so that the number stays one.
+fn worded(table: &Table) -> Vec<bool> {
+    let cells = |place: usize| table.rows.iter().filter_map(move |row| row.cells.get(place));
+    table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(place, column)| {
+            column.kind == ColumnKind::Count && cells(place).any(|cell| beside(cell).is_some())
+        })
+        .collect()
+}
+
+fn heads(table: &Table) -> Vec<String> {
+    let mut heads = Vec::new();
+    let mut worded = table.columns.iter().zip(worded(table));
+    for head in table.heads() {
+        // A column has one heading, or three of which the first is its own.
+        let about = (head.part == Part::Own).then(|| worded.next()).flatten();
+        heads.push(head.label);
+        heads.extend(
+            about
+                .filter(|(_, worded)| *worded)
+                .map(|(column, _)| format!("{}: about it", column.label)),
+        );
+    }
+    heads
+}
+
 fn cells(table: &Table, row: &Row) -> Vec<Cell> {
     let cell = |field: Field<'_>| match field {
         Field::Label(words) => Cell::Text(label(row.kind, words).to_owned()),
@@ -50,7 +84,16 @@ fn cells(table: &Table, row: &Row) -> Vec<Cell> {
         }
         Field::Figure(figure) => number(figure),
     };
-    table.fields(row).into_iter().map(cell).collect()
+    let mut fields = table.fields(row).into_iter();
+    let mut all = Vec::new();
+    for ((column, own), worded) in table.columns.iter().zip(&row.cells).zip(worded(table)) {
+        let parts = if column.kind == ColumnKind::Share { 3 } else { 1 };
+        all.extend(fields.by_ref().take(parts).map(cell));
+        if worded {
+            all.push(beside(own).map_or(Cell::Empty, Cell::Text));
+        }
+    }
+    all
 }
 
 /// A figure as a number with the decimals that it prints; in words where it is none (`<1%`, `[c]`, an interval). The column of a

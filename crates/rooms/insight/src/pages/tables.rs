@@ -8,7 +8,8 @@ use govuk::{Bar, BarChart, Cell, Table};
 pub(super) struct Shown {
     pub(super) table: Table,
     pub(super) foot: Vec<String>,
-    pub(super) ledger: bool,
+    /// Where what is outstanding is listed.
+    pub(super) ledger: Option<String>,
 }
 
 /// The words that name a row. Only a whole label is the margin's: "all" may stand inside the name of a course.
@@ -44,9 +45,13 @@ pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
         out = out.row(cells.collect::<Vec<_>>());
     }
     Shown {
-        table: out.when_empty("No records match these filters."),
+        table: out.when_empty(&format!("{}: no records match these filters.", table.title)),
         foot: table.foot(),
-        ledger: table.completeness.is_some() && may_read_ledger,
+        ledger: table
+            .completeness
+            .as_ref()
+            .filter(|_| may_read_ledger)
+            .and_then(|based| based.link.clone()),
     }
 }
 
@@ -55,7 +60,7 @@ pub(super) fn chart(subject: Subject, tables: &[evidence::Table]) -> Option<BarC
     if !matches!(subject, Subject::Feedback | Subject::Use) {
         return None;
     }
-    let table = tables.first()?;
+    let table = tables.first().filter(|table| !table.rows.is_empty())?;
     let mut chart = BarChart::new(
         "statements",
         subject.title(),

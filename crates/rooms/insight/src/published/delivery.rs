@@ -1,7 +1,7 @@
 //! Document 000, appendix 3: delivery, and what was cancelled or moved.
 
-use super::{Report, cell, rows};
-use crate::facts;
+use super::{Report, cell, erratum, rows};
+use crate::facts::{self, Delivered, SessionFact};
 use crate::view::View;
 use kernel::{Fault, Stop};
 use store::Tx;
@@ -40,57 +40,63 @@ pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Resu
             );
         }
     }
-    for row in rows(DISRUPTIONS)?
-        .iter()
-        .filter(|row| ["cancelled", "rescheduled"].contains(&cell(row, 3)))
-    {
-        let (area, year, course, what) = (cell(row, 0), cell(row, 1), cell(row, 2), cell(row, 3));
-        let n = sessions
-            .iter()
-            .filter(|fact| {
-                fact.area == area
-                    && fact.year.to_string() == year
-                    && (fact.course.to_lowercase() == title(course)
-                        || (course == "specialist" && fact.course.starts_with("Specialist")))
-            })
-            .filter(|fact| {
-                if what == "cancelled" {
-                    !fact.held
-                } else {
-                    fact.held && fact.moved
-                }
-            })
-            .count();
+    for row in rows(DISRUPTIONS)? {
+        let (area, year, course, what) = (cell(&row, 0), cell(&row, 1), cell(&row, 2), cell(&row, 3));
+        let of_course = sessions.iter().filter(|fact| {
+            fact.area == area
+                && fact.year.to_string() == year
+                && (fact.course.to_lowercase() == title(course)
+                    || (course == "specialist" && fact.course.starts_with("Specialist")))
+        });
+        let fits = |fact: &&SessionFact| match what {
+            "cancelled" => !fact.held,
+            "rescheduled" => fact.held && fact.moved,
+            "sign-in sheet missing" => fact.register.missing() && !fact.feedback.missing(),
+            "sign-in sheet and feedback missing" => fact.register.missing() && fact.feedback.missing(),
+            _ => false,
+        };
         report.add(
             section,
             format!("{area}, year {year}, {course}: {what}"),
-            cell(row, 4),
-            n,
+            cell(&row, 4),
+            of_course.filter(fits).count(),
             None,
         );
     }
-    let (_, registers_missing) =
-        ledger::completeness_of(tx, &view.leave, view.programme.id, "register", &view.part())?;
-    let (_, feedback_missing) =
-        ledger::completeness_of(tx, &view.leave, view.programme.id, "feedback", &view.part())?;
-    // The number stands in the text of document 000, not in a table.
+    let registers = ledger::completeness_of(tx, &view.leave, view.programme.id, "register", &view.part())?;
+    let feedback = ledger::completeness_of(tx, &view.leave, view.programme.id, "feedback", &view.part())?;
+    // These two stand in the text of document 000, not in a table.
     let runs = sessions
         .iter()
         .filter(|fact| fact.held && !fact.second_day)
         .count();
     report.add(section, "courses run".to_owned(), 74, runs, None);
+    let multi = sums
+        .iter()
+        .filter(|((_, _, course), _)| course == "Multi-agency")
+        .fold(Delivered::default(), |all, (_, sum)| all.plus(sum));
+    let each = (2 * multi.signed_in + multi.registers.came)
+        .checked_div(2 * multi.registers.came)
+        .unwrap_or(0);
+    report.add(
+        section,
+        "multi-agency: attendances for each sheet".to_owned(),
+        12,
+        each,
+        erratum("000", "multi-agency attendees per course", "12", each)?,
+    );
     report.add(
         section,
         "sign-in sheets missing".to_owned(),
         missing("sign-in")?,
-        registers_missing,
+        registers.outstanding + registers.waived,
         None,
     );
     report.add(
         section,
         "feedback missing".to_owned(),
         missing("feedback")?,
-        feedback_missing,
+        feedback.outstanding + feedback.waived,
         None,
     );
     Ok(())

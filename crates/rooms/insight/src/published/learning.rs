@@ -31,7 +31,8 @@ pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Resu
         .iter()
         .find(|(_, name)| name == "Tri-borough")
         .map(|(id, _)| *id);
-    let all = tallies::counts_by_course(tx, &view.leave, view.programme.id, "feedback", &view.answers())?;
+    let all =
+        tallies::counts_by_course(tx, &view.leave, view.programme.id, "feedback", &view.answers())?.counts;
     let in_tri = tallies::counts_by_course(
         tx,
         &view.leave,
@@ -41,7 +42,8 @@ pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Resu
             area: tri,
             ..view.answers()
         },
-    )?;
+    )?
+    .counts;
     let sum = |counts: &[tallies::Count],
                question: &str,
                who: &str,

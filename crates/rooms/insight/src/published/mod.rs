@@ -1,5 +1,6 @@
-//! Published figures beside recomputed ones. This is the only module of the room that reads what was published, and it computes
-//! nothing: the right-hand column comes from the same functions as the pages.
+//! Published figures beside recomputed ones. This is the only module of the room that reads what was published. The right-hand column
+//! comes from what the pages print or are made of: the cells of their tables where a table has the figure, else the counts behind
+//! them, which are only added up or divided here where the document prints a sum or a share that no page shows.
 
 mod backgrounds;
 mod delivery;
@@ -134,7 +135,7 @@ fn cell(row: &[String], place: usize) -> &str {
 
 /// The errata's note about a place of a document, where it explains this difference: it must be as large as the one stated there.
 fn erratum(document: &str, place: &str, printed: &str, computed: u64) -> Result<Option<String>, Fault> {
-    let gap = |from: &str, to: &str| Some(to.parse::<i64>().ok()? - from.parse::<i64>().ok()?);
+    let gap = |from: &str, to: &str| Some(number(to)? - number(from)?);
     Ok(rows(ERRATA)?
         .iter()
         .find(|row| cell(row, 0) == document && cell(row, 1).contains(place))
@@ -143,6 +144,18 @@ fn erratum(document: &str, place: &str, printed: &str, computed: u64) -> Result<
             stated.is_some() && stated == gap(printed, &computed.to_string())
         })
         .map(|row| format!("Errata: {}", cell(row, 4))))
+}
+
+/// The number that a figure of the errata begins with, in digits or in a word: `12 blocks`, `six times`.
+fn number(text: &str) -> Option<i64> {
+    const WORDS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    ];
+    let first = text.split(' ').next()?;
+    first.parse().ok().or_else(|| {
+        let place = WORDS.iter().position(|word| *word == first)?;
+        i64::try_from(place + 1).ok()
+    })
 }
 
 /// The two programmes that were published and rebuilt.

@@ -1,14 +1,16 @@
 //! Before and after: what people say of themselves on one form, and the same people on two.
 
 use super::engine;
-use super::opinions::{Answers, answers, say_if_few};
+use super::missing;
+use super::opinions::{Answers, answers, settled};
+use crate::facts;
 use crate::view::View;
 use evidence::agree::AgreeOptions;
 use evidence::change::{Transitions, paired_table};
 use evidence::disclosure::Profile;
 use evidence::reading::{Paired, Pairing};
 use evidence::table::{Column, ColumnKind, RowKind};
-use evidence::{By, Crosstab, Statement, Statements, Table};
+use evidence::{By, Completeness, Crosstab, Noun, Statement, Statements, Table};
 use instrument::Question;
 use kernel::{Fault, Stop};
 use responses::pairs::{Pairs, pairs};
@@ -74,12 +76,22 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         return Ok(Vec::new());
     };
     let (rows_before, rows_after) = (pre.tally.rows(), post.tally.rows());
+    let asked = facts::asked_both(tx, view)?;
     if rows_before == 0 && rows_after == 0 {
         let mut table = nobody(view.profile);
-        table
-            .notes
-            .push("No course of this part has asked before and after yet.".to_owned());
-        return Ok(vec![table]);
+        table.notes.push(
+            if asked.sessions == 0 {
+                "No course of this part has asked before and after yet."
+            } else {
+                "Nobody has answered the questions before and after a course of this part yet."
+            }
+            .to_owned(),
+        );
+        return Ok(vec![table.based_on(asked_of(
+            asked.both,
+            asked.sessions,
+            "before and after",
+        ))]);
     }
     let found = pairs(
         tx,
@@ -113,6 +125,7 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
             closed.join("; ")
         ));
     }
+    let mut people = people.based_on(asked_of(asked.both, asked.sessions, "before and after"));
     if betrays(&people, &items, view.profile) {
         people.notes.push(
             "Everybody before and everybody after are left out: beside the people who are paired they would show the few who answered once."
@@ -121,16 +134,35 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         return Ok(vec![people]);
     }
     let mut all = vec![people];
-    for (side, title) in [(pre, "Everybody before"), (post, "Everybody after")] {
+    for (side, title, when, came) in [
+        (pre, "Everybody before", "before", asked.before),
+        (post, "Everybody after", "after", asked.after),
+    ] {
         let mut table =
             evidence::distribution_table(&side.statements, &side.tally, AgreeOptions::new(view.profile))
                 .map_err(engine)?;
         title.clone_into(&mut table.title);
-        say_if_few(&mut table, side.tally.rows());
+        let mut table = settled(table, side.tally.rows()).based_on(asked_of(came, asked.sessions, when));
         table.notes.push("Not the same people: differences between everybody before and everybody after are not change in persons.".to_owned());
         all.push(table);
     }
     Ok(all)
+}
+
+/// How many of the sessions that ask have answers. Nobody owes these, so the ledger does not list them.
+fn asked_of(came: u64, sessions: u64, when: &str) -> Completeness {
+    Completeness::new(
+        Noun::new(
+            "session that asked before and after",
+            "sessions that asked before and after",
+        ),
+        Noun::new(
+            &format!("set of answers {when}"),
+            &format!("sets of answers {when}"),
+        ),
+        came,
+        sessions,
+    )
 }
 
 /// The table of those who are paired, where it has nothing to show.
@@ -202,13 +234,20 @@ pub(super) fn one_form(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop>
         return Ok(Vec::new());
     };
     let (version, counts) = (&found.latest, &found.counts);
+    let forms = found.tally.rows();
     let mut knowledge =
         evidence::distribution_table(&found.statements, &found.tally, AgreeOptions::new(view.profile))
             .map_err(engine)?;
-    say_if_few(&mut knowledge, found.tally.rows());
     "Knowledge as people saw it themselves, before and after".clone_into(&mut knowledge.title);
+    let mut knowledge = settled(knowledge, forms);
     knowledge.notes.push("Both questions stand on one form; how far each person changed is on the paired table where a course has questionnaires before and after.".to_owned());
     let mut tables = vec![knowledge];
+    let mut asked: Vec<(&str, &str)> = found
+        .statements
+        .items()
+        .iter()
+        .map(|item| (item.key.as_str(), item.label.as_str()))
+        .collect();
     for (key, title) in [
         ("likelihood", "How likely people are to use what they learnt"),
         ("time-of-use", "When they expect to use it first"),
@@ -238,7 +277,11 @@ pub(super) fn one_form(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop>
                 cross.add(&[text], u64::try_from(count.count).unwrap_or(0));
             }
         }
-        tables.push(cross.long_with_shares(title, view.profile).map_err(engine)?);
+        let mut table = cross.long_with_shares(title, view.profile).map_err(engine)?;
+        missing::add(&mut table, view.profile, key, counts);
+        tables.push(settled(table, forms));
+        asked.push((key, title));
     }
+    tables.extend(missing::split(view.profile, &asked, counts));
     Ok(tables)
 }

@@ -2,12 +2,12 @@
 
 mod change;
 mod delivery;
+mod missing;
 mod opinions;
 mod people;
 
 use crate::view::View;
 use evidence::{Completeness, Noun, Table};
-use instrument::Kind;
 use kernel::{Fault, Stop};
 use store::Tx;
 
@@ -72,7 +72,7 @@ impl Subject {
         Self::ALL.into_iter().find(|subject| subject.word() == word)
     }
 
-    /// The tables.
+    /// The tables, each with what it is based on.
     pub(crate) fn tables(self, tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         let tables = match self {
             Self::Delivery => delivery::tables(tx, view)?,
@@ -86,57 +86,43 @@ impl Subject {
             )?,
             Self::BeforeAfter => change::one_form(tx, view)?,
             Self::Backgrounds => people::backgrounds(tx, view)?,
-            Self::Use => opinions::tables(
-                tx,
-                view,
-                "follow-up",
-                "follow-up",
-                &|question| question.kind == Kind::Scale,
-                "Use in practice",
-            )?,
+            // The later survey goes to whoever took part and names no session: how many could have answered is on no record.
+            Self::Use => return opinions::later(tx, view),
             Self::Attendance => people::attendance(tx, view)?,
         };
-        let kind = if self == Self::Delivery || self == Self::Attendance {
-            ("register", "registers")
+        let owed = if self == Self::Delivery || self == Self::Attendance {
+            owed(tx, view, "register", Noun::new("register", "registers"))?
         } else {
-            ("feedback", "batches of feedback")
+            owed(
+                tx,
+                view,
+                "feedback",
+                Noun::new("batch of feedback", "batches of feedback"),
+            )?
         };
-        if self == Self::Use {
-            return Ok(tables);
-        }
-        let (due, outstanding) =
-            ledger::completeness_of(tx, &view.leave, view.programme.id, kind.0, &view.part())?;
-        let (due, outstanding) = (
-            u64::try_from(due).unwrap_or(0),
-            u64::try_from(outstanding).unwrap_or(0),
-        );
-        let owes = Noun::new(
-            if kind.0 == "feedback" {
-                "batch of feedback"
-            } else {
-                "register"
-            },
-            kind.1,
-        );
         let mut all = if self == Self::BeforeAfter {
-            // Owed are batches of feedback; the questionnaires before and after are nobody's debt.
             change::paired(tx, view)?
         } else {
             Vec::new()
         };
-        all.extend(tables.into_iter().map(|table| {
-            table.based_on(
-                Completeness::new(
-                    Noun::new("session", "sessions"),
-                    owes.clone(),
-                    due.saturating_sub(outstanding),
-                    due,
-                )
-                .linked("/ledger"),
-            )
-        }));
+        all.extend(tables.into_iter().map(|table| table.based_on(owed.clone())));
         Ok(all)
     }
+}
+
+/// How complete the papers are that tables of a part are made from, with the ledger's list of those that are outstanding.
+fn owed(tx: &mut Tx<'_>, view: &View, kind: &str, noun: Noun) -> Result<Completeness, Stop> {
+    let standing = ledger::completeness_of(tx, &view.leave, view.programme.id, kind, &view.part())?;
+    let area = view.area.map(|area| format!("&area={area}")).unwrap_or_default();
+    let link = format!("/ledger?kind={kind}&programme={}{area}", view.programme.id);
+    Ok(Completeness::new(
+        Noun::new("session", "sessions"),
+        noun,
+        standing.received,
+        standing.due,
+    )
+    .waived(standing.waived)
+    .linked(&link))
 }
 
 /// What the engine stopped with.

@@ -1,10 +1,11 @@
 //! Agreement with statements, from the answers of one questionnaire.
 
-use super::engine;
+use super::{engine, missing};
 use crate::view::View;
 use evidence::agree::AgreeOptions;
+use evidence::disclosure::protect;
 use evidence::{
-    Answer, Distribution, NonAnswer, Polarity, Scale, Statement, Statements, Table, Tally, agree_table,
+    Answer, Distribution, NonAnswer, Noun, Polarity, Scale, Statement, Statements, Table, Tally, agree_table,
 };
 use instrument::{Kind, Published};
 use kernel::{Fault, Id, Stop};
@@ -136,8 +137,59 @@ pub(super) fn tables(
     let options = AgreeOptions::new(view.profile);
     let mut table = agree_table(&found.statements, &found.tally, options).map_err(engine)?;
     title.clone_into(&mut table.title);
-    say_if_few(&mut table, found.tally.rows());
-    Ok(vec![table])
+    let mut tables = vec![settled(table, found.tally.rows())];
+    let asked: Vec<(&str, &str)> = found
+        .statements
+        .items()
+        .iter()
+        .map(|item| (item.key.as_str(), item.label.as_str()))
+        .collect();
+    tables.extend(missing::split(view.profile, &asked, &found.counts));
+    Ok(tables)
+}
+
+/// What people say later of what they use. Nobody owes these answers.
+pub(super) fn later(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
+    let mut tables = tables(
+        tx,
+        view,
+        "follow-up",
+        "follow-up",
+        &|question| question.kind == Kind::Scale,
+        "Use in practice",
+    )?;
+    let answers = tallies::responses(
+        tx,
+        &view.leave,
+        view.programme.id,
+        "follow-up",
+        &view.answers_to("follow-up"),
+    )?;
+    let answers = u64::try_from(answers).unwrap_or(0);
+    let words = if answers == 0 {
+        "Nobody of this part has answered the later survey yet.".to_owned()
+    } else {
+        let shown = protect(view.profile, &[1], &[answers, answers]);
+        let base = shown.first().copied().flatten().map_or_else(
+            || "based on a few answers".to_owned(),
+            |count| format!("based on {}", Noun::new("answer", "answers").counted(count)),
+        );
+        format!("{base}; nobody owes one, so how many could have come is on no record.")
+    };
+    for table in &mut tables {
+        table.notes.push(words.clone());
+    }
+    Ok(tables)
+}
+
+/// A table with nothing in it instead of rows of zeroes, where nobody answered; and why it is empty although somebody did.
+pub(super) fn settled(mut table: Table, responses: u64) -> Table {
+    if responses == 0 {
+        table.rows.clear();
+        table.rules.clear();
+    }
+    say_if_few(&mut table, responses);
+    table
 }
 
 /// Says why a table is empty although there are responses (SH11).
@@ -150,14 +202,21 @@ pub(super) fn say_if_few(table: &mut Table, responses: u64) {
     }
 }
 
+/// The non-answer that a stored word stands for.
+pub(super) fn non_answer(word: &str) -> NonAnswer {
+    match word {
+        "not-asked" => NonAnswer::NotAsked,
+        "not-known" => NonAnswer::NotKnown,
+        "prefer-not-to-say" => NonAnswer::PreferNotToSay,
+        _ => NonAnswer::NotRecorded,
+    }
+}
+
 /// A stored answer as the engine takes it; `None` for one that is no answer to a scale.
 fn answer(count: &tallies::Count) -> Option<Answer> {
     match (count.number, count.non_answer.as_deref()) {
         (Some(point), _) => u8::try_from(point).ok().map(Answer::Point),
-        (None, Some("not-asked")) => Some(Answer::Absent(NonAnswer::NotAsked)),
-        (None, Some("not-known")) => Some(Answer::Absent(NonAnswer::NotKnown)),
-        (None, Some("prefer-not-to-say")) => Some(Answer::Absent(NonAnswer::PreferNotToSay)),
-        (None, Some(_)) => Some(Answer::Absent(NonAnswer::NotRecorded)),
+        (None, Some(word)) => Some(Answer::Absent(non_answer(word))),
         (None, None) => None,
     }
 }

@@ -4,14 +4,19 @@ use super::engine;
 use super::opinions::say_if_few;
 use crate::facts;
 use crate::view::View;
+use evidence::agree::notes;
 use evidence::disclosure::Profile;
-use evidence::table::{ColumnKind, RowKind};
-use evidence::{By, Crosstab, Table};
+use evidence::share::Precision;
+use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
+use evidence::{By, Crosstab, Noun, Table};
 use kernel::Stop;
-use responses::tallies;
+use responses::tallies::{self, ByCourse};
 use store::Tx;
 
-/// Backgrounds of those who gave feedback, by course.
+/// The rule by which backgrounds are shared out: the base that the pilot's report printed.
+const BASE: &str = "shares are of all forms of a course, as the pilot's report printed them; forms that name no background, or one that nobody can place, are a row of their own and part of the base";
+
+/// Backgrounds of those who gave feedback, by course: counts, and each course's shares.
 pub(super) fn backgrounds(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     let order: Vec<String> = directory::model::BACKGROUNDS
         .iter()
@@ -19,22 +24,83 @@ pub(super) fn backgrounds(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, St
         .collect();
     let mut cross =
         Crosstab::new(vec![By::in_order("background", order), By::named("course")]).map_err(engine)?;
-    for count in tallies::counts_by_course(tx, &view.leave, view.programme.id, "feedback", &view.answers())?
-        .iter()
-        .filter(|count| count.question == "background")
-    {
+    let found = tallies::counts_by_course(tx, &view.leave, view.programme.id, "feedback", &view.answers())?;
+    for count in found.counts.iter().filter(|count| count.question == "background") {
         let label = count.option.as_deref().map_or("Not stated or unclear", |code| {
             directory::model::label_of(directory::model::BACKGROUNDS, code)
         });
         let course = count.course.as_deref().map_or("", facts::group_of);
         cross.add(&[label, course], u64::try_from(count.count).unwrap_or(0));
     }
-    let mut table = cross
+    let mut counts = cross
         .wide_with_shares("Where those who gave feedback work", view.profile)
         .map_err(engine)?;
+    counts.rules.push(BASE.to_owned());
+    let mut shares = shares_of(&counts, view.profile);
     let responses = tallies::responses(tx, &view.leave, view.programme.id, "feedback", &view.answers())?;
-    say_if_few(&mut table, u64::try_from(responses).unwrap_or(0));
-    Ok(vec![table])
+    let responses = u64::try_from(responses).unwrap_or(0);
+    for table in [&mut counts, &mut shares] {
+        if cross.total() == 0 {
+            table.rows.clear();
+        }
+        say_if_few(table, responses);
+        table.notes.extend(left_out(&found, view.profile));
+    }
+    Ok(vec![counts, shares])
+}
+
+/// What a table by course does not hold. How many forms a small course has is itself a small count.
+fn left_out(found: &ByCourse, profile: Profile) -> Option<String> {
+    let courses = match found.closed_courses {
+        0 => return None,
+        1 => "1 course with fewer than five forms is left out".to_owned(),
+        courses => format!("{courses} courses with fewer than five forms each are left out"),
+    };
+    let forms = Noun::new("form", "forms").counted(found.closed_responses);
+    Some(if profile == Profile::Internal {
+        format!("{courses} ({forms}).")
+    } else {
+        format!("{courses}.")
+    })
+}
+
+/// Each course's shares, made from the printed counts of the other table and from nothing else.
+fn shares_of(counts: &Table, profile: Profile) -> Table {
+    let courses = 1..counts.columns.len().saturating_sub(2);
+    let columns = counts.columns.iter().enumerate().filter_map(|(place, column)| {
+        let kind = match place {
+            0 => ColumnKind::Label,
+            _ if courses.contains(&place) => ColumnKind::Share,
+            _ => return None,
+        };
+        Some(Column::new(&column.key, &column.label, kind))
+    });
+    let mut table = Table::new(
+        "The same as shares of each course's forms",
+        &counts.profile,
+        columns.collect(),
+    );
+    let total = counts.rows.iter().find(|row| row.kind == RowKind::Total);
+    let printed = |row: Option<&Row>, place: usize| row.and_then(|row| row.cells.get(place)?.n);
+    for row in counts.rows.iter().filter(|row| row.kind == RowKind::Body) {
+        let mut cells: Vec<Cell> = row.cells.iter().take(1).cloned().collect();
+        cells.extend(
+            courses
+                .clone()
+                .map(|place| match (printed(Some(row), place), printed(total, place)) {
+                    (Some(n), Some(of)) => Cell::share(n, of, None, Precision::Whole, profile.percent_from()),
+                    _ => Cell::hidden(),
+                }),
+        );
+        table.rows.push(Row {
+            kind: RowKind::Body,
+            rule: None,
+            cells,
+        });
+    }
+    table.rules.push(BASE.to_owned());
+    notes(&mut table, profile);
+    table
 }
 
 /// Attendances by borough, and the blocks of training behind them.

@@ -14,7 +14,13 @@ fn the_same_people_stand_side_by_side() {
     let page = PAGE;
     let tables = |text: &str| text.matches("<caption").count();
     let empty = browser.get(page).text();
-    assert!(empty.contains("No course of this part has asked before and after yet."));
+    assert!(empty.contains("Nobody has answered the questions before and after a course of this part yet."));
+    let unasked = browser.get("/evidence/before-and-after?programme=harmful-practices-pilot");
+    assert!(
+        unasked
+            .text()
+            .contains("No course of this part has asked before and after yet.")
+    );
     let bare = tables(&empty);
     for number in 0..4 {
         world.before_and_after(number, 2, 5);
@@ -209,4 +215,30 @@ fn a_hidden_matrix_has_no_margins_beside_it() {
         seen.table("Everybody before").is_empty(),
         "all are paired: these would be the margins"
     );
+}
+
+/// The demonstration has answers before and after, and says that they are invented.
+#[test]
+fn the_demonstration_shows_who_moved_where() {
+    let world = World::demonstration();
+    let browser = world.browser("evaluator", None);
+    let seen = browser.get("/evidence/before-and-after?programme=example-partnership");
+    assert!(seen.text().contains("Example partnership (invented)"));
+    assert!(
+        seen.text()
+            .contains("based on 2 of 2 sessions that asked before and after; nothing outstanding"),
+        "{}",
+        seen.text()
+    );
+    let people = seen.table("The same people before and after");
+    let knowledge: Vec<_> = people.iter().filter(|row| row[0] == KNOWLEDGE).collect();
+    assert_eq!(knowledge.len(), 8, "the sum and seven points before");
+    let paired: u64 = knowledge[0][4].parse().unwrap();
+    assert!((30..48).contains(&paired), "{:?}", knowledge[0]);
+    assert!(
+        knowledge[0][9].starts_with('<') || knowledge[0][9].starts_with('0'),
+        "Wilcoxon: {:?}",
+        knowledge[0]
+    );
+    assert!(knowledge[0][5].contains('%'));
 }

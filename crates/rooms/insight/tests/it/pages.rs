@@ -28,12 +28,45 @@ fn every_page_shows_its_tables_and_how_complete_they_are() {
     let world = World::new();
     let browser = world.browser("evaluator", None);
     assert_eq!(browser.get("/evidence").status, StatusCode::OK);
-    for page in PAGES {
+    let (registers, forms) = (
+        "based on 54 of 74 sessions; 20 registers outstanding",
+        "based on 59 of 74 sessions; 15 batches of feedback outstanding",
+    );
+    // Each table of each page says what it is based on: the ledger's papers, or that nobody owed any.
+    for (page, based) in PAGES.into_iter().zip([
+        &[registers, registers][..],
+        &[forms, forms],
+        &["nothing was due", forms, forms, forms, forms],
+        &[forms, forms],
+        &[
+            "based on 45 answers; nobody owes one",
+            "based on 45 answers; nobody owes one",
+        ],
+        &[registers, registers],
+    ]) {
         let seen = browser.get(&format!("/evidence/{page}?programme=harmful-practices-pilot"));
         assert_eq!(seen.status, StatusCode::OK, "{page}: {}", seen.text());
-        assert!(seen.text().contains("<table"), "{page}");
         assert!(seen.text().contains("Disclosure profile"), "{page}");
+        let text = seen.text();
+        let found: Vec<&str> = text
+            .split("<li>")
+            .map(|part| part.split("</li>").next().unwrap())
+            .filter(|line| line.starts_with("based on") || *line == "nothing was due")
+            .collect();
+        let tables = text.matches("<caption").count() + text.matches("no records match").count();
+        assert_eq!(found.len(), tables, "{page}: one for each table");
+        assert_eq!(found.len(), based.len(), "{page}: {found:?}");
+        for (line, words) in found.iter().zip(based) {
+            assert!(line.starts_with(words), "{page}: {line}");
+        }
     }
+    let none = browser.get("/evidence/feedback?programme=safe-and-together");
+    assert!(
+        none.text().contains("<li>nothing was due</li>"),
+        "{}",
+        none.text()
+    );
+    assert!(!none.text().contains("n=0/0"), "and no rows of nothing");
     let delivery = browser
         .get("/evidence/delivery?programme=harmful-practices-pilot")
         .text();
@@ -61,6 +94,63 @@ fn what_a_filtered_table_waits_for_is_filtered_too() {
         .get("/evidence/delivery?programme=harmful-practices-pilot")
         .text();
     assert!(delivery.contains("8 registers outstanding"), "{delivery}");
+    // The way to the ledger leads to what this table waits for, by the names of the ledger's own fields.
+    let link = delivery
+        .split("href=\"")
+        .find_map(|part| part.split('"').next().filter(|link| link.starts_with("/ledger?")))
+        .unwrap_or_else(|| panic!("no link to the ledger: {delivery}"));
+    let fields: Vec<&str> = link
+        .split(['?', '&', ';'])
+        .filter_map(|part| part.split_once('=').map(|(name, _)| name))
+        .collect();
+    assert_eq!(fields, ["kind", "programme", "area"], "{link}");
+    assert!(link.contains("kind=register"));
+}
+
+/// A course with fewer than five forms is left out of a table by course, and the table says so; how many forms it had is for ourselves.
+#[test]
+fn a_course_with_few_forms_is_left_out_in_words() {
+    let world = World::new();
+    let browser = world.browser("coordinator", Some("East"));
+    let page = "/evidence/backgrounds?programme=harmful-practices-pilot&year=1";
+    let own = browser.get(page).text();
+    assert!(
+        own.contains("1 course with fewer than five forms is left out (4 forms)."),
+        "{own}"
+    );
+    assert!(own.contains("Rule: shares are of all forms of a course"));
+    let partner = browser.get(&format!("{page}&profile=partner")).text();
+    assert!(
+        partner.contains("1 course with fewer than five forms is left out."),
+        "{partner}"
+    );
+}
+
+/// Answers that are missing are counted beside those that are there, and their reasons are ours to see.
+#[test]
+fn missing_answers_are_told() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let page = "/evidence/before-and-after?programme=harmful-practices-pilot";
+    let seen = browser.get(page);
+    assert_eq!(
+        seen.table("How likely people are to use what they learnt")
+            .last()
+            .unwrap()[..2],
+        ["Missing", "297"]
+    );
+    assert_eq!(
+        seen.table("When they expect to use it first").last().unwrap()[..2],
+        ["Missing", "312"]
+    );
+    let why = seen.table("Why answers are missing");
+    assert_eq!(why.last().unwrap()[1..], ["0", "0", "0", "312"], "{why:?}");
+    assert!(
+        browser
+            .get(&format!("{page}&profile=partner"))
+            .table("Why answers are missing")
+            .is_empty()
+    );
 }
 
 /// Proves SA1: a coordinator of one area sees the figures of that area and of no other, however she asks.

@@ -51,6 +51,13 @@ impl World {
         world
     }
 
+    /// The whole demonstration, with the accounts and the programme that is invented.
+    pub(crate) fn demonstration() -> Self {
+        let world = Self::empty();
+        demo::load(&world.db, &world.clock, true).unwrap();
+        world
+    }
+
     /// Before anything was done: one organisation.
     pub(crate) fn empty() -> Self {
         let db = store::testing::database();
@@ -283,7 +290,7 @@ impl Seen {
         table.map_or_else(Vec::new, rows_of)
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    pub(crate) fn rows(&self) -> Vec<Vec<String>> {
         rows_of(Html::parse_document(&self.text()).root_element())
     }
 }

@@ -162,7 +162,13 @@ fn a_small_room_is_not_opened() {
             )?)
         })
         .unwrap();
+    assert_eq!(
+        (by_course.closed_courses, by_course.closed_responses),
+        (1, 4),
+        "what is not opened is not forgotten"
+    );
     let courses: Vec<_> = by_course
+        .counts
         .iter()
         .map(|count| (count.course.as_deref(), count.count))
         .collect();
@@ -180,7 +186,7 @@ fn a_small_room_is_not_opened() {
             )?)
         })
         .unwrap();
-    assert_eq!(by_course.len(), 2);
+    assert_eq!((by_course.counts.len(), by_course.closed_courses), (2, 0));
 }
 
 /// A form that carries a code.

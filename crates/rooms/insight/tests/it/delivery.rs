@@ -1,0 +1,139 @@
+//! Delivery: papers that did not come are no zeroes, and people are not attendances.
+
+use crate::world::{Seen, World, raw};
+use store::values;
+
+store::statements! {
+    NAMELESS = "update learner set email_blind = null, email_sealed = null where id in (select t.learner_id from attendance t join session s on s.id = t.session_id
+        join course c on c.id = s.course_id join area a on a.id = s.area_id where c.title = 'Multi-agency' and a.name = 'East' and s.first_day >= '2016-04-01'
+        order by t.learner_id limit 3)";
+    WAIVE = "update owed set waived_at = 1 where kind = 'register' and received_at is null";
+    CANCEL = "update session set state = 'cancelled' where id in (select s.id from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
+        where c.title = 'Multi-agency' and a.name = 'East' and s.first_day >= ?1 and s.state = 'held')";
+}
+
+const PAGE: &str = "/evidence/delivery?programme=harmful-practices-pilot";
+const TABLE: &str = "Sessions and people";
+
+fn cells(seen: &Seen, heads: &[&str]) -> Vec<String> {
+    let table = seen.table(TABLE);
+    let row = table
+        .iter()
+        .find(|row| row.iter().zip(heads).all(|(cell, head)| cell == head));
+    row.unwrap_or_else(|| panic!("no row {heads:?}"))[3..].to_vec()
+}
+
+/// A register or a batch of forms that was owed and did not come prints `[x]`, and every sum says how many came (evidence.md, values).
+#[test]
+fn what_did_not_come_is_no_zero() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let seen = browser.get(PAGE);
+    assert_eq!(
+        cells(&seen, &["Tri-borough", "2", "Follow-up: risk assessment"]),
+        ["1", "0", "[x]", "[x]", "[x]"]
+    );
+    assert_eq!(
+        cells(&seen, &["East", "1", "Multi-agency"]),
+        [
+            "9",
+            "126",
+            "99 (8 of 9 returns)",
+            "at least 99",
+            "90 (8 of 9 returns)"
+        ]
+    );
+    assert_eq!(
+        cells(&seen, &["East", "2", "Multi-agency"]),
+        ["8", "136", "113", "113", "98"],
+        "where all came nothing is said"
+    );
+    assert_eq!(
+        cells(&seen, &["All"]),
+        [
+            "86",
+            "857",
+            "671 (67 of 86 returns)",
+            "at least 560",
+            "660 (72 of 86 returns)"
+        ]
+    );
+    assert!(
+        seen.text()
+            .contains("[x] marks papers that were owed and did not come")
+    );
+    // In a file the counts stay numbers; what stands beside them has a column of its own.
+    let file = browser
+        .export(PAGE, &[("profile-of-export", "internal"), ("format", "csv")])
+        .text();
+    let head = file.lines().next().unwrap();
+    assert!(
+        head.contains("\"Signed in (attendances)\",\"Signed in (attendances): about it\",\"People\",\"People: about it\""),
+        "{head}"
+    );
+    assert!(
+        file.contains("86,857,671,\"67 of 86 returns\",560,\"at least\",660,\"72 of 86 returns\""),
+        "{file}"
+    );
+    assert!(file.contains("1,0,\"[x]\","), "{file}");
+    // Courses that never asked for forms cannot have any.
+    let none = browser.get("/evidence/delivery?programme=safe-and-together");
+    assert_eq!(cells(&none, &["All"])[4], "[z]");
+}
+
+/// A waiver does not make a table complete: it says that somebody decided not to wait.
+#[test]
+fn a_waiver_stays_in_sight() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let before = cells(&browser.get(PAGE), &["All"]);
+    assert!(raw(&world.db, |tx| Ok(tx.changed(&WAIVE, values![])?)) >= 20);
+    let seen = browser.get(PAGE);
+    assert!(
+        seen.text()
+            .contains("based on 54 of 74 sessions; 0 outstanding, 20 waived"),
+        "{}",
+        seen.text()
+    );
+    assert_eq!(cells(&seen, &["All"]), before, "what did not come did not come");
+}
+
+/// People are counted once each by their address; attendances of people without one are no people, and the number is then the least.
+#[test]
+fn people_and_attendances_stand_apart() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let row = ["East", "2", "Multi-agency"];
+    assert_eq!(cells(&browser.get(PAGE), &row)[2..4], ["113", "113"]);
+    assert_eq!(raw(&world.db, |tx| Ok(tx.changed(&NAMELESS, values![])?)), 3);
+    let seen = browser.get(PAGE);
+    assert_eq!(cells(&seen, &row)[2..4], ["113", "at least 110"]);
+    assert!(seen.text().contains("671 attendances by at least 557 people"));
+    assert!(seen.text().contains("Some signed in without an address"));
+    // What was not held counts neither way.
+    raw(&world.db, |tx| Ok(tx.changed(&CANCEL, values!["2016-04-01"])?));
+    let rest = browser.get(PAGE);
+    assert!(
+        rest.table(TABLE).iter().all(|cells| cells[..3] != row),
+        "the row is gone"
+    );
+    assert!(
+        rest.text().contains("558 attendances by at least "),
+        "{}",
+        rest.text()
+    );
+    let people: u64 = cells(&rest, &["All"])[3]
+        .trim_start_matches("at least ")
+        .parse()
+        .unwrap();
+    assert!(
+        people < 557 && people >= 447,
+        "its people with it, but for those who came elsewhere: {people}"
+    );
+    // For partners a small number of people is hidden.
+    let partner = browser.get(&format!("{PAGE}&profile=partner"));
+    assert_eq!(
+        cells(&partner, &["East", "1", "Follow-up: safeguarding"])[3],
+        "[c]"
+    );
+}
