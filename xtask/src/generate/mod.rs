@@ -46,8 +46,16 @@ fn documents() -> Result<Vec<(PathBuf, String)>> {
     ])
 }
 
+/// A table of the dictionary: its name, its meaning, its columns with tier and meaning.
+struct Table {
+    name: String,
+    meaning: String,
+    columns: Vec<(String, String)>,
+}
+
+/// A column that a later step adds stands under its table; what a later step says about a column takes the place of what was said.
 fn dictionary() -> Result<String> {
-    let mut text = "# Data dictionary\n\nMade from the migrations by `cargo xtask generate`. Tiers: 0 published, 1 training and staff, 2 case and health, 3 dangerous.\n".to_owned();
+    let mut tables: Vec<Table> = Vec::new();
     for path in files(&root().join("migrations"), &["sql"])? {
         let source = std::fs::read_to_string(&path)?;
         for line in source.lines() {
@@ -58,13 +66,36 @@ fn dictionary() -> Result<String> {
             let [name, tier, meaning] = parts.as_slice() else {
                 bail!("{}: a dictionary line has three parts: {line}", path.display());
             };
-            match name.split_once('.') {
-                None => write!(
-                    text,
-                    "\n## {name}\n\n{meaning}\n\n| column | tier | meaning |\n| --- | --- | --- |\n"
-                )?,
-                Some((_, column)) => writeln!(text, "| {column} | {tier} | {meaning} |")?,
+            let Some((table, column)) = name.split_once('.') else {
+                tables.push(Table {
+                    name: (*name).to_owned(),
+                    meaning: (*meaning).to_owned(),
+                    columns: Vec::new(),
+                });
+                continue;
+            };
+            let Some(table) = tables.iter_mut().find(|known| known.name == table) else {
+                bail!(
+                    "{}: a column of a table that is not there: {line}",
+                    path.display()
+                );
+            };
+            let row = format!("| {column} | {tier} | {meaning} |");
+            match table.columns.iter_mut().find(|(known, _)| known == column) {
+                Some((_, known)) => *known = row,
+                None => table.columns.push((column.to_owned(), row)),
             }
+        }
+    }
+    let mut text = "# Data dictionary\n\nMade from the migrations by `cargo xtask generate`. Tiers: 0 published, 1 training and staff, 2 case and health, 3 dangerous.\n".to_owned();
+    for table in &tables {
+        write!(
+            text,
+            "\n## {}\n\n{}\n\n| column | tier | meaning |\n| --- | --- | --- |\n",
+            table.name, table.meaning
+        )?;
+        for (_, row) in &table.columns {
+            writeln!(text, "{row}")?;
         }
     }
     Ok(text)

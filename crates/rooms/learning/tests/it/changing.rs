@@ -1,9 +1,9 @@
-//! Changing what is planned: areas of others, sessions that did not take place, signatures, reasons, waiting lists that are over.
+//! Changing what is planned: sessions that did not take place, signatures, reasons, waiting lists that are over.
 
 use crate::world::{self, World, day};
 use access::actions::PlanCourses;
 use kernel::{Clock, Day, Id, Instant, Problems, Refusal, Stop};
-use learning::model::{CourseId, DayDraft, SessionId};
+use learning::model::{DayDraft, SessionId};
 use learning::plan;
 use store::values;
 
@@ -105,50 +105,6 @@ fn closed<T: std::fmt::Debug>(result: Result<T, Stop>) -> String {
         Err(Stop::Refusal(Refusal::Closed(words))) => words,
         other => panic!("not refused: {other:?}"),
     }
-}
-
-/// Proves SA2.
-///
-/// A coordinator of one area saves a course of two: the other area stays, and she cannot make it everywhere. What is offered
-/// everywhere is not taken from others.
-#[test]
-fn areas_of_others_stay() {
-    let world = World::new();
-    let mut draft = world.course_draft();
-    draft.areas = vec![world.east, world.west];
-    let course = world.course_from(draft);
-    let save = |who: &world::Account, course: CourseId, areas: &[directory::model::AreaId]| {
-        let mut draft = world.course_draft();
-        draft.areas = areas.to_vec();
-        let version = world
-            .one(&COURSE_VERSION, values![course.0], |row| row.get::<i64>(0))
-            .unwrap();
-        world.act::<PlanCourses, _>(&who.viewer, move |tx, scope, moment| {
-            plan::course::update(tx, scope, moment, course, version, &draft)
-        })
-    };
-    let areas = |course: CourseId| {
-        let mut names = world.all(&COURSE_AREAS, values![course.0], |row| row.get::<String>(0));
-        names.sort();
-        names
-    };
-    save(&world.westerner, course, &[world.west]).unwrap();
-    assert_eq!(areas(course), ["East", "West"]);
-    save(&world.westerner, course, &[world.west, world.east]).unwrap();
-    assert_eq!(areas(course), ["East", "West"]);
-    save(&world.coordinator, course, &[world.west]).unwrap();
-    assert_eq!(areas(course), ["West"], "who works in all areas may take any");
-    let refused = problems(save(&world.westerner, course, &[]));
-    assert!(refused.of("area").is_some(), "{refused:?}");
-    assert_eq!(areas(course), ["West"]);
-    save(&world.coordinator, course, &[world.east, world.west]).unwrap();
-    save(&world.westerner, course, &[]).unwrap();
-    assert_eq!(areas(course), ["East"], "her own she may take away");
-    let everywhere = world.course();
-    let refused = problems(save(&world.westerner, everywhere, &[world.west]));
-    assert!(refused.of("area").is_some(), "{refused:?}");
-    save(&world.westerner, everywhere, &[]).unwrap();
-    save(&world.coordinator, everywhere, &[world.west]).unwrap();
 }
 
 /// The trainer was ill: a session that counts as held because its day is over is put on record as cancelled, and nobody is
@@ -345,12 +301,10 @@ fn nobody_is_given_a_place_in_what_has_begun() {
         })
         .unwrap();
     assert_eq!(world.places(session), (1, 0));
-    let promoted = world.act::<access::actions::ManageBookings, _>(
-        &world.coordinator.viewer,
-        move |tx, scope, moment| {
+    let promoted = world
+        .act::<access::actions::ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
             learning::places::manage::promote(tx, scope, moment, bea, "She travels furthest")
-        },
-    );
+        });
     assert!(closed(promoted).contains("has begun"));
     let mut draft = world.session_draft(9, &[day(2026, 3, 12), day(2026, 3, 13)]);
     draft.venue = "Town hall".to_owned();
@@ -384,33 +338,8 @@ fn saving_says_who_was_told_and_who_got_a_place() {
     assert_eq!((saved.told, saved.placed), (1, 1));
 }
 
-#[test]
-fn an_archived_course_is_not_planned() {
-    let world = World::new();
-    let course = world.course();
-    let archive = |version: i64, archived: bool| {
-        world
-            .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-                plan::course::archive(tx, scope, moment, course, version, archived)
-            })
-            .unwrap();
-    };
-    let create = || {
-        let draft = world.session_draft(5, &[day(2026, 3, 12)]);
-        world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            plan::session::create(tx, scope, moment, course, &draft)
-        })
-    };
-    archive(1, true);
-    assert!(closed(create()).contains("archived"));
-    archive(2, false);
-    create().unwrap();
-}
-
 store::statements! {
     VERSION = "select version from session where id = ?1";
-    COURSE_VERSION = "select version from course where id = ?1";
-    COURSE_AREAS = "select a.name from course_area ca join area a on a.id = ca.area_id where ca.course_id = ?1";
     KEPT = "select state, original_day, change_reason, cancel_reason from session where id = ?1";
     DATES = "select day from session_day where session_id = ?1 order by day";
     REGISTERS = "select count(*) from session_day where session_id = ?1 and register_at is not null";

@@ -8,10 +8,12 @@
 
 mod bulk;
 mod changing;
+mod courses;
 mod doors;
 mod letters;
 mod loading;
 mod pages;
+mod pages_days;
 mod pages_door;
 mod pages_planning;
 mod pages_public;
