@@ -15,6 +15,7 @@ mod malformed;
 mod narrowed;
 mod optimum;
 mod printed;
+mod profiles;
 mod properties;
 mod rules;
 mod support;
