@@ -66,10 +66,14 @@ const KEPT: [(&str, &[&str]); 9] = [
 ];
 
 /// Where statements stand although the file is not called records, and why.
-const SQL_ELSEWHERE: [(&str, &str); 3] = [
+const SQL_ELSEWHERE: [(&str, &str); 4] = [
     (
         "crates/access/src/session.rs",
         "one statement, which everything else rests on",
+    ),
+    (
+        "crates/rooms/responses/src/pairs.rs",
+        "one statement of what makes a pair, beside its sums",
     ),
     (
         "crates/rooms/responses/src/tallies.rs",

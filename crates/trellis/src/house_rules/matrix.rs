@@ -69,6 +69,7 @@ async fn the_access_matrix_is_as_agreed() {
     let agreed = std::fs::read_to_string(root().join("docs/access-matrix.md")).unwrap_or_default();
     if agreed != text {
         let found = root().join("target/access-matrix.md");
+        std::fs::create_dir_all(root().join("target")).unwrap();
         std::fs::write(&found, &text).unwrap();
         let changed: Vec<&str> = text
             .lines()

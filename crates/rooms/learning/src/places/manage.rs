@@ -3,7 +3,7 @@
 use super::{own, queue};
 use crate::guards::{BookingRecord, SessionRecord};
 use crate::letters::{self, Letter};
-use crate::model::{Booking, BookingId, BookingState, SessionId, text};
+use crate::model::{Booking, BookingId, BookingState, SessionId, limit, text};
 use crate::moment::Moment;
 use crate::people;
 use crate::reading;
@@ -12,6 +12,9 @@ use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Problems, Refusal, Stop};
 use store::{Tx, Value, values};
+
+/// Of whatever is done to somebody's booking.
+const LONGEST_REASON: usize = 500;
 
 /// Bookings on a page.
 pub const PAGE: usize = 50;
@@ -126,6 +129,9 @@ pub fn cancel(
     id: BookingId,
     reason: &str,
 ) -> Result<Done<()>, Stop> {
+    let mut problems = Problems::none();
+    limit(&mut problems, "reason", reason.trim(), LONGEST_REASON);
+    problems.check()?;
     let pass = scope.pass::<BookingRecord>(tx, id)?;
     own::give_up(tx, moment, id, Letter::CancelledForHer)?;
     Done::recorded(
@@ -202,7 +208,7 @@ pub fn rename(
 fn required(reason: &str) -> Result<&str, Stop> {
     let reason = reason.trim();
     let mut problems = Problems::none();
-    text(&mut problems, "reason", reason, "Enter the reason", 500);
+    text(&mut problems, "reason", reason, "Enter the reason", LONGEST_REASON);
     problems.check()?;
     Ok(reason)
 }

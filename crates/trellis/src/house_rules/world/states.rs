@@ -67,13 +67,14 @@ impl World {
         self.more = pages;
     }
 
-    /// Accounts that nobody of the house is signed in with: one in use, one on hold, one with a link to set a password, and two
+    /// Accounts that nobody of the house is signed in with: one in use, one on hold, one with a link to set a password, one invited, and two
     /// between the steps of signing in.
     fn accounts_in_states(&mut self) -> Vec<(&'static str, String)> {
         let now = self.clock.now();
         let spare = self.account_for("spare", Role::Practitioner, None);
         let held = self.account_for("held", Role::Practitioner, None);
         let reset = self.account_for("forgetful", Role::Practitioner, None);
+        let invited = self.account_for("invited", Role::Practitioner, None);
         let link = identity::token::fresh(&*self.entropy);
         let path = format!("/set-password/{}", link.reveal());
         let id = Id::fresh(&self.clock, &*self.entropy);
@@ -102,8 +103,11 @@ impl World {
         self.open_step(at_first, new);
         vec![
             ("administrator", format!("/accounts/{spare}")),
+            ("administrator", format!("/accounts/{spare}/hold")),
             ("administrator", format!("/accounts/{spare}/leave")),
+            ("administrator", format!("/accounts/{spare}/start-again")),
             ("administrator", format!("/accounts/{held}")),
+            ("administrator", format!("/accounts/{invited}")),
             ("stranger", path),
             (at_code, "/sign-in/code".to_owned()),
             (at_first, "/sign-in/set-up".to_owned()),
