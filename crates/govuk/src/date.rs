@@ -4,7 +4,10 @@ use crate::fields::{hint_and_error, open_group};
 use crate::html::{Component, Html, component};
 use kernel::{Day, Problems};
 
-/// Three boxes named `NAME-day`, `NAME-month` and `NAME-year`.
+/// What a date field says when it has no sentence of its own.
+const HINT: &str = "For example 3 3 2026, or the whole date in the first box";
+
+/// Three boxes named `NAME-day`, `NAME-month` and `NAME-year`. The first has the id `NAME`, so that the summary of problems leads into it.
 #[derive(Clone, Debug, Default)]
 pub struct DateInput {
     name: String,
@@ -20,6 +23,7 @@ impl DateInput {
         Self {
             name: name.to_owned(),
             legend: legend.to_owned(),
+            hint: HINT.to_owned(),
             ..Self::default()
         }
     }
@@ -56,7 +60,7 @@ impl DateInput {
         self
     }
 
-    /// Reads the three boxes: `3`, `3`, `2026` or a whole date (`3/3/2026`, `2026-03-03`) in the first.
+    /// Reads the three boxes: `3`, `3`, `2026` or a whole date (`3/3/2026`, `2026-03-03`, `Tuesday 3 March 2026`) in the first.
     ///
     /// # Errors
     /// A sentence for the field.
@@ -70,11 +74,22 @@ impl DateInput {
                 return Ok(whole);
             }
             let parts: Vec<&str> = day
-                .split(['/', '.', '-', ' '])
+                .split(['/', '.', '-', ' ', ','])
                 .filter(|part| !part.is_empty())
                 .collect();
-            if let [d, m, y] = parts.as_slice() {
-                return Self::read(d, m, y);
+            match parts.as_slice() {
+                [d, m, y] => return Self::read(d, m, y),
+                [word, d, m, y] if weekday(word).is_some() => {
+                    let found = Self::read(d, m, y)?;
+                    let named = found.long_text();
+                    let named = named.split(' ').next().unwrap_or_default();
+                    return if weekday(named) == weekday(word) {
+                        Ok(found)
+                    } else {
+                        Err(format!("{} is a {named}", found.text()))
+                    };
+                }
+                _ => {}
             }
             return Err("Enter the day, month and year, like 3 3 2026".to_owned());
         }
@@ -85,6 +100,23 @@ impl DateInput {
         };
         date.ok_or_else(|| "Enter a real date, like 3 3 2026".to_owned())
     }
+}
+
+/// Which day of the week a word or its beginning names.
+fn weekday(word: &str) -> Option<usize> {
+    let lower = word.to_lowercase();
+    let names = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    names
+        .iter()
+        .position(|name| lower.len() >= 3 && name.starts_with(&lower))
 }
 
 fn month_by_name(text: &str) -> Option<i8> {
@@ -111,15 +143,15 @@ impl Component for DateInput {
             .escape(&self.legend)
             .raw("</legend>")
             .html(&inner);
-        out.raw("<div class=\"govuk-date-input\"")
-            .attribute("id", &self.name)
-            .raw(">");
-        let boxes = [("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4)];
+        out.raw("<div class=\"govuk-date-input\">");
+        // The first box has room for a whole date.
+        let boxes = [("day", "Day", 10), ("month", "Month", 4), ("year", "Year", 4)];
         for ((part, text, width), value) in boxes.into_iter().zip(&self.typed) {
-            let id = format!("{}-{part}", self.name);
+            let name = format!("{}-{part}", self.name);
+            let id = if part == "day" { &self.name } else { &name };
             out.raw("<div class=\"govuk-date-input__item\"><div class=\"govuk-form-group\">");
             out.raw("<label class=\"govuk-label govuk-date-input__label\"")
-                .attribute("for", &id)
+                .attribute("for", id)
                 .raw(">")
                 .raw(text);
             out.raw("</label><input class=\"govuk-input govuk-date-input__input govuk-input--width-")
@@ -128,10 +160,11 @@ impl Component for DateInput {
                 out.raw(" govuk-input--error");
             }
             out.raw("\"")
-                .attribute("id", &id)
-                .attribute("name", &id)
+                .attribute("id", id)
+                .attribute("name", &name)
                 .raw(" type=\"text\" spellcheck=\"false\" autocomplete=\"off\"");
-            if part != "month" {
+            // Words of a whole date need letters in the first box, names of months in the second.
+            if part == "year" {
                 out.raw(" inputmode=\"numeric\"");
             }
             if !value.is_empty() {
@@ -157,6 +190,8 @@ mod tests {
             ("3/3/2026", "", ""),
             ("2026-03-03", "", ""),
             ("3 mar 2026", "", ""),
+            ("Tuesday 3 March 2026", "", ""),
+            ("Tue, 3 March 2026", "", ""),
         ] {
             assert_eq!(DateInput::read(d, m, y), Ok(wanted), "{d} {m} {y}");
         }
@@ -165,8 +200,26 @@ mod tests {
             ("31", "2", "2026"),
             ("x", "1", "2026"),
             ("3", "", "2026"),
+            ("Someday 3 March 2026", "", ""),
         ] {
             assert!(DateInput::read(d, m, y).is_err(), "{d} {m} {y}");
         }
+        assert_eq!(
+            DateInput::read("Monday 3 March 2026", "", ""),
+            Err("3 March 2026 is a Tuesday".to_owned())
+        );
+    }
+
+    /// The summary's link leads to an element that takes the focus, and what may be typed is said.
+    #[test]
+    fn the_name_is_the_id_of_the_first_box() {
+        let page = Html::from(&DateInput::new("day-1", "Day 1")).to_string();
+        assert!(
+            page.contains("width-10\" id=\"day-1\" name=\"day-1-day\""),
+            "{page}"
+        );
+        assert_eq!(page.matches("id=\"day-1\"").count(), 1);
+        assert!(page.contains("for=\"day-1\""));
+        assert!(page.contains("or the whole date in the first box"), "{page}");
     }
 }

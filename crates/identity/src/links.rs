@@ -1,7 +1,7 @@
 //! Links to set a password: single-use, one hour, used up only by sending the form, never by opening it (SD11).
 
 use crate::sessions::{self, Keep};
-use crate::{AccountId, records, token};
+use crate::{AccountId, email, records, token};
 use kernel::{Fault, Id, Instant, Refusal, Stop};
 use store::{Tx, values};
 
@@ -48,6 +48,15 @@ pub fn make(
         ],
     )?;
     Ok(())
+}
+
+/// The account with this address, and its state.
+pub fn account_by_address(tx: &mut Tx, address: &str) -> Result<Option<(AccountId, String)>, Stop> {
+    let whom = email::normal(address).unwrap_or_else(|| address.trim().to_lowercase());
+    let blind = tx.keys().blind("email", &whom);
+    Ok(tx.one(&records::ACCOUNT_BY_EMAIL, values![blind], |row| {
+        Ok((AccountId(row.get(0)?), row.get(1)?))
+    })?)
 }
 
 /// An open link.

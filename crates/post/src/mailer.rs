@@ -1,4 +1,5 @@
-//! Messages over SMTP: one recipient each, a Message-ID that stays the same over every try.
+//! Messages over SMTP, or into a folder where nobody is to be written to: one recipient each, a Message-ID that stays the same over every
+//! try.
 
 use crate::address::Address;
 use crate::outbox::Outgoing;
@@ -8,6 +9,7 @@ use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Message, SmtpTransport, Transport};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// How the connection to the mail server is protected.
@@ -48,10 +50,20 @@ pub enum Refused {
     Never(String),
 }
 
+/// Where messages go.
+#[derive(Clone, Debug)]
+enum Way {
+    Server(SmtpTransport),
+    Folder(PathBuf),
+}
+
+/// Answers that refuse the login and say nothing about the message (RFC 4954, 6).
+const LOGIN: [u16; 4] = [530, 534, 535, 538];
+
 /// The sender.
 #[derive(Clone, Debug)]
 pub struct Mailer {
-    transport: SmtpTransport,
+    way: Way,
     from: Mailbox,
     host: String,
 }
@@ -74,13 +86,21 @@ impl Mailer {
         if let Some((user, password)) = &config.login {
             builder = builder.credentials(Credentials::new(user.clone(), password.reveal().clone()));
         }
-        let address: lettre::Address = config
-            .from
+        Self::by(Way::Server(builder.build()), &config.from)
+    }
+
+    /// A sender that writes each message as a file `ID.eml` into a folder: for a demonstration, which writes to nobody.
+    pub fn into_folder(folder: &Path, from: &Address) -> Result<Self, Fault> {
+        Self::by(Way::Folder(folder.to_owned()), from)
+    }
+
+    fn by(way: Way, from: &Address) -> Result<Self, Fault> {
+        let address: lettre::Address = from
             .reveal()
             .parse()
             .map_err(|error| Fault::caused("the sender is no address", error))?;
         Ok(Self {
-            transport: builder.build(),
+            way,
             host: address.domain().to_owned(),
             from: Mailbox::new(Some("Trellis".to_owned()), address),
         })
@@ -132,12 +152,23 @@ impl Mailer {
         let message = self
             .message(outgoing, now)
             .map_err(|fault| Refused::Never(fault.to_string()))?;
-        match self.transport.send(&message) {
+        let server = match &self.way {
+            Way::Server(server) => server,
+            Way::Folder(folder) => {
+                return keep(folder, outgoing, &message)
+                    .map_err(|error| Refused::Later(format!("the folder for mail: {}", error.kind())));
+            }
+        };
+        match server.send(&message) {
             Ok(_) => Ok(()),
             Err(error) => {
                 // The server's own words may repeat the address: only the number is kept.
                 match error.status() {
                     None => Err(Refused::Unreachable),
+                    // Every message would be refused until the operator has mended the login.
+                    Some(code) if LOGIN.contains(&u16::from(code)) => {
+                        Err(Refused::Later("the mail server refused the login".to_owned()))
+                    }
                     Some(code) if error.is_permanent() => {
                         Err(Refused::Never(format!("the mail server answered {code}")))
                     }
@@ -146,6 +177,15 @@ impl Mailer {
             }
         }
     }
+}
+
+/// Writes a message as a file; a second try writes the same file.
+fn keep(folder: &Path, outgoing: &Outgoing, message: &Message) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let whole = folder.join(format!("{}.eml", outgoing.id));
+    let part = folder.join(format!("{}.part", outgoing.id));
+    std::fs::write(&part, message.formatted())?;
+    std::fs::rename(part, whole)
 }
 
 /// A calendar file as a part of a message.

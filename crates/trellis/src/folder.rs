@@ -51,6 +51,11 @@ impl Folder {
         self.0.join(DATABASE)
     }
 
+    /// Where a demonstration keeps the messages that it would send.
+    pub(crate) fn mail(&self) -> PathBuf {
+        self.0.join("mail")
+    }
+
     /// Where the backup before an upgrade goes.
     pub(crate) fn before_upgrade(&self, now: Instant) -> PathBuf {
         self.0.join(format!("before-upgrade-{}.sealed", now.millis()))
@@ -190,8 +195,9 @@ fn restrict(_path: &Path, _mode: u32) -> Result<()> {
     Ok(())
 }
 
+/// A file with a secret in it that others can read is refused.
 #[cfg(unix)]
-fn refuse_shared(path: &Path) -> Result<()> {
+pub(crate) fn refuse_shared(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(path)?.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
@@ -204,7 +210,7 @@ fn refuse_shared(path: &Path) -> Result<()> {
 }
 
 #[cfg(not(unix))]
-fn refuse_shared(_path: &Path) -> Result<()> {
+pub(crate) fn refuse_shared(_path: &Path) -> Result<()> {
     Ok(())
 }
 

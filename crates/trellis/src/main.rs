@@ -7,6 +7,7 @@ mod evidence_files;
 mod folder;
 #[cfg(test)]
 mod house_rules;
+mod mail;
 mod night;
 mod options;
 mod process;
@@ -16,10 +17,11 @@ mod service;
 mod today;
 mod trail;
 mod trail_page;
+mod user;
 mod workplace;
 
 use clap::Parser;
-use options::{Audit, Command, Evidence, Options};
+use options::{Audit, Command, Evidence, Options, User};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -44,6 +46,9 @@ fn run(options: Options) -> anyhow::Result<u8> {
         Command::Backup(backup) => backup::backup(&backup).map(|()| 0),
         Command::BackupKey(key) => backup::set_key(&key).map(|()| 0),
         Command::Restore(restore) => backup::restore(&restore).map(|()| 0),
+        Command::User {
+            command: User::Link(link),
+        } => user::link(&link).map(|()| 0),
         Command::Audit {
             command: Audit::Verify { place, head },
         } => trail::verify(&place, head.as_deref()),

@@ -31,6 +31,11 @@ pub(crate) enum Command {
     BackupKey(BackupKey),
     /// Restore a sealed backup into a new data folder
     Restore(Restore),
+    /// Accounts, when no mail arrives
+    User {
+        #[command(subcommand)]
+        command: User,
+    },
     /// The audit trail
     Audit {
         #[command(subcommand)]
@@ -79,9 +84,22 @@ pub(crate) struct Serving {
     /// Mail server, HOST:PORT; without it mail waits in the outbox
     #[arg(long, env = "TRELLIS_SMTP")]
     pub(crate) smtp: Option<String>,
-    /// Use TLS to the mail server (leave out only for one on this machine)
-    #[arg(long, env = "TRELLIS_SMTP_TLS")]
-    pub(crate) smtp_tls: bool,
+    /// TLS to the mail server: starttls, tls from the first byte, or none (only for one on this machine); alone it means starttls
+    #[arg(
+        long,
+        env = "TRELLIS_SMTP_TLS",
+        value_enum,
+        num_args = 0..=1,
+        default_value = "none",
+        default_missing_value = "starttls"
+    )]
+    pub(crate) smtp_tls: SmtpTls,
+    /// User to log in to the mail server as
+    #[arg(long, env = "TRELLIS_SMTP_USER", requires = "smtp_password_file")]
+    pub(crate) smtp_user: Option<String>,
+    /// File that holds the password for it and that nobody else can read
+    #[arg(long, env = "TRELLIS_SMTP_PASSWORD_FILE", requires = "smtp_user")]
+    pub(crate) smtp_password_file: Option<PathBuf>,
     /// Sender of mail
     #[arg(
         long,
@@ -93,6 +111,19 @@ pub(crate) struct Serving {
     /// more than 15 is not advised
     #[arg(long, env = "TRELLIS_IDLE_MINUTES", default_value_t = 15)]
     pub(crate) idle_minutes: i64,
+}
+
+/// How the connection to the mail server is protected.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum SmtpTls {
+    /// Not at all
+    #[value(alias = "false")]
+    None,
+    /// Starts plain and must change to TLS
+    #[value(alias = "true")]
+    Starttls,
+    /// TLS from the first byte
+    Tls,
 }
 
 /// Options of `demo`.
@@ -121,6 +152,26 @@ pub(crate) struct Init {
     pub(crate) name: String,
     /// The address people will use, for the invitation that is printed
     #[arg(long, default_value = "http://127.0.0.1:8700")]
+    pub(crate) public_url: String,
+}
+
+/// What to do with an account.
+#[derive(Subcommand, Debug)]
+pub(crate) enum User {
+    /// Print a new link for setting the password; it works once and for an hour, and earlier links stop working
+    Link(Link),
+}
+
+/// Options of `user link`.
+#[derive(Args, Debug)]
+pub(crate) struct Link {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Work e-mail of the account
+    #[arg(long)]
+    pub(crate) email: String,
+    /// The address people use
+    #[arg(long, env = "TRELLIS_PUBLIC_URL", default_value = "http://127.0.0.1:8700")]
     pub(crate) public_url: String,
 }
 

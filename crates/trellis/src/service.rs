@@ -5,7 +5,7 @@ use crate::folder::Folder;
 use crate::options::{Demo, Init, Migrate, Serve, Serving};
 use crate::workplace::{open, open_current, open_place, told};
 use crate::{backup, night};
-use crate::{sealed, today, trail, trail_page};
+use crate::{mail, sealed, today, trail, trail_page};
 use access::{Role, Scope, Viewer, actions::SystemJob};
 use anyhow::{Context, Result, bail};
 use audit::{Change, Done};
@@ -14,7 +14,6 @@ use front::{App, Settings};
 use identity::accounts::Invitation;
 use identity::guards::Any;
 use kernel::{Clock, Personal, SystemClock, SystemEntropy};
-use post::mailer::{Config, Mailer, Protection};
 use post::runner::{Runner, Work};
 use std::io::Write;
 use std::sync::Arc;
@@ -73,12 +72,15 @@ pub(crate) fn demo(options: &Demo) -> Result<()> {
             account.secret.typed()
         ))?;
     }
-    run(
-        &folder,
-        db,
-        &options.serving,
-        "This is a demonstration. Everything in it is invented.",
-    )
+    let mut notice = "This is a demonstration. Everything in it is invented.".to_owned();
+    if options.serving.smtp.is_none() {
+        say(&format!(
+            "\nNothing is sent: each message becomes a file in {}",
+            folder.mail().display()
+        ))?;
+        notice.push_str(" Nothing is sent: each message becomes a file in the folder \u{201c}mail\u{201d} beside its data.");
+    }
+    run(&folder, db, &options.serving, &notice)
 }
 
 /// Refuses a database that is not the one this demonstration was made in, before anything is changed in it: its trail does not
@@ -265,7 +267,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, notice: &str) -> Result<()> {
         db.clone(),
         clock.clone(),
         entropy.clone(),
-        mailer(serving)?,
+        mail::sender(serving, settings.demonstration.then(|| folder.mail()))?,
         works,
     )
     .start()?;
@@ -310,26 +312,6 @@ fn run(folder: &Folder, db: Db, serving: &Serving, notice: &str) -> Result<()> {
     })?;
     runner.stop();
     Ok(())
-}
-
-fn mailer(serving: &Serving) -> Result<Option<Mailer>> {
-    let Some(server) = &serving.smtp else {
-        return Ok(None);
-    };
-    let (host, port) = server.rsplit_once(':').context("--smtp wants HOST:PORT")?;
-    let from = post::address::Address::parse(&serving.mail_from).context("--mail-from is not an address")?;
-    let protection = if serving.smtp_tls {
-        Protection::StartTls
-    } else {
-        Protection::None
-    };
-    Ok(Some(Mailer::new(&Config {
-        host: host.to_owned(),
-        port: port.parse().context("--smtp wants HOST:PORT")?,
-        protection,
-        login: None,
-        from,
-    })?))
 }
 
 /// Ends at SIGINT or SIGTERM.

@@ -2,7 +2,7 @@
 
 use icalendar::{Calendar, CalendarComponent, Component};
 use kernel::{Day, Instant, SeededEntropy};
-use paper::calendar::{Meeting, Method, fresh_uid, write};
+use paper::calendar::{Meeting, Method, cancel, dropped, fresh_uid, write};
 use proptest::prelude::*;
 
 fn meeting() -> Meeting {
@@ -99,4 +99,28 @@ proptest! {
             prop_assert_eq!(text.matches(counted.as_str()).count(), 2);
         }
     }
+}
+
+/// A cancellation reaches every day that was ever sent, also those the meeting no longer has.
+#[test]
+fn days_that_are_gone_are_taken_out() {
+    let meeting = meeting();
+    let names = |text: &str| {
+        let read: Calendar = text.parse().unwrap();
+        assert_eq!(read.property_value("METHOD"), Some("CANCEL"));
+        read.components
+            .iter()
+            .map(|part| match part {
+                CalendarComponent::Event(event) => {
+                    assert_eq!(event.property_value("STATUS"), Some("CANCELLED"));
+                    event.get_uid().unwrap().rsplit_once('-').unwrap().1.to_owned()
+                }
+                other => panic!("unexpected {other:?}"),
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&cancel(&meeting, 4).unwrap()), ["1", "2", "3", "4"]);
+    assert_eq!(names(&cancel(&meeting, 0).unwrap()), ["1", "2"]);
+    assert_eq!(names(&dropped(&meeting, 4).unwrap().unwrap()), ["3", "4"]);
+    assert_eq!(dropped(&meeting, 2).unwrap(), None);
 }

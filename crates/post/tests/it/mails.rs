@@ -201,3 +201,23 @@ fn a_calendar_file_goes_along() {
     assert!(wire.contains("filename=\"meeting.ics\""), "{wire}");
     assert!(wire.contains("Date: Tue, 14 Nov 2023 22:13:20"), "{wire}");
 }
+
+/// Days that were dropped go along as a second file, which takes them out.
+#[test]
+fn a_second_calendar_file_goes_along() {
+    let mut with = letter("a@x.example");
+    with.calendar = Some("BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n".to_owned());
+    with.dropped = Some("BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n".to_owned());
+    let message = mailer()
+        .message(&outgoing(with), Instant::from_millis(0))
+        .unwrap();
+    let wire = String::from_utf8(message.formatted()).unwrap();
+    for part in [
+        "filename=\"meeting.ics\"",
+        "method=PUBLISH",
+        "filename=\"dropped-days.ics\"",
+        "method=CANCEL",
+    ] {
+        assert_eq!(wire.matches(part).count(), 1, "{part}: {wire}");
+    }
+}

@@ -47,8 +47,20 @@ pub(crate) struct Sink {
     pub(crate) mood: Arc<Mutex<Mood>>,
 }
 
+/// What a client says to log in as `post` with the password `secret words` (RFC 4616).
+const LOGIN: &str = "AUTH PLAIN AHBvc3QAc2VjcmV0IHdvcmRz";
+
 impl Sink {
     pub(crate) fn start() -> Self {
+        Self::of(false)
+    }
+
+    /// One that takes mail only after a login.
+    pub(crate) fn with_login() -> Self {
+        Self::of(true)
+    }
+
+    fn of(login: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let caught = Arc::new(Mutex::new(Vec::new()));
@@ -59,7 +71,7 @@ impl Sink {
                 let (kept, feeling) = (Arc::clone(&kept), Arc::clone(&feeling));
                 std::thread::spawn(move || {
                     // A broken conversation is the point of some tests.
-                    let _ = talk(stream, &kept, &feeling);
+                    let _ = talk(stream, &kept, &feeling, login);
                 });
             }
         });
@@ -75,7 +87,13 @@ impl Sink {
     }
 }
 
-fn talk(stream: TcpStream, kept: &Mutex<Vec<Caught>>, mood: &Mutex<Mood>) -> std::io::Result<()> {
+fn talk(
+    stream: TcpStream,
+    kept: &Mutex<Vec<Caught>>,
+    mood: &Mutex<Mood>,
+    login: bool,
+) -> std::io::Result<()> {
+    let mut known = !login;
     stream.set_nodelay(true)?;
     let mut out = stream.try_clone()?;
     let mut lines = BufReader::new(stream);
@@ -87,7 +105,14 @@ fn talk(stream: TcpStream, kept: &Mutex<Vec<Caught>>, mood: &Mutex<Mood>) -> std
             return Ok(());
         }
         let word = line.trim_end().to_ascii_uppercase();
-        if word.starts_with("RCPT") {
+        if word.starts_with("EHLO") && login {
+            out.write_all(b"250-sink\r\n250 AUTH PLAIN\r\n")?;
+        } else if word.starts_with("AUTH") {
+            known = line.trim_end() == LOGIN;
+            out.write_all(if known { b"235 in\r\n" } else { b"535 no, post\r\n" })?;
+        } else if !known && word.starts_with("MAIL") {
+            out.write_all(b"530 log in first\r\n")?;
+        } else if word.starts_with("RCPT") {
             match *mood.lock().unwrap() {
                 Mood::Later => out.write_all(b"450 later, someone@secret.example\r\n")?,
                 Mood::Never => out.write_all(b"550 never, someone@secret.example\r\n")?,

@@ -224,3 +224,138 @@ fn a_demonstration_touches_no_other_database() {
         said(&refused)
     );
 }
+
+/// Proves SK6: `trellis user link` gives the first administrator a way in when no mail arrives; links before it stop working, and the trail
+/// says that it was made.
+#[test]
+fn a_new_link_is_made_on_the_command_line() {
+    let house = House::new();
+    let link = || {
+        let made = house.run(&["user", "link", "--email", " First@Council.example"]);
+        assert!(made.status.success(), "{}", crate::house::said(&made));
+        let text = crate::house::said(&made);
+        let at = text.find("/set-password/").unwrap();
+        text[at..].trim().to_owned()
+    };
+    let (first, second) = (link(), link());
+    assert_ne!(first, second);
+    let server = Server::start(&house.data());
+    let open = |path: &str| crate::house::get(server.port, path).unwrap();
+    assert!(open(&second).starts_with("HTTP/1.1 200"), "{}", open(&second));
+    assert!(!open(&first).starts_with("HTTP/1.1 200"));
+    let third = link();
+    assert!(
+        open(&third).starts_with("HTTP/1.1 200"),
+        "also while the server runs"
+    );
+    assert!(!open(&second).starts_with("HTTP/1.1 200"));
+    server.stop();
+    let unknown = house.run(&["user", "link", "--email", "nobody@council.example"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(crate::house::said(&unknown).contains("No account has this address"));
+    let verdict = crate::house::said(&house.run(&["audit", "verify"]));
+    assert!(verdict.contains("whole: 3 events"), "{verdict}");
+}
+
+/// What is in a folder, byte by byte.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut all: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read(path).unwrap_or_default())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// A demonstration never touches a folder that is not one, whatever is in it: somebody's files, or a real data folder.
+#[test]
+fn a_demonstration_leaves_other_folders_alone() {
+    let house = House::new();
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("letter.txt"), "dear\n").unwrap();
+    for folder in [place.path().to_path_buf(), house.data()] {
+        let before = contents(&folder);
+        let tried = trellis()
+            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(&folder)
+            .output()
+            .unwrap();
+        assert_eq!(tried.status.code(), Some(1));
+        let text = crate::house::said(&tried);
+        assert!(
+            text.contains("is not a demonstration: it is left alone"),
+            "{text}"
+        );
+        assert_eq!(contents(&folder), before, "{}", folder.display());
+    }
+}
+
+/// A demonstration without a mail server: each message becomes a file, the start and the pages say so, and the link in it opens the booking.
+#[test]
+fn a_demonstration_keeps_its_messages() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("demo");
+    let out = place.path().join("out");
+    let port = crate::house::free_port();
+    let child = trellis()
+        .args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--data"])
+        .arg(&data)
+        .stdout(File::create(&out).unwrap())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // Ends it whatever happens.
+    let server = Server { child, port };
+    let begun = Instant::now();
+    while !std::fs::read_to_string(&out).unwrap().contains("Serving on") {
+        assert!(
+            begun.elapsed() < Duration::from_mins(3),
+            "the demonstration did not start"
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let said = std::fs::read_to_string(&out).unwrap();
+    let mail = data.join("mail");
+    assert!(said.contains(mail.to_str().unwrap()), "{said}");
+    let list = crate::house::get(port, "/sessions").unwrap();
+    assert!(
+        list.contains("Nothing is sent: each message becomes a file"),
+        "{list}"
+    );
+    // The first row of the list is one that can be booked.
+    let first = list
+        .split("href=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|href| href.starts_with("/sessions/S-"))
+        .unwrap();
+    assert_eq!(crate::house::book(port, first, "robin@work.example"), Some(true));
+    let begun = Instant::now();
+    let text = loop {
+        let files = std::fs::read_dir(&mail).map_or_else(|_| Vec::new(), |all| all.collect());
+        let whole = files
+            .into_iter()
+            .map(|file| file.unwrap().path())
+            .find(|path| path.extension().is_some_and(|kind| kind == "eml"));
+        if let Some(path) = whole {
+            break std::fs::read_to_string(path).unwrap();
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "no message came");
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    assert!(text.contains("To: robin@work.example"), "{text}");
+    let link = text
+        .lines()
+        .find_map(|line| line.split_once("/booking/"))
+        .map(|(_, token)| format!("/booking/{}", token.trim()))
+        .unwrap();
+    assert!(
+        crate::house::get(port, &link)
+            .unwrap()
+            .contains("You have a place.")
+    );
+    server.stop();
+}
