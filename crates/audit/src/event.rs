@@ -6,12 +6,14 @@ use sha2::Sha256;
 use store::{Keys, Row};
 
 /// What was changed, in one or two words that pages put into a sentence, with names of fields and a reason.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Change {
     pub(crate) what: &'static str,
     pub(crate) fields: Vec<&'static str>,
     pub(crate) reason: Option<String>,
 }
+
+kernel::masked!(Change);
 
 impl Change {
     /// A change.

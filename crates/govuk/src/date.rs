@@ -8,7 +8,7 @@ use kernel::{Day, Problems};
 const HINT: &str = "For example 3 3 2026, or the whole date in the first box";
 
 /// Three boxes named `NAME-day`, `NAME-month` and `NAME-year`. The first has the id `NAME`, so that the summary of problems leads into it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DateInput {
     name: String,
     legend: String,
@@ -16,6 +16,8 @@ pub struct DateInput {
     problem: String,
     typed: [String; 3],
 }
+
+kernel::masked!(DateInput);
 
 impl DateInput {
     /// A day for the form field `name`.

@@ -24,7 +24,7 @@ pub enum InputKind {
 }
 
 /// A one-line text box.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Input {
     name: String,
     label: String,
@@ -35,6 +35,8 @@ pub struct Input {
     autocomplete: String,
     width: u8,
 }
+
+kernel::masked!(Input);
 
 /// Label, hint and error shared by the fields.
 pub(crate) fn open_group(out: &mut Html, problem: &str) {
@@ -191,7 +193,7 @@ impl Component for Input {
 component!(Input);
 
 /// A box for several lines.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Textarea {
     name: String,
     label: String,
@@ -200,6 +202,8 @@ pub struct Textarea {
     problem: String,
     rows: u8,
 }
+
+kernel::masked!(Textarea);
 
 impl Textarea {
     /// A box for the form field `name`, five rows high.

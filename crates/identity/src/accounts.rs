@@ -139,7 +139,7 @@ pub fn fetch(tx: &mut Tx, account: AccountId) -> Result<Account, Stop> {
 }
 
 /// What the list shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Filter {
     /// Part of a name or address.
     pub words: String,
@@ -150,6 +150,8 @@ pub struct Filter {
     /// People who left, instead of the others.
     pub left: bool,
 }
+
+kernel::masked!(Filter);
 
 /// The most accounts a list looks through; names are sealed, so the search for words happens here and not in the
 /// database.

@@ -51,3 +51,15 @@ impl<T> std::fmt::Display for Personal<T> {
         f.write_str("***")
     }
 }
+
+/// Gives types that hold personal values in plain fields a `Debug` that prints their name and a mask (SK4).
+#[macro_export]
+macro_rules! masked {
+    ($($name:ident),+ $(,)?) => {
+        $(impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(***)"))
+            }
+        })+
+    };
+}

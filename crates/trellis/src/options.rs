@@ -140,7 +140,7 @@ pub(crate) struct Demo {
 }
 
 /// Options of `init`.
-#[derive(Args, Debug)]
+#[derive(Args)]
 pub(crate) struct Init {
     #[command(flatten)]
     pub(crate) place: Place,
@@ -155,6 +155,8 @@ pub(crate) struct Init {
     pub(crate) public_url: String,
 }
 
+kernel::masked!(Init);
+
 /// What to do with an account.
 #[derive(Subcommand, Debug)]
 pub(crate) enum User {
@@ -163,7 +165,7 @@ pub(crate) enum User {
 }
 
 /// Options of `user link`.
-#[derive(Args, Debug)]
+#[derive(Args)]
 pub(crate) struct Link {
     #[command(flatten)]
     pub(crate) place: Place,
@@ -174,6 +176,8 @@ pub(crate) struct Link {
     #[arg(long, env = "TRELLIS_PUBLIC_URL", default_value = "http://127.0.0.1:8700")]
     pub(crate) public_url: String,
 }
+
+kernel::masked!(Link);
 
 /// Options of `serve`.
 #[derive(Args, Debug)]

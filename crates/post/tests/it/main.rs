@@ -9,4 +9,5 @@ mod mails;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
+mod senders;
 mod sink;

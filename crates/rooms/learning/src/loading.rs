@@ -29,7 +29,7 @@ pub struct NewCourse {
 }
 
 /// A session.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewSession {
     /// Its id.
     pub id: SessionId,
@@ -49,8 +49,10 @@ pub struct NewSession {
     pub change_reason: Option<String>,
 }
 
+kernel::masked!(NewSession);
+
 /// A person. One address is one person: two of one address are refused by the table.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewLearner {
     /// Her id.
     pub id: LearnerId,
@@ -59,6 +61,8 @@ pub struct NewLearner {
     /// Her work address; empty when not known.
     pub email: String,
 }
+
+kernel::masked!(NewLearner);
 
 /// A booking. Its person's name and address are those of the learner.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -57,7 +57,7 @@ pub struct Query {
 }
 
 /// One line of the ledger.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Its id.
     pub id: Id,
@@ -80,6 +80,8 @@ pub struct Entry {
     /// Name of the area.
     pub area: String,
 }
+
+kernel::masked!(Entry);
 
 /// A page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use store::{Tx, values};
 
 /// A line of the register.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Line {
     /// Her booking; `None` for a walk-in.
     pub booking: Option<BookingId>,
@@ -31,6 +31,8 @@ pub struct Line {
     /// How she is marked, if she is.
     pub how: Option<How>,
 }
+
+kernel::masked!(Line);
 
 /// Everybody the register of a day names, by name: the day's guard and two statements.
 pub fn lines(

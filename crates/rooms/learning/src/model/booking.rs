@@ -4,7 +4,6 @@ use super::course::{limit, text};
 use super::{BookingId, BookingState, LearnerId, SessionId};
 use directory::model::{AreaId, BACKGROUNDS};
 use kernel::{Id, Instant, Problems};
-use std::fmt;
 
 /// Where somebody works.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -83,12 +82,7 @@ pub struct Person {
     pub area: Workplace,
 }
 
-// Names, addresses and needs must not reach a log by accident (SK4).
-impl fmt::Debug for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Person(***)")
-    }
-}
+kernel::masked!(Person, BookingDraft);
 
 impl Person {
     /// What is wrong with it. An address is required unless `email_optional`.
@@ -125,12 +119,6 @@ pub struct BookingDraft {
     pub access_needs: String,
     /// Language or interpreting needs.
     pub language_needs: String,
-}
-
-impl fmt::Debug for BookingDraft {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BookingDraft(***)")
-    }
 }
 
 impl BookingDraft {

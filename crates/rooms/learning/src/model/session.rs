@@ -6,7 +6,7 @@ use directory::model::AreaId;
 use kernel::{Day, Id, Instant, Problems};
 
 /// One run of a course.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Session {
     /// Its id.
     pub id: SessionId,
@@ -57,6 +57,8 @@ pub struct Session {
     /// Its days, first to last.
     pub days: Vec<SessionDay>,
 }
+
+kernel::masked!(Session);
 
 impl Session {
     /// Places left.

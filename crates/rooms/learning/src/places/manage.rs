@@ -32,6 +32,8 @@ pub struct BookingQuery {
     pub after: Option<String>,
 }
 
+kernel::masked!(BookingQuery);
+
 /// A page of the bookings of a session in sight, people with a place first, and the reference to go on after. Names are sealed, so a search
 /// opens one stretch of the list after another until it has a page of what fits.
 pub fn page(

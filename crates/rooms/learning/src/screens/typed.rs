@@ -5,8 +5,10 @@ use kernel::{Day, Problems};
 use std::collections::BTreeMap;
 
 /// Values of a form by field name.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub(crate) struct Typed(BTreeMap<String, Vec<String>>);
+
+kernel::masked!(Typed);
 
 impl Typed {
     /// Nothing.

@@ -7,6 +7,7 @@
 )]
 
 mod bulk;
+mod bookings;
 mod changing;
 mod courses;
 mod doors;
@@ -14,6 +15,7 @@ mod letters;
 mod loading;
 mod pages;
 mod pages_days;
+mod pages_bookings;
 mod pages_door;
 mod pages_planning;
 mod pages_public;
