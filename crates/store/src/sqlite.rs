@@ -269,6 +269,14 @@ fn failed(statement: &Stmt, error: rusqlite::Error) -> Fault {
 mod tests {
     use super::*;
 
+    /// Proves SR3: the SQLite that is built in is new enough, and the store takes it.
+    #[test]
+    fn sqlite_is_new_enough() {
+        let (number, name) = (rusqlite::version_number(), rusqlite::version());
+        assert!(number >= 3_051_003, "{name}");
+        assert!(refuse_old(number, name).is_ok(), "{name}");
+    }
+
     /// Proves SR3: a SQLite before 3.51.3 refuses the start, whatever was built.
     #[test]
     fn an_old_sqlite_is_refused() {

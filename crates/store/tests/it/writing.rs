@@ -325,12 +325,6 @@ fn work_is_done_again_when_the_server_asks() {
     assert_eq!(count(&database), 1);
 }
 
-/// Proves SR3: the library is new enough.
-#[test]
-fn sqlite_is_new_enough() {
-    assert!(rusqlite::version_number() >= 3_051_003);
-}
-
 /// Proves SR11: migrating twice changes nothing.
 #[test]
 fn steps_are_taken_once() {
