@@ -1,8 +1,8 @@
 //! The desk: where a handler gets storage, after the person was signed in and the action checked.
 
 use crate::app::App;
-use crate::failure::Failure;
 use crate::csrf::Proof;
+use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::guard::Session;
 use crate::{Allowance, csrf, records};

@@ -4,8 +4,8 @@ use crate::desk::Desk;
 use crate::failure::Answer;
 use crate::guard::Session;
 use crate::{App, Form, LocalPath, Page, Routes, records};
-use access::actions::{ManageAccounts, OwnAccount, SystemJob};
 use access::Scope;
+use access::actions::{ManageAccounts, OwnAccount, SystemJob};
 use askama::Template;
 use audit::Done;
 use govuk::{Button, ButtonKind, Html, SummaryList};
@@ -65,7 +65,10 @@ pub fn forget_of(tx: &mut Tx<'_>, _leave: &Scope<ManageAccounts>, account: Id) -
 /// The fields as text; a password is never kept.
 fn typed(form: &Form) -> String {
     let mut text = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form.fields().filter(|(name, _)| !name.contains("password") && *name != KEPT_PATH) {
+    for (name, value) in form
+        .fields()
+        .filter(|(name, _)| !name.contains("password") && *name != KEPT_PATH)
+    {
         text.append_pair(name, value);
     }
     text.finish()

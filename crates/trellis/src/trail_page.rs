@@ -36,7 +36,11 @@ async fn show(desk: Desk<ReadAudit>) -> Answer {
     let (entries, people) = desk
         .view(move |tx, _| {
             let entries = audit::latest(tx, before, ROWS + 1, account, wanted.as_deref())?;
-            Ok(Seen::one("trail", THE_TRAIL, (entries, audit::actors(tx, PEOPLE)?)))
+            Ok(Seen::one(
+                "trail",
+                THE_TRAIL,
+                (entries, audit::actors(tx, PEOPLE)?),
+            ))
         })
         .await?;
     let account = account.map_or_else(String::new, |id| id.to_string());

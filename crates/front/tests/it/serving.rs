@@ -57,15 +57,28 @@ async fn odd_requests_are_refused() {
     let good = head(&format!("Content-Length: {length}\r\n")) + &bodies[0];
     let large = format!("{}{}", bodies[6], "y".repeat(1024 * 1024));
     let odd = [
-        ("two lengths", head(&format!("Content-Length: {length}\r\nContent-Length: {}\r\n", length - 1)) + &bodies[1]),
-        ("a length below nothing", head("Content-Length: -1\r\n") + &bodies[2]),
+        (
+            "two lengths",
+            head(&format!(
+                "Content-Length: {length}\r\nContent-Length: {}\r\n",
+                length - 1
+            )) + &bodies[1],
+        ),
+        (
+            "a length below nothing",
+            head("Content-Length: -1\r\n") + &bodies[2],
+        ),
         (
             "a length and chunks",
-            head(&format!("Content-Length: {length}\r\nTransfer-Encoding: chunked\r\n")) + &chunked(&bodies[3]),
+            head(&format!(
+                "Content-Length: {length}\r\nTransfer-Encoding: chunked\r\n"
+            )) + &chunked(&bodies[3]),
         ),
         (
             "chunks and a length",
-            head(&format!("Transfer-Encoding: chunked\r\nContent-Length: {length}\r\n")) + &chunked(&bodies[4]),
+            head(&format!(
+                "Transfer-Encoding: chunked\r\nContent-Length: {length}\r\n"
+            )) + &chunked(&bodies[4]),
         ),
         (
             "two hosts",
@@ -75,7 +88,13 @@ async fn odd_requests_are_refused() {
             "a megabyte in chunks",
             head("Transfer-Encoding: chunked\r\n") + &chunked(&large),
         ),
-        ("a head of 17 KB", format!("GET /cached HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\nConnection: close\r\n\r\n", "y".repeat(17 * 1024))),
+        (
+            "a head of 17 KB",
+            format!(
+                "GET /cached HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\nConnection: close\r\n\r\n",
+                "y".repeat(17 * 1024)
+            ),
+        ),
         ("another protocol", "GET /cached HTTP/9.9\r\n\r\n".to_owned()),
         (
             "lines that end in a bare line feed",

@@ -274,7 +274,10 @@ fn asking_for_a_link_tells_nothing() {
     }
     assert_eq!(asked[0], asked[1]);
     assert_eq!(asked[0], asked[2]);
-    assert_eq!(asked[0].iter().filter(|tried| tried.starts_with("Err")).count(), 9);
+    assert_eq!(
+        asked[0].iter().filter(|tried| tried.starts_with("Err")).count(),
+        9
+    );
     let send = |email: &'static str| {
         let (draw, entropy, now) = (house.draw(), house.entropy.clone(), house.clock.now());
         house

@@ -122,5 +122,10 @@ async fn no_form_takes_a_field_of_another() {
         }
     }
     assert!(tried > 4000, "{tried}");
-    assert!(taken.is_empty(), "{} of {tried}:\n{}", taken.len(), taken.join("\n"));
+    assert!(
+        taken.is_empty(),
+        "{} of {tried}:\n{}",
+        taken.len(),
+        taken.join("\n")
+    );
 }

@@ -20,7 +20,9 @@ const MAY: [(&str, &[&str]); 12] = [
     ("paper", &["kernel", "access", "store", "audit"]),
     (
         "front",
-        &["kernel", "access", "store", "audit", "govuk", "identity", "ticket"],
+        &[
+            "kernel", "access", "store", "audit", "govuk", "identity", "ticket",
+        ],
     ),
 ];
 

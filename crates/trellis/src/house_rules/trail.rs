@@ -36,7 +36,10 @@ async fn the_trail_is_narrowed_to_one_person() {
     let page = world.ask("administrator", Method::GET, "/audit", "").await.text;
     let names = all(&page, "select[name=account] option", None);
     let ids = all(&page, "select[name=account] option", Some("value"));
-    let place = names.iter().position(|name| name == "Someone administrator").unwrap();
+    let place = names
+        .iter()
+        .position(|name| name == "Someone administrator")
+        .unwrap();
     let head = all(&page, "thead th", None);
     assert!(!head.contains(&"Reason".to_owned()), "{head:?}");
 

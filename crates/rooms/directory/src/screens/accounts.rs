@@ -1,10 +1,10 @@
 //! The administrator's list of accounts, and inviting somebody.
 
-use crate::screens::pages::{FormPage, ListPage, done, summary};
 use crate::model::OrganisationId;
+use crate::screens::pages::{FormPage, ListPage, done, summary};
 use crate::{areas, organisations};
-use access::{Role, Scope};
 use access::actions::ManageAccounts;
+use access::{Role, Scope};
 use audit::{Change, Done};
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
 use govuk::{
@@ -286,11 +286,7 @@ pub(crate) fn chosen_areas(form: &Form) -> Result<Vec<Id>, Refusal> {
 }
 
 /// What is wrong with choices from lists: a form can name any id.
-pub(crate) fn known(
-    tx: &mut Tx<'_>,
-    organisation: Option<Id>,
-    chosen: &[Id],
-) -> Result<Problems, Stop> {
+pub(crate) fn known(tx: &mut Tx<'_>, organisation: Option<Id>, chosen: &[Id]) -> Result<Problems, Stop> {
     let mut problems = Problems::none();
     if let Some(id) = organisation
         && let Err(stop) = organisations::fetch(tx, OrganisationId(id))

@@ -105,7 +105,9 @@ async fn page(
     {
         parent = parent.option(&group.id.to_string(), &group.name);
     }
-    let parent = parent.value(&area.parent.map(|id| id.to_string()).unwrap_or_default()).problems(problems);
+    let parent = parent
+        .value(&area.parent.map(|id| id.to_string()).unwrap_or_default())
+        .problems(problems);
     let mut fields = vec![
         Html::from(&Input::new("name", "Name").value(&area.name).problems(problems)),
         Html::from(
@@ -141,8 +143,7 @@ async fn page(
         button: Html::from(&Button::new("Save")),
         ..FormPage::default()
     };
-    let page =
-        Page::new(desk, &template.title, &template)?.above(&BackLink::new("/areas", "Back to areas"));
+    let page = Page::new(desk, &template.title, &template)?.above(&BackLink::new("/areas", "Back to areas"));
     Ok(with_status(page, problems, conflict))
 }
 

@@ -109,7 +109,9 @@ impl Wish {
     fn sealed(&self, keys: &Keys, job: Id, entropy: &dyn Entropy) -> Result<serde_json::Value, Fault> {
         let plain = serde_json::to_vec(self)
             .map_err(|error| Fault::caused("a wish could not be written down", error))?;
-        Ok(serde_json::Value::from(keys.seal("job", "payload", job, &plain, entropy)))
+        Ok(serde_json::Value::from(
+            keys.seal("job", "payload", job, &plain, entropy),
+        ))
     }
 
     fn open(keys: &Keys, job: &Job) -> Result<Self, Fault> {
@@ -153,7 +155,8 @@ impl Work for SendLink {
             source: Personal::new(wish.source),
             user_agent: wish.browser,
         };
-        let Some((account, address)) = sign_in::send_link(tx, &wish.email, &from, &draw, entropy, now)? else {
+        let Some((account, address)) = sign_in::send_link(tx, &wish.email, &from, &draw, entropy, now)?
+        else {
             return Ok(());
         };
         if let Some(to) = Address::parse(address.reveal()) {

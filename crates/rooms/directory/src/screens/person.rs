@@ -5,8 +5,8 @@ use crate::model::Area;
 use crate::screens::account::{facts_of, history_table};
 use crate::screens::accounts::{chosen_areas, known, reach_fields};
 use crate::screens::pages::{Conflict, button_form, done, summary, with_status, yes_or_no};
-use access::{Role, Scope};
 use access::actions::ManageAccounts;
+use access::{Role, Scope};
 use askama::Template;
 use audit::{Change, Done};
 use axum::extract::Path;
@@ -65,7 +65,10 @@ struct Again {
 fn both(conflict: Conflict, saved: &Reach, typed: &Reach, all: &[Area]) -> Conflict {
     let areas = |reach: &Reach| {
         let names = all.iter().filter(|area| reach.areas.contains(&area.id.0));
-        names.map(|area| area.name.as_str()).collect::<Vec<_>>().join(", ")
+        names
+            .map(|area| area.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     conflict
         .field("Role", saved.role.label(), typed.role.label())
@@ -108,9 +111,7 @@ async fn page(
     };
     let (conflict, problems, typed) = match again {
         Some(again) => (
-            again
-                .conflict
-                .then(|| both(conflict, &saved, &again.reach, &all)),
+            again.conflict.then(|| both(conflict, &saved, &again.reach, &all)),
             again.problems,
             again.reach,
         ),
@@ -118,8 +119,7 @@ async fn page(
     };
     let problems = &problems;
     let chosen: Vec<String> = typed.areas.iter().map(ToString::to_string).collect();
-    let [role, all_areas, areas] =
-        reach_fields(typed.role.code(), typed.all_areas, &chosen, &all, problems);
+    let [role, all_areas, areas] = reach_fields(typed.role.code(), typed.all_areas, &chosen, &all, problems);
     let form = |end: &str, text: &str, kind: ButtonKind| {
         button_form(
             &format!("{path}/{end}"),
@@ -301,10 +301,16 @@ pub(crate) async fn end_sessions(desk: Desk<ManageAccounts>, Path(id): Path<Stri
 
 /// Holds the account back.
 pub(crate) async fn hold(desk: Desk<ManageAccounts>, Path(id): Path<String>, form: Form) -> Answer {
-    act(&desk, &form, id_of(&id)?, ("held back", "held"), |tx, _, id, now| {
-        in_state(tx, id, State::Active)?;
-        accounts::suspend(tx, id, true, now)
-    })
+    act(
+        &desk,
+        &form,
+        id_of(&id)?,
+        ("held back", "held"),
+        |tx, _, id, now| {
+            in_state(tx, id, State::Active)?;
+            accounts::suspend(tx, id, true, now)
+        },
+    )
     .await
 }
 
@@ -406,10 +412,16 @@ impl Sending {
 
 /// The leaver, in one step.
 pub(crate) async fn leave(desk: Desk<ManageAccounts>, Path(id): Path<String>, form: Form) -> Answer {
-    act(&desk, &form, id_of(&id)?, ("left", "left"), |tx, scope, id, now| {
-        accounts::leave(tx, id, now)?;
-        // What was typed and never sent goes with the person.
-        Ok(front::forget_drafts_of(tx, scope, id.0)?)
-    })
+    act(
+        &desk,
+        &form,
+        id_of(&id)?,
+        ("left", "left"),
+        |tx, scope, id, now| {
+            accounts::leave(tx, id, now)?;
+            // What was typed and never sent goes with the person.
+            Ok(front::forget_drafts_of(tx, scope, id.0)?)
+        },
+    )
     .await
 }

@@ -188,7 +188,16 @@ fn id_of(text: &str) -> Result<ProgrammeId, Refusal> {
 pub(crate) async fn send_new(desk: Desk<ManageDirectory>, form: Form) -> Answer {
     form.only(&FIELDS, &[])?;
     let (typed, now) = (Typed::of(&form), desk.now());
-    let again = |problems: &Problems| page(&desk, "Add a programme", "/programmes/new", &typed, problems, None);
+    let again = |problems: &Problems| {
+        page(
+            &desk,
+            "Add a programme",
+            "/programmes/new",
+            &typed,
+            problems,
+            None,
+        )
+    };
     let one = match typed.programme(ProgrammeId::fresh(desk.clock(), desk.entropy())) {
         Ok(one) => one,
         Err(problems) => return again(&problems),

@@ -102,7 +102,10 @@ async fn the_pages_tell_a_stranger_nothing() {
             }
             let page = browser.fill(path, &fields).await;
             assert!(browser.cookies.is_empty());
-            pages.push((page.status, strip(&page.text, email), page.headers.clone()));
+            let mut headers = page.headers.clone();
+            // The page says the address as it was typed.
+            headers.remove("content-length");
+            pages.push((page.status, strip(&page.text, email), headers));
             house.clock.advance(400);
         }
         assert_eq!(pages[0], pages[1], "{path}");

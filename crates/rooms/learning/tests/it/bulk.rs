@@ -60,7 +60,10 @@ fn any_line_that_does_not_belong_refuses_the_whole_register() {
             register::save(tx, scope, moment, today, &marks)
         });
         if bad {
-            assert!(matches!(done, Err(Stop::Refusal(Refusal::Unknown))), "{present:?}");
+            assert!(
+                matches!(done, Err(Stop::Refusal(Refusal::Unknown))),
+                "{present:?}"
+            );
             refused += 1;
         } else {
             done.unwrap();
