@@ -2,13 +2,13 @@
 
 use access::{Scope, Viewer, actions::SystemJob};
 use anyhow::{Context, Result};
-use directory::model::{AreaId, ProgrammeId};
+use directory::model::{AreaId, AreaKind, ProgrammeId};
 use kernel::{Clock, Id, SystemClock, SystemEntropy};
 use learning::Moment;
 use learning::loading::{Load, NewBooking, NewCourse, NewLearner, NewSession};
 use learning::model::{
     BookingId, BookingState, CourseDraft, CourseId, DayDraft, LearnerId, Mode, Person, Purpose, SessionDayId,
-    SessionDraft, SessionId, SessionState,
+    SessionDraft, SessionId, SessionState, Workplace,
 };
 use std::path::Path;
 use store::{Db, Keys, Limits, Target};
@@ -60,9 +60,14 @@ pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<World> {
     let (areas, programmes) = db
         .read_now(|tx| Ok((directory::areas::list(tx)?, directory::programmes::list(tx)?)))
         .map_err(|stop| anyhow::anyhow!("{stop:?}"))?;
+    let area = areas
+        .iter()
+        .find(|area| area.kind == AreaKind::Borough)
+        .context("no borough")?
+        .id
+        .to_string();
     let areas: Vec<AreaId> = areas.into_iter().map(|area| area.id).collect();
     let programme = programmes.first().context("no programme")?.id;
-    let area = areas.first().context("no areas")?.to_string();
     let (load, doors) = plan(&areas, programme)?;
     let now = SystemClock.now();
     db.write_now(move |tx| {
@@ -162,7 +167,7 @@ fn book(load: &mut Load, session: SessionId, number: usize) -> Vec<String> {
                 email: email.clone(),
                 organisation: "Example Housing".to_owned(),
                 background: "housing".to_owned(),
-                area: None,
+                area: Workplace::Open,
             },
             made_at: SystemClock.now(),
         });

@@ -71,12 +71,12 @@ impl Scale {
         }
         let whole = self.collapse.iter().flatten().copied().eq(1..=self.points());
         let parts = (2..=3).contains(&self.collapse.len()) && !self.collapse.iter().any(Vec::is_empty);
-        if !self.collapse.is_empty() && !(whole && parts) {
+        if !(self.collapse.is_empty() || whole && parts) {
             return Some(
                 "its collapse rule must name each point once and in order, in two sides or with a middle",
             );
         }
-        if self.collapse.len() == 3 && self.points() % 2 == 0 {
+        if self.collapse.len() == 3 && self.points().is_multiple_of(2) {
             return Some("a scale with an even number of points has no middle");
         }
         match self.sides.as_slice() {

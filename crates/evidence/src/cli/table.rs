@@ -10,6 +10,10 @@ use crate::table::{Format, Table};
 use crate::tally::By;
 
 /// What `table` is asked for.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, and any of them may stand with any other"
+)]
 pub struct TableArgs<'a> {
     /// The instrument's statements.
     pub statements: &'a Statements,

@@ -10,4 +10,5 @@ mod mails;
 mod queue;
 #[cfg(test)]
 mod senders;
+#[cfg(test)]
 mod sink;

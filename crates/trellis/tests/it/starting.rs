@@ -234,7 +234,9 @@ fn a_new_link_is_made_on_the_command_line() {
     Server::start(&house.data()).stop();
     let events = || {
         let verdict = crate::house::said(&house.run(&["audit", "verify"]));
-        let count = verdict.split_whitespace().find_map(|word| word.parse::<u32>().ok());
+        let count = verdict
+            .split_whitespace()
+            .find_map(|word| word.parse::<u32>().ok());
         count.unwrap_or_else(|| panic!("{verdict}"))
     };
     let before = events();

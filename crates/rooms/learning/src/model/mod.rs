@@ -6,8 +6,8 @@ mod session;
 mod words;
 
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
-pub(crate) use course::{limit, text};
 pub use course::{Course, CourseDraft, CourseLine};
+pub(crate) use course::{limit, text};
 pub use session::{DayDraft, MOST_DAYS, PublicLine, Session, SessionDay, SessionDraft, SessionLine};
 pub(crate) use session::{day_problems, days_gone, normal_time};
 pub use words::{BookingState, How, KINDS, Mode, Purpose, SECOND_DAY, SessionState, Source};

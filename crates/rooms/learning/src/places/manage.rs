@@ -210,7 +210,13 @@ pub fn rename(
 fn required(reason: &str) -> Result<&str, Stop> {
     let reason = reason.trim();
     let mut problems = Problems::none();
-    text(&mut problems, "reason", reason, "Enter the reason", LONGEST_REASON);
+    text(
+        &mut problems,
+        "reason",
+        reason,
+        "Enter the reason",
+        LONGEST_REASON,
+    );
     problems.check()?;
     Ok(reason)
 }

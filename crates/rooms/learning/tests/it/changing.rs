@@ -301,10 +301,12 @@ fn nobody_is_given_a_place_in_what_has_begun() {
         })
         .unwrap();
     assert_eq!(world.places(session), (1, 0));
-    let promoted = world
-        .act::<access::actions::ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+    let promoted = world.act::<access::actions::ManageBookings, _>(
+        &world.coordinator.viewer,
+        move |tx, scope, moment| {
             learning::places::manage::promote(tx, scope, moment, bea, "She travels furthest")
-        });
+        },
+    );
     assert!(closed(promoted).contains("has begun"));
     let mut draft = world.session_draft(9, &[day(2026, 3, 12), day(2026, 3, 13)]);
     draft.venue = "Town hall".to_owned();

@@ -6,16 +6,16 @@
     reason = "a test that cannot go on fails"
 )]
 
-mod bulk;
 mod bookings;
+mod bulk;
 mod changing;
 mod courses;
 mod doors;
 mod letters;
 mod loading;
 mod pages;
-mod pages_days;
 mod pages_bookings;
+mod pages_days;
 mod pages_door;
 mod pages_planning;
 mod pages_public;
