@@ -11,7 +11,7 @@ use kernel::{Day, Entropy, Fault, Instant, SeededEntropy, Stop};
 use learning::loading::{Load, NewAttendance, NewBooking, NewCourse, NewLearner, NewSession};
 use learning::model::{
     AttendanceId, BookingId, BookingState, CourseDraft, CourseId, DayDraft, How, LearnerId, Mode, Person,
-    Purpose, SessionDayId, SessionDraft, SessionId, SessionState,
+    Purpose, SessionDayId, SessionDraft, SessionId, SessionState, Workplace,
 };
 use responses::loading::NewResponse;
 use std::sync::Arc;
@@ -69,10 +69,13 @@ pub(crate) fn add(
     programme: ProgrammeId,
     today: Day,
 ) -> Result<Vec<Run>, Stop> {
-    let area = *made
-        .areas
-        .get("Hackney")
-        .ok_or_else(|| Fault::new("no such area"))?;
+    let named = |name: &str| {
+        made.areas
+            .get(name)
+            .copied()
+            .ok_or_else(|| Fault::new("no such area"))
+    };
+    let (area, borough) = (named("East")?, named("Hackney")?);
     let course = CourseId(ids.next());
     load.courses.push(NewCourse {
         id: course,
@@ -135,7 +138,7 @@ pub(crate) fn add(
                 &run,
                 (&days, &day_ids),
                 FIRST_PERSON + number * PEOPLE + place,
-                area,
+                borough,
             )?;
         }
         runs.push(run);
@@ -150,7 +153,7 @@ fn attend(
     run: &Run,
     days: (&[Day; 2], &[SessionDayId; 2]),
     number: usize,
-    area: directory::model::AreaId,
+    borough: directory::model::AreaId,
 ) -> Result<(), Stop> {
     let (learner, booking) = (LearnerId(ids.next()), BookingId(ids.next()));
     let (name, email, organisation) = person(number);
@@ -174,7 +177,7 @@ fn attend(
                 .copied()
                 .unwrap_or("other")
                 .to_owned(),
-            area: Some(area),
+            area: Workplace::Borough(borough),
         },
         made_at: at(run.first.plus(-14), "11:00")?,
     });
@@ -311,7 +314,7 @@ fn opinions(person: usize) -> Vec<(&'static str, Value)> {
         .copied()
         .unwrap_or("other");
     answers.push(("background", Value::Option(background.to_owned())));
-    if let Some(words) = COMMENTS.get(person / 3).filter(|_| person % 3 == 0) {
+    if let Some(words) = COMMENTS.get(person / 3).filter(|_| person.is_multiple_of(3)) {
         answers.push(("comments", Value::Text((*words).to_owned())));
     }
     if let Some(words) = FIRST_USE.get(person / 8).filter(|_| person % 8 == 2) {

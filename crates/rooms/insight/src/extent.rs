@@ -26,7 +26,7 @@ impl Extent {
                 "year" => {
                     year = value
                         .parse()
-                        .map_or((None, None), |year| year_between(start, year))
+                        .map_or((None, None), |year| year_between(start, year));
                 }
                 _ => {}
             }

@@ -9,6 +9,10 @@ use store::{Row, Tx, Value};
 
 /// One session.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that are true of a session together or apart"
+)]
 pub(crate) struct SessionFact {
     pub(crate) area: String,
     pub(crate) course: String,

@@ -3,7 +3,7 @@
 use super::world::World;
 use kernel::{Clock, Entropy, Id, SystemEntropy};
 use learning::door::code;
-use learning::model::{BookingId, SessionDayId};
+use learning::model::{BookingId, SessionDayId, SessionId};
 use learning::places::link;
 use std::collections::BTreeSet;
 
@@ -70,6 +70,7 @@ async fn secrets_in_addresses_are_random_enough() {
     let keys = world.db.db.keys();
     let now = world.clock.now();
     let day = SessionDayId(Id::fresh(&world.clock, &SystemEntropy));
+    let session = SessionId(Id::fresh(&world.clock, &SystemEntropy));
     let booking = BookingId(Id::fresh(&world.clock, &SystemEntropy));
     let some = |one: &dyn Fn(i64) -> String| -> Vec<String> {
         (0..i64::try_from(DRAWN).unwrap()).map(one).collect()
@@ -97,7 +98,7 @@ async fn secrets_in_addresses_are_random_enough() {
         ),
         (
             "the link to questions",
-            some(&|number| digits(code::feedback(keys, day, now, &number.to_string()))),
+            some(&|number| digits(code::feedback(keys, session, day, now, &number.to_string()))),
         ),
     ] {
         let bits = random_bits(&texts);

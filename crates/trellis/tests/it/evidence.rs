@@ -13,7 +13,11 @@ fn page() -> PathBuf {
 /// Runs a line of the page in a folder as a shell would: what it prints, and its status where that is not 0.
 fn typed(line: &str, folder: &Path) -> String {
     let bin = Path::new(env!("CARGO_BIN_EXE_trellis")).parent().unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let path = format!(
+        "{}:{}",
+        bin.display(),
+        std::env::var_os("PATH").unwrap().display()
+    );
     let output = Command::new("sh")
         .args(["-c", line.strip_prefix("$ ").unwrap()])
         .env("PATH", path)

@@ -233,7 +233,7 @@ fn a_new_link_is_made_on_the_command_line() {
     // What a first start writes is written.
     Server::start(&house.data()).stop();
     let events = || {
-        let verdict = crate::house::said(&house.run(&["audit", "verify"]));
+        let verdict = said(&house.run(&["audit", "verify"]));
         let count = verdict
             .split_whitespace()
             .find_map(|word| word.parse::<u32>().ok());
@@ -242,8 +242,8 @@ fn a_new_link_is_made_on_the_command_line() {
     let before = events();
     let link = || {
         let made = house.run(&["user", "link", "--email", " First@Council.example"]);
-        assert!(made.status.success(), "{}", crate::house::said(&made));
-        let text = crate::house::said(&made);
+        assert!(made.status.success(), "{}", said(&made));
+        let text = said(&made);
         let at = text.find("/set-password/").unwrap();
         text[at..].trim().to_owned()
     };
@@ -262,7 +262,7 @@ fn a_new_link_is_made_on_the_command_line() {
     server.stop();
     let unknown = house.run(&["user", "link", "--email", "nobody@council.example"]);
     assert_eq!(unknown.status.code(), Some(1));
-    assert!(crate::house::said(&unknown).contains("No account has this address"));
+    assert!(said(&unknown).contains("No account has this address"));
     assert_eq!(events(), before + 3, "each link stands in the trail");
 }
 
@@ -294,7 +294,7 @@ fn a_demonstration_leaves_other_folders_alone() {
             .output()
             .unwrap();
         assert_eq!(tried.status.code(), Some(1));
-        let text = crate::house::said(&tried);
+        let text = said(&tried);
         assert!(
             text.contains("is not a demonstration: it is left alone"),
             "{text}"
@@ -344,7 +344,7 @@ fn a_demonstration_keeps_its_messages() {
     assert_eq!(crate::house::book(port, first, "robin@work.example"), Some(true));
     let begun = Instant::now();
     let text = loop {
-        let files = std::fs::read_dir(&mail).map_or_else(|_| Vec::new(), |all| all.collect());
+        let files = std::fs::read_dir(&mail).map_or_else(|_| Vec::new(), Iterator::collect);
         let whole = files
             .into_iter()
             .map(|file| file.unwrap().path())
