@@ -428,6 +428,7 @@ async fn the_sweep_keeps_what_is_in_use() {
 /// that differs, keeps what she typed, and may save it.
 #[tokio::test]
 async fn the_second_editor_is_shown_both_texts() {
+    type Fields = &'static [(&'static str, &'static str)];
     let house = House::new();
     let (_, secret) = house.person("admin@x.example", Role::Administrator);
     let (amara, _) = house.person("amara@x.example", Role::Trainer);
@@ -448,7 +449,6 @@ async fn the_second_editor_is_shown_both_texts() {
     let organisation = format!("/organisations/{}", house.organisation);
     let account = format!("/accounts/{amara}");
     let reach = format!("{account}/reach");
-    type Fields = &'static [(&'static str, &'static str)];
     let cases: [(&str, &str, Fields, Fields, [&str; 2]); 3] = [
         (
             &link,

@@ -127,7 +127,7 @@ fn people_and_attendances_stand_apart() {
         .parse()
         .unwrap();
     assert!(
-        people < 557 && people >= 447,
+        (447..557).contains(&people),
         "its people with it, but for those who came elsewhere: {people}"
     );
     // For partners a small number of people is hidden.

@@ -1,6 +1,11 @@
 //! The evidence room on a real database with both published programmes rebuilt in it: SQLite, or PostgreSQL when
 //! `TEST_DATABASE_URL` is set.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 mod change;
 mod delivery;

@@ -96,7 +96,7 @@ fn the_list_of_courses_counts_what_is_in_sight() {
     draft.area = world.west;
     world
         .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            learning::plan::session::create(tx, scope, moment, course, &draft)
+            plan::session::create(tx, scope, moment, course, &draft)
         })
         .unwrap();
     let coming = |account: &world::Account| {

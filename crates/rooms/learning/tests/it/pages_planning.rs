@@ -2,7 +2,7 @@
 
 use crate::pages::{Browser, Seen};
 use crate::pages_days::{borrowed, coordinator, date, own};
-use crate::world::{self, World, day};
+use crate::world::{World, day};
 use access::actions::PlanCourses;
 use http::StatusCode;
 use store::values;
