@@ -142,8 +142,14 @@ fn what_cannot_be_computed_says_so() {
 
 #[test]
 fn bad_readings_are_named_by_line_and_column() {
-    let many: String = (0..201).map(|unit| format!("u{unit},Ada,v{unit}\n")).collect();
-    let readers: String = (0..101).map(|reader| format!("u,r{reader},v\n")).collect();
+    let many: String = (0..201)
+        .map(|unit| format!("u{unit},Ada,v{unit}\n"))
+        .collect::<Vec<_>>()
+        .concat();
+    let readers: String = (0..101)
+        .map(|reader| format!("u,r{reader},v\n"))
+        .collect::<Vec<_>>()
+        .concat();
     for (rows, level, order, wanted) in [
         (
             "u,Ada\n",

@@ -52,7 +52,8 @@ fn a_table_of_some_rows_is_the_table_of_a_file_of_those_rows() {
         let kept: String = rows
             .filter(|(line, _)| *line == 0 || inside.contains(line))
             .map(|(_, row)| format!("{row}\n"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let (end, out, err) = narrowed(by, filters);
         assert_eq!((end, err.as_str()), (ExitKind::Done, ""));
         let wanted = run_table(

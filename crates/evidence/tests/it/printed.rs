@@ -102,10 +102,10 @@ proptest! {
         (1..4_usize, 1..4_usize).prop_map(|(a, b)| vec![a, b, 3]),
     ])) {
         let by = &["a", "b"][..shape.len() - 1];
-        let heads: String = by.iter().map(|name| format!("{name},")).collect();
+        let heads: String = by.iter().map(|name| format!("{name},")).collect::<Vec<_>>().concat();
         let rows: String = places(&shape, 0).into_iter().zip(&counts).map(|(place, count)| {
             let (side, group) = place.split_last().unwrap();
-            let words: String = group.iter().map(|at| format!("v{at},")).collect();
+            let words: String = group.iter().map(|at| format!("v{at},")).collect::<Vec<_>>().concat();
             format!("{words}{}\n", [1, 3, 5][*side]).repeat(usize::try_from(*count).unwrap())
         }).collect();
         let truth = with_margins(&shape, &counts);
