@@ -69,6 +69,10 @@ actions! {
     ReadEvidence = "read evidence": Who::Roles(&[Coordinator, Evaluator]);
     /// Take evidence out of the system.
     ExportEvidence = "export evidence": Who::Roles(&[Coordinator, Evaluator]);
+    /// Read what people wrote in their own words.
+    ReadComments = "read comments": Who::Roles(&[Coordinator, Trainer, Evaluator]);
+    /// Decide which comments may leave as quotes.
+    MarkQuotes = "decide on quotes": Who::Roles(&[Coordinator, Evaluator]);
     /// Read questionnaires.
     ReadInstruments = "read instruments": Who::Roles(&[Coordinator, Trainer, Evaluator]);
     /// Read what is owed.

@@ -49,7 +49,7 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
             evidence,
             "Evidence",
             viewer.may::<ReadEvidence>().is_ok() || viewer.may::<ReadLedger>().is_ok(),
-            &["/evidence", "/ledger", "/instruments"][..],
+            &["/evidence", "/ledger", "/instruments", "/comments"][..],
         ),
     ]
     .into_iter()

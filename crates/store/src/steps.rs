@@ -43,6 +43,10 @@ pub(crate) static STEPS: [(&str, &str); 16] = [
         include_str!("../../../migrations/0013_cancel_reason.sql"),
     ),
     (
+        "0014_quotes",
+        include_str!("../../../migrations/0014_quotes.sql"),
+    ),
+    (
         "0016_bookings",
         include_str!("../../../migrations/0016_bookings.sql"),
     ),

@@ -2,6 +2,7 @@
 //! evidence engine, and leave under a named disclosure profile. Nothing here knows a published figure but [`published`], which
 //! only compares.
 
+mod comments;
 mod extent;
 mod facts;
 mod pages;
@@ -11,9 +12,12 @@ mod release;
 mod subjects;
 mod view;
 
-pub use pages::routes;
+/// Routes of this room.
+pub fn routes() -> front::Routes {
+    pages::routes().and(comments::routes())
+}
 
 /// Statements of this room, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {
-    records::CATALOGUE.to_vec()
+    [records::CATALOGUE, comments::records::CATALOGUE].concat()
 }

@@ -14,8 +14,8 @@ use askama::Template;
 use front::{Answer, Desk, Failure, Page, Routes};
 use kernel::Refusal;
 
-/// Routes of this room.
-pub fn routes() -> Routes {
+/// Routes of the tables.
+pub(crate) fn routes() -> Routes {
     Routes::new()
         .get::<ReadEvidence, _, _>("/evidence", index)
         .get::<ReadEvidence, _, _>("/evidence/published", published::show)

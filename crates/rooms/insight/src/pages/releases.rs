@@ -58,7 +58,11 @@ impl Left {
                 |sealed| keys.open_text("release", column, self.id, sealed),
             )
         };
-        let title = Subject::parse(&self.page).map_or(self.page.as_str(), |subject| subject.title());
+        let title = match Subject::parse(&self.page) {
+            Some(subject) => subject.title(),
+            None if self.page == "comments" => "Quotes",
+            None => &self.page,
+        };
         Ok(vec![
             Cell::text(&self.at.text()),
             Cell::text(&keys.open_text("account", "name_sealed", self.account, &self.name)?),

@@ -8,6 +8,7 @@
 )]
 
 mod change;
+mod comments;
 mod delivery;
 mod files;
 mod pages;

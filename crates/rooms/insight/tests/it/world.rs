@@ -331,6 +331,39 @@ impl Browser {
         self.call(Request::get(path), String::new())
     }
 
+    /// Sends fields as they are.
+    pub(crate) fn post(&self, path: &str, fields: &[(String, String)]) -> Seen {
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ORIGIN, "https://trellis.example");
+        self.call(request, body.join("&"))
+    }
+
+    /// Fills in the form of a page that is sent to an address.
+    pub(crate) fn send(&self, page: &str, action: &str, set: &[(&str, &str)]) -> Seen {
+        let shown = Html::parse_document(&self.get(page).text());
+        let css = format!("form[method=post][action=\"{action}\"] input[type=hidden]");
+        let mut fields: Vec<(String, String)> = shown
+            .select(&Selector::parse(&css).unwrap())
+            .map(|input| {
+                (
+                    input.attr("name").unwrap().to_owned(),
+                    input.attr("value").unwrap_or("").to_owned(),
+                )
+            })
+            .collect();
+        fields.extend(
+            set.iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        self.post(action, &fields)
+    }
+
     /// Fills in the export form of a page and sends it.
     pub(crate) fn export(&self, page: &str, set: &[(&str, &str)]) -> Seen {
         let shown = Html::parse_document(&self.get(page).text());
@@ -352,16 +385,7 @@ impl Browser {
             fields.retain(|(known, _)| known != name);
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
-        let body: String = fields
-            .iter()
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-            .collect::<Vec<_>>()
-            .join("&");
-        let request = Request::post(form.attr("action").unwrap())
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .header(header::ORIGIN, "https://trellis.example");
-        self.call(request, body)
+        self.post(form.attr("action").unwrap(), &fields)
     }
 }
 

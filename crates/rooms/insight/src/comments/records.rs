@@ -1,0 +1,27 @@
+//! The statements of the comments.
+
+store::statements! {
+    /// Courses with feedback in sight: how many forms, how many comments, how many of these may leave.
+    COMMENTED_COURSES = concat!("select c.id, c.reference, c.title, count(distinct r.id), count(a.question_key), count(q.question_key)
+        from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
+        left join answer a on a.response_id = r.id and a.text_sealed is not null
+        left join quote q on q.response_id = a.response_id and q.question_key = a.question_key and q.occurrence = a.occurrence
+        where r.purpose = 'feedback' and ", access::session_in_scope!(), " {filters} group by c.id, c.reference, c.title order by c.title, c.reference"),
+        filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)", course: "and c.id = ?3" };
+    /// Comments of a course in sight, with the decisions on them. ?3 the course.
+    COMMENTS = concat!("select a.response_id, a.question_key, a.occurrence, a.text_sealed, v.key, q.decided_by, w.name_sealed, q.decided_at
+        from response r join session s on s.id = r.session_id join answer a on a.response_id = r.id join instrument_version v on v.id = r.instrument_version_id
+        left join quote q on q.response_id = a.response_id and q.question_key = a.question_key and q.occurrence = a.occurrence
+        left join account w on w.id = q.decided_by
+        where s.course_id = ?3 and r.purpose = 'feedback' and a.text_sealed is not null and ", access::session_in_scope!(), " {filters}"),
+        filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)" };
+    /// A course by its reference, in sight or not: its guard decides.
+    COURSE_NAMED = "select id from course where reference = ?1";
+    /// A course with feedback in sight.
+    COMMENTED_GUARD = concat!("select c.version from course c where c.id = ?3
+        and exists (select 1 from session s join response r on r.session_id = s.id where s.course_id = c.id and r.purpose = 'feedback' and ", access::session_in_scope!(), ")");
+    /// A comment may leave.
+    QUOTE_INSERT = "insert into quote (response_id, question_key, occurrence, decided_by, decided_at) values (?1, ?2, ?3, ?4, ?5) on conflict (response_id, question_key, occurrence) do nothing";
+    /// It may not any more.
+    QUOTE_DELETE = "delete from quote where response_id = ?1 and question_key = ?2 and occurrence = ?3";
+}
