@@ -156,7 +156,6 @@ pub fn promote(
     let reason = required(reason)?;
     let pass = scope.pass::<BookingRecord>(tx, id)?;
     let mut booking = reading::booking_by_id(tx, id)?;
-    own::refuse_begun(&reading::session_by_id(tx, booking.session)?, moment.now)?;
     let mut state = booking.state;
     if booking.state == BookingState::Waiting {
         if !reading::session_by_id(tx, booking.session)?.open_for_booking(moment.now) {

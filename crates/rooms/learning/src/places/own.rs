@@ -58,7 +58,7 @@ fn ended(session: &Session, now: Instant) -> bool {
     session.last_day.plus(LINK_DAYS) < now.day()
 }
 
-/// A session that has begun, or will not take place, has its bookings as they are.
+/// Bookings of a session that has begun, or will not take place, are changed by its coordinators only.
 pub(crate) fn refuse_begun(session: &Session, now: Instant) -> Result<(), Stop> {
     if session.open_for_booking(now) {
         return Ok(());
@@ -66,7 +66,7 @@ pub(crate) fn refuse_begun(session: &Session, now: Instant) -> Result<(), Stop> 
     let words = if session.state == SessionState::Cancelled {
         "This session will not take place, so nothing can be changed in its bookings."
     } else {
-        "This session has begun, so nothing can be changed in its bookings any more. Who was there is told by the register."
+        "This session has begun, so its bookings can no longer be changed here. If something in yours is wrong, tell the coordinator."
     };
     Err(Refusal::Closed(words.to_owned()).into())
 }
@@ -133,6 +133,8 @@ pub fn cancel(
     id: BookingId,
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<OwnBookingRecord>(tx, id)?;
+    let booking = reading::booking_by_id(tx, id)?;
+    refuse_begun(&reading::session_by_id(tx, booking.session)?, moment.now)?;
     give_up(tx, moment, id, Letter::Cancelled)?;
     Done::recorded(tx, pass, Change::new("cancelled own booking"), moment.now, ())
 }
@@ -140,7 +142,6 @@ pub fn cancel(
 /// Ends a booking and passes its place on; `told` is what somebody with a place hears. Ending it twice is ending it once.
 pub(crate) fn give_up(tx: &mut Tx, moment: &Moment, id: BookingId, told: Letter) -> Result<(), Stop> {
     let mut booking = reading::booking_by_id(tx, id)?;
-    refuse_begun(&reading::session_by_id(tx, booking.session)?, moment.now)?;
     let before = booking.state;
     if before == BookingState::Cancelled {
         return Ok(());

@@ -66,8 +66,8 @@ fn page(desk: &Desk<ManageBookings>, session: &Session, booking: &Booking, shown
                 form("link").button(Button::new("Send a new link").kind(ButtonKind::Secondary)),
             ));
     }
-    if open && booking.state != BookingState::Cancelled {
-        page = cancelling(page, form("cancel"), booking, shown);
+    if booking.state != BookingState::Cancelled {
+        page = cancelling(page, form("cancel"), booking, open, shown);
     }
     page
 }
@@ -127,12 +127,17 @@ fn naming(page: Page, form: FormPart, booking: &Booking, shown: &Shown<'_>) -> P
         ))
 }
 
-fn cancelling(page: Page, form: FormPart, booking: &Booking, shown: &Shown<'_>) -> Page {
+fn cancelling(page: Page, form: FormPart, booking: &Booking, open: bool, shown: &Shown<'_>) -> Page {
     let (values, problems) = shown.of("cancel");
     let words = match booking.state {
         BookingState::Booked => format!(
-            "{} It says that the place has been cancelled, with a calendar file that takes the entry out. The place goes to the waiting list at once, and who gets it is written to.",
-            sent_to(booking)
+            "{} It says that the place has been cancelled, with a calendar file that takes the entry out. {}",
+            sent_to(booking),
+            if open {
+                "The place goes to the waiting list at once, and who gets it is written to."
+            } else {
+                "Nobody is given the place any more."
+            }
         ),
         BookingState::Waiting | BookingState::Cancelled => format!(
             "{} It says that the person is no longer on the waiting list.",

@@ -8,7 +8,7 @@ use learning::model::BookingState::{Booked, Waiting};
 use learning::places::manage::BookingQuery;
 use learning::places::{link, manage, own, take};
 
-/// Once a session has begun its bookings stand as they are: nobody changes, gives back, cancels or moves up any more.
+/// Once a session has begun nobody changes her booking, gives it back or is moved up any more; a coordinator may still cancel one.
 #[test]
 fn bookings_stand_once_the_session_has_begun() {
     let world = World::new();
@@ -30,9 +30,6 @@ fn bookings_stand_once_the_session_has_begun() {
         world.act::<ManageOwnBooking, _>(&Viewer::public(), move |tx, scope, moment| {
             own::change(tx, scope, moment, ann, 1, &draft)
         }),
-        world.act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            manage::cancel(tx, scope, moment, ann, "asked by telephone")
-        }),
         world
             .act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
                 manage::promote(tx, scope, moment, bea, "comes from far away")
@@ -46,13 +43,23 @@ fn bookings_stand_once_the_session_has_begun() {
         assert!(words.contains("has begun"), "{words}");
     }
     assert_eq!((world.states(session), world.mails()), before);
-    let token = link::token(world.db.keys(), ann, 0);
     let browser = crate::pages::Browser::of(&world, None);
+    let token = link::token(world.db.keys(), ann, 0);
     for page in ["change", "cancel"] {
         let closed = browser.get(&format!("/booking/{token}/{page}"));
         assert_eq!(closed.status, http::StatusCode::GONE);
         assert!(closed.main().contains("This session has begun"), "{page}");
     }
+    world
+        .act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            manage::cancel(tx, scope, moment, ann, "asked by telephone")
+        })
+        .unwrap();
+    let waits = world
+        .states(session)
+        .into_iter()
+        .find(|(_, _, email)| email.starts_with("bea"));
+    assert_eq!(waits.unwrap().0, "waiting");
 }
 
 /// The list is read a page at a time, each in one statement, and a search goes on over the pages of what it finds.
