@@ -42,20 +42,17 @@ pub(crate) static STEPS: [(&str, &str); 17] = [
         "0013_cancel_reason",
         include_str!("../../../migrations/0013_cancel_reason.sql"),
     ),
+    ("0014_quotes", include_str!("../../../migrations/0014_quotes.sql")),
     (
-        "0014_quotes",
-        include_str!("../../../migrations/0014_quotes.sql"),
+        "0015_bookings",
+        include_str!("../../../migrations/0015_bookings.sql"),
     ),
     (
-        "0016_bookings",
-        include_str!("../../../migrations/0016_bookings.sql"),
+        "0016_audit_whole",
+        include_str!("../../../migrations/0016_audit_whole.sql"),
     ),
     (
-        "0017_audit_whole",
-        include_str!("../../../migrations/0017_audit_whole.sql"),
-    ),
-    (
-        "0018_area_version",
-        include_str!("../../../migrations/0018_area_version.sql"),
+        "0017_area_version",
+        include_str!("../../../migrations/0017_area_version.sql"),
     ),
 ];
