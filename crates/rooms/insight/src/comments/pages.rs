@@ -47,7 +47,7 @@ struct Comments {
     title: String,
     count: String,
     mark: String,
-    comments: Vec<Shown>,
+    written: Vec<Shown>,
     pages: Pagination,
     out: Option<Out>,
 }
@@ -117,7 +117,7 @@ fn page<A: access::Action>(
     let number = desk.query("page").parse::<usize>().unwrap_or(1).max(1);
     let begin = (number - 1).saturating_mul(ROWS);
     let may_mark = desk.viewer().may::<MarkQuotes>().is_ok();
-    let comments = all
+    let written = all
         .iter()
         .skip(begin)
         .take(ROWS)
@@ -157,7 +157,7 @@ fn page<A: access::Action>(
             "Fewer than five forms have come: what was written is not opened for anybody, so that no comment has a face.".to_owned()
         },
         mark: format!("{own}/mark"),
-        comments,
+        written,
         pages: Pagination::new(
             (number > 1).then(|| at(number - 1)),
             (begin.saturating_add(ROWS) < all.len()).then(|| at(number + 1)),
