@@ -89,11 +89,11 @@ fn written() -> BTreeSet<String> {
                 .collect();
             let (name, kind) = match words.as_slice() {
                 ["create", "table", name, ..] => {
-                    table = (*name).to_owned();
+                    (*name).clone_into(&mut table);
                     continue;
                 }
                 ["alter", "table", name, "add", "column", column, kind, ..] => {
-                    table = (*name).to_owned();
+                    (*name).clone_into(&mut table);
                     (*column, *kind)
                 }
                 [name, kind, ..] if kind.starts_with('$') => (*name, *kind),
@@ -107,7 +107,7 @@ fn written() -> BTreeSet<String> {
                 "$bytes" => "bytea",
                 "$real" => "double precision",
                 "$day" | "$text" => "text",
-                other => panic!("{line}: {other}"),
+                other => unreachable!("{line}: {other}"),
             };
             columns.insert(format!("{table}.{name} {kind}"));
         }
