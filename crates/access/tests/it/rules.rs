@@ -161,6 +161,8 @@ manage bookings             -C----
 run the door                -CT---
 read evidence               -C---E
 export evidence             -C---E
+read comments               -CT--E
+decide on quotes            -C---E
 read instruments            -CT--E
 read the ledger             -CT---
 waive what is owed          -C----
