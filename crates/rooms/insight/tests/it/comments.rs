@@ -10,13 +10,13 @@ store::statements! {
     COURSE = "select reference from course where title = 'Difficult conversations (invented)'";
     SESSIONS = "select s.id from session s join course c on c.id = s.course_id where c.title = 'Difficult conversations (invented)' order by s.first_day";
     FORGET = "delete from session_trainer where session_id = ?1";
-    TRAINS = "insert into session_trainer (session_id, account_id) select ?1, st.account_id from session_token st order by st.made_at desc, st.id desc limit 1";
+    TRAINS = "insert into session_trainer (session_id, account_id) select ?1, a.id from account a where a.role = 'trainer'";
     FEW_ANSWERS = "delete from answer where response_id in (select r.id from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
         where c.title = 'Difficult conversations (invented)' and r.purpose = 'feedback') and response_id not in (select r.id from response r join session s on s.id = r.session_id
         join course c on c.id = s.course_id where c.title = 'Difficult conversations (invented)' and r.purpose = 'feedback' order by r.id limit 4)";
     FEW = "delete from response where purpose = 'feedback' and session_id in (select s.id from session s join course c on c.id = s.course_id
         where c.title = 'Difficult conversations (invented)') and id not in (select a.response_id from answer a)";
-    EVENTS = "select change from audit_event where record_kind = 'comments of course' order by seq";
+    EVENTS = "select change from audit_event where record_kind = 'comments of course' order by sequence";
     QUOTES = "select q.response_id from quote q";
 }
 
