@@ -69,7 +69,7 @@ create table course_instrument (
 --| session.last_day | 0 | Its last day.
 --| session.state | 0 | planned, held or cancelled.
 --| session.original_day | 0 | First day as first announced, once it has been moved.
---| session.change_reason | 0 | Why it was moved or cancelled.
+--| session.change_reason | 0 | Why it was moved; empty when it was not.
 --| session.listed | 0 | Shown on the public list.
 --| session.made_at | 0 | When it was entered.
 --| session.version | 0 | Counts the changes, to notice two people editing.

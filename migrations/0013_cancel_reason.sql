@@ -1,6 +1,5 @@
 -- A session that was moved and then cancelled keeps both reasons.
 
---| session.change_reason | 0 | Why it was moved; empty when it was not.
 --| session.cancel_reason | 0 | Why it was cancelled; empty when it was not.
 alter table session add column cancel_reason $text;
 update session set cancel_reason = change_reason where state = 'cancelled';

@@ -109,6 +109,10 @@ fn broken(form: &Form, fields: &[(String, String)]) -> Option<String> {
         return None;
     }
     let wrong = fields.iter().find(|(name, value)| {
+        // Asked only of who will use it: an answer to a question that was not asked is not kept.
+        if name == "time-of-use" {
+            return false;
+        }
         // What no keyboard types is taken away before a form is read.
         let value: String = value.chars().filter(|letter| !letter.is_control()).collect();
         let (value, number) = (value.trim(), form.numbers.contains(name));

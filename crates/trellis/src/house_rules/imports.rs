@@ -217,9 +217,15 @@ fn files_are_touched_by_few() {
         }
         seen += 1;
         assert!(
-            ["crates/trellis/", "crates/paper/", "crates/store/"]
-                .iter()
-                .any(|place| path.starts_with(place)),
+            [
+                "crates/trellis/",
+                "crates/paper/",
+                "crates/store/",
+                // A demonstration without a mail server keeps its messages as files.
+                "crates/post/src/mailer.rs",
+            ]
+            .iter()
+            .any(|place| path.starts_with(place)),
             "{path} touches files"
         );
     }

@@ -17,6 +17,8 @@ fn word(method: &Method, seen: &Seen) -> String {
         StatusCode::NOT_FOUND => "not there".to_owned(),
         StatusCode::GONE => "ended".to_owned(),
         StatusCode::OK | StatusCode::SEE_OTHER if *method == Method::GET => "yes".to_owned(),
+        // Who left has no page of ours to send a form from, but any stranger's.
+        StatusCode::BAD_REQUEST if seen.text.contains("out of date") => "no page".to_owned(),
         // The form carries a field that does not belong: whoever may send the form is told so.
         StatusCode::BAD_REQUEST if *method == Method::POST => "yes".to_owned(),
         other => other.as_u16().to_string(),
@@ -32,7 +34,7 @@ async fn the_access_matrix_is_as_agreed() {
     let world = World::new();
     let mut text = "# Access matrix\n\nEvery route of the house and what everybody gets who asks for it, as the test `the_access_matrix_is_as_agreed` found it. The record asked \
          for lies in East; \"elsewhere\" is the same role in Tri-borough; the trainer is the session's own. *yes*: the page, or leave to send the form (whether the record is in reach is asked after that, as the line of its page shows); *no*: \
-         refused, because the role may not; *not there*: the same as for a record that does not exist; *ended*: a link that is used up or over; *sign in*: led to the sign-in page.\n\n"
+         refused, because the role may not; *not there*: the same as for a record that does not exist; *ended*: a link that is used up or over; *sign in*: led to the sign-in page; *no page*: who has no page of ours any more sends no form of ours.\n\n"
         .to_owned();
     writeln!(text, "| route | action | {} |", PEOPLE.join(" | ")).unwrap();
     writeln!(text, "| --- | --- |{}", " --- |".repeat(PEOPLE.len())).unwrap();

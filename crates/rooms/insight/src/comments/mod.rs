@@ -39,7 +39,7 @@ impl Commented {
 }
 
 /// What somebody wrote, and whether it may leave.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Comment {
     response: Id,
     question_key: String,

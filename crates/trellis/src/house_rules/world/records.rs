@@ -14,7 +14,7 @@ store::statements! {
     BOOKING_OF = "select b.reference, b.id from booking b join learner l on l.id = b.learner_id where b.session_id = ?1 and l.email_blind = ?2";
     OWED_HERE = "select o.id from owed o join session s on s.id = o.session_id where s.area_id = ?1 and o.received_at is null and o.waived_at is null order by o.id limit 1";
     COMMENTED = "select reference from course where title = 'Difficult conversations (invented)'";
-    TRAINS = "insert into session_trainer (session_id, account_id) select s.id, ?1 from session s join course c on c.id = s.course_id where c.reference = ?2";
+    TRAINS = "insert into session_trainer (session_id, account_id) select s.id, ?1 from session s join course c on c.id = s.course_id where c.reference = ?2 on conflict do nothing";
     INSTRUMENT = "select key from instrument_version order by key limit 1";
 }
 
