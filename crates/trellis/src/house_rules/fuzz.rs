@@ -108,7 +108,14 @@ fn broken(form: &Form, fields: &[(String, String)]) -> Option<String> {
     {
         return None;
     }
+    let everywhere = fields
+        .iter()
+        .any(|(name, value)| name == "all-areas" && value == "yes");
     let wrong = fields.iter().find(|(name, value)| {
+        // All areas are all, whichever are named besides.
+        if everywhere && name == "areas" {
+            return false;
+        }
         // Asked only of who will use it: an answer to a question that was not asked is not kept.
         if name == "time-of-use" {
             return false;

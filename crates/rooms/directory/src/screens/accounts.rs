@@ -318,11 +318,10 @@ pub(crate) async fn send_new(desk: Desk<ManageAccounts>, form: Form) -> Answer {
     invitation.name = Personal::new(form.text("name").to_owned());
     invitation.email = Personal::new(form.text("email").to_owned());
     invitation.all_areas = form.ticked("all-areas")?;
-    invitation.areas = if invitation.all_areas {
-        Vec::new()
-    } else {
-        chosen_areas(&form)?
-    };
+    invitation.areas = chosen_areas(&form)?;
+    if invitation.all_areas {
+        invitation.areas.clear();
+    }
     let (now, entropy) = (desk.now(), desk.shared_entropy());
     let draw = Draw::fresh(desk.clock(), desk.entropy());
     let mail = Id::fresh(desk.clock(), desk.entropy());

@@ -213,11 +213,9 @@ pub(crate) async fn reach(desk: Desk<ManageAccounts>, Path(id): Path<String>, fo
     let reach = Reach {
         role,
         all_areas: form.ticked("all-areas")?,
-        areas: if form.ticked("all-areas")? {
-            Vec::new()
-        } else {
-            chosen_areas(&form)?
-        },
+        areas: Some(chosen_areas(&form)?)
+            .filter(|_| form.text("all-areas").is_empty())
+            .unwrap_or_default(),
         version: form.text("version").parse().unwrap_or(0),
     };
     let again = |problems: Problems, conflict: bool| Again {
