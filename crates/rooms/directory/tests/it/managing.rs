@@ -424,9 +424,6 @@ async fn the_sweep_keeps_what_is_in_use() {
     assert_eq!(old.get("/account").await.status, StatusCode::SEE_OTHER);
 }
 
-/// What somebody types into a form.
-type Fields = &'static [(&'static str, &'static str)];
-
 /// Proves SR8: the second of two editors of an area, an organisation or an account is shown who was first and both texts of each field
 /// that differs, keeps what she typed, and may save it.
 #[tokio::test]
