@@ -133,7 +133,7 @@ export async function freshCode (role, at = base) {
 }
 
 // Types password and code.
-export async function signInOn (page, role, at = base) {
+export async function signInOn (page, role, at = base, lead = '**/today') {
   await page.goto(`${at}/sign-in`)
   await page.getByLabel('E-mail address').fill(emailOf(role))
   await page.getByLabel('Password').fill(PASSWORD)
@@ -141,7 +141,7 @@ export async function signInOn (page, role, at = base) {
   await page.waitForURL('**/sign-in/code')
   await page.getByLabel('Code', { exact: true }).fill(await freshCode(role, at))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.waitForURL('**/today')
+  await page.waitForURL(lead)
 }
 
 // A person with a role. The session is kept for the tests that follow, so that each role types its code once.

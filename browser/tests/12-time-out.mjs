@@ -24,7 +24,8 @@ test('a page that nobody touches warns, keeps what was typed, signs out and show
   assert.ok(!(await page.content()).includes('Left on the screen'), 'Back shows nothing')
   await page.goto(`${base}/account`)
   assert.ok(page.url().includes('/sign-in'), 'the session is over')
-  await signInOn(page, 'coordinator')
+  // Signing in leads on to the page that was asked for.
+  await signInOn(page, 'coordinator', base, '**/account')
   await visit(page, '/kept')
   assert.ok((await page.locator('main').innerText()).includes('Left on the screen'))
   await page.getByRole('button', { name: 'Discard it' }).first().click()
