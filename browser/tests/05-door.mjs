@@ -93,6 +93,8 @@ test('the door shows a square and a code, and a wrong code opens nothing', async
   await examine(phone.page, 'door-wrong-code', { picture: false })
   assert.equal(await visit(phone.page, '/door/q123'), 410)
   await examine(phone.page, 'door-closed', { picture: false })
+  assert.equal(await visit(phone.page, '/door/thanks'), 200)
+  await examine(phone.page, 'door-thanks', { picture: false })
   await phone.leave()
 })
 
