@@ -113,14 +113,15 @@ impl Asked {
         Done::minor(Minor::TryCounted, self)
     }
 
-    /// Hashes. Takes the same time with and without an account (SD4).
+    /// What the given password is hashed against: the account's, or nobody's where there is no account to check against, made at the
+    /// cost of today's, so that the same work is done for every address (SD4).
+    pub fn against(&self, cost: Cost) -> String {
+        self.stored.clone().unwrap_or_else(|| password::of_nobody(cost))
+    }
+
+    /// Hashes once, with and without an account (SD4).
     pub fn check(self, given: &str, cost: Cost, entropy: &dyn Entropy) -> Result<Checked, Fault> {
-        let verdict = if let Some(stored) = &self.stored {
-            password::check(given, stored, cost)
-        } else {
-            password::spend(given, cost);
-            Verdict::Wrong
-        };
+        let verdict = password::check(given, &self.against(cost), cost);
         let renewed = match verdict {
             Verdict::RightButStale => Some(password::hash(given, cost, entropy)?),
             Verdict::Right | Verdict::Wrong => None,

@@ -122,51 +122,89 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// Plants the faults of all sheets.
+/// What came of the faults of a sheet.
+struct Shown {
+    planted: usize,
+    seen: BTreeSet<String>,
+    missing: Vec<String>,
+}
+
+/// Plants the faults of all sheets, and writes down what came of each package as soon as it is known.
 pub(crate) fn run() -> Result<Vec<String>> {
     selected(&[])
 }
 
 /// Plants the faults of the packages named by `words`, or whose description has one of them; all without words. The name of a package
-/// is not looked for in descriptions.
+/// is not looked for in descriptions. A package named is written down; faults found by a word are only told of.
 pub(crate) fn selected(words: &[&str]) -> Result<Vec<String>> {
     let field = Field::new()?;
-    let (mut planted, mut seen, mut lines) = (0, BTreeSet::new(), Vec::new());
     let sheets = sheets()?;
     let named = |word: &str| sheets.iter().any(|sheet| sheet.package == word);
+    let mut told = Vec::new();
     for sheet in &sheets {
-        let wanted = |fault: &Fault| {
-            words.is_empty()
-                || words
-                    .iter()
-                    .any(|word| *word == sheet.package || (!named(word) && fault.what.contains(word)))
-        };
-        for fault in sheet.faults.iter().filter(|fault| wanted(fault)) {
-            planted += 1;
-            eprintln!("== {}: {}", sheet.package, fault.what);
-            let failed = field.plant(&sheet.package, fault)?;
-            for test in &fault.fails {
-                if failed.tests.contains(test) {
-                    seen.insert((sheet.package.clone(), test.clone()));
-                } else {
-                    let line = format!(
-                        "{NOT_SHOWN} {}: {}: {test}: {}",
-                        sheet.package, fault.what, failed.otherwise
-                    );
-                    eprintln!("{line}");
-                    lines.push(line);
-                }
+        let whole = words.is_empty() || words.contains(&sheet.package.as_str());
+        let wanted =
+            |fault: &Fault| whole || words.iter().any(|word| !named(word) && fault.what.contains(word));
+        let shown = plant_all(&field, sheet, wanted)?;
+        if shown.planted == 0 {
+            continue;
+        }
+        let lines = shown.lines(&sheet.package);
+        if whole {
+            super::amend("faults", |known| {
+                known.retain(|line| package_of(line) != sheet.package);
+                known.extend(lines.iter().cloned());
+                known.sort_by(|one, other| package_of(one).cmp(package_of(other)));
+            })?;
+        }
+        told.extend(lines);
+    }
+    Ok(told)
+}
+
+fn plant_all(field: &Field, sheet: &Sheet, wanted: impl Fn(&Fault) -> bool) -> Result<Shown> {
+    let mut shown = Shown {
+        planted: 0,
+        seen: BTreeSet::new(),
+        missing: Vec::new(),
+    };
+    for fault in sheet.faults.iter().filter(|fault| wanted(fault)) {
+        shown.planted += 1;
+        eprintln!("== {}: {}", sheet.package, fault.what);
+        let failed = field.plant(&sheet.package, fault)?;
+        for test in &fault.fails {
+            if failed.tests.contains(test) {
+                shown.seen.insert(test.clone());
+            } else {
+                let line = format!("{}: {test}: {}", fault.what, failed.otherwise);
+                eprintln!("{NOT_SHOWN} {line}");
+                shown.missing.push(line);
             }
         }
     }
-    lines.insert(
-        0,
-        format!(
-            "{planted} faults, each planted alone; {} tests of Rust and of the browser seen failing by them",
-            seen.len()
-        ),
-    );
-    Ok(lines)
+    Ok(shown)
+}
+
+impl Shown {
+    /// What is written of it: the counts, and a line for each test that did not fail.
+    fn lines(&self, package: &str) -> Vec<String> {
+        let counts = format!(
+            "{package}: {} faults, each planted alone; {} tests seen failing by them",
+            self.planted,
+            self.seen.len()
+        );
+        let missing = self
+            .missing
+            .iter()
+            .map(|line| format!("{NOT_SHOWN} {package}: {line}"));
+        std::iter::once(counts).chain(missing).collect()
+    }
+}
+
+/// The package that a written line is about.
+fn package_of(line: &str) -> &str {
+    let line = line.strip_prefix(NOT_SHOWN).unwrap_or(line).trim_start();
+    line.split_once(':').map_or(line, |(package, _)| package)
 }
 
 /// A folder of the workspace's, from its own folder.

@@ -18,8 +18,9 @@ mod suppression;
 mod timing;
 
 use crate::tools::root;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 /// Begins a line that says what a part could not show: it is written down, and the command fails.
 pub(crate) const NOT_SHOWN: &str = "NOT SHOWN:";
@@ -149,7 +150,6 @@ pub(crate) fn run(wanted: &[&str]) -> Result<()> {
     {
         bail!("{}", help());
     }
-    let path = root().join("docs/proof.md");
     let mut failed = false;
     for part in PARTS
         .iter()
@@ -158,20 +158,51 @@ pub(crate) fn run(wanted: &[&str]) -> Result<()> {
         eprintln!("\n== {}", part.title);
         let lines = (part.run)(depth)?;
         failed |= lines.iter().any(|line| line.starts_with(NOT_SHOWN));
-        let mut text = format!("`cargo xtask prove {}`\n\n", part.name);
-        for line in lines {
+        for line in &lines {
             eprintln!("{line}");
-            writeln!(text, "- {line}")?;
         }
-        let mut sections = kept_sections(&std::fs::read_to_string(&path).unwrap_or_default());
-        sections.retain(|(known, _)| known != part.title);
-        sections.push((part.title.to_owned(), text));
-        std::fs::write(&path, page(sections)?)?;
+        write_down(part, &lines)?;
     }
     if failed {
         bail!("not everything was shown: see docs/proof.md");
     }
     Ok(())
+}
+
+/// Changes what is written of the part with this name, and leaves the rest of docs/proof.md.
+fn amend(name: &str, change: impl FnOnce(&mut Vec<String>)) -> Result<()> {
+    let part = PARTS
+        .iter()
+        .find(|part| part.name == name)
+        .context("no part of this name")?;
+    let text = std::fs::read_to_string(page_path()).unwrap_or_default();
+    let mut lines = kept_sections(&text)
+        .into_iter()
+        .find(|(title, _)| title == part.title)
+        .map(|(_, body)| {
+            let lines = body.lines().filter_map(|line| line.strip_prefix("- "));
+            lines.map(str::to_owned).collect()
+        })
+        .unwrap_or_default();
+    change(&mut lines);
+    write_down(part, &lines)
+}
+
+/// Puts what a part counted in the place of what stood of it.
+fn write_down(part: &Part, lines: &[String]) -> Result<()> {
+    let mut text = format!("`cargo xtask prove {}`\n\n", part.name);
+    for line in lines {
+        writeln!(text, "- {line}")?;
+    }
+    let mut sections = kept_sections(&std::fs::read_to_string(page_path()).unwrap_or_default());
+    sections.retain(|(known, _)| known != part.title);
+    sections.push((part.title.to_owned(), text));
+    std::fs::write(page_path(), page(sections)?)?;
+    Ok(())
+}
+
+fn page_path() -> PathBuf {
+    root().join("docs/proof.md")
 }
 
 /// What `cargo xtask prove --help` says.
