@@ -2,7 +2,7 @@
 
 use crate::prove;
 use crate::tests::{self, Test, is_row};
-use crate::tools::{files, root};
+use crate::tools::root;
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ const ROWS: [&str; 58] = [
 pub(super) fn table() -> Result<String> {
     let mut found = found()?;
     let mut text = "# Security requirements and their proofs\n\nMade from the tests and the parts of `cargo xtask prove` by `cargo xtask generate`: each names the requirement it proves. A test that \
-         only runs when it is asked for counts where a part asks for it. A requirement of today's surface without a proof fails the check.\n\n| requirement | status | proofs |\n| --- | --- | --- |\n".to_owned();
+         only runs when it is asked for counts where a part asks for it, and a part counts when its last run stands in [proof.md](proof.md) and showed everything. A requirement of today's surface without a proof fails the check.\n\n| requirement | status | proofs |\n| --- | --- | --- |\n".to_owned();
     for row in ROWS {
         let proofs = found.remove(row).unwrap_or_default();
         let status = if proofs.is_empty() { "open" } else { "tested" };
@@ -57,7 +57,7 @@ fn found() -> Result<BTreeMap<String, Vec<String>>> {
             }
         }
     }
-    for (command, title) in prove::parts() {
+    for (name, title) in prove::shown() {
         for row in title
             .split(|letter: char| !letter.is_ascii_alphanumeric())
             .filter(|word| is_row(word))
@@ -65,17 +65,17 @@ fn found() -> Result<BTreeMap<String, Vec<String>>> {
             found
                 .entry(row.to_owned())
                 .or_default()
-                .push(format!("`{command}`"));
+                .push(format!("`cargo xtask prove {name}`"));
         }
     }
     Ok(found)
 }
 
-/// The names, or beginnings of names, of tests that the parts of `cargo xtask prove` ask for.
+/// The names, or beginnings of names, of tests that the parts of `cargo xtask prove` ask for, of the parts that count.
 fn asked_for() -> Result<Vec<String>> {
     let mut names = Vec::new();
-    for path in files(&root().join("xtask/src/prove"), &["rs"])? {
-        let source = std::fs::read_to_string(path)?;
+    for (part, _) in prove::shown() {
+        let source = std::fs::read_to_string(root().join(format!("xtask/src/prove/{part}.rs")))?;
         if !source.contains("ignored\"") {
             continue;
         }

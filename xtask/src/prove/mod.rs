@@ -125,11 +125,26 @@ const PARTS: &[Part] = &[
     },
 ];
 
-/// Each part by the command that runs it, and the title that names the requirements it proves.
-pub(crate) fn parts() -> impl Iterator<Item = (String, &'static str)> {
+/// The parts whose last run stands in docs/proof.md and showed everything: name, and the title that names the requirements it
+/// proves.
+pub(crate) fn shown() -> Vec<(&'static str, &'static str)> {
+    shown_in(&std::fs::read_to_string(page_path()).unwrap_or_default())
+}
+
+fn shown_in(page: &str) -> Vec<(&'static str, &'static str)> {
+    let sections = kept_sections(page);
+    let shown = |part: &&Part| {
+        let section = sections.iter().find(|(title, _)| title == part.title);
+        section.is_some_and(|(_, body)| {
+            let mut lines = body.lines().filter_map(|line| line.strip_prefix("- ")).peekable();
+            lines.peek().is_some() && lines.all(|line| !line.contains(NOT_SHOWN))
+        })
+    };
     PARTS
         .iter()
-        .map(|part| (format!("cargo xtask prove {}", part.name), part.title))
+        .filter(shown)
+        .map(|part| (part.name, part.title))
+        .collect()
 }
 
 /// Runs all parts, or those named, and writes what each measured as soon as it has ended.
@@ -235,4 +250,24 @@ fn kept_sections(text: &str) -> Vec<(String, String)> {
         .filter_map(|section| section.split_once('\n'))
         .map(|(title, body)| (title.to_owned(), format!("{}\n", body.trim())))
         .collect()
+}
+
+#[cfg(test)]
+mod checks {
+    use super::shown_in;
+
+    #[test]
+    fn a_part_counts_when_its_last_run_showed_everything() {
+        let timing =
+            "## Known and unknown addresses by time, 2,000 each (SD4)\n\n`cargo xtask prove timing`\n\n";
+        let page = |lines: &str| format!("# What the long proofs counted\n\n{timing}{lines}");
+        assert_eq!(shown_in("# What the long proofs counted\n"), []);
+        assert_eq!(shown_in(&page("")), [], "nothing was counted");
+        assert_eq!(shown_in(&page("- signing in: alike\n- NOT SHOWN: booking\n")), []);
+        let shown = shown_in(&page("- signing in: alike\n"));
+        assert_eq!(
+            shown.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            ["timing"]
+        );
+    }
 }
