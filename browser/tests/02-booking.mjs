@@ -95,7 +95,8 @@ test('the message is neutral, to one person, with a calendar file that says noth
     assert.equal(event.summary, 'Meeting')
     assert.equal(one.getFirstPropertyValue('class'), 'PRIVATE')
     assert.ok(event.endDate.toJSDate() > event.startDate.toJSDate())
-    for (const absent of ['description', 'location', 'attendee', 'organizer', 'url', 'contact', 'categories']) assert.equal(one.getFirstProperty(absent), null, absent)
+    assert.equal(one.getFirstPropertyValue('organizer'), `mailto:${message.parsed.from.value[0].address}`)
+    for (const absent of ['description', 'location', 'attendee', 'url', 'contact', 'categories']) assert.equal(one.getFirstProperty(absent), null, absent)
   }
 })
 

@@ -60,6 +60,9 @@ enum Way {
 /// Answers that refuse the login and say nothing about the message (RFC 4954, 6).
 const LOGIN: [u16; 4] = [530, 534, 535, 538];
 
+/// Bytes in a line of a calendar file.
+const LINE: usize = 75;
+
 /// The sender.
 #[derive(Clone, Debug)]
 pub struct Mailer {
@@ -140,11 +143,33 @@ impl Mailer {
                 .boundary(format!("part-{}", outgoing.id))
                 .singlepart(text);
             for (name, calendar) in files {
-                parts = parts.singlepart(attached(name, calendar)?);
+                parts = parts.singlepart(attached(name, &self.organised(calendar))?);
             }
             builder.multipart(parts)
         };
         message.map_err(|error| Fault::caused("a message could not be put together", error))
+    }
+
+    /// The calendar file with the sender as organiser of each entry: who publishes or cancels one has to say who organises it
+    /// (RFC 5546, 3.2.1 and 3.2.5), and the sender is known only here.
+    fn organised(&self, calendar: &str) -> String {
+        let mut line = "ORGANIZER:mailto:".to_owned();
+        for sign in self.from.email.to_string().chars() {
+            if sign.is_ascii_alphanumeric() || "@.-_~+".contains(sign) {
+                line.push(sign);
+            } else {
+                for part in ["%", &format!("{:02X}", u32::from(sign))] {
+                    line.push_str(part);
+                }
+            }
+        }
+        // A line has 75 bytes at most; what follows begins with a space (RFC 5545, 3.1). All of it is ASCII.
+        let mut place = LINE;
+        while place < line.len() {
+            line.insert_str(place, "\r\n ");
+            place += LINE + 2;
+        }
+        calendar.replace("BEGIN:VEVENT\r\n", &format!("BEGIN:VEVENT\r\n{line}\r\n"))
     }
 
     /// Sends a message. Blocks.

@@ -32,6 +32,8 @@ pub enum Template {
     GivenBack,
     /// Somebody else cancelled the person's place.
     CancelledForYou,
+    /// The same, of a meeting that takes no bookings any more.
+    CancelledForYouClosed,
     /// The person's number on the waiting list is given up, whoever did it.
     NoLongerWaiting,
     /// A day or two before.
@@ -46,7 +48,7 @@ pub enum Template {
 
 impl Template {
     /// Every message there is.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Confirmed,
         Self::Waiting,
         Self::Offered,
@@ -60,6 +62,7 @@ impl Template {
         Self::CalledOff,
         Self::GivenBack,
         Self::CancelledForYou,
+        Self::CancelledForYouClosed,
         Self::NoLongerWaiting,
         Self::Reminder,
         Self::Invite,
@@ -83,6 +86,7 @@ impl Template {
             Self::CalledOff => "called-off",
             Self::GivenBack => "given-back",
             Self::CancelledForYou => "cancelled-for-you",
+            Self::CancelledForYouClosed => "cancelled-for-you-closed",
             Self::NoLongerWaiting => "no-longer-waiting",
             Self::Reminder => "reminder",
             Self::Invite => "invite",
@@ -108,7 +112,7 @@ impl Template {
             Self::DetailsChanged => "Details of a meeting changed",
             Self::CalledOff => "A meeting will not take place",
             Self::GivenBack => "Your place is given back",
-            Self::CancelledForYou => "Your place is cancelled",
+            Self::CancelledForYou | Self::CancelledForYouClosed => "Your place is cancelled",
             Self::NoLongerWaiting => "You are no longer on the waiting list",
             Self::Reminder => "A reminder of your meeting",
             Self::Invite => "Your new account",
@@ -133,13 +137,13 @@ impl Template {
                 "You had booked before and are on the waiting list. That booking stands as it was; what was filled in now was not taken. To change what you told us, use the link."
             }
             Self::Moved => {
-                "A meeting you have a place in has moved. Please look at the new date and time. The calendar file with this message takes the place of the one before. If there is a second one, it takes days that were dropped out of your calendar."
+                "A meeting you have a place in has moved. Please look at the new date and time. The calendar file with this message takes the place of the one before. If there is a second one, open it to take days that were dropped out of your calendar."
             }
             Self::MovedWaiting => {
                 "A meeting has moved. You are on its waiting list and do not have a place yet. Please look at the new date and time. You will hear from us when a place comes free."
             }
             Self::OnAgain => {
-                "A meeting that had been called off takes place after all, and you have a place. The calendar file with this message puts it back into your calendar."
+                "A meeting that had been called off takes place after all, and you have a place. Open the calendar file with this message to put it back into your calendar."
             }
             Self::OnAgainWaiting => {
                 "A meeting that had been called off takes place after all. You are on its waiting list and do not have a place yet. You will hear from us when a place comes free."
@@ -148,11 +152,16 @@ impl Template {
                 "Details of a meeting you have a place in have changed. Please look at them under the link. The calendar file with this message takes the place of the one before."
             }
             Self::CalledOff => {
-                "A meeting you booked will not take place. If you had a place, the calendar file with this message takes it out of your calendar."
+                "A meeting you booked will not take place. If you had a place, open the calendar file with this message to take it out of your calendar."
             }
-            Self::GivenBack => "You have given your place back. There is nothing more to do.",
+            Self::GivenBack => {
+                "You have given your place back. Open the calendar file with this message to take it out of your calendar."
+            }
             Self::CancelledForYou => {
-                "Your place in a meeting has been cancelled for you. The calendar file with this message takes it out of your calendar. If you did not ask for this, you can book again under the link."
+                "Your place in a meeting has been cancelled for you. Open the calendar file with this message to take it out of your calendar. If you did not ask for this, you can book again under the link."
+            }
+            Self::CancelledForYouClosed => {
+                "Your place in a meeting has been cancelled for you. Open the calendar file with this message to take it out of your calendar. The meeting takes no more bookings."
             }
             Self::NoLongerWaiting => {
                 "You are no longer on the waiting list of a meeting. There is nothing more to do."

@@ -221,3 +221,60 @@ fn a_second_calendar_file_goes_along() {
         assert_eq!(wire.matches(part).count(), 1, "{part}: {wire}");
     }
 }
+
+/// A calendar program takes an entry in and out only from who organises it: each entry names the sender, in lines that are short enough.
+#[test]
+fn each_entry_of_a_calendar_file_names_the_sender() {
+    let file = |method: &str| {
+        let entry = "BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\n";
+        format!("BEGIN:VCALENDAR\r\nMETHOD:{method}\r\n{entry}{entry}END:VCALENDAR\r\n")
+    };
+    let mut with = letter("a@x.example");
+    (with.calendar, with.dropped) = (Some(file("PUBLISH")), Some(file("CANCEL")));
+    let wire = |from: &str| {
+        let mut config = crate::house::config(25);
+        config.from = Address::parse(from).unwrap();
+        let mailer = post::mailer::Mailer::new(&config).unwrap();
+        let message = mailer
+            .message(&outgoing(with.clone()), Instant::from_millis(0))
+            .unwrap();
+        String::from_utf8(message.formatted()).unwrap()
+    };
+    let plain = wire("post@t.example");
+    assert_eq!(
+        plain
+            .matches("BEGIN:VEVENT\r\nORGANIZER:mailto:post@t.example\r\nUID:1\r\n")
+            .count(),
+        4,
+        "{plain}"
+    );
+    let host = format!("{}.{}.example", "a".repeat(60), "b".repeat(60));
+    let long = wire(&format!("pa{{st@{host}"));
+    let whole = long.replace("\r\n ", "");
+    assert_eq!(
+        whole
+            .matches(&format!("ORGANIZER:mailto:pa%7Bst@{host}\r\n"))
+            .count(),
+        4,
+        "{long}"
+    );
+    let folded = long.split("BEGIN:VEVENT\r\n").nth(1).unwrap();
+    assert!(folded.split("\r\n").all(|line| line.len() <= 75), "{folded}");
+}
+
+/// Only a meeting that still takes bookings is offered again; a calendar file is opened by its reader, and does nothing by itself.
+#[test]
+fn no_text_promises_what_will_not_be() {
+    for template in Template::ALL {
+        let text = template.text(&[], "");
+        assert_eq!(
+            text.contains("book again"),
+            template == Template::CancelledForYou,
+            "{text}"
+        );
+        assert!(
+            !text.contains("takes it out") && !text.contains("puts it back"),
+            "{text}"
+        );
+    }
+}
