@@ -12,6 +12,17 @@ impl ErrorSummary {
     pub fn new(problems: &Problems) -> Self {
         Self(problems.clone())
     }
+
+    /// In the order in which their fields stand among these; a problem of none of them stays where it is, before them.
+    #[must_use]
+    pub fn in_order_of(mut self, fields: &[Html]) -> Self {
+        let page: String = fields.iter().map(ToString::to_string).collect();
+        self.0.0.sort_by_cached_key(|problem| {
+            let place = page.find(&format!("id=\"{}\"", problem.field));
+            place.map_or(0, |place| place.saturating_add(1))
+        });
+        self
+    }
 }
 
 impl Component for ErrorSummary {
