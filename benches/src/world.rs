@@ -31,12 +31,8 @@ pub(crate) struct Door {
 /// The deployment's keys, which make door codes.
 pub(crate) fn keys(data: &Path) -> Result<Keys> {
     let text = std::fs::read_to_string(data.join("trellis.key")).context("no key in the folder")?;
-    let mut key = [0_u8; 32];
-    for (place, byte) in key.iter_mut().enumerate() {
-        let digits = text.get(place * 2..place * 2 + 2).context("the key is cut")?;
-        *byte = u8::from_str_radix(digits, 16)?;
-    }
-    Ok(Keys::from_master(&key))
+    let key = kernel::hex::decode(text.trim()).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    Ok(Keys::from_master(&key.context("the key is no key")?))
 }
 
 /// What was added.

@@ -3,7 +3,7 @@
 use crate::chain::{Broken, verify};
 use crate::records;
 use hmac::{Hmac, KeyInit, Mac};
-use kernel::{Instant, Stop};
+use kernel::{Instant, Stop, hex};
 use sha2::Sha256;
 use store::{Db, Keys, values};
 
@@ -58,9 +58,9 @@ impl Head {
                 .map(|rest| rest.trim().to_owned())
         };
         let sequence = field("sequence")?.parse().ok()?;
-        let hash = bytes(&field("hash")?)?;
+        let hash = hex::decode(&field("hash")?)?;
         let at = Instant::from_millis(field("at")?.parse().ok()?);
-        let signature = bytes(&field("signature")?)?;
+        let signature = hex::decode(&field("signature")?)?;
         Some(Self {
             sequence,
             hash,
@@ -76,9 +76,9 @@ impl std::fmt::Display for Head {
             f,
             "{FIRST_LINE}\nsequence {}\nhash {}\nat {}\nsignature {}",
             self.sequence,
-            digits(&self.hash),
+            hex::encode(&self.hash),
             self.at.millis(),
-            digits(&self.signature)
+            hex::encode(&self.signature)
         )
     }
 }
@@ -132,25 +132,4 @@ pub fn verify_with_head(db: &Db, head: &Head) -> Result<Result<i64, Broken>, Sto
             }
         }
     }
-}
-
-fn digits(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
-}
-
-fn bytes(digits: &str) -> Option<Vec<u8>> {
-    let values: Option<Vec<u8>> = digits
-        .chars()
-        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect();
-    Some(
-        values?
-            .chunks(2)
-            .map(|pair| pair.iter().fold(0, |value, digit| value << 4 | digit))
-            .collect(),
-    )
 }

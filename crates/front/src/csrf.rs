@@ -5,7 +5,7 @@ use crate::App;
 use govuk::Html;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, header};
-use kernel::{Day, Refusal};
+use kernel::{Day, Refusal, hex};
 use sha2::Sha256;
 
 /// What a form proved that was taken: that a page of this session held it, or any page of ours on that day.
@@ -93,12 +93,7 @@ fn signed(app: &App, kind: &str, what: &str, day: &str) -> String {
         mac.update(&u64::try_from(part.len()).unwrap_or(0).to_be_bytes());
         mac.update(part.as_bytes());
     }
-    mac.finalize()
-        .into_bytes()
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
+    hex::encode(&mac.finalize().into_bytes())
 }
 
 /// Compares without telling by time where two texts differ.

@@ -8,7 +8,7 @@ use audit::Done;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use kernel::{Fault, Id, Refusal, Stop};
+use kernel::{Fault, Id, Refusal, Stop, hex};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Tx, values};
 
@@ -262,12 +262,7 @@ impl<A: Action> Desk<A> {
 
 /// The id under which a submission's location is sealed: the first half of its key.
 fn row_of(key: &[u8]) -> Result<Id, Stop> {
-    let digits: String = key
-        .iter()
-        .take(16)
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect();
+    let digits = hex::encode(key.iter().take(16));
     Ok(Id::parse(&digits).ok_or_else(|| Fault::new("a submission's key is too short"))?)
 }
 

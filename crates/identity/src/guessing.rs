@@ -2,7 +2,7 @@
 //! is no lock, so nobody can shut another out; a browser that has signed in before has a budget of its own (SD3).
 
 use crate::records;
-use kernel::{Fault, Instant, Refusal, Stop};
+use kernel::{Fault, Instant, Refusal, Stop, hex};
 use store::{Tx, values};
 
 /// Guesses that anybody has in any five minutes.
@@ -28,9 +28,7 @@ impl Buckets {
 
     /// A known browser's own.
     pub fn known(tx: &Tx, what: &str, device_hash: &[u8]) -> Self {
-        let device = device_hash
-            .iter()
-            .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let device = hex::encode(device_hash);
         Self(vec![tx.keys().blind("guess", &format!("{what} device {device}"))])
     }
 }

@@ -3,6 +3,7 @@
 use crate::condition::{Condition, DEPTH};
 use crate::definition::{Definition, Kind, Question};
 use crate::scale::Scale;
+use kernel::hex;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -40,11 +41,7 @@ impl Published {
         }
         // The canonical form is the definition written back as TOML: comments and layout do not count.
         let canonical = toml::to_string(&definition).unwrap_or_default();
-        let hash = Sha256::digest(canonical.as_bytes())
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-            .collect();
+        let hash = hex::encode(&Sha256::digest(canonical.as_bytes()));
         Ok(Self { definition, hash })
     }
 

@@ -11,11 +11,7 @@ pub trait Entropy: Send + Sync {
     fn token(&self) -> String {
         let mut bytes = [0_u8; 16];
         self.fill(&mut bytes);
-        bytes.iter().fold(String::with_capacity(32), |mut text, byte| {
-            text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-            text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-            text
-        })
+        crate::hex::encode(&bytes)
     }
 
     /// A number in `0..limit` without bias; 0 when `limit` is 0.

@@ -3,6 +3,7 @@
 
 mod entropy;
 mod error;
+pub mod hex;
 mod id;
 mod reference;
 mod tier;

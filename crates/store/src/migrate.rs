@@ -2,7 +2,7 @@
 
 use crate::steps::STEPS;
 use crate::{Db, Engine, Stmt, values};
-use kernel::{Clock, Fault, Stop};
+use kernel::{Clock, Fault, Stop, hex};
 use sha2::{Digest, Sha256};
 
 static DONE: Stmt = Stmt {
@@ -156,13 +156,7 @@ fn fingerprint(source: &str) -> String {
         .filter(|line| !line.trim_start().starts_with("--|"))
         .flat_map(|line| [line.trim_end(), "\n"])
         .collect();
-    Sha256::digest(plain.as_bytes())
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-            text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-            text
-        })
+    hex::encode(&Sha256::digest(plain.as_bytes()))
 }
 
 /// The statements of a step for one engine. A statement ends with `;` at the end of a line; the body of a trigger or

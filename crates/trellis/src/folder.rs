@@ -1,7 +1,7 @@
 //! The data folder: the database file, the master key, the public half of the backup key, and the mark of a demonstration.
 
 use anyhow::{Context, Result, bail};
-use kernel::{Entropy, Instant};
+use kernel::{Entropy, Instant, hex};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -73,7 +73,7 @@ impl Folder {
         restrict(&self.0, 0o700)?;
         let mut key = [0_u8; 32];
         entropy.fill(&mut key);
-        self.write(KEY, hexadecimal(&key).as_bytes())?;
+        self.write(KEY, hex::encode(&key).as_bytes())?;
         if demo {
             self.write(
                 DEMO,
@@ -87,7 +87,7 @@ impl Folder {
     pub(crate) fn write_key(&self, key: &[u8; 32]) -> Result<()> {
         std::fs::create_dir_all(&self.0)?;
         restrict(&self.0, 0o700)?;
-        self.write(KEY, hexadecimal(key).as_bytes())
+        self.write(KEY, hex::encode(key).as_bytes())
     }
 
     /// The master key.
@@ -151,19 +151,10 @@ impl Folder {
 
 /// 64 hexadecimal digits. A few bytes over and over, as in examples, are no key.
 pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
-    let digits: Vec<u8> = text
-        .trim()
-        .chars()
-        .filter_map(|c| c.to_digit(16))
-        .filter_map(|digit| u8::try_from(digit).ok())
-        .collect();
-    if digits.len() != 64 || text.trim().len() != 64 {
+    let key = hex::decode(text.trim()).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    let Some(key) = key else {
         bail!("a key is 64 hexadecimal digits");
-    }
-    let mut key = [0_u8; 32];
-    for (slot, pair) in key.iter_mut().zip(digits.chunks(2)) {
-        *slot = pair.iter().fold(0, |value, digit| value << 4 | digit);
-    }
+    };
     let repeats = |length: usize| {
         key.iter()
             .zip(key.iter().skip(length))
@@ -173,15 +164,6 @@ pub(crate) fn parse_key(text: &str) -> Result<[u8; 32]> {
         bail!("the key is a few bytes over and over, which anybody can guess");
     }
     Ok(key)
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
 }
 
 #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! A sealed backup: an age file that holds the master key and a snapshot of the database, and opens only with a private
 //! key that is not on this host (security.md SC4, SR12).
 
-use crate::folder::{hexadecimal, parse_key};
+use crate::folder::parse_key;
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -19,7 +19,7 @@ pub(crate) fn seal(snapshot: &Path, key: &[u8; 32], recipient: &str, target: &Pa
     {
         let file = private(&unfinished)?;
         let mut writer = age::Encryptor::with_recipients(both.into_iter())?.wrap_output(file)?;
-        writeln!(writer, "{FIRST_LINE}\n{}", hexadecimal(key))?;
+        writeln!(writer, "{FIRST_LINE}\n{}", kernel::hex::encode(key))?;
         std::io::copy(&mut std::fs::File::open(snapshot)?, &mut writer)?;
         writer.finish()?.sync_all()?;
     }

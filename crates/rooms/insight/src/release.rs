@@ -9,7 +9,7 @@ use access::{Pass, Scope};
 use evidence::Table;
 use evidence::disclosure::{Profile, Released, differences};
 use evidence::table::ColumnKind;
-use kernel::{Day, Entropy, Fault, Id, Personal, Problems, Stop};
+use kernel::{Day, Entropy, Fault, Id, Personal, Problems, Stop, hex};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Stmt, Tx, values};
@@ -155,11 +155,7 @@ pub(crate) fn log(
     if !betrayed.is_empty() {
         return Err(stopped(&betrayed).into());
     }
-    let hash: String = Sha256::digest(&release.bytes)
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect();
+    let hash = hex::encode(&Sha256::digest(&release.bytes));
     let cells =
         serde_json::to_string(&release.cells.cells).map_err(|error| Fault::caused("a release", error))?;
     let account = scope

@@ -67,11 +67,7 @@ impl Earlier {
 
     fn key(&self) -> [u8; 32] {
         let text = std::fs::read_to_string(self.house.data().join("trellis.key")).unwrap();
-        let mut key = [0; 32];
-        for (place, byte) in key.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(text.trim().get(place * 2..place * 2 + 2).unwrap(), 16).unwrap();
-        }
-        key
+        kernel::hex::decode(text.trim()).unwrap().try_into().unwrap()
     }
 
     fn migrate(&self, words: &[&str]) -> Output {

@@ -7,7 +7,7 @@ pub(crate) mod records;
 pub(crate) use pages::routes;
 
 use access::{Action, Guarded, Role, Scope};
-use kernel::{Fault, Id, Instant, Refusal, Stop};
+use kernel::{Fault, Id, Instant, Refusal, Stop, hex};
 use responses::tallies::FEWEST;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Row, Stmt, Tx, Value, values};
@@ -133,13 +133,8 @@ pub(crate) fn comments<A: Action>(
                     Ok::<_, Fault>((keys.open_text("account", "name_sealed", account, &sealed)?, at))
                 })
                 .transpose()?;
-            let name = keys
-                .blind("comment", &format!("{response} {question_key} {occurrence}"))
-                .iter()
-                .take(16)
-                .flat_map(|byte| [byte >> 4, byte & 15])
-                .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-                .collect();
+            let name = keys.blind("comment", &format!("{response} {question_key} {occurrence}"));
+            let name = hex::encode(name.iter().take(16));
             let comment = Comment {
                 text: keys.open_text("answer", &question_key, response, &row.get::<Vec<u8>>(3)?)?,
                 question: String::new(),

@@ -2,7 +2,7 @@
 //! day of one session, and dies by itself. Nothing about the people in the room can be read from it.
 
 use crate::model::{SessionDayId, SessionId};
-use kernel::{Id, Instant};
+use kernel::{Id, Instant, hex};
 use store::Keys;
 
 /// The code on the screen changes this often.
@@ -156,14 +156,7 @@ fn plain(day: SessionDayId) -> String {
 
 /// 128 bits of keyed hash, as 32 hexadecimal digits.
 pub(crate) fn mark(keys: &Keys, of: &str) -> String {
-    keys.blind("signed link", of)
-        .iter()
-        .take(16)
-        .fold(String::with_capacity(32), |mut text, byte| {
-            text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
-            text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
-            text
-        })
+    hex::encode(keys.blind("signed link", of).iter().take(16))
 }
 
 /// Compares without telling by its time where two texts differ.
