@@ -18,6 +18,11 @@ pub(crate) fn scoped<A: access::Action>(scope: &Scope<A>, more: Vec<Value>) -> V
     all
 }
 
+/// The boroughs that somebody may work in, by name.
+pub(crate) fn boroughs(tx: &mut Tx) -> Result<Vec<(Id, String)>, Fault> {
+    tx.all(&booking::BOROUGH_CHOICES, &[], course::choice)
+}
+
 /// Nothing in sight under a reference. When there is such a record, its guard is asked, so that the trail can say who
 /// wanted which; the answer is the same either way (SA2).
 fn refused<R: Guarded, A: access::Action>(tx: &mut Tx, scope: &Scope<A>, hidden: Option<R::Id>) -> Stop {

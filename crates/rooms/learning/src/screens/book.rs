@@ -1,14 +1,12 @@
 //! Booking a place. Whatever happened, the answer is the same; the mail says what it was.
 
-use super::booking_form::{self, FIELDS, Shape, fields};
-use super::hand::{Hand, limit, typed};
+use super::booking_form::{self, Shape, fields};
+use super::hand::{Hand, limit};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::model::Session;
 use crate::places::take;
 use crate::reading;
-use crate::records::booking::BOROUGH_CHOICES;
-use crate::records::course::choice;
 use access::actions::{BookPublicly, BrowsePublicly};
 use axum::extract::Path;
 use front::{Allowance, Answer, Desk, Form, LocalPath};
@@ -35,7 +33,7 @@ async fn load(desk: &Desk<BookPublicly>, reference: String) -> Result<(Session, 
         if !session.open_for_booking(now) {
             return Err(Refusal::Closed("This session no longer takes bookings.".to_owned()).into());
         }
-        Ok((session, tx.all(&BOROUGH_CHOICES, &[], choice)?))
+        Ok((session, reading::boroughs(tx)?))
     })
     .await
 }
@@ -76,8 +74,7 @@ pub(crate) async fn ask(desk: Desk<BookPublicly>, Path(reference): Path<String>)
 
 /// `POST /sessions/{reference}/book`
 pub(crate) async fn book(desk: Desk<BookPublicly>, Path(reference): Path<String>, form: Form) -> Answer {
-    let single: Vec<&str> = FIELDS.iter().copied().filter(|name| *name != "version").collect();
-    let values = typed(&form, &single, &[])?;
+    let values = booking_form::typed(&form, &["version"])?;
     let (session, areas) = load(&desk, reference).await?;
     let next = LocalPath::of(format!("/sessions/{}/booked", session.reference));
     if !values.text("website").is_empty() {

@@ -1,14 +1,12 @@
 //! Adding a booking for somebody, as a coordinator.
 
-use super::booking_form::{self, FIELDS, Shape, fields};
-use super::hand::{Hand, typed, under, wrong};
+use super::booking_form::{self, Shape, fields};
+use super::hand::{Hand, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::model::{BookingState, Session};
 use crate::places::take::{self, Added};
 use crate::reading;
-use crate::records::booking::BOROUGH_CHOICES;
-use crate::records::course::choice;
 use access::actions::ManageBookings;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath};
@@ -29,13 +27,8 @@ async fn for_adding(
     desk: &Desk<ManageBookings>,
     reference: String,
 ) -> Result<(Session, Vec<(Id, String)>), Stop> {
-    desk.read(move |tx, scope| {
-        Ok((
-            reading::session(tx, scope, &reference)?,
-            tx.all(&BOROUGH_CHOICES, &[], choice)?,
-        ))
-    })
-    .await
+    desk.read(move |tx, scope| Ok((reading::session(tx, scope, &reference)?, reading::boroughs(tx)?)))
+        .await
 }
 
 fn add_page(
@@ -68,12 +61,7 @@ pub(crate) async fn new(desk: Desk<ManageBookings>, Path(reference): Path<String
 
 /// `POST /sessions/{reference}/bookings/new`
 pub(crate) async fn add(desk: Desk<ManageBookings>, Path(reference): Path<String>, form: Form) -> Answer {
-    let single: Vec<&str> = FIELDS
-        .iter()
-        .copied()
-        .filter(|name| !["version", "website"].contains(name))
-        .collect();
-    let values = typed(&form, &single, &[])?;
+    let values = booking_form::typed(&form, &["version", "website"])?;
     let (session, areas) = for_adding(&desk, reference).await?;
     let back = format!("/sessions/{}/bookings", session.reference);
     let problems = match booking_form::read(&values, &areas) {

@@ -1,14 +1,16 @@
 //! The form of a booking and of a walk-in.
 
 use super::compare::{Reading, as_typed};
+use super::hand;
 use super::typed::{Typed, together};
 use crate::model::{BookingDraft, Person, Workplace};
 use directory::model::{AreaId, BACKGROUNDS, label_of};
+use front::Form;
 use govuk::{Choice, Html, Input, InputKind, Radios, Select, Textarea};
-use kernel::{Id, Problems};
+use kernel::{Id, Problems, Stop};
 
 /// Its field names.
-pub(crate) const FIELDS: &[&str] = &[
+const FIELDS: &[&str] = &[
     "name",
     "email",
     "organisation",
@@ -19,6 +21,16 @@ pub(crate) const FIELDS: &[&str] = &[
     "version",
     "website",
 ];
+
+/// What was typed into the form, where these fields are not in it.
+pub(crate) fn typed(form: &Form, without: &[&str]) -> Result<Typed, Stop> {
+    let own: Vec<&str> = FIELDS
+        .iter()
+        .copied()
+        .filter(|name| !without.contains(name))
+        .collect();
+    hand::typed(form, &own, &[])
+}
 
 /// A booking as its form shows it.
 pub(crate) fn of(draft: &BookingDraft, version: i64) -> Typed {

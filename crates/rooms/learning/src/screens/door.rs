@@ -8,8 +8,6 @@ use super::typed::Typed;
 use crate::door::{code, sign_in};
 use crate::model::{Purpose, SessionDayId, SessionId};
 use crate::reading;
-use crate::records::booking::BOROUGH_CHOICES;
-use crate::records::course::choice;
 use access::actions::SignInAtDoor;
 use axum::extract::Path;
 use axum::response::IntoResponse;
@@ -218,9 +216,7 @@ async fn walk_in_page(
     values: &Typed,
     problems: &Problems,
 ) -> Result<front::Page, front::Failure> {
-    let areas = desk
-        .read(|tx, _| Ok(tx.all(&BOROUGH_CHOICES, &[], choice)?))
-        .await?;
+    let areas = desk.read(|tx, _| Ok(reading::boroughs(tx)?)).await?;
     let mut form = FormPart::new(
         &format!("/door/{}/walk-in", ticket(desk, door.day)),
         &desk.hidden(),
@@ -258,7 +254,7 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     }
     let day = door.day;
     let (areas, asked) = desk
-        .read(move |tx, _| Ok((tx.all(&BOROUGH_CHOICES, &[], choice)?, asked_on(tx, day)?)))
+        .read(move |tx, _| Ok((reading::boroughs(tx)?, asked_on(tx, day)?)))
         .await?;
     let person = booking_form::person(&values, &areas);
     let problems = person.problems(true);

@@ -1,15 +1,14 @@
 //! One's own booking, reached by the link in the mail. Looking changes nothing, however often a mail scanner looks.
 
-use super::booking_form::{self, FIELDS, READINGS, Shape, fields, in_words};
+use super::booking_form::{self, READINGS, Shape, fields, in_words};
 use super::compare::compare;
-use super::hand::{Hand, limit, typed, version};
+use super::hand::{Hand, limit, version};
 use super::parts::{FormPart, Page, Part};
 use super::session::facts;
 use super::typed::Typed;
 use crate::model::{BookingState, OwnBooking, SessionState};
 use crate::places::{own, take};
-use crate::records::booking::BOROUGH_CHOICES;
-use crate::records::course::choice;
+use crate::reading;
 use access::actions::ManageOwnBooking;
 use axum::extract::Path;
 use directory::model::{BACKGROUNDS, label_of};
@@ -27,13 +26,8 @@ const TRIES: Allowance = Allowance {
 async fn load(desk: &Desk<ManageOwnBooking>, token: &str) -> Result<(OwnBooking, Vec<(Id, String)>), Stop> {
     limit(desk, TRIES)?;
     let (token, now) = (token.to_owned(), desk.now());
-    desk.read(move |tx, scope| {
-        Ok((
-            own::by_token(tx, scope, now, &token)?,
-            tx.all(&BOROUGH_CHOICES, &[], choice)?,
-        ))
-    })
-    .await
+    desk.read(move |tx, scope| Ok((own::by_token(tx, scope, now, &token)?, reading::boroughs(tx)?)))
+        .await
 }
 
 fn done(code: &str) -> &'static str {
@@ -146,12 +140,7 @@ pub(crate) async fn ask(desk: Desk<ManageOwnBooking>, Path(token): Path<String>)
 
 /// `POST /booking/{token}/change`
 pub(crate) async fn change(desk: Desk<ManageOwnBooking>, Path(token): Path<String>, form: Form) -> Answer {
-    let single: Vec<&str> = FIELDS
-        .iter()
-        .copied()
-        .filter(|name| !["email", "website"].contains(name))
-        .collect();
-    let values = typed(&form, &single, &[])?;
+    let values = booking_form::typed(&form, &["email", "website"])?;
     let (found, areas) = load(&desk, &token).await?;
     // The address is how she is known: the form does not hold it.
     let whole = values

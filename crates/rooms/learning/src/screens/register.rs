@@ -8,8 +8,6 @@ use super::typed::Typed;
 use crate::door::register::{self, Line, Marks};
 use crate::model::{BookingState, How, LearnerId, Session, SessionDay};
 use crate::reading;
-use crate::records::booking::BOROUGH_CHOICES;
-use crate::records::course::choice;
 use access::actions::RunDoor;
 use askama::Template;
 use axum::extract::Path;
@@ -88,7 +86,7 @@ async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
         let session = reading::session(tx, scope, &reference)?;
         let day = current(&session, now, wanted).cloned().ok_or(Refusal::Unknown)?;
         let lines = register::lines(tx, scope, session.id, day.id)?;
-        let areas = tx.all(&BOROUGH_CHOICES, &[], choice)?;
+        let areas = reading::boroughs(tx)?;
         Ok(Seen::one(
             "register",
             day.id,
