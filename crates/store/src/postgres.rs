@@ -1,25 +1,24 @@
 //! Connections to PostgreSQL, driven from blocking threads by a small runtime of their own.
 
+mod connect;
 mod settings;
+mod tables;
 mod values;
 
 use crate::statement::{Stmt, numbered};
 use crate::{Row, Value};
+use connect::driver;
 use kernel::Fault;
 use std::collections::HashMap;
 use std::error::Error as _;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
-use tokio::runtime::{Handle, Runtime};
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
-use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Config, Connection, NoTls, SimpleQueryMessage, Statement};
-use values::{arguments, column};
-
-/// How long to wait for a server that says nothing.
-const PATIENCE: Duration = Duration::from_secs(5);
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, SimpleQueryMessage, Statement};
+use values::arguments;
 
 /// A connection with its prepared statements.
 pub(crate) struct Link {
@@ -52,136 +51,13 @@ pub(crate) enum Ended {
     Forgotten,
 }
 
-/// The runtime that moves bytes for all connections. It is never entered by the server's own tasks, so a unit of work on a
-/// blocking thread may wait for it.
-fn driver() -> Result<Handle, Fault> {
-    static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
-    RUNTIME
-        .get_or_init(|| {
-            tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(1)
-                .thread_name("postgres")
-                .enable_all()
-                .build()
-                .ok()
-        })
-        .as_ref()
-        .map(|runtime| runtime.handle().clone())
-        .ok_or_else(|| Fault::new("no thread for PostgreSQL's connections"))
-}
-
-fn config(url: &str) -> Result<Config, Fault> {
-    let mut config: Config = url
-        .parse()
-        .map_err(|error| Fault::caused("the address of PostgreSQL", error))?;
-    // A server that is silent is a server that is gone.
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(PATIENCE);
-    }
-    if config.get_tcp_user_timeout().is_none() {
-        config.tcp_user_timeout(PATIENCE);
-    }
-    Ok(config)
-}
-
-/// Moves the bytes of a connection until it ends.
-async fn moved<S, T>(connection: Connection<S, T>)
-where
-    Connection<S, T>: Future<Output = Result<(), tokio_postgres::Error>>,
-{
-    if let Err(error) = connection.await {
-        tracing::warn!(%error, "a PostgreSQL connection ended");
-    }
-}
-
 impl Link {
-    /// Opens a connection whose bytes the shared driver moves: any thread may wait for it.
-    pub(crate) fn open(url: &str, schema: Option<&str>, query_ms: u64) -> Result<Self, Fault> {
-        let (sender, receiver) = std::sync::mpsc::channel();
-        let config = config(url)?;
-        driver()?.spawn(async move {
-            match config.connect(NoTls).await {
-                Ok((client, connection)) => {
-                    let _ = sender.send(Ok(client));
-                    moved(connection).await;
-                }
-                Err(error) => {
-                    let _ = sender.send(Err(error));
-                }
-            }
-        });
-        let client = receiver
-            .recv()
-            .map_err(|error| Fault::caused("connect to PostgreSQL", error))?
-            .map_err(|error| Fault::caused("connect to PostgreSQL", error))?;
-        Self {
-            url: url.to_owned(),
-            schema: schema.map(str::to_owned),
-            query_ms,
-            client: Arc::new(client),
-            own: None,
-            prepared: HashMap::new(),
-            sent: Vec::new(),
-        }
-        .ready()
-    }
-
-    /// Opens a connection for a thread that no server runs its tasks on, and that alone waits for it.
-    fn open_own(url: &str, schema: Option<&str>, query_ms: u64) -> Result<Self, Fault> {
-        let fault = |error| Fault::caused("connect to PostgreSQL", error);
-        let own = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Fault::caused("a thread for PostgreSQL", error))?;
-        let (client, connection) = own.block_on(config(url)?.connect(NoTls)).map_err(fault)?;
-        own.spawn(moved(connection));
-        Self {
-            url: url.to_owned(),
-            schema: schema.map(str::to_owned),
-            query_ms,
-            client: Arc::new(client),
-            own: Some(Box::new(own)),
-            prepared: HashMap::new(),
-            sent: Vec::new(),
-        }
-        .ready()
-    }
-
-    fn ready(mut self) -> Result<Self, Fault> {
-        let search = self.schema.as_deref().map_or_else(String::new, |schema| {
-            format!("set search_path to {};", quoted(schema))
-        });
-        self.batch(&format!(
-            "{search} set statement_timeout = {}; set synchronous_commit = on; set timezone = 'UTC'",
-            self.query_ms
-        ))?;
-        settings::check(&self)?;
-        Ok(self)
-    }
-
     /// Waits on this thread.
     fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         match &self.own {
             Some(own) => own.block_on(work),
             None => pollster::block_on(work),
         }
-    }
-
-    /// The same connection for this thread alone.
-    pub(crate) fn for_this_thread(&mut self) -> Result<(), Fault> {
-        *self = Self::open_own(&self.url, self.schema.as_deref(), self.query_ms)?;
-        Ok(())
-    }
-
-    /// A fresh connection in the place of this one.
-    pub(crate) fn reopen(&mut self) -> Result<(), Fault> {
-        let open = if self.own.is_some() {
-            Self::open_own
-        } else {
-            Self::open
-        };
-        *self = open(&self.url, self.schema.as_deref(), self.query_ms)?;
-        Ok(())
     }
 
     /// Begins a transaction with a savepoint; returns its number, by which the server knows it also after we lost each other.
@@ -308,60 +184,6 @@ impl Link {
             }
             Poll::Ready(told) => self.answered(statement.name, told),
         }
-    }
-
-    /// Every row of a query, a thousand at a time, inside a transaction.
-    pub(crate) fn each(
-        &mut self,
-        select: &str,
-        take: &mut dyn FnMut(Vec<Value>) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
-        let fault = |error| Fault::caused("read a table", error);
-        self.batch(&format!("declare rows no scroll cursor for {select}"))?;
-        loop {
-            let rows = self
-                .wait(self.client.query("fetch forward 1000 from rows", &[]))
-                .map_err(fault)?;
-            if rows.is_empty() {
-                return self.batch("close rows");
-            }
-            for row in &rows {
-                let values: Result<Vec<Value>, Fault> =
-                    (0..row.len()).map(|place| column(row, place)).collect();
-                take(values?)?;
-            }
-        }
-    }
-
-    /// Prepares an insertion whose values come from the other engine.
-    pub(crate) fn prepare_insert(&mut self, sql: &str) -> Result<Statement, Fault> {
-        self.wait(self.client.prepare(sql))
-            .map_err(|error| Fault::caused("write a table", error))
-    }
-
-    /// One row from the other engine, which has no words for ids and flags.
-    pub(crate) fn insert(&mut self, insert: &Statement, row: &[Value]) -> Result<(), Fault> {
-        let values: Result<Vec<Value>, Fault> = insert
-            .params()
-            .iter()
-            .zip(row)
-            .map(|(kind, value)| match value {
-                Value::Int(number) if *kind == Type::BOOL => Ok(Value::Flag(*number != 0)),
-                Value::Int(number) if *kind == Type::FLOAT8 => number
-                    .to_string()
-                    .parse()
-                    .map(Value::Real)
-                    .map_err(|error| Fault::caused("a number", error)),
-                Value::Text(text) if *kind == Type::UUID => crate::copy::id(text),
-                other => Ok(other.clone()),
-            })
-            .collect();
-        let values = values?;
-        let bound: Vec<&(dyn ToSql + Sync)> =
-            values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-        self.wait(self.client.execute(insert, &bound))
-            .map(drop)
-            .map_err(|error| Fault::caused("write a table", error))
     }
 
     /// Only prepares: the catalogue test.

@@ -7,7 +7,9 @@
 
 mod acts;
 mod desk;
+mod forms;
 mod house;
+mod kept;
 mod overload;
 mod reading;
 mod serving;

@@ -44,7 +44,7 @@ fn own_account() -> Routes {
 }
 
 fn accounts() -> Routes {
-    use screens::{accounts, confirm, person};
+    use screens::{accounts, confirm, person, person_acts};
     Routes::new()
         .get::<ManageAccounts, _, _>("/accounts", accounts::list)
         .post::<ManageAccounts, _, _>("/accounts/search", accounts::search)
@@ -52,15 +52,15 @@ fn accounts() -> Routes {
         .post::<ManageAccounts, _, _>("/accounts/new", accounts::send_new)
         .get::<ManageAccounts, _, _>("/accounts/{id}", person::show)
         .post::<ManageAccounts, _, _>("/accounts/{id}/reach", person::reach)
-        .post::<ManageAccounts, _, _>("/accounts/{id}/end-sessions", person::end_sessions)
-        .post::<ManageAccounts, _, _>("/accounts/{id}/link", person::link)
+        .post::<ManageAccounts, _, _>("/accounts/{id}/end-sessions", person_acts::end_sessions)
+        .post::<ManageAccounts, _, _>("/accounts/{id}/link", person_acts::link)
         .get::<ManageAccounts, _, _>("/accounts/{id}/start-again", confirm::start_again)
-        .post::<ManageAccounts, _, _>("/accounts/{id}/start-again", person::start_again)
+        .post::<ManageAccounts, _, _>("/accounts/{id}/start-again", person_acts::start_again)
         .get::<ManageAccounts, _, _>("/accounts/{id}/hold", confirm::hold)
-        .post::<ManageAccounts, _, _>("/accounts/{id}/hold", person::hold)
-        .post::<ManageAccounts, _, _>("/accounts/{id}/go-on", person::go_on)
+        .post::<ManageAccounts, _, _>("/accounts/{id}/hold", person_acts::hold)
+        .post::<ManageAccounts, _, _>("/accounts/{id}/go-on", person_acts::go_on)
         .get::<ManageAccounts, _, _>("/accounts/{id}/leave", confirm::leave)
-        .post::<ManageAccounts, _, _>("/accounts/{id}/leave", person::leave)
+        .post::<ManageAccounts, _, _>("/accounts/{id}/leave", person_acts::leave)
 }
 
 fn lists() -> Routes {

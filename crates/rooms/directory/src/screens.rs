@@ -13,6 +13,7 @@ pub(crate) mod jobs;
 pub(crate) mod organisations;
 pub(crate) mod pages;
 pub(crate) mod person;
+pub(crate) mod person_acts;
 pub(crate) mod programmes;
 pub(crate) mod set_password;
 pub(crate) mod sign_in;

@@ -1,6 +1,6 @@
 //! An upgrade as an operator runs it: the way back is made first.
 
-use crate::backups::{good, server};
+use crate::deployment::{good, server};
 use crate::house::{House, said, trellis};
 use std::path::Path;
 use std::process::Output;

@@ -1,8 +1,8 @@
-//! The list of bookings, names, and what nobody may change any more.
+//! The list of bookings and who manages it, names, and what nobody may change any more.
 
 use crate::world::{self, World};
 use access::Viewer;
-use access::actions::{ManageBookings, ManageOwnBooking, ReadBookings};
+use access::actions::{BookPublicly, ManageBookings, ManageOwnBooking, ReadBookings};
 use kernel::{Instant, Refusal, Stop};
 use learning::model::BookingState::{Booked, Waiting};
 use learning::places::manage::BookingQuery;
@@ -60,6 +60,79 @@ fn bookings_stand_once_the_session_has_begun() {
         .into_iter()
         .find(|(_, _, email)| email.starts_with("bea"));
     assert_eq!(waits.unwrap().0, "waiting");
+}
+
+/// Proves SA2.
+///
+/// A booking outside one's areas is as unknown as one that does not exist, and its session's list shows nothing.
+#[test]
+fn coordinators_and_trainers_manage_only_what_is_in_sight() {
+    let world = World::new();
+    let session = world.session(3);
+    world.book(session, "Ann One").unwrap();
+    let booking = world.booking(session, "Ann One");
+    let nobody = learning::model::BookingId(session.0);
+    for target in [booking, nobody] {
+        let refused = world.act::<ManageBookings, _>(&world.westerner.viewer, move |tx, scope, moment| {
+            manage::cancel(tx, scope, moment, target, "no reason")
+        });
+        assert!(
+            matches!(refused, Err(Stop::Refusal(Refusal::Unknown))),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(world.places(session), (3, 1));
+    let trainer = world.act::<ManageBookings, ()>(&world.trainer.viewer, move |tx, scope, moment| {
+        manage::cancel(tx, scope, moment, booking, "no reason")
+    });
+    assert!(
+        matches!(trainer, Err(Stop::Refusal(Refusal::NotAllowed(_)))),
+        "a trainer reads bookings and changes none"
+    );
+    world
+        .act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            manage::cancel(tx, scope, moment, booking, "asked by telephone")
+        })
+        .unwrap();
+    assert_eq!(world.places(session), (3, 0));
+}
+
+#[test]
+fn the_list_of_bookings_finds_people_and_costs_one_statement() {
+    let world = World::new();
+    let session = world.session(2);
+    for name in ["Ann One", "Bea Two", "Cat Three", "Dee Four"] {
+        world.book(session, name).unwrap();
+    }
+    world.cancel(world.booking(session, "Bea Two")).unwrap();
+    world
+        .see::<ReadBookings, _>(&world.trainer.viewer, |tx, scope| {
+            let before = tx.queries();
+            let ask = |state, words: &str| BookingQuery {
+                state,
+                words: words.to_owned(),
+                after: None,
+            };
+            let (all, next) = manage::page(tx, scope, session, &ask(None, ""))?;
+            assert_eq!(tx.queries() - before, 2, "the guard and the list");
+            assert_eq!(next, None);
+            let names: Vec<_> = all
+                .iter()
+                .map(|booking| booking.draft.person.name.as_str())
+                .collect();
+            assert_eq!(
+                names,
+                ["Ann One", "Cat Three", "Dee Four", "Bea Two"],
+                "places, then the waiting list, then the rest"
+            );
+            let found = manage::page(tx, scope, session, &ask(None, "THREE@"))?;
+            assert_eq!(found.0.len(), 1);
+            let cancelled = learning::model::BookingState::Cancelled;
+            let found = manage::page(tx, scope, session, &ask(Some(cancelled), ""))?;
+            assert_eq!(found.0.len(), 1);
+            Ok(())
+        })
+        .unwrap();
 }
 
 /// The list is read a page at a time, each in one statement, and a search goes on over the pages of what it finds.
@@ -160,4 +233,28 @@ fn a_name_is_corrected() {
         .unwrap();
     assert!(added.name_kept);
     assert_eq!(name(), "Anne O'Ne");
+}
+
+/// Proves SA11.
+///
+/// What the public form cannot say is not read from it: a booking made in public is a public booking, and a known
+/// person's name is not changed by somebody who types her address.
+#[test]
+fn nobody_is_renamed_by_somebody_elses_form() {
+    let world = World::new();
+    let (first, second) = (world.session(3), world.session(3));
+    world.book(first, "Ann One").unwrap();
+    let mut draft = world.person("Ann One");
+    draft.person.name = "Somebody Else".to_owned();
+    world
+        .act::<BookPublicly, _>(&Viewer::public(), move |tx, scope, moment| {
+            take::book(tx, scope, moment, second, &draft)
+        })
+        .unwrap();
+    let names = world
+        .see::<ReadBookings, _>(&world.coordinator.viewer, |tx, scope| {
+            manage::list(tx, scope, second)
+        })
+        .unwrap();
+    assert_eq!(names[0].draft.person.name, "Ann One");
 }

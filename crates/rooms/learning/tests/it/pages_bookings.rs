@@ -2,7 +2,7 @@
 
 use crate::pages::Browser;
 use crate::pages_public::{person, reference};
-use crate::world::{World, day};
+use crate::world::{self, World, day};
 use http::StatusCode;
 use kernel::Instant;
 
@@ -209,4 +209,113 @@ fn steps_that_send_say_so_and_tell_what_came_of_them() {
             .main()
             .contains("No place is free: the person is on the waiting list")
     );
+}
+
+#[test]
+fn bookings_are_searched_added_cancelled_and_taken_away_as_a_file() {
+    let world = World::new();
+    let session = world.session(1);
+    world.book(session, "Ann One").unwrap();
+    world.book(session, "Bea Two").unwrap();
+    let own = format!("/sessions/{}/bookings", reference(&world, session));
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let list = browser.get(&own);
+    assert_eq!(list.all("tbody tr").len(), 2);
+    assert!(list.main().contains("hearing loop"));
+    let events = world.count(&world::EVENTS, None);
+    for _ in 0..2 {
+        let found = browser.fill(&own, "/search", &[("words", "bea")]);
+        assert_eq!((found.status, found.all("tbody tr").len()), (StatusCode::OK, 1));
+    }
+    assert_eq!(
+        world.count(&world::EVENTS, None),
+        events + 2,
+        "each search stands in the trail"
+    );
+    let events = world.count(&world::EVENTS, None);
+    let csv = browser.get(&format!("{own}/export?format=csv"));
+    assert_eq!(
+        csv.headers["content-disposition"],
+        "attachment; filename=\"list.csv\""
+    );
+    assert!(csv.text().contains("bea.two@work.example"));
+    assert_eq!(
+        world.count(&world::EVENTS, None),
+        events + 1,
+        "who took the list stands in the trail"
+    );
+    let xlsx = browser.get(&format!("{own}/export?format=xlsx"));
+    assert!(xlsx.bytes.starts_with(b"PK"));
+    assert_eq!(
+        world.count(&world::EVENTS, None),
+        events + 2,
+        "also the second time"
+    );
+    let ann = list.attributes("tbody a", "href")[0].clone();
+    let one = browser.get(&ann);
+    assert_eq!(one.heading(), "Ann One");
+    assert!(one.main().contains("One message goes to ann.one@work.example."));
+    let gone = browser.send(&ann, "cancel", &[]);
+    assert!(
+        browser
+            .get(&gone.location)
+            .main()
+            .contains("The booking is cancelled.")
+    );
+    assert_eq!(world.places(session), (1, 1), "the place went to who waited");
+    let trainer = Browser::of(&world, Some(&world.trainer));
+    assert!(
+        trainer.get(&own).main().contains("bea.two@work.example"),
+        "a trainer reads who comes"
+    );
+    assert_eq!(trainer.get(&ann).status, StatusCode::FORBIDDEN);
+    let area = world.east.to_string();
+    let added = browser.fill(
+        &format!("{own}/new"),
+        "/new",
+        &[
+            ("name", "Cat Three"),
+            ("email", "cat@work.example"),
+            ("organisation", "Police"),
+            ("background", "police-justice"),
+            ("area", &area),
+        ],
+    );
+    assert!(added.location.ends_with("?done=waits"), "{}", added.main());
+}
+
+#[test]
+fn a_new_link_replaces_the_old_one() {
+    let world = World::new();
+    let session = world.session(2);
+    world.book(session, "Ann One").unwrap();
+    let booking = world.booking(session, "Ann One");
+    let link = |round| {
+        let token = learning::places::link::token(world.db.keys(), booking, round);
+        format!("/booking/{token}")
+    };
+    let nobody = Browser::of(&world, None);
+    assert_eq!(nobody.get(&link(0)).status, StatusCode::OK);
+    let mails = || world.mails().iter().map(|(_, count)| count).sum::<i64>();
+    let before = mails();
+    let list = format!("/sessions/{}/bookings", reference(&world, session));
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let one = browser.get(&list).attributes("tbody a", "href")[0].clone();
+    let page = browser.get(&one);
+    assert!(page.main().contains("Send a new link"));
+    let sent = browser.send(&one, "link", &[]);
+    assert!(sent.location.ends_with("?done=link"), "{}", sent.main());
+    assert!(
+        browser
+            .get(&sent.location)
+            .main()
+            .contains("A new link is on its way.")
+    );
+    assert_eq!(mails(), before + 1);
+    assert_eq!(
+        nobody.get(&link(0)).status,
+        StatusCode::NOT_FOUND,
+        "the old link opens nothing"
+    );
+    assert_eq!(nobody.get(&link(1)).status, StatusCode::OK);
 }

@@ -1,12 +1,11 @@
-//! Places: the last one, the waiting list, the signed link, the letters.
+//! Places: the last one, the waiting list, and booking once more.
 
 use crate::world::{self, World};
 use access::Viewer;
 use access::actions::{BookPublicly, ManageBookings, ManageOwnBooking, PlanCourses, ReadBookings};
-use kernel::{Clock, Instant, Refusal, Stop};
+use kernel::{Instant, Refusal, Stop};
 use learning::model::BookingState::{Booked, Waiting};
-use learning::places::manage::BookingQuery;
-use learning::places::{link, manage, own, take};
+use learning::places::{manage, take};
 use proptest::prelude::*;
 
 fn booked(world: &World, session: learning::model::SessionId) -> Vec<String> {
@@ -214,127 +213,6 @@ proptest! {
     }
 }
 
-/// Proves SC6.
-///
-/// The link opens one booking; every other text of its shape opens nothing, and a new round withdraws it.
-#[test]
-fn only_the_signed_link_opens_a_booking() {
-    let world = World::new();
-    let session = world.session(3);
-    world.book(session, "Ann One").unwrap();
-    world.book(session, "Bea Two").unwrap();
-    let (ann, bea) = (
-        world.booking(session, "Ann One"),
-        world.booking(session, "Bea Two"),
-    );
-    let keys = world.db.keys().clone();
-    let open = |token: &str| {
-        world.see::<ManageOwnBooking, _>(&Viewer::public(), |tx, scope| {
-            own::by_token(tx, scope, world.clock.now(), token)
-        })
-    };
-    let token = link::token(&keys, ann, 0);
-    assert_eq!(token.len(), 64);
-    let seen = open(&token).unwrap();
-    assert_eq!(seen.booking.id, ann);
-    assert_eq!(seen.booking.draft.access_needs, "hearing loop");
-    let other = link::token(&keys, bea, 0);
-    let mixed = format!("{}{}", &other[..32], &token[32..]);
-    let later = link::token(&keys, ann, 1);
-    let mut wrong: Vec<String> = vec![
-        mixed,
-        later,
-        token.to_uppercase(),
-        token[..63].to_owned(),
-        String::new(),
-        "é".repeat(32),
-    ];
-    for place in 32..64 {
-        let mut bytes = token.clone().into_bytes();
-        bytes[place] = if bytes[place] == b'0' { b'1' } else { b'0' };
-        wrong.push(String::from_utf8(bytes).unwrap());
-    }
-    for token in wrong {
-        assert!(
-            matches!(open(&token), Err(Stop::Refusal(Refusal::Unknown))),
-            "{token}"
-        );
-    }
-}
-
-/// Proves SA2.
-///
-/// A booking outside one's areas is as unknown as one that does not exist, and its session's list shows nothing.
-#[test]
-fn coordinators_and_trainers_manage_only_what_is_in_sight() {
-    let world = World::new();
-    let session = world.session(3);
-    world.book(session, "Ann One").unwrap();
-    let booking = world.booking(session, "Ann One");
-    let nobody = learning::model::BookingId(session.0);
-    for target in [booking, nobody] {
-        let refused = world.act::<ManageBookings, _>(&world.westerner.viewer, move |tx, scope, moment| {
-            manage::cancel(tx, scope, moment, target, "no reason")
-        });
-        assert!(
-            matches!(refused, Err(Stop::Refusal(Refusal::Unknown))),
-            "{refused:?}"
-        );
-    }
-    assert_eq!(world.places(session), (3, 1));
-    let trainer = world.act::<ManageBookings, ()>(&world.trainer.viewer, move |tx, scope, moment| {
-        manage::cancel(tx, scope, moment, booking, "no reason")
-    });
-    assert!(
-        matches!(trainer, Err(Stop::Refusal(Refusal::NotAllowed(_)))),
-        "a trainer reads bookings and changes none"
-    );
-    world
-        .act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            manage::cancel(tx, scope, moment, booking, "asked by telephone")
-        })
-        .unwrap();
-    assert_eq!(world.places(session), (3, 0));
-}
-
-#[test]
-fn the_list_of_bookings_finds_people_and_costs_one_statement() {
-    let world = World::new();
-    let session = world.session(2);
-    for name in ["Ann One", "Bea Two", "Cat Three", "Dee Four"] {
-        world.book(session, name).unwrap();
-    }
-    world.cancel(world.booking(session, "Bea Two")).unwrap();
-    world
-        .see::<ReadBookings, _>(&world.trainer.viewer, |tx, scope| {
-            let before = tx.queries();
-            let ask = |state, words: &str| BookingQuery {
-                state,
-                words: words.to_owned(),
-                after: None,
-            };
-            let (all, next) = manage::page(tx, scope, session, &ask(None, ""))?;
-            assert_eq!(tx.queries() - before, 2, "the guard and the list");
-            assert_eq!(next, None);
-            let names: Vec<_> = all
-                .iter()
-                .map(|booking| booking.draft.person.name.as_str())
-                .collect();
-            assert_eq!(
-                names,
-                ["Ann One", "Cat Three", "Dee Four", "Bea Two"],
-                "places, then the waiting list, then the rest"
-            );
-            let found = manage::page(tx, scope, session, &ask(None, "THREE@"))?;
-            assert_eq!(found.0.len(), 1);
-            let cancelled = learning::model::BookingState::Cancelled;
-            let found = manage::page(tx, scope, session, &ask(Some(cancelled), ""))?;
-            assert_eq!(found.0.len(), 1);
-            Ok(())
-        })
-        .unwrap();
-}
-
 #[test]
 fn a_coordinator_adds_once_and_lets_somebody_in_first() {
     let world = World::new();
@@ -369,68 +247,6 @@ fn a_coordinator_adds_once_and_lets_somebody_in_first() {
     );
     world.cancel(world.booking(session, "Ann One")).unwrap();
     assert_eq!(booked(&world, session), ["cat.three@work.example"]);
-}
-
-/// Proves SA11.
-///
-/// What the public form cannot say is not read from it: a booking made in public is a public booking, and a known
-/// person's name is not changed by somebody who types her address.
-#[test]
-fn nobody_is_renamed_by_somebody_elses_form() {
-    let world = World::new();
-    let (first, second) = (world.session(3), world.session(3));
-    world.book(first, "Ann One").unwrap();
-    let mut draft = world.person("Ann One");
-    draft.person.name = "Somebody Else".to_owned();
-    world
-        .act::<BookPublicly, _>(&Viewer::public(), move |tx, scope, moment| {
-            take::book(tx, scope, moment, second, &draft)
-        })
-        .unwrap();
-    let names = world
-        .see::<ReadBookings, _>(&world.coordinator.viewer, |tx, scope| {
-            manage::list(tx, scope, second)
-        })
-        .unwrap();
-    assert_eq!(names[0].draft.person.name, "Ann One");
-}
-
-/// The link to a booking opens it up to thirty days after the session's last day, and from then on says that it ended.
-#[test]
-fn the_link_to_a_booking_ends() {
-    let world = World::new();
-    let session = world.session_on(3, &[world::day(2026, 3, 12), world::day(2026, 3, 13)]);
-    world.book(session, "Ann One").unwrap();
-    let token = link::token(world.db.keys(), world.booking(session, "Ann One"), 0);
-    let address = format!("/booking/{token}");
-    world
-        .clock
-        .set(Instant::on(world::day(2026, 4, 12), "23:59").unwrap());
-    let browser = crate::pages::Browser::of(&world, None);
-    assert!(browser.get(&address).main().contains("Ann One"));
-    world
-        .clock
-        .set(Instant::on(world::day(2026, 4, 13), "00:01").unwrap());
-    let browser = crate::pages::Browser::of(&world, None);
-    for page in ["", "/change", "/cancel"] {
-        let ended = browser.get(&format!("{address}{page}"));
-        assert_eq!(ended.status, http::StatusCode::GONE);
-        let text = ended.main();
-        assert!(
-            text.contains("30 days after") && text.contains("ask the coordinator"),
-            "{text}"
-        );
-        assert!(
-            !text.contains("Ann One") && !text.contains("hearing loop"),
-            "{text}"
-        );
-    }
-    let wrong = link::token(world.db.keys(), world.booking(session, "Ann One"), 1);
-    assert_eq!(
-        browser.get(&format!("/booking/{wrong}")).status,
-        http::StatusCode::NOT_FOUND,
-        "only a true link is told that it ended"
-    );
 }
 
 /// Who books again after a cancellation is booked with what she fills in now, whether she or a coordinator does it.

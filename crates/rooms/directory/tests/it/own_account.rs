@@ -1,0 +1,126 @@
+//! What a person changes of her own account, and whom that signs out.
+
+use crate::browser::{House, PASSWORD, unbase32};
+use access::Role;
+use http::StatusCode;
+use kernel::Clock;
+
+/// Proves SD8.
+#[tokio::test]
+async fn a_changed_password_ends_the_other_browsers() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut one = house.signed_in("amara@x.example", &secret).await;
+    let mut other = house.signed_in("amara@x.example", &secret).await;
+    let new = "seventeen damp umbrellas";
+    let wrong = one
+        .fill_on(
+            "/account",
+            "/account/password",
+            &[("old-password", "not the password"), ("new-password", new)],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("This is not your present password"));
+    assert_eq!(other.get("/account").await.status, StatusCode::OK);
+    let changed = one
+        .fill_on(
+            "/account",
+            "/account/password",
+            &[("old-password", PASSWORD), ("new-password", new)],
+        )
+        .await;
+    assert_eq!(changed.location, "/account?done=password", "{}", changed.text);
+    assert_eq!(one.get("/account").await.status, StatusCode::OK);
+    assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
+}
+
+/// Proves SD8: another phone, against a code of the old one.
+#[tokio::test]
+async fn a_changed_phone_ends_the_other_browsers() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut one = house.signed_in("amara@x.example", &secret).await;
+    let mut other = house.signed_in("amara@x.example", &secret).await;
+    let page = one.get("/account/factor").await;
+    let key = page.all(".govuk-inset-text")[0].clone();
+    assert_eq!(
+        one.get("/account/factor").await.all(".govuk-inset-text")[0],
+        key,
+        "looking changes nothing"
+    );
+    let session = one.get("/account").await;
+    assert!(session.status.is_success());
+    let typed = key.replace("Cannot scan? Type this key: ", "").replace(' ', "");
+    let new = identity::factor::Secret::from_bytes(unbase32(&typed));
+    let (old_code, new_code) = (secret.code_at(house.clock.now()), new.code_at(house.clock.now()));
+    let wrong = one
+        .fill(
+            "/account/factor",
+            &[("old-code", "000000"), ("new-code", &new_code)],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = one
+        .fill(
+            "/account/factor",
+            &[("old-code", &old_code), ("new-code", &new_code)],
+        )
+        .await;
+    assert_eq!(done.location, "/account?done=factor", "{}", done.text);
+    assert_eq!(one.get("/account").await.status, StatusCode::OK);
+    assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
+    house.clock.advance(60);
+    let mut fresh = house.browser();
+    fresh
+        .fill(
+            "/sign-in",
+            &[("email", "amara@x.example"), ("password", PASSWORD)],
+        )
+        .await;
+    let with_old = fresh
+        .fill("/sign-in/code", &[("code", &secret.code_at(house.clock.now()))])
+        .await;
+    assert_eq!(with_old.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let with_new = fresh
+        .fill("/sign-in/code", &[("code", &new.code_at(house.clock.now()))])
+        .await;
+    assert_eq!(with_new.location, "/today");
+}
+
+#[tokio::test]
+async fn new_recovery_codes_take_the_place_of_the_old_ones() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut browser = house.signed_in("amara@x.example", &secret).await;
+    let code = secret.code_at(house.clock.now());
+    let page = browser
+        .fill_on("/account", "/account/recovery-codes", &[("code", &code)])
+        .await;
+    let old = page.all(".trellis-codes li");
+    assert_eq!(old.len(), 10, "{}", page.text);
+    house.clock.advance(60);
+    let code = secret.code_at(house.clock.now());
+    let page = browser
+        .fill_on("/account", "/account/recovery-codes", &[("code", &code)])
+        .await;
+    let codes = page.all(".trellis-codes li");
+    assert_eq!(codes.len(), 10, "{}", page.text);
+    assert!(old.iter().all(|code| !codes.contains(code)));
+    house.clock.advance(60);
+    let mut fresh = house.browser();
+    fresh
+        .fill(
+            "/sign-in",
+            &[("email", "amara@x.example"), ("password", PASSWORD)],
+        )
+        .await;
+    let page = fresh.fill("/sign-in/code", &[("code", &old[4])]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "an old one");
+    let page = fresh.fill("/sign-in/code", &[("code", &codes[4])]).await;
+    assert_eq!(page.location, "/today");
+    let own = browser.get("/account").await;
+    assert!(
+        own.text.contains("Signed in with a recovery code") && own.text.contains("Recovery codes left: 9")
+    );
+}
