@@ -76,6 +76,13 @@ impl Form {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// All that was filled in, as one text: two forms with the same text say the same.
+    pub(crate) fn content(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.fields())
+            .finish()
+    }
+
     /// Refuses fields that the form does not have, and repeats of fields that are not lists (SA11, SE10).
     ///
     /// # Errors
@@ -106,13 +113,69 @@ impl Form {
     }
 }
 
-/// Text as people can type it: lines end in one way, and signs that nobody sees and no engine should store (control characters) are
-/// left out.
+/// Text as people can type it: lines end in one way, and what nobody sees is left out. Control characters are not stored;
+/// without width, two names that look the same would differ; and marks of direction show a text as what it is not.
 pub(crate) fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter(|sign| !sign.is_control() || matches!(sign, '\n' | '\r' | '\t'))
-        .collect()
+    let text = text.replace("\r\n", "\n");
+    let mut kept = String::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let joiner = matches!(sign, ZWNJ | ZWJ);
+        let stays = if joiner {
+            joins(kept.chars().next_back()) && joins(signs.peek().copied())
+        } else {
+            matches!(sign, '\n' | '\r' | '\t') || !sign.is_control() && !unseen(sign)
+        };
+        if stays {
+            kept.push(sign);
+        }
+    }
+    kept
+}
+
+/// Keeps two signs apart that would be joined.
+const ZWNJ: char = '\u{200c}';
+/// Joins two signs.
+const ZWJ: char = '\u{200d}';
+
+/// The scripts of the Middle East, India and South-East Asia write with joiners, and so do pictures made of several.
+const fn joins(neighbour: Option<char>) -> bool {
+    matches!(
+        neighbour,
+        Some(
+            '\u{620}'..='\u{109f}'
+            | '\u{1780}'..='\u{1cff}'
+            | '\u{2190}'..='\u{2bff}'
+            | '\u{a800}'..='\u{abff}'
+            | '\u{fe0f}'
+            | '\u{10a00}'..='\u{11fff}'
+            | '\u{1f000}'..='\u{1faff}',
+        )
+    )
+}
+
+/// Signs without width, marks of direction, and letters that are drawn as nothing.
+const fn unseen(sign: char) -> bool {
+    matches!(
+        sign,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 impl<S: Send + Sync> FromRequest<S> for Form {
@@ -136,5 +199,37 @@ impl<S: Send + Sync> FromRequest<S> for Form {
             .await
             .map_err(|_| Refusal::Malformed("The form did not arrive whole."))?;
         Ok(Self::parse(&body.to_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_left_out() {
+        for (typed, kept) in [
+            ("An\u{200b}n One", "Ann One"),
+            ("\u{feff}Ann\u{2063}\u{ad} One", "Ann One"),
+            ("\u{202e}enO nnA\u{202c}", "enO nnA"),
+            ("\u{2066}Ann\u{2069}\u{200f} One", "Ann One"),
+            ("A\u{200d}nn \u{200c}One", "Ann One"),
+            ("\u{3164}\u{e0041}", ""),
+            ("one\r\ntwo\tthree\u{0}", "one\ntwo\tthree"),
+        ] {
+            assert_eq!(plain(typed), kept, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn scripts_that_need_joiners_keep_them() {
+        for text in [
+            "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+            "\u{dc1}\u{dca}\u{200d}\u{dbb}\u{dd3}",
+            "\u{1f469}\u{200d}\u{2764}\u{fe0f}\u{200d}\u{1f468}",
+            "Zoe\u{308} O\u{2019}Brien\u{2013}\u{15e}ahin",
+        ] {
+            assert_eq!(plain(text), text);
+        }
     }
 }

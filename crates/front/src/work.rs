@@ -153,7 +153,8 @@ impl<A: Action> Desk<A> {
     }
 
     /// Writes what a form asked for and goes where the work says. The same form sent again, also after a restart, gives the
-    /// same answer and changes nothing (SR7).
+    /// same answer and changes nothing (SR7). Sent again with something else in it, as from a page that the browser brought back,
+    /// it is another form.
     ///
     /// # Errors
     /// What the work stopped with.
@@ -167,7 +168,7 @@ impl<A: Action> Desk<A> {
             .map_or_else(String::new, |id| id.to_string());
         let key = self.app.0.db.keys().blind(
             "submission",
-            &format!("{}\n{}\n{who}", form.submission(), self.path),
+            &format!("{}\n{}\n{who}\n{}", form.submission(), self.path, form.content()),
         );
         let (now, account, path) = (
             self.app.0.clock.now(),

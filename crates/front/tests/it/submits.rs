@@ -95,3 +95,22 @@ async fn ten_thousand_submits_make_each_record_once() {
         "one record each, none lost"
     );
 }
+
+/// A page that the browser brought back holds the id of the form that was sent: with other words in it, it is another form, and what it
+/// says is done too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_brought_back_with_other_words_is_another_form() {
+    let house = House::new();
+    let (_, token) = house.person(1, Role::Coordinator);
+    let (hidden, before) = (house.hidden(&token).await, house.events());
+    let mut led = BTreeSet::new();
+    for word in ["hall+a", "hall+b", "hall+a", "hall+b"] {
+        let got = house
+            .post("/form", Some(&token), format!("{hidden}&word={word}"))
+            .await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text);
+        led.insert(got.location().to_owned());
+    }
+    assert_eq!(led.len(), 2);
+    assert_eq!(house.events(), before + 2, "each of them once");
+}

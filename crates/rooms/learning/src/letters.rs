@@ -6,7 +6,7 @@ use crate::moment::Moment;
 use crate::places::link;
 use crate::reading;
 use crate::records::booking as sql;
-use kernel::{Instant, Stop};
+use kernel::{Fault, Instant, Stop};
 use paper::calendar::{self, Meeting, Method};
 use post::address::Address;
 use post::template::Template;
@@ -79,7 +79,7 @@ impl<'b> From<&'b Booking> for Addressee<'b> {
     }
 }
 
-/// Queues the letter. A person without an address hears nothing.
+/// Queues the letter. A person without an address hears nothing; an address that no mail goes to is not taken in any form.
 pub(crate) fn send(tx: &mut Tx, moment: &Moment, booking: &Booking, letter: Letter) -> Result<(), Stop> {
     let session = reading::session_by_id(tx, booking.session)?;
     send_about(tx, moment, &session, booking, letter)
@@ -94,13 +94,15 @@ pub(crate) fn send_about<'b>(
     letter: Letter,
 ) -> Result<(), Stop> {
     let booking = booking.into();
-    let Some(to) = Address::parse(booking.email) else {
+    if booking.email.trim().is_empty() {
         return Ok(());
-    };
+    }
+    let to = Address::parse(booking.email)
+        .ok_or_else(|| Fault::new("a booking's address is none that mail goes to"))?;
     let token = link::token(tx.keys(), booking.id, booking.link_round);
     let mut message = outbox::Letter::new(
         to,
-        template(letter, booking.state),
+        template(letter, booking.state, session.open_for_booking(moment.now)),
         &moment.address(&format!("/booking/{token}")),
     );
     let days = days(session);
@@ -184,13 +186,18 @@ fn days(session: &Session) -> Vec<(Instant, Instant)> {
         .collect()
 }
 
-const fn template(letter: Letter, state: BookingState) -> Template {
+/// The text that is true of its reader; `open`: she may book again.
+const fn template(letter: Letter, state: BookingState, open: bool) -> Template {
     match (letter, state) {
         (Letter::PlaceFreed, _) => Template::Offered,
         (Letter::Cancelled, _) => Template::GivenBack,
         (Letter::CancelledForHer, _)
         | (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Cancelled) => {
-            Template::CancelledForYou
+            if open {
+                Template::CancelledForYou
+            } else {
+                Template::CancelledForYouClosed
+            }
         }
         (Letter::StoppedWaiting, _) => Template::NoLongerWaiting,
         (Letter::Moved, BookingState::Waiting) => Template::MovedWaiting,

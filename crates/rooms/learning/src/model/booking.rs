@@ -4,6 +4,7 @@ use super::course::{limit, text};
 use super::{BookingId, BookingState, LearnerId, SessionId};
 use directory::model::{AreaId, BACKGROUNDS};
 use kernel::{Id, Instant, Problems};
+use post::address::Address;
 
 /// Where somebody works.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -88,9 +89,9 @@ impl Person {
     /// What is wrong with it. An address is required unless `email_optional`.
     pub fn problems(&self, email_optional: bool) -> Problems {
         let mut problems = Problems::none();
-        text(&mut problems, "name", &self.name, "Enter your name", 120);
+        name(&mut problems, &self.name, "Enter your name");
         let none = email_optional && self.email.trim().is_empty();
-        if !none && !looks_like_email(&self.email) {
+        if !none && !takes_mail(&self.email) {
             problems.add("email", "Enter a work e-mail address, like name@example.org");
         }
         text(
@@ -188,25 +189,21 @@ pub fn normal_name(name: &str) -> String {
         .to_lowercase()
 }
 
-/// One `@`, something before it, a dotted host after it, nothing that could open a mail header.
-pub(crate) fn looks_like_email(text: &str) -> bool {
-    let text = text.trim();
-    let Some((local, host)) = text.split_once('@') else {
-        return false;
-    };
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c))
-    };
-    text.len() <= 254
-        && local.len() <= 64
-        && plain(local)
-        && host.contains('.')
-        && host
-            .split('.')
-            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+/// A name that must be there: somebody can be called by it, so a letter stands in it.
+pub(crate) fn name(problems: &mut Problems, value: &str, missing: &str) {
+    if value.trim().is_empty() || value.chars().any(char::is_alphabetic) {
+        text(problems, "name", value, missing, 120);
+    } else {
+        problems.add("name", "Enter a name with at least one letter");
+    }
+}
+
+/// One mailbox that a message can be sent to, at a host with a dot in its name.
+fn takes_mail(text: &str) -> bool {
+    Address::parse(text).is_some_and(|address| {
+        let (local, host) = address.reveal().split_once('@').unwrap_or_default();
+        local.len() <= 64 && host.contains('.')
+    })
 }
 
 #[cfg(test)]
@@ -214,9 +211,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_that_could_break_a_mail_are_refused() {
-        for good in ["a@b.uk", " Ann.Other+x@Council.gov.uk "] {
-            assert!(looks_like_email(good), "{good}");
+    fn addresses_that_no_mail_goes_to_are_refused() {
+        for good in ["a@b.uk", " Ann.Other+x@Council.gov.uk ", "o'neill@c.example"] {
+            assert!(takes_mail(good), "{good}");
         }
         for bad in [
             "",
@@ -229,8 +226,12 @@ mod tests {
             "a@b..uk",
             "a,b@c.uk",
             "@b.uk",
+            "ann..smith@c.example",
+            ".ann@c.example",
+            "ann.@c.example",
+            "ann@-c.example",
         ] {
-            assert!(!looks_like_email(bad), "{bad}");
+            assert!(!takes_mail(bad), "{bad}");
         }
     }
 
@@ -264,6 +265,23 @@ mod tests {
     #[test]
     fn a_name_is_the_same_name_in_any_case_and_spacing() {
         assert_eq!(normal_name("  Ann   OTHER "), "ann other");
+    }
+
+    #[test]
+    fn a_name_has_a_letter_in_it() {
+        for (text, fits) in [
+            ("Şahin", true),
+            ("李", true),
+            ("…", false),
+            ("\u{2800}", false),
+            ("7", false),
+        ] {
+            let person = Person {
+                name: text.to_owned(),
+                ..Person::default()
+            };
+            assert_eq!(person.problems(false).of("name").is_none(), fits, "{text:?}");
+        }
     }
 
     #[test]

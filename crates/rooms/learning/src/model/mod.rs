@@ -7,9 +7,10 @@ mod words;
 
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
 pub use course::{Course, CourseDraft, CourseLine};
+pub(crate) use booking::name;
 pub(crate) use course::{limit, text};
 pub use session::{DayDraft, MOST_DAYS, PublicLine, Session, SessionDay, SessionDraft, SessionLine};
-pub(crate) use session::{day_problems, days_gone, normal_time};
+pub(crate) use session::{day_problems, days_out_of_reach, normal_time};
 pub use words::{BookingState, How, KINDS, Mode, Purpose, SECOND_DAY, SessionState, Source};
 
 kernel::id!(

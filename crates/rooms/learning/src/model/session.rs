@@ -199,8 +199,12 @@ pub(crate) fn day_problems(days: &[DayDraft]) -> Problems {
     problems
 }
 
-/// Days that nobody can come to any more. A day that the session `has` already may be over, as long as another is still to come.
-pub(crate) fn days_gone(days: &[DayDraft], has: &[SessionDay], today: Day) -> Problems {
+/// A date this many days ahead, three years, is mistyped.
+const FURTHEST: i64 = 3 * 365 + 1;
+
+/// Days that nobody can come to any more, and days too far ahead to be meant. A day that the session `has` already stays as it is, as
+/// long as another is still to come.
+pub(crate) fn days_out_of_reach(days: &[DayDraft], has: &[SessionDay], today: Day) -> Problems {
     let mut problems = Problems::none();
     let nothing_to_come = days.last().is_some_and(|last| last.day < today);
     for (place, day) in days.iter().enumerate() {
@@ -209,6 +213,11 @@ pub(crate) fn days_gone(days: &[DayDraft], has: &[SessionDay], today: Day) -> Pr
             problems.add(
                 &format!("day-{}", place + 1),
                 "This day is over. Enter today or a later day",
+            );
+        } else if new && day.day > today.plus(FURTHEST) {
+            problems.add(
+                &format!("day-{}", place + 1),
+                "This day is more than three years ahead. Check the year",
             );
         }
     }
@@ -356,7 +365,7 @@ mod tests {
             register_at: None,
         }];
         let fields = |dates: &[i8], has: &[SessionDay]| {
-            let problems = days_gone(&entered(dates), has, day(5));
+            let problems = days_out_of_reach(&entered(dates), has, day(5));
             problems.0.into_iter().map(|one| one.field).collect::<Vec<_>>()
         };
         assert!(fields(&[5, 6], &[]).is_empty());
@@ -367,6 +376,19 @@ mod tests {
             "a day that it has may be over"
         );
         assert_eq!(fields(&[3], &has), ["day-1"], "then nothing is to come");
+    }
+
+    #[test]
+    fn a_day_in_another_age_is_mistyped() {
+        let today = Day::new(2026, 3, 5).unwrap();
+        let on = |year, date| DayDraft {
+            day: Day::new(year, 3, date).unwrap(),
+            ..draft().days.remove(0)
+        };
+        let days = [on(2029, 5), on(2029, 6), on(9999, 31)];
+        let problems = days_out_of_reach(&days, &[], today);
+        let fields: Vec<_> = problems.0.iter().map(|one| one.field.as_str()).collect();
+        assert_eq!(fields, ["day-2", "day-3"]);
     }
 
     #[test]

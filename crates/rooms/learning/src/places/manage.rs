@@ -193,7 +193,7 @@ pub fn rename(
     reason: &str,
 ) -> Result<Done<()>, Stop> {
     let mut problems = Problems::none();
-    text(&mut problems, "name", name, "Enter the name", 120);
+    crate::model::name(&mut problems, name, "Enter the name");
     if let Err(Stop::Problems(more)) = required(reason) {
         problems.0.extend(more.0);
     }

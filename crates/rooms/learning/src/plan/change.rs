@@ -5,7 +5,8 @@ use super::days::{ends, replace_days, same_dates, unchanged};
 use crate::guards::SessionRecord;
 use crate::letters::{self, Letter};
 use crate::model::{
-    BookingState, DayDraft, Session, SessionDay, SessionId, SessionState, day_problems, days_gone,
+    BookingId, BookingState, DayDraft, Session, SessionDay, SessionId, SessionState, day_problems,
+    days_out_of_reach,
 };
 use crate::moment::Moment;
 use crate::people;
@@ -81,7 +82,7 @@ pub fn reschedule(
     }
     refuse_settled(tx, &before)?;
     day_problems(days).check()?;
-    days_gone(days, &before.days, moment.now.day()).check()?;
+    days_out_of_reach(days, &before.days, moment.now.day()).check()?;
     if unchanged(&before.days, days) {
         let words = "These are the days and times that it has. Change one of them";
         return Err(Problems::one("day-1", words).into());
@@ -94,8 +95,7 @@ pub fn reschedule(
     }
     replace_days(tx, moment, id, &before.days, days)?;
     letters::plan_reminder(tx, moment, id)?;
-    queue::fill(tx, moment, id)?;
-    let count = tell(tx, moment, id, Letter::Moved)?;
+    let count = fill_and_tell(tx, moment, id, Letter::Moved)?;
     let after = reading::session_by_id(tx, id)?;
     let change = Change::new(if moved { "rescheduled" } else { "times changed" });
     let words = format!(
@@ -136,7 +136,7 @@ pub fn cancel(
     let (word, count) = if before.over(moment.now) {
         ("did not take place", 0)
     } else {
-        ("cancelled", tell(tx, moment, id, Letter::SessionCancelled)?)
+        ("cancelled", tell(tx, moment, id, Letter::SessionCancelled, &[])?)
     };
     Done::recorded(tx, pass, Change::new(word).reason(reason), moment.now, count)
 }
@@ -174,8 +174,7 @@ pub fn restore(
         return Err(stale(moment));
     }
     letters::plan_reminder(tx, moment, id)?;
-    queue::fill(tx, moment, id)?;
-    let count = tell(tx, moment, id, Letter::SessionRestored)?;
+    let count = fill_and_tell(tx, moment, id, Letter::SessionRestored)?;
     Done::recorded(
         tx,
         pass,
@@ -185,9 +184,26 @@ pub fn restore(
     )
 }
 
-/// One message to each person who has a place or waits for one; changed details concern only those with a place. Returns how
-/// many were written to.
-pub(crate) fn tell(tx: &mut Tx, moment: &Moment, id: SessionId, letter: Letter) -> Result<u64, Stop> {
+/// Gives free places to those who wait and tells everybody, each in one message: who is given a place hears of that, with the days as
+/// they are now. Returns how many were written to.
+fn fill_and_tell(tx: &mut Tx, moment: &Moment, id: SessionId, letter: Letter) -> Result<u64, Stop> {
+    let placed: Vec<BookingId> = queue::fill(tx, moment, id)?
+        .iter()
+        .map(|booking| booking.id)
+        .collect();
+    let told = tell(tx, moment, id, letter, &placed)?;
+    Ok(told.saturating_add(u64::try_from(placed.len()).unwrap_or(0)))
+}
+
+/// One message to each person who has a place or waits for one, but not to those who `know`; changed details concern only those with a
+/// place. Returns how many were written to.
+pub(crate) fn tell(
+    tx: &mut Tx,
+    moment: &Moment,
+    id: SessionId,
+    letter: Letter,
+    know: &[BookingId],
+) -> Result<u64, Stop> {
     tx.run(&booking::BOOKING_CALENDARS, values![id.0])?;
     let session = reading::session_by_id(tx, id)?;
     let mut count = 0;
@@ -197,7 +213,7 @@ pub(crate) fn tell(tx: &mut Tx, moment: &Moment, id: SessionId, letter: Letter) 
             BookingState::Waiting => letter != Letter::DetailsChanged,
             BookingState::Cancelled => false,
         };
-        if !concerns || closed.email.is_none() {
+        if !concerns || closed.email.is_none() || know.contains(&closed.id) {
             continue;
         }
         let booking = people::opened(tx.keys(), closed)?;

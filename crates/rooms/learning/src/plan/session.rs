@@ -5,7 +5,7 @@ use super::course::stale;
 use super::days::{ends, insert_day};
 use crate::guards::{CourseRecord, SessionRecord};
 use crate::letters::{self, Letter};
-use crate::model::{Course, CourseId, Session, SessionDraft, SessionId, SessionState, days_gone};
+use crate::model::{Course, CourseId, Session, SessionDraft, SessionId, SessionState, days_out_of_reach};
 use crate::moment::Moment;
 use crate::places::queue;
 use crate::reading;
@@ -43,7 +43,7 @@ pub fn create(
     draft: &SessionDraft,
 ) -> Result<Done<String>, Stop> {
     draft.problems().check()?;
-    days_gone(&draft.days, &[], moment.now.day()).check()?;
+    days_out_of_reach(&draft.days, &[], moment.now.day()).check()?;
     let _course = scope.pass::<CourseRecord>(tx, course)?;
     refuse_archived(&reading::course_by_id(tx, course)?)?;
     let id = SessionId(moment.id());
@@ -139,7 +139,7 @@ pub fn update(
     let concerns = |name: &&str| ["venue", "access-notes"].contains(name);
     let mut saved = Saved::default();
     if to_come && changed.iter().any(concerns) {
-        saved.told = tell(tx, moment, id, Letter::DetailsChanged)?;
+        saved.told = tell(tx, moment, id, Letter::DetailsChanged, &[])?;
     }
     saved.placed = u64::try_from(queue::fill(tx, moment, id)?.len()).unwrap_or(0);
     let change = Change::new("changed").fields(&changed);

@@ -90,7 +90,7 @@ fn promoting(page: Page, form: FormPart, session: &Session, booking: &Booking, s
             sent_to(booking)
         )
     } else {
-        "No place is free: the person goes to the front of the waiting list, before everybody who has waited longer. Nothing is sent until a place is freed; then the message says that it is hers.".to_owned()
+        "No place is free: the person goes to the front of the waiting list, before everybody who has waited longer. Nothing is sent until a place is freed; then the message says that it is theirs.".to_owned()
     };
     page.heading("Give the next place to this person")
         .text(&first)
@@ -131,7 +131,7 @@ fn cancelling(page: Page, form: FormPart, booking: &Booking, open: bool, shown: 
     let (values, problems) = shown.of("cancel");
     let words = match booking.state {
         BookingState::Booked => format!(
-            "{} It says that the place has been cancelled, with a calendar file that takes the entry out. {}",
+            "{} It says that the place has been cancelled, with a calendar file to take the entry out. {}",
             sent_to(booking),
             if open {
                 "The place goes to the waiting list at once, and who gets it is written to."

@@ -79,9 +79,12 @@ impl Page {
         self
     }
 
-    /// Adds a part.
+    /// Adds a part. What is wrong in a form is listed in the order of its fields.
     #[must_use]
     pub(crate) fn with(mut self, part: Part) -> Self {
+        if let Part::Form(form) = &part {
+            self.summary = std::mem::take(&mut self.summary).in_order_of(&form.fields);
+        }
         self.parts.push(part);
         self
     }

@@ -4,7 +4,7 @@ use super::hand::{Hand, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::session_days::{self, Days};
 use super::typed::{Typed, together};
-use crate::model::{Session, day_problems, days_gone};
+use crate::model::{Session, day_problems, days_out_of_reach};
 use crate::plan::change;
 use crate::reading;
 use access::actions::PlanCourses;
@@ -102,7 +102,7 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
     let mut problems = Problems::none();
     let days = Days::read(&values, &mut problems);
     problems = together(problems, days.at_rows(day_problems(&days.drafts)));
-    let gone = days_gone(&days.drafts, &session.days, desk.now().day());
+    let gone = days_out_of_reach(&days.drafts, &session.days, desk.now().day());
     problems = together(problems, days.at_rows(gone));
     if values.text("reason").is_empty() {
         problems.add("reason", "Enter the reason");

@@ -125,7 +125,7 @@ fn consequences(session: &Session, people: Concerned, now: Instant) -> String {
     if session.open_for_booking(now) {
         match people.waiting {
             0 => {}
-            1 => words.push("1 person waits: if you add places, she gets one at once.".to_owned()),
+            1 => words.push("1 person waits: if you add places, they get one at once.".to_owned()),
             many => words.push(format!(
                 "{many} people wait: if you add places, they go at once to those who have waited longest."
             )),

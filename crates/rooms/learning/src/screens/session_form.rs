@@ -3,7 +3,7 @@
 use super::compare::{Reading, all_named, as_typed, named};
 use super::session_days::{self, Days};
 use super::typed::{Typed, together};
-use crate::model::{DayDraft, Session, SessionDraft, days_gone};
+use crate::model::{DayDraft, Session, SessionDraft, days_out_of_reach};
 use directory::model::AreaId;
 use govuk::{Checkboxes, Html, Input, InputKind, Radios, Select, Textarea};
 use kernel::{Day, Id, Problems};
@@ -117,7 +117,7 @@ pub(crate) fn read(typed: &Typed, choices: &Choices, days: DaysOf) -> Result<Ses
     };
     let mut wrong = draft.problems();
     if let Some(today) = today {
-        wrong = together(wrong, days_gone(&draft.days, &[], today));
+        wrong = together(wrong, days_out_of_reach(&draft.days, &[], today));
     }
     let problems = together(problems, days.at_rows(wrong));
     if problems.is_empty() {

@@ -320,6 +320,98 @@ fn each_text_fits_its_reader() {
     );
 }
 
+/// Who is given a place because a session takes place after all, or moves, hears of it in one message; and who is cancelled when nothing
+/// can be booked is not told to book again.
+#[test]
+fn one_message_tells_of_a_place_and_of_the_change_that_gave_it() {
+    let world = World::new();
+    let cancel = |session, name: &str| {
+        world.clock.advance(60);
+        let booking = world.booking(session, name);
+        world
+            .act::<access::actions::ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                learning::places::manage::cancel(tx, scope, moment, booking, "ill")
+            })
+            .unwrap();
+    };
+    let called_off = world.session(1);
+    for name in ["Ann One", "Bea Two", "Cat Three"] {
+        world.book(called_off, name).unwrap();
+    }
+    let plan = |version: i64, cancels: bool| {
+        world.clock.advance(60);
+        world
+            .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                if cancels {
+                    learning::plan::change::cancel(tx, scope, moment, called_off, version, "snow")
+                } else {
+                    learning::plan::change::restore(tx, scope, moment, called_off, version)
+                }
+            })
+            .unwrap()
+    };
+    plan(1, true);
+    let seen = templates(&world, 0).len();
+    cancel(called_off, "Ann One");
+    let told = |who: &str, what: &str| (who.to_owned(), what.to_owned());
+    assert_eq!(templates(&world, seen), [told("ann", "cancelled-for-you-closed")]);
+    assert_eq!(plan(2, false), 2);
+    assert_eq!(
+        templates(&world, seen + 1),
+        [told("bea", "offered"), told("cat", "on-again-waiting")]
+    );
+    let moved = world.session_on(1, &[day(2026, 3, 12), day(2026, 3, 13)]);
+    for name in ["Ann One", "Bea Two", "Cat Three"] {
+        world.book(moved, name).unwrap();
+    }
+    world
+        .clock
+        .set(kernel::Instant::on(day(2026, 3, 12), "10:00").unwrap());
+    cancel(moved, "Ann One");
+    let seen = templates(&world, 0).len();
+    change_days(&world, moved, 1, &[day(2026, 4, 1), day(2026, 4, 2)]);
+    assert_eq!(
+        templates(&world, seen),
+        [told("bea", "offered"), told("cat", "moved-waiting")]
+    );
+}
+
+/// An address that no mail goes to is taken in no form; should one be stored all the same, nobody is told that she was written to.
+#[test]
+fn an_address_that_takes_no_mail_is_no_silence() {
+    let world = World::new();
+    let session = world.session(2);
+    let mut draft = world.person("Ann One");
+    draft.person.email = "ann..one@work.example".to_owned();
+    let booked = world
+        .act::<access::actions::BookPublicly, _>(&access::Viewer::public(), move |tx, scope, moment| {
+            learning::places::take::book(tx, scope, moment, session, &draft)
+        });
+    let Err(kernel::Stop::Problems(problems)) = booked else {
+        panic!("taken: {booked:?}")
+    };
+    assert!(problems.of("email").is_some());
+    world.book(session, "Ann One").unwrap();
+    let booking = world.booking(session, "Ann One");
+    let entropy = std::sync::Arc::clone(&world.entropy);
+    world.raw(move |tx| {
+        let learner = tx
+            .one(&LEARNER, values![booking.0], |row| row.get::<Id>(0))?
+            .unwrap();
+        let email = tx.keys().seal(
+            "learner",
+            "email_sealed",
+            learner,
+            b"ann..one@work.example",
+            entropy.as_ref(),
+        );
+        Ok(tx.run(&EMAIL, values![learner, email])?)
+    });
+    let cancelled = world.cancel(booking);
+    assert!(matches!(cancelled, Err(kernel::Stop::Fault(_))), "{cancelled:?}");
+    assert_eq!(world.places(session), (2, 1));
+}
+
 /// Method and the entries' names of a calendar file, read by another program's parser.
 fn entries(file: &serde_json::Value) -> Option<(String, Vec<String>)> {
     let read: icalendar::Calendar = file.as_str()?.parse().unwrap();
@@ -394,5 +486,7 @@ fn a_dropped_day_leaves_the_calendar() {
 
 store::statements! {
     MAILS = "select id, recipient_sealed, content_sealed from mail order by made_at, id";
+    LEARNER = "select learner_id from booking where id = ?1";
+    EMAIL = "update learner set email_sealed = ?2 where id = ?1";
     TEMPLATES = "select id, recipient_sealed, template from mail order by made_at, id";
 }

@@ -120,6 +120,39 @@ fn a_day_keeps_its_row_and_another_day_can_be_added() {
     );
 }
 
+/// What is wrong is listed in the order in which the page asks for it, days first.
+#[test]
+fn the_summary_follows_the_page() {
+    let world = World::new();
+    world.course();
+    let reference: String = world.one(&COURSE, values![], |row| row.get(0)).unwrap();
+    let wrong = coordinator(&world).fill(
+        &format!("/courses/{reference}/sessions/new"),
+        "/new",
+        &[("day-1-day", "32"), ("listed", "")],
+    );
+    let text = wrong.text();
+    let (summary, page) = text
+        .split_once("govuk-error-summary__list")
+        .unwrap()
+        .1
+        .split_once("</ul>")
+        .unwrap();
+    let named: Vec<&str> = summary
+        .split("href=\"#")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    let places: Vec<usize> = named
+        .iter()
+        .map(|field| page.find(&format!("id=\"{field}\"")).unwrap())
+        .collect();
+    assert!(places.is_sorted(), "{named:?}");
+    for field in ["day-1", "area", "venue", "capacity", "listed"] {
+        assert!(named.contains(&field), "{field} in {named:?}");
+    }
+}
+
 /// Last year's date is a problem at its field, and so is the place of a day on which somebody signed.
 #[test]
 fn a_move_shows_its_problems_at_their_days() {
