@@ -3,6 +3,7 @@
 
 mod copying;
 mod disk;
+mod filled;
 mod halting;
 mod lost;
 mod syncs;

@@ -72,7 +72,7 @@ reading! {
 }
 
 /// Each column of the migrations with the kind it must have on the server, from the words they are written in.
-fn written() -> BTreeSet<String> {
+pub(crate) fn written() -> BTreeSet<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
     let mut columns = BTreeSet::new();
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -1,5 +1,6 @@
 //! Every earlier version is brought to this one, also when the power goes in the middle.
 
+use crate::filled::{Table, asked, fill, shown, tables};
 use kernel::{FixedClock, Instant};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -65,23 +66,58 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Proves SR11: a database of each earlier version, empty and with records, comes to the schema of a new one, and keeps its
-/// records.
+/// What a step moves from a column that was there to one that it adds: the table, and the column that loses it.
+const MOVED: [(&str, &str); 1] = [("session", "change_reason")];
+
+/// Fills every table of an earlier version, upgrades, and holds every row against what it was.
+fn keeps_its_rows(db: &Db, tables: &[Table]) {
+    let but = |table: &Table| -> Vec<&str> {
+        let moved = MOVED.iter().filter(|(name, _)| *name == table.name);
+        moved.map(|(_, column)| *column).collect()
+    };
+    fill(db, tables);
+    let before: Vec<Vec<String>> = tables.iter().map(|table| shown(db, table, &but(table))).collect();
+    migrate(db);
+    for (table, before) in tables.iter().zip(before) {
+        assert!(before.len() > 1, "{}", table.name);
+        assert_eq!(shown(db, table, &but(table)), before, "{}", table.name);
+    }
+    let at_first = |table: &str, column: &str| {
+        tables
+            .iter()
+            .any(|known| known.name == table && known.has(column))
+    };
+    if at_first("session", "id") && !at_first("session", "cancel_reason") {
+        let reasons = "select coalesce(change_reason, '-') || ' ' || coalesce(cancel_reason, '-') from session order by id";
+        assert_eq!(asked(db, reasons), ["change_reason 1 -", "- snow"]);
+    }
+    if at_first("booking", "id") && !at_first("booking", "calendar_days") {
+        let days = "select cast(calendar_days as text) from booking order by id";
+        assert_eq!(asked(db, days), ["2", "1"]);
+    }
+}
+
+/// Proves SR11: a database of each earlier version, empty and with rows in every table, comes to the schema of a new one, and keeps
+/// every value of every row, in its column or where a step moved it.
 #[test]
 fn every_earlier_version_becomes_this_one() {
     let (target, first) = fresh_target();
+    let folder = folder("versions");
+    let of_step = |step: usize| {
+        let version = open(&folder.join(format!("tables-{step}.db")));
+        migrate_first(&version, step);
+        tables(&version)
+    };
     if matches!(target, Target::Postgres { .. }) {
         for step in 1..steps() {
             let db = Db::open(&fresh_target().0, keys(), Limits::default()).unwrap();
             migrate_first(&db, step);
-            populate(&db);
-            migrate(&db);
-            assert_eq!(texts(&db, &AREAS).len(), 50, "step {step}");
+            keeps_its_rows(&db, &of_step(step));
             assert_eq!(db.pending().unwrap(), Vec::<&str>::new());
         }
+        std::fs::remove_dir_all(&folder).unwrap();
         return;
     }
-    let folder = folder("versions");
     let head = open(&folder.join("head.db"));
     migrate(&head);
     let wanted = texts(&head, &SCHEMA);
@@ -95,11 +131,11 @@ fn every_earlier_version_becomes_this_one() {
             migrate_first(&db, step);
             assert_eq!(db.pending().unwrap().len(), steps() - step);
             if populated {
-                populate(&db);
+                keeps_its_rows(&db, &of_step(step));
+            } else {
+                migrate(&db);
             }
-            migrate(&db);
             assert_eq!(texts(&db, &SCHEMA), wanted, "step {step}");
-            assert_eq!(texts(&db, &AREAS).len(), if populated { 50 } else { 0 });
         }
     }
     std::fs::remove_dir_all(&folder).unwrap();
