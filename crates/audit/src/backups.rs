@@ -28,3 +28,15 @@ pub fn keep_backup(
 pub fn newest_backup(tx: &mut Tx<'_>, _leave: &Scope<ReadAudit>) -> Result<Option<Instant>, Fault> {
     tx.one(&records::BACKUP_NEWEST, &[], |row| row.get(0))
 }
+
+/// When the first backup that counts was taken from `since` on.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn first_backup_since(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadAudit>,
+    since: Instant,
+) -> Result<Option<Instant>, Fault> {
+    tx.one(&records::BACKUP_FIRST_SINCE, values![since], |row| row.get(0))
+}

@@ -1,6 +1,8 @@
 //! What happened to a record, for its history page.
 
 use crate::records;
+use access::Scope;
+use access::actions::SystemJob;
 use kernel::{Fault, Id, Instant, Personal};
 use std::collections::HashMap;
 use store::{Row, Tx, values};
@@ -98,6 +100,16 @@ pub fn latest(
         read,
     )?;
     open(tx, rows)
+}
+
+/// Whether a job of the system, by the name that the trail keeps, ever did something here.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn has_acted(tx: &mut Tx<'_>, _system: &Scope<SystemJob>, job: &str) -> Result<bool, Fault> {
+    Ok(tx
+        .one(&records::EVENT_BY_JOB, values![job], |_| Ok(()))?
+        .is_some())
 }
 
 fn read(row: &Row<'_>) -> Result<Raw, Fault> {

@@ -9,12 +9,12 @@ mod head;
 mod history;
 mod records;
 
-pub use backups::{keep_backup, newest_backup};
+pub use backups::{first_backup_since, keep_backup, newest_backup};
 pub use chain::{Broken, verify};
 pub use done::{Done, also, refused, viewed};
 pub use event::Change;
 pub use head::{Head, head, verify_with_head};
-pub use history::{Entry, Part, actors, history_of, latest};
+pub use history::{Entry, Part, actors, has_acted, history_of, latest};
 
 /// Statements of this crate, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

@@ -9,6 +9,8 @@ store::statements! {
     /// Events after a place in the chain.
     EVENT_WALK = "select sequence, at, actor_kind, actor, action, change, record_kind, record_id, fields, reason_sealed, previous, hash
         from audit_event where sequence > ?1 order by sequence limit 1000";
+    /// Whether a job of the system ever did something.
+    EVENT_BY_JOB = "select 1 from audit_event where actor = ?1 and actor_kind = 'system' limit 1";
     /// One event's hash.
     EVENT_HASH = "select hash, at from audit_event where sequence = ?1";
     /// A record's events, the latest first.
@@ -24,6 +26,8 @@ store::statements! {
     BACKUP_INSERT = "insert into backup (id, at, events) values (?1, ?2, ?3)";
     /// The newest backup.
     BACKUP_NEWEST = "select at from backup order by at desc limit 1";
+    /// The first backup from a moment on.
+    BACKUP_FIRST_SINCE = "select at from backup where at >= ?1 order by at limit 1";
     /// Who may be in the trail.
     ACTORS = "select id, name_sealed from account order by created_at desc, id limit ?1";
     /// Name of an account.

@@ -22,4 +22,4 @@ mod training;
 mod upcoming;
 
 pub use accounts::{Account, PASSWORD, accounts};
-pub use load::{Loaded, load};
+pub use load::{Loaded, is_one, load};

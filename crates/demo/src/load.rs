@@ -45,12 +45,7 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
     let ids = Ids::new(now);
     let entropy: Arc<SeededEntropy> = Arc::new(SeededEntropy::new(SEED));
     let plan = plan().map_err(Fault::new)?;
-    responses::publish_ours(
-        db,
-        &Viewer::system(ticket::Ticket::of("demonstration")),
-        clock,
-        &*entropy,
-    )?;
+    responses::publish_ours(db, &Viewer::system(ticket::Ticket::of(JOB)), clock, &*entropy)?;
     let made = places::directory(db, &ids, now)?;
     let trainer = if accounts_too {
         places::people_who_sign_in(db, clock, &made, now)?
@@ -125,7 +120,19 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
     Ok(loaded)
 }
 
+/// The name under which the trail keeps what a demonstration loaded.
+const JOB: &str = "demonstration";
+
+/// Whether this database was ever filled as a demonstration, wherever it has been taken since: its trail says so, and nobody can take
+/// that out of it.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn is_one(db: &Db) -> Result<bool, Stop> {
+    db.read_now(|tx| Ok(audit::has_acted(tx, &system()?, JOB)?))
+}
+
 /// Leave to load, as the house.
 pub(crate) fn system() -> Result<Scope<SystemJob>, Stop> {
-    Ok(Scope::of(&Viewer::system(ticket::Ticket::of("demonstration")))?)
+    Ok(Scope::of(&Viewer::system(ticket::Ticket::of(JOB)))?)
 }

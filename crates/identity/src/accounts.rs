@@ -130,6 +130,14 @@ fn unseal(tx: &Tx, sealed: Sealed) -> Result<Account, Fault> {
     Ok(account)
 }
 
+/// Whether there is any account.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn any(tx: &mut Tx) -> Result<bool, Fault> {
+    Ok(tx.one(&records::ACCOUNT_ANY, &[], |_| Ok(()))?.is_some())
+}
+
 /// One account.
 pub fn fetch(tx: &mut Tx, account: AccountId) -> Result<Account, Stop> {
     let sealed = tx

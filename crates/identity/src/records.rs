@@ -1,6 +1,8 @@
 //! The statements of identity.
 
 store::statements! {
+    /// Whether there is an account.
+    ACCOUNT_ANY = "select 1 from account limit 1";
     /// Guard: one's own account.
     GUARD_OWN = "select version from account where id = ?3 and id = ?1 and state = 'active'";
     /// Guard: any account, for an administrator.

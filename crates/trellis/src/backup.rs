@@ -4,6 +4,7 @@ use crate::changes;
 use crate::folder::Folder;
 use crate::options::{Backup, BackupKey, Restore};
 use crate::sealed;
+use crate::trail;
 use crate::workplace::{open, open_place, told};
 use access::actions::SystemJob;
 use access::{Scope, Viewer};
@@ -115,7 +116,7 @@ pub(crate) fn set_key(options: &BackupKey) -> Result<()> {
 /// Restores a sealed backup into a new folder, and with `--database` into an empty PostgreSQL database.
 pub(crate) fn restore(options: &Restore) -> Result<()> {
     let folder = Folder::at(&options.place.data);
-    if !folder.is_new() {
+    if !folder.is_new()? {
         bail!(
             "{} is not empty: a backup is restored into a new folder",
             folder.path().display()
@@ -123,13 +124,7 @@ pub(crate) fn restore(options: &Restore) -> Result<()> {
     }
     let identity = std::fs::read_to_string(&options.identity)
         .with_context(|| format!("cannot read {}", options.identity.display()))?;
-    let head = match &options.head {
-        None => None,
-        Some(path) => Some(
-            Head::parse(&std::fs::read_to_string(path)?)
-                .with_context(|| format!("{} is not a head of the audit trail", path.display()))?,
-        ),
-    };
+    let head = options.head.as_deref().map(trail::newest_head).transpose()?;
     let snapshot = Scratch::beside(&folder.path().with_extension("restored"))?;
     let key = sealed::open(&options.file, &identity, snapshot.path())?;
     if changes::is_one(snapshot.path())? {
@@ -158,6 +153,11 @@ pub(crate) fn restore(options: &Restore) -> Result<()> {
     // Whoever could open this backup opens the next ones too.
     folder.set_recipient(&sealed::public_of(&identity)?)?;
     let restored = open(&folder, database)?;
+    // Whose passwords everybody knows is served by `trellis demo` only, wherever it was taken.
+    if demo::is_one(&restored).map_err(told)? {
+        folder.set_demo()?;
+        folder.set_complete()?;
+    }
     match audit::verify(&restored).map_err(told)? {
         Ok(length) if length == events => writeln!(
             std::io::stdout(),

@@ -4,6 +4,7 @@ use crate::backup::{OPEN_COPY, Taken};
 use crate::changes::{self, Pages};
 use crate::folder::Folder;
 use crate::sealed;
+use crate::workplace::in_words;
 use anyhow::{Context, Result};
 use kernel::{Clock, Day, Instant, SystemClock};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ const WHOLE: i64 = 3600;
 /// Seconds between two turns.
 const TURN: u64 = 300;
 /// Days for which backups are kept.
-const KEPT: i64 = 14;
+pub(crate) const KEPT: i64 = 14;
 /// Endings of a whole backup and of the changes since.
 const ENDINGS: [&str; 2] = ["sealed", "changes"];
 
@@ -74,7 +75,7 @@ impl Backups {
             .spawn(move || {
                 loop {
                     if let Err(error) = self.turn(SystemClock.now()) {
-                        tracing::error!(error = format!("{error:#}"), "a backup failed");
+                        tracing::error!(error = in_words(&error), "a backup failed");
                     }
                     std::thread::sleep(Duration::from_secs(TURN));
                 }
@@ -106,7 +107,7 @@ impl Backups {
                 // While nothing can be written, backups are made and old ones go all the same.
                 if let Err(error) = taken.keep(&self.db) {
                     tracing::warn!(
-                        error = format!("{error:#}"),
+                        error = in_words(&error),
                         "a backup was made and could not be noted"
                     );
                 }

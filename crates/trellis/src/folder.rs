@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use kernel::{Entropy, Instant, hex};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// A data folder.
@@ -27,8 +27,15 @@ impl Folder {
     }
 
     /// Nothing is in it.
-    pub(crate) fn is_new(&self) -> bool {
-        std::fs::read_dir(&self.0).map_or(true, |mut entries| entries.next().is_none())
+    ///
+    /// # Errors
+    /// When it is there and cannot be looked into.
+    pub(crate) fn is_new(&self) -> Result<bool> {
+        match std::fs::read_dir(&self.0) {
+            Ok(mut entries) => Ok(entries.next().is_none()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", self.0.display())),
+        }
     }
 
     /// It was made as a demonstration.
@@ -66,21 +73,36 @@ impl Folder {
     /// # Errors
     /// When something is in the folder already, or it cannot be written.
     pub(crate) fn make(&self, entropy: &dyn Entropy, demo: bool) -> Result<()> {
-        if !self.is_new() {
+        if !self.is_new()? {
             bail!("{} is not empty: choose a new folder", self.0.display());
         }
         std::fs::create_dir_all(&self.0).with_context(|| format!("cannot make {}", self.0.display()))?;
-        restrict(&self.0, 0o700)?;
+        self.close_to_others()?;
         let mut key = [0_u8; 32];
         entropy.fill(&mut key);
         self.write(KEY, hex::encode(&key).as_bytes())?;
         if demo {
-            self.write(
-                DEMO,
-                b"Everything in this folder is invented. It may be deleted at any time.\n",
-            )?;
+            self.set_demo()?;
         }
         Ok(())
+    }
+
+    /// Notes that it is a demonstration.
+    pub(crate) fn set_demo(&self) -> Result<()> {
+        self.write(
+            DEMO,
+            b"Everything in this folder is invented. It may be deleted at any time.\n",
+        )
+    }
+
+    /// Takes out what was put into it since it was made; with `stays` the folder itself was there before, empty.
+    pub(crate) fn unmake(&self, stays: bool) {
+        for entry in std::fs::read_dir(&self.0).into_iter().flatten().flatten() {
+            let _ = std::fs::remove_file(entry.path());
+        }
+        if !stays {
+            let _ = std::fs::remove_dir(&self.0);
+        }
     }
 
     /// Writes the master key of a restored backup.
@@ -96,11 +118,15 @@ impl Folder {
     /// When it is missing, malformed, or readable by others (security.md SK6).
     pub(crate) fn key(&self) -> Result<[u8; 32]> {
         let path = self.0.join(KEY);
-        let text = std::fs::read_to_string(&path).with_context(|| {
-            format!(
+        let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => anyhow::anyhow!(
                 "{} is not a data folder of Trellis (no {KEY}); `trellis init` makes one",
                 self.0.display()
-            )
+            ),
+            _ => anyhow::Error::new(error).context(format!(
+                "{} cannot be read; a data folder is read by the user it belongs to, and by nobody else",
+                path.display()
+            )),
         })?;
         refuse_shared(&path)?;
         parse_key(&text).with_context(|| format!("{} does not hold a key", path.display()))
@@ -119,7 +145,7 @@ impl Folder {
     pub(crate) fn recipient(&self) -> Result<Option<String>> {
         match std::fs::read_to_string(self.0.join(RECIPIENT)) {
             Ok(text) => Ok(Some(text.trim().to_owned())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error).context("cannot read the backup recipient"),
         }
     }

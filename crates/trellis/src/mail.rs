@@ -33,8 +33,10 @@ pub(crate) fn sender(serving: &Serving, demonstration: Option<PathBuf>) -> Resul
         (Some(user), Some(file)) => Some((user.clone(), password(file)?)),
         _ => None,
     };
-    if login.is_some() && protection == Protection::None && !is_this_machine(host) {
-        bail!("a password would go to {host} in the clear: add --smtp-tls starttls or --smtp-tls tls");
+    if protection == Protection::None && !is_this_machine(host) {
+        bail!(
+            "mail, whose links let people in, would go to {host} in the clear: add --smtp-tls starttls or --smtp-tls tls"
+        );
     }
     Ok(Some(Mailer::new(&Config {
         host: host.to_owned(),
@@ -87,6 +89,20 @@ mod tests {
         ] {
             assert_eq!(serving(words).smtp_tls, wanted, "{words:?}");
         }
+    }
+
+    /// Proves SK6: without TLS no mail goes to another machine, with a password or without.
+    #[test]
+    fn mail_leaves_this_machine_under_tls_only() {
+        let ask = |words: &[&str]| sender(&serving(words), None).map(|made| made.is_some());
+        for server in ["mail.example:25", "192.0.2.25:587", "[2001:db8::25]:25"] {
+            for plain in [&["--smtp", server][..], &["--smtp", server, "--smtp-tls", "none"]] {
+                let refused = format!("{:#}", ask(plain).unwrap_err());
+                assert!(refused.contains("in the clear"), "{refused}");
+            }
+            assert!(ask(&["--smtp", server, "--smtp-tls", "starttls"]).unwrap());
+        }
+        assert!(ask(&["--smtp", "localhost:25"]).unwrap());
     }
 
     /// Proves SK6: a password file that others can read is refused, and a password is not sent in the clear to another machine.

@@ -7,6 +7,7 @@ mod evidence_files;
 mod folder;
 #[cfg(test)]
 mod house_rules;
+mod init;
 mod mail;
 mod night;
 mod options;
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             // There is nobody to tell when the error stream itself is gone.
-            let _ = writeln!(std::io::stderr(), "trellis: {error:#}");
+            let _ = writeln!(std::io::stderr(), "trellis: {}", workplace::in_words(&error));
             ExitCode::from(1)
         }
     }
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
 fn run(options: Options) -> anyhow::Result<u8> {
     match options.command {
         Command::Demo(demo) => service::demo(&demo).map(|()| 0),
-        Command::Init(init) => service::init(&init).map(|()| 0),
+        Command::Init(init) => init::init(&init).map(|()| 0),
         Command::Serve(serve) => service::serve(&serve).map(|()| 0),
         Command::Migrate(migrate) => service::migrate(&migrate).map(|()| 0),
         Command::Backup(backup) => backup::backup(&backup).map(|()| 0),

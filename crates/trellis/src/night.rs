@@ -1,6 +1,6 @@
 //! The check of each night: the whole database, and the whole audit trail (security.md SR2).
 
-use crate::workplace::told;
+use crate::workplace::{in_words, told};
 use anyhow::{Result, bail};
 use kernel::{Clock, Instant, SystemClock};
 use std::time::Duration;
@@ -37,14 +37,14 @@ fn concluded(db: &Db) -> bool {
         }
         Err(error) if db.halted() => {
             tracing::error!(
-                error = format!("{error:#}"),
+                error = in_words(&error),
                 "the check of the night failed: restore the last backup, and find out what happened"
             );
             true
         }
         Err(error) => {
             tracing::warn!(
-                error = format!("{error:#}"),
+                error = in_words(&error),
                 "the check of the night could not be made: it is tried again"
             );
             false

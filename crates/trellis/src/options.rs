@@ -1,6 +1,7 @@
 //! The command line. Each option can also be set by an environment variable, so that a service unit needs no secrets in
 //! its command.
 
+mod address;
 mod evidence;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -71,8 +72,8 @@ pub(crate) struct Serving {
     /// Loopback address for health and metrics
     #[arg(long, env = "TRELLIS_OPERATIONS")]
     pub(crate) operations: Option<SocketAddr>,
-    /// The address people use, for links in mail; https:// makes cookies secure
-    #[arg(long, env = "TRELLIS_PUBLIC_URL")]
+    /// The address people use, for links in mail; https:// makes cookies secure. Without it the address that is served on
+    #[arg(long, env = "TRELLIS_PUBLIC_URL", value_parser = address::of_people)]
     pub(crate) public_url: Option<String>,
     /// File that the head of the audit trail is written to at the start and each hour, on a disk that somebody else keeps
     #[arg(long, env = "TRELLIS_WITNESS")]
@@ -110,9 +111,9 @@ pub(crate) struct Serving {
         default_value = "no-reply@localhost.localdomain"
     )]
     pub(crate) mail_from: String,
-    /// Minutes without a request after which a signed-in person is signed out. Pages with people's needs are among those she sees, so
-    /// more than 15 is not advised
-    #[arg(long, env = "TRELLIS_IDLE_MINUTES", default_value_t = 15)]
+    /// Minutes without a request after which a signed-in person is signed out, 2 to 600. Pages with people's needs are among those
+    /// she sees, so more than 15 is not advised
+    #[arg(long, env = "TRELLIS_IDLE_MINUTES", default_value_t = 15, value_parser = clap::value_parser!(i64).range(2..=600))]
     pub(crate) idle_minutes: i64,
 }
 
@@ -154,7 +155,7 @@ pub(crate) struct Init {
     #[arg(long)]
     pub(crate) name: String,
     /// The address people will use, for the invitation that is printed
-    #[arg(long, default_value = "http://127.0.0.1:8700")]
+    #[arg(long, default_value = "http://127.0.0.1:8700", value_parser = address::of_people)]
     pub(crate) public_url: String,
 }
 
@@ -176,7 +177,7 @@ pub(crate) struct Link {
     #[arg(long)]
     pub(crate) email: String,
     /// The address people use
-    #[arg(long, env = "TRELLIS_PUBLIC_URL", default_value = "http://127.0.0.1:8700")]
+    #[arg(long, env = "TRELLIS_PUBLIC_URL", default_value = "http://127.0.0.1:8700", value_parser = address::of_people)]
     pub(crate) public_url: String,
 }
 

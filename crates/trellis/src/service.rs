@@ -1,19 +1,15 @@
-//! `demo`, `init`, `serve`, `migrate`.
+//! `demo`, `serve`, `migrate`.
 
 use crate::backups::Backups;
 use crate::folder::Folder;
-use crate::options::{Demo, Init, Migrate, Serve, Serving};
+use crate::options::{Demo, Migrate, Serve, Serving};
 use crate::workplace::{open, open_current, open_place, told};
 use crate::{backup, night};
 use crate::{mail, sealed, today, trail, trail_page};
-use access::{Role, Scope, Viewer, actions::SystemJob};
+use access::Viewer;
 use anyhow::{Context, Result, bail};
-use audit::{Change, Done};
-use directory::organisations::OrganisationRecord;
 use front::{App, Settings};
-use identity::accounts::Invitation;
-use identity::guards::Any;
-use kernel::{Clock, Personal, SystemClock, SystemEntropy};
+use kernel::{Clock, SystemClock, SystemEntropy};
 use post::runner::{Runner, Work};
 use std::io::Write;
 use std::sync::Arc;
@@ -24,14 +20,15 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Makes a demonstration, or opens the one that is there, and serves it.
 pub(crate) fn demo(options: &Demo) -> Result<()> {
+    let public_url = public_url(&options.serving)?;
     let folder = Folder::at(&options.data);
-    if !folder.is_new() && !folder.is_demo() {
+    let fresh = folder.is_new()?;
+    if !fresh && !folder.is_demo() {
         bail!(
             "{} is not a demonstration: it is left alone. Choose another folder with --data",
             folder.path().display()
         );
     }
-    let fresh = folder.is_new();
     if fresh {
         folder.make(&SystemEntropy, true)?;
         let (private, public) = sealed::fresh_keys();
@@ -80,7 +77,7 @@ pub(crate) fn demo(options: &Demo) -> Result<()> {
         ))?;
         notice.push_str(" Nothing is sent: each message becomes a file in the folder \u{201c}mail\u{201d} beside its data.");
     }
-    run(&folder, db, &options.serving, &notice)
+    run(&folder, db, &options.serving, public_url, &notice)
 }
 
 /// Refuses a database that is not the one this demonstration was made in, before anything is changed in it: its trail does not
@@ -94,80 +91,29 @@ fn refuse_foreign(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// Makes a data folder and the first administrator.
-pub(crate) fn init(options: &Init) -> Result<()> {
-    let folder = Folder::at(&options.place.data);
-    folder.make(&SystemEntropy, false)?;
-    let (private, public) = sealed::fresh_keys();
-    folder.set_recipient(&public)?;
-    let db = open_place(&options.place)?;
-    db.migrate(&SystemClock)?;
-    responses::publish_ours(
-        &db,
-        &Viewer::system(ticket::Ticket::of("publish instruments")),
-        &SystemClock,
-        &SystemEntropy,
-    )
-    .map_err(told)?;
-    let now = SystemClock.now();
-    let token = identity::token::fresh(&SystemEntropy);
-    let organisation = directory::model::Organisation {
-        id: directory::model::OrganisationId::fresh(&SystemClock, &SystemEntropy),
-        name: "This partnership".to_owned(),
-        sector: "council".to_owned(),
-        by_and_for: false,
-        version: 1,
-    };
-    let mut invitation = Invitation::new(
-        &SystemClock,
-        &SystemEntropy,
-        organisation.id.0,
-        Role::Administrator,
-    );
-    invitation.name = Personal::new(options.name.clone());
-    invitation.email = Personal::new(options.email.clone());
-    let link = token.reveal().clone();
-    let link_id = kernel::Id::fresh(&SystemClock, &SystemEntropy);
-    db.write_now(move |tx| {
-        let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("init")))?;
-        directory::organisations::add(tx, &scope.leave_to(), &organisation)?;
-        let account = identity::accounts::invite(tx, &invitation, &SystemEntropy, now)?;
-        identity::links::make(
-            tx,
-            account,
-            identity::links::Purpose::Invite,
-            link_id,
-            &Personal::new(link.clone()),
-            now,
-        )?;
-        let change = Change::new("invited").fields(&["name", "e-mail", "organisation", "role"]);
-        let own = scope.pass_new::<OrganisationRecord>(organisation.id);
-        audit::also(tx, &own, Change::new("added"), now)?;
-        Done::recorded(tx, scope.pass_new::<Any>(account), change, now, ())
-    })
-    .map_err(told)?;
-    say(&format!("Made {}.", folder.path().display()))?;
-    say(&format!(
-        "\nStart it with `trellis serve --data {}`, then open this link within an hour to set the password and second factor:\n  {}/set-password/{}",
-        folder.path().display(),
-        options.public_url.trim_end_matches('/'),
-        token.reveal()
-    ))?;
-    say(&format!(
-        "\nBackups are sealed. This private key opens them. Keep it on another machine; it is not kept here and is not shown again:\n  {private}"
-    ))
-}
-
 /// Serves a data folder.
 pub(crate) fn serve(options: &Serve) -> Result<()> {
+    let public_url = public_url(&options.serving)?;
     let folder = Folder::at(&options.place.data);
-    if folder.is_demo() {
+    let refuse_demonstration = |is_one: bool| {
+        if is_one {
+            bail!(
+                "{} is a demonstration, and everybody knows its passwords: `trellis demo` shows it, `trellis init` makes a real one",
+                folder.path().display()
+            );
+        }
+        Ok(())
+    };
+    refuse_demonstration(folder.is_demo())?;
+    let db = open_current(&options.place)?;
+    // Its files may be gone; what it wrote into its trail stays.
+    refuse_demonstration(::demo::is_one(&db).map_err(told)?)?;
+    if !db.read_now(|tx| Ok(identity::accounts::any(tx)?)).map_err(told)? {
         bail!(
-            "{} is a demonstration, and everybody knows its passwords: `trellis demo` shows it, `trellis init` makes a real one",
+            "nobody can sign in to {}: it has no account. An interrupted `trellis init` left it; delete it and make it again",
             folder.path().display()
         );
     }
-    let db = open_current(&options.place)?;
     responses::publish_ours(
         &db,
         &Viewer::system(ticket::Ticket::of("publish instruments")),
@@ -175,7 +121,19 @@ pub(crate) fn serve(options: &Serve) -> Result<()> {
         &SystemEntropy,
     )
     .map_err(told)?;
-    run(&Folder::at(&options.place.data), db, &options.serving, "")
+    run(&folder, db, &options.serving, public_url, "")
+}
+
+/// The address for links in mail: as it was given, or the one that is listened on, where that is one that can be opened.
+fn public_url(serving: &Serving) -> Result<String> {
+    match &serving.public_url {
+        Some(url) => Ok(url.clone()),
+        None if serving.listen.ip().is_unspecified() => bail!(
+            "{} is no address that a link can lead to: say with --public-url what people use",
+            serving.listen
+        ),
+        None => Ok(format!("http://{}", serving.listen)),
+    }
 }
 
 /// Brings the database to this version, after a backup of it as it is (SR11).
@@ -235,7 +193,7 @@ pub(crate) fn routes() -> front::Routes {
         .and(ledger::routes())
 }
 
-fn run(folder: &Folder, db: Db, serving: &Serving, notice: &str) -> Result<()> {
+fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &str) -> Result<()> {
     tracing_subscriber::registry()
         .with(
             tracing_subscriber::fmt::layer()
@@ -244,18 +202,15 @@ fn run(folder: &Folder, db: Db, serving: &Serving, notice: &str) -> Result<()> {
         )
         .with(tracing_subscriber::filter::LevelFilter::INFO)
         .init();
-    let public_url = serving
-        .public_url
-        .clone()
-        .unwrap_or_else(|| format!("http://{}", serving.listen));
     let settings = Settings {
-        public_url: public_url.trim_end_matches('/').to_owned(),
-        idle_seconds: serving.idle_minutes.clamp(2, 600) * 60,
+        public_url,
+        idle_seconds: serving.idle_minutes * 60,
         notice: notice.to_owned(),
         proxy: serving.proxy,
         demonstration: !notice.is_empty(),
         ..Settings::default()
     };
+    let address = settings.public_url.clone();
     let mut works: Vec<Box<dyn Work>> = vec![
         Box::new(learning::jobs::Reminders::new(&settings.public_url)),
         Box::new(learning::jobs::HeldSessions),
@@ -302,7 +257,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, notice: &str) -> Result<()> {
                 std::future::pending(),
             ));
         }
-        say(&format!("\nServing on {public_url}"))?;
+        say(&format!("\nServing on {address}"))?;
         let told = async {
             stop().await;
             runner.begin_no_more();
@@ -327,7 +282,11 @@ async fn stop() {
     }
 }
 
-fn say(text: &str) -> Result<()> {
+/// Says it on standard output, at once.
+///
+/// # Errors
+/// When nobody takes it.
+pub(crate) fn say(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{text}")?;
     out.flush()?;

@@ -1,5 +1,6 @@
 //! The page people land on: what waits for them.
 
+use crate::backups;
 use access::Scope;
 use access::actions::{ReadAudit, SeeToday};
 use askama::Template;
@@ -18,6 +19,8 @@ struct Today {
     owed: i64,
     /// Of administrators: how old the newest backup is.
     backup: Option<Backup>,
+    /// And how far back they go, of those that are kept.
+    oldest: Option<String>,
     nothing: bool,
 }
 
@@ -53,7 +56,8 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     let ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
     let trail = Scope::<ReadAudit>::of(desk.viewer()).ok();
     let keeps_backups = trail.is_some();
-    let (waiting, owed, newest) = desk
+    let kept_since = desk.now().plus_seconds(-backups::KEPT * DAY);
+    let (waiting, owed, newest, oldest) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
                 learning::today(tx, scope, today)?
@@ -65,11 +69,14 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             } else {
                 0
             };
-            let newest = match &trail {
-                Some(trail) => audit::newest_backup(tx, trail)?,
-                None => None,
+            let (newest, oldest) = match &trail {
+                Some(trail) => (
+                    audit::newest_backup(tx, trail)?,
+                    audit::first_backup_since(tx, trail, kept_since)?,
+                ),
+                None => (None, None),
             };
-            Ok((waiting, owed, newest))
+            Ok((waiting, owed, newest, oldest))
         })
         .await?;
     let runs_the_door = desk.viewer().may::<access::actions::RunDoor>().is_ok();
@@ -92,6 +99,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             next,
             owed,
             backup: keeps_backups.then(|| backup(newest, desk.now())),
+            oldest: oldest.filter(|oldest| Some(*oldest) != newest).map(Instant::text),
             nothing,
         },
     )?

@@ -15,13 +15,7 @@ pub(crate) fn verify(place: &Place, head: Option<&Path>) -> Result<u8> {
     let db = open_place(place)?;
     let verdict = match head {
         None => audit::verify(&db),
-        Some(path) => {
-            let text =
-                std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let head = newest(&text)
-                .with_context(|| format!("{} is not a head of the audit trail", path.display()))?;
-            audit::verify_with_head(&db, &head)
-        }
+        Some(path) => audit::verify_with_head(&db, &newest_head(path)?),
     }
     .map_err(told)?;
     match verdict {
@@ -36,7 +30,16 @@ pub(crate) fn verify(place: &Place, head: Option<&Path>) -> Result<u8> {
     }
 }
 
-/// The newest head of a witness's file; a head has five lines.
+/// The newest head that a file holds: one head, or all that a witness was given.
+///
+/// # Errors
+/// When there is none.
+pub(crate) fn newest_head(path: &Path) -> Result<Head> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    newest(&text).with_context(|| format!("{} is not a head of the audit trail", path.display()))
+}
+
+/// The newest head of a text; a head has five lines.
 fn newest(text: &str) -> Option<Head> {
     let lines: Vec<&str> = text.lines().collect();
     let last = lines.get(lines.len().checked_sub(5)?..)?;

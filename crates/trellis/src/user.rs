@@ -44,7 +44,7 @@ pub(crate) fn link(options: &Link) -> Result<()> {
     writeln!(
         std::io::stdout(),
         "Open this link within an hour to set the password; earlier links no longer work:\n  {}/set-password/{}",
-        options.public_url.trim_end_matches('/'),
+        options.public_url,
         token.reveal()
     )?;
     Ok(())

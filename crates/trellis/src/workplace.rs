@@ -56,6 +56,20 @@ pub(crate) fn open_current(place: &Place) -> Result<Db> {
     }
 }
 
+/// An error with its causes in one line. A cause that an error names itself is not said again.
+pub(crate) fn in_words(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain() {
+        let words = cause.to_string();
+        if line.is_empty() {
+            line = words;
+        } else if !line.ends_with(&words) {
+            line = format!("{line}: {words}");
+        }
+    }
+    line
+}
+
 /// A stop as an error of the command line.
 pub(crate) fn told(stop: Stop) -> anyhow::Error {
     match stop {
@@ -76,6 +90,19 @@ pub(crate) fn told(stop: Stop) -> anyhow::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let cause = || std::io::Error::other("the disk is away");
+        let fault = anyhow::Error::new(kernel::Fault::caused("cannot read it", cause()));
+        assert_eq!(in_words(&fault), "cannot read it: the disk is away");
+        let plain = anyhow::Error::new(cause()).context("cannot read it");
+        assert_eq!(in_words(&plain), "cannot read it: the disk is away");
+        assert_eq!(
+            in_words(&fault.context("nothing was changed")),
+            "nothing was changed: cannot read it: the disk is away"
+        );
+    }
 
     /// Proves SK6: a clock before the program was made stops the start.
     #[test]

@@ -27,8 +27,8 @@ fn keep(world: &World, at: Instant) {
         .unwrap();
 }
 
-/// Proves SR12: administrators, and nobody else, see on the page they land on how old the newest verified backup is, and that
-/// there is none or an old one.
+/// Proves SR12: administrators, and nobody else, see on the page they land on how old the newest verified backup is, how far back
+/// those that are kept go, and that there is none or an old one.
 #[tokio::test(flavor = "multi_thread")]
 async fn administrators_see_how_old_the_newest_backup_is() {
     let world = World::new();
@@ -44,11 +44,21 @@ async fn administrators_see_how_old_the_newest_backup_is() {
         old.contains("more than a day old") && old.contains(&hours(30).text()),
         "{old}"
     );
+    assert!(!old.contains("oldest"), "there is one: {old}");
     keep(&world, hours(3));
     keep(&world, hours(50));
+    // Older ones are deleted by the server.
+    keep(&world, hours(15 * 24));
     let fresh = shown(&world, "administrator").await;
     assert!(
         fresh.contains(&format!("was taken on {}", hours(3).text())),
+        "{fresh}"
+    );
+    assert!(
+        fresh.contains(&format!(
+            "the oldest of the last two weeks on {}",
+            hours(50).text()
+        )),
         "{fresh}"
     );
     assert!(!fresh.contains("more than a day old"));

@@ -61,7 +61,7 @@ fn a_backup_under_load_comes_back_whole_on_either_engine() {
     if server().is_none() {
         assert_eq!(rows(&here.path("data")), original);
     }
-    let sessions = page(on(&here.path("second"), None, &["serve"]));
+    let sessions = page(on(&here.path("second"), None, &["demo"]));
     assert_eq!(page(here.command(&["demo"])), sessions);
     if let Some(url) = server() {
         good(&here.restore(&quiet, "third", Some(&url), &[]));
@@ -84,7 +84,7 @@ fn a_backup_under_load_comes_back_whole_on_either_engine() {
         );
         good(&here.restore(&back, "fourth", None, &[]));
         assert_eq!(rows(&here.path("fourth")), original);
-        assert_eq!(page(on(&here.path("third"), Some(&url), &["serve"])), sessions);
+        assert_eq!(page(on(&here.path("third"), Some(&url), &["demo"])), sessions);
         let again = here.restore(&quiet, "fifth", Some(&url), &[]);
         assert!(said(&again).contains("not empty"), "{}", said(&again));
         assert_eq!(again.status.code(), Some(1));
@@ -206,7 +206,7 @@ fn the_server_makes_backups_by_itself() {
     // What was restored serves and makes backups itself, that the same private key opens.
     let next = here.path("next");
     std::fs::create_dir(&next).unwrap();
-    let mut command = on(&here.path("restored"), None, &["serve"]);
+    let mut command = on(&here.path("restored"), None, &["demo"]);
     command.arg("--backups").arg(&next);
     let running = Server::with(command);
     let made = first_backup(&next);

@@ -7,6 +7,8 @@ mod evidence;
 mod halting;
 mod house;
 mod privacy;
+mod refusing;
+mod restoring;
 mod starting;
 mod supply;
 mod upgrading;

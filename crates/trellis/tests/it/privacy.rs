@@ -1,6 +1,7 @@
 //! Nothing that Trellis puts on a disk is for other users of the machine, and its memory never gets there.
 
 use crate::house::{House, Server, get, said, trellis};
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -131,15 +132,34 @@ fn the_service_unit_shuts_the_process_in() {
     }
     let values =
         |key: &str| -> Vec<&str> { lines.iter().filter_map(|line| line.strip_prefix(key)).collect() };
-    assert_eq!(values("ReadWritePaths="), ["/srv/trellis /srv/trellis-backups"]);
+    let writable: Vec<&str> = values("ReadWritePaths=")
+        .iter()
+        .flat_map(|paths| paths.split(' '))
+        .collect();
+    assert_eq!(
+        writable,
+        ["/srv/trellis", "/srv/trellis-backups", "/srv/trellis-witness"]
+    );
     // Loopback, and the one mail server.
     assert_eq!(values("IPAddressAllow=").len(), 2);
     // What the unit sets and runs is what the program knows.
     assert_eq!(values("ExecStart="), ["/usr/local/bin/trellis serve"]);
     let help = said(&trellis().args(["serve", "--help"]).output().unwrap());
-    for variable in values("Environment=") {
-        let variable = variable.split('=').next().unwrap();
+    let set: BTreeMap<&str, &str> = values("Environment=")
+        .iter()
+        .map(|setting| setting.split_once('=').unwrap())
+        .collect();
+    for variable in set.keys() {
         assert!(help.contains(&format!("[env: {variable}=")), "{variable}");
+    }
+    // Behind the proxy everybody would count as one source without it, and without a witness a tail can be cut unseen (SB3).
+    assert_eq!(set.get("TRELLIS_PROXY"), Some(&"127.0.0.1"));
+    for place in ["TRELLIS_DATA", "TRELLIS_BACKUPS", "TRELLIS_WITNESS"] {
+        let path = Path::new(set.get(place).unwrap());
+        assert!(
+            writable.iter().any(|folder| path.starts_with(folder)),
+            "{place} cannot be written"
+        );
     }
 }
 
