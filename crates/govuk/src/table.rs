@@ -48,7 +48,7 @@ impl Cell {
 pub struct Table {
     caption: String,
     hidden_caption: bool,
-    stacked: bool,
+    of_figures: bool,
     heads: Vec<(String, bool)>,
     rows: Vec<Vec<Cell>>,
     empty: String,
@@ -99,11 +99,11 @@ impl Table {
         self
     }
 
-    /// On a phone each row becomes a block that names its cells, so that nothing of a list is hidden at the side. For lists; tables
-    /// of figures are compared down their columns and scroll.
+    /// It is compared down its columns, so on a phone it scrolls. Of every other table each row becomes a block there that names its cells,
+    /// so that nothing of a list is hidden at the side.
     #[must_use]
-    pub fn stacked(mut self) -> Self {
-        self.stacked = true;
+    pub fn of_figures(mut self) -> Self {
+        self.of_figures = true;
         self
     }
 
@@ -125,9 +125,10 @@ impl Component for Table {
         }
         out.raw("<div class=\"trellis-table-scroll\" role=\"region\" tabindex=\"0\"")
             .attribute("aria-label", &self.caption);
+        let stacked = !self.of_figures;
         // Shown as blocks, elements lose what they are to those who hear the page unless it is said.
         let role = |name: &str| {
-            if self.stacked {
+            if stacked {
                 format!(" role=\"{name}\"")
             } else {
                 String::new()
@@ -135,7 +136,7 @@ impl Component for Table {
         };
         let (row_role, cell_role) = (role("row"), role("cell"));
         out.raw("><table class=\"govuk-table");
-        if self.stacked {
+        if stacked {
             out.raw(" trellis-stack");
         }
         out.raw("\"")
@@ -173,7 +174,7 @@ impl Component for Table {
                     continue;
                 }
                 out.raw("<td").raw(&cell_role);
-                if self.stacked {
+                if stacked {
                     let head = self.heads.get(place).map_or("", |(head, _)| head.as_str());
                     out.attribute("data-label", head);
                 }
@@ -189,3 +190,27 @@ impl Component for Table {
     }
 }
 component!(Table);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(table: &Table) -> String {
+        let mut html = Html::default();
+        table.write(&mut html);
+        html.as_str().to_owned()
+    }
+
+    #[test]
+    fn a_list_names_its_cells_and_figures_scroll() {
+        let list = Table::new("Areas")
+            .column("Name")
+            .column("Kind")
+            .row([Cell::text("Hackney"), Cell::text("Borough")]);
+        let page = shown(&list);
+        assert!(page.contains("trellis-stack"), "{page}");
+        assert!(page.contains(" role=\"cell\" data-label=\"Kind\""), "{page}");
+        let figures = shown(&list.of_figures());
+        assert!(!figures.contains("trellis-stack") && !figures.contains("data-label"), "{figures}");
+    }
+}

@@ -110,7 +110,6 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
     let rows = entries.rows.iter().map(|entry| row(entry, today, may_waive));
     let table = Table::new("What is owed")
         .hide_caption()
-        .stacked()
         .column("Session")
         .column("What")
         .column("Area")

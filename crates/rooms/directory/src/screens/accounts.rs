@@ -103,7 +103,6 @@ async fn show(desk: &Desk<ManageAccounts>, filter: Filter, how: How) -> Answer {
     });
     let table = Table::new("Accounts")
         .hide_caption()
-        .stacked()
         .column("Name")
         .column("E-mail address")
         .column("Organisation")

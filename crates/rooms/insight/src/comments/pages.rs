@@ -84,7 +84,6 @@ async fn list(desk: Desk<ReadComments>) -> Answer {
     });
     let table = Table::new("Courses with feedback")
         .hide_caption()
-        .stacked()
         .column("Course")
         .figures("Forms")
         .figures("Comments")

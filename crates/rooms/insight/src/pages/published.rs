@@ -47,6 +47,7 @@ pub(super) async fn show(desk: Desk<ReadEvidence>) -> Answer {
                 ]
             });
             Table::new(&title)
+                .of_figures()
                 .column("Figure")
                 .figures("Published")
                 .figures("Recomputed")

@@ -28,7 +28,7 @@ pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
         .iter()
         .filter(|column| column.kind == ColumnKind::Label)
         .count();
-    let mut out = Table::new(&table.title);
+    let mut out = Table::new(&table.title).of_figures();
     for (place, column) in table.columns.iter().enumerate() {
         out = if place < heads {
             out.column(&column.label)

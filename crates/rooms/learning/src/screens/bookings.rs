@@ -118,7 +118,6 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>)
     });
     let table = Table::new("Bookings")
         .hide_caption()
-        .stacked()
         .column("Name")
         .column("Work e-mail address")
         .column("Organisation")

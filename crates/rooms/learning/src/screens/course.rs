@@ -167,7 +167,6 @@ pub(crate) fn session_table(lines: &[SessionLine]) -> Table {
     });
     Table::new("Sessions")
         .hide_caption()
-        .stacked()
         .column("First day")
         .column("Area")
         .column("Venue")

@@ -72,7 +72,6 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
     });
     let table = Table::new("Courses")
         .hide_caption()
-        .stacked()
         .column("Title")
         .column("Kind")
         .column("How")

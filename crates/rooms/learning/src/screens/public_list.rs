@@ -89,7 +89,6 @@ async fn page(desk: &Desk<BrowsePublicly>, query: PublicQuery) -> Result<front::
     });
     let table = Table::new("Sessions")
         .hide_caption()
-        .stacked()
         .column("Session")
         .column("When")
         .column("Area")
