@@ -2,6 +2,7 @@
 
 use crate::deployment::{Deployment, good, on, server};
 use crate::house::{House, Server, get, said, trellis};
+use crate::starting::tried;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
@@ -67,19 +68,10 @@ fn a_demonstration_stays_one_after_a_restore() {
     let file = here.backup("file");
     good(&here.restore(&file, "restored", None, &[]));
     let data = here.path("restored");
-    let serve = || {
-        on(&data, None, &["serve", "--listen", "127.0.0.1:0"])
-            .output()
-            .unwrap()
-    };
     for files in ["with its files", "without"] {
-        let refused = serve();
-        assert_eq!(refused.status.code(), Some(1), "{files}");
-        assert!(
-            said(&refused).contains("is a demonstration"),
-            "{}",
-            said(&refused)
-        );
+        let (code, refused) = tried(&data, &["serve", "--listen", "127.0.0.1:0"]);
+        assert_eq!(code, Some(1), "{files}: {refused}");
+        assert!(refused.contains("is a demonstration"), "{refused}");
         if files == "with its files" {
             let shown = Server::with(on(&data, None, &["demo"]));
             let page = get(shown.port, "/sessions").unwrap();

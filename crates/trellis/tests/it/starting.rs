@@ -6,14 +6,18 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Tries to serve; the exit code and what was said. A server that did start is ended, and has no code.
 fn serve(data: &Path, more: &[&str]) -> (Option<i32>, String) {
+    tried(data, &[&["serve", "--listen", "127.0.0.1:0"], more].concat())
+}
+
+/// Tries to serve with these words; the exit code and what was said. A server that did start is ended, and has no code.
+pub(crate) fn tried(data: &Path, words: &[&str]) -> (Option<i32>, String) {
     let place = tempfile::tempdir().unwrap();
     let (out, errors) = (place.path().join("out"), place.path().join("errors"));
     let mut child = trellis()
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .args(words)
+        .arg("--data")
         .arg(data)
-        .args(more)
         .stdout(File::create(&out).unwrap())
         .stderr(File::create(&errors).unwrap())
         .spawn()
