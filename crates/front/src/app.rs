@@ -3,6 +3,7 @@
 use crate::allowance::Allowances;
 use crate::cache::Cache;
 use crate::operations::Counters;
+use crate::searches::Searches;
 use kernel::{Clock, Entropy, Id, Instant};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -70,6 +71,7 @@ pub(crate) struct Inner {
     pub(crate) cache: Cache,
     pub(crate) counters: Counters,
     pub(crate) allowances: Allowances,
+    pub(crate) searches: Searches,
     pub(crate) seen: Mutex<HashMap<(Id, &'static str, Id), Instant>>,
 }
 
@@ -84,6 +86,7 @@ impl App {
             cache: Cache::default(),
             counters: Counters::default(),
             allowances: Allowances::default(),
+            searches: Searches::default(),
             seen: Mutex::default(),
         }))
     }

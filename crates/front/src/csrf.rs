@@ -16,8 +16,7 @@ pub(crate) enum Proof {
 }
 
 /// What the sender of an old form is told.
-pub(crate) const OUT_OF_DATE: &str =
-    "This form is out of date. Go back, reload the page and send it again: what you typed is still there.";
+pub(crate) const OUT_OF_DATE: &str = "This form is out of date: its page is old, or you have signed out or in since. Go back: what you typed is still there. Copy it, reload the page and send it again.";
 
 /// Names of the hidden fields.
 pub(crate) const TOKEN: &str = "form-token";

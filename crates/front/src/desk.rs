@@ -91,7 +91,13 @@ impl<A: Action> FromRequestParts<App> for Desk<A> {
             if parts.extensions.get() == Some(&Proof::Public) {
                 return Err(Refusal::Malformed(csrf::OUT_OF_DATE).into());
             }
-            desk.sign_in(session).await?;
+            let signed_in = desk.sign_in(session).await;
+            if let (Err(Failure(Stop::Refusal(Refusal::SignIn))), Some(frame)) =
+                (&signed_in, parts.extensions.get::<Frame>())
+            {
+                frame.turn_away();
+            }
+            signed_in?;
         } else if let Some(session) = session
             && A::NAME == access::actions::SignIn::NAME
         {

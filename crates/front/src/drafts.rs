@@ -1,4 +1,4 @@
-//! What was typed when a session timed out: kept sealed for its owner, shown after signing in again, sent or let go.
+//! What was typed when a session was over: kept sealed for its owner, shown after signing in again, sent or let go.
 
 use crate::desk::Desk;
 use crate::failure::Answer;
@@ -16,9 +16,9 @@ use ticket::Minor;
 /// The field in which a page that times out says where its form would have gone.
 const KEPT_PATH: &str = "kept-path";
 
-/// Keeps a form for the owner of a session that timed out. A failure to keep it is logged and changes nothing.
+/// Keeps a form for the owner of a session that timed out, or that ended because she signed out or may do other things now. A failure to keep it is logged and changes nothing.
 pub(crate) async fn keep(app: &App, session: &Session, path: &str, form: &Form) {
-    let meant = LocalPath::parse(form.text(KEPT_PATH));
+    let meant = LocalPath::after_sign_in(form.text(KEPT_PATH));
     let path = meant.as_ref().map_or(path, LocalPath::as_str);
     let (hash, path, now) = (session.hash.clone(), path.to_owned(), app.0.clock.now());
     let entropy = std::sync::Arc::clone(&app.0.entropy);
@@ -27,7 +27,8 @@ pub(crate) async fn keep(app: &App, session: &Session, path: &str, form: &Form) 
         .0
         .db
         .write(move |tx| {
-            if let Some(account) = tx.one(&records::SESSION_OWNER, values![hash.clone()], |row| {
+            let lately = now.plus_seconds(-86_400);
+            if let Some(account) = tx.one(&records::SESSION_OWNER, values![hash.clone(), lately], |row| {
                 row.get::<Id>(0)
             })? {
                 let sealed = tx
@@ -62,16 +63,20 @@ pub fn forget_of(tx: &mut Tx<'_>, _leave: &Scope<ManageAccounts>, account: Id) -
     tx.run(&records::DRAFT_FORGET_OF, values![account])
 }
 
-/// The fields as text; a password is never kept.
+/// The fields as text; a password or a code is never kept.
 fn typed(form: &Form) -> String {
     let mut text = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form
         .fields()
-        .filter(|(name, _)| !name.contains("password") && *name != KEPT_PATH)
+        .filter(|(name, _)| !is_secret(name) && *name != KEPT_PATH)
     {
         text.append_pair(name, value);
     }
     text.finish()
+}
+
+fn is_secret(name: &str) -> bool {
+    name.contains("password") || name == "code" || name.ends_with("-code")
 }
 
 struct Draft {
@@ -110,6 +115,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Template)]
 #[template(path = "kept.html")]
 struct Kept {
+    title: &'static str,
     drafts: Vec<KeptForm>,
 }
 
@@ -132,7 +138,7 @@ async fn show(desk: Desk<OwnAccount>) -> Answer {
                 .map_or_else(|| Ok(Vec::new()), |account| drafts_of(tx, account))
         })
         .await?;
-    let drafts = drafts
+    let drafts: Vec<KeptForm> = drafts
         .into_iter()
         .enumerate()
         .map(|(number, draft)| {
@@ -157,7 +163,12 @@ async fn show(desk: Desk<OwnAccount>) -> Answer {
             }
         })
         .collect();
-    Page::new(&desk, "What you typed was kept", &Kept { drafts })?.answer()
+    let title = if drafts.is_empty() {
+        "Nothing is waiting to be sent"
+    } else {
+        "What you typed was kept"
+    };
+    Page::new(&desk, title, &Kept { title, drafts })?.answer()
 }
 
 /// Lets a form go, or keeps one of a page that times out (SD5).
@@ -165,7 +176,7 @@ async fn decide(desk: Desk<OwnAccount>, form: Form) -> Answer {
     if form.text(KEPT_PATH).is_empty() {
         return discard(desk, form).await;
     }
-    let told = LocalPath::parse(form.text(KEPT_PATH));
+    let told = LocalPath::after_sign_in(form.text(KEPT_PATH));
     let (Some(path), Some(session)) = (told, &desk.session) else {
         return Err(Refusal::Malformed("This form does not say where it belongs.").into());
     };

@@ -1,6 +1,6 @@
 //! The edge: limits, panics, pages for what went wrong, headers, counting.
 
-use crate::failure::{Stopped, TookTooLong};
+use crate::failure::{Stopped, TookTooLong, wait};
 use crate::frame::Frame;
 use crate::guard::holds_session;
 use crate::{App, LocalPath, Page, headers};
@@ -106,13 +106,14 @@ fn explain(edge: &Edge<'_>, stop: &Stop, method: &Method, address: &Uri, route: 
     let say = |title, text: &str| sorry(edge, status, title, text.to_owned(), String::new());
     match refusal {
         Refusal::SignIn => {
+            let asked = address
+                .path_and_query()
+                .and_then(|target| LocalPath::after_sign_in(target.as_str()));
             let next = if *method == Method::GET {
-                address
-                    .path_and_query()
-                    .and_then(|target| LocalPath::parse(target.as_str()))
-                    .filter(|next| next.as_str() != "/")
+                asked
             } else {
-                LocalPath::parse("/kept")
+                // What was typed is kept, unless it was typed at the door.
+                asked.map(|_| LocalPath::of("/kept"))
             };
             let target = next.map_or_else(
                 || "/sign-in".to_owned(),
@@ -144,13 +145,7 @@ fn explain(edge: &Edge<'_>, stop: &Stop, method: &Method, address: &Uri, route: 
             "It was changed while you were typing. Go back: what you typed is still there. Open the page in a second window to see the change.",
         ),
         Refusal::TooMany(seconds) => {
-            let mut response = sorry(
-                edge,
-                status,
-                "Too many tries",
-                format!("Wait {seconds} seconds and try again."),
-                String::new(),
-            );
+            let mut response = sorry(edge, status, "Too many tries", wait(*seconds), String::new());
             if let Ok(value) = HeaderValue::from_str(&seconds.to_string()) {
                 response.headers_mut().insert(header::RETRY_AFTER, value);
             }

@@ -52,6 +52,12 @@ impl IntoResponse for Failure {
     }
 }
 
+/// What somebody is told who tried too often.
+pub fn wait(seconds: i64) -> String {
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    format!("Wait {seconds} {unit} and try again.")
+}
+
 /// The status of a stop.
 pub(crate) const fn status(stop: &Stop) -> StatusCode {
     match stop {

@@ -1,6 +1,7 @@
 //! Before a handler runs: which session the browser holds, and whether a form may be taken at all.
 
 use crate::failure::{Failure, TookTooLong};
+use crate::frame::Frame;
 use crate::{App, Form, csrf, drafts};
 use axum::Extension;
 use axum::body::Body;
@@ -9,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
-use kernel::{Refusal, Stop};
+use kernel::Refusal;
 
 /// A browser's session: its token and the hash that the database knows.
 #[derive(Clone)]
@@ -85,12 +86,12 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
         Ok(proof) => parts.extensions.insert(proof),
         Err(refusal) => return Failure::from(refusal).into_response(),
     };
+    let frame = parts.extensions.get::<Frame>().cloned().unwrap_or_default();
     let response = in_time(&app, next.run(Request::from_parts(parts, Body::from(bytes)))).await;
-    let timed_out = response
-        .extensions()
-        .get::<crate::failure::Stopped>()
-        .is_some_and(|stopped| matches!(*stopped.0, Stop::Refusal(Refusal::SignIn)));
-    if timed_out && let Some(session) = session {
+    // Only the forms of those who are signed in: at the door nothing is kept.
+    if frame.turned_away()
+        && let Some(session) = session
+    {
         drafts::keep(&app, &session, &path, &form).await;
     }
     response

@@ -20,6 +20,7 @@ mod page;
 mod path;
 mod records;
 mod routes;
+mod searches;
 mod serve;
 mod work;
 
@@ -27,14 +28,15 @@ pub use allowance::Allowance;
 pub use app::{App, Patience, Settings};
 pub use desk::Desk;
 pub use drafts::{forget as forget_drafts, forget_of as forget_drafts_of};
-pub use failure::{Answer, Failure};
+pub use failure::{Answer, Failure, wait};
 pub use form::Form;
 pub use operations::operations_router;
 pub use page::Page;
 pub use path::LocalPath;
 pub use routes::{Entry, Routes};
+pub use searches::Search;
 pub use serve::{serve, serve_at_most};
-pub use work::Seen;
+pub use work::{Once, Seen};
 
 /// Statements of this crate, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

@@ -24,6 +24,24 @@ impl LocalPath {
         Self::parse(text.as_ref()).unwrap_or_else(|| Self("/".to_owned()))
     }
 
+    /// A path to go to after signing in. `None` when it leads nowhere, or to the pages of signing in and out themselves: they would lead
+    /// back here.
+    pub fn after_sign_in(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|path| {
+            let mut parts = path
+                .0
+                .split(['?', '#'])
+                .next()
+                .unwrap_or_default()
+                .split('/')
+                .skip(1);
+            !matches!(
+                parts.next(),
+                None | Some("" | "sign-in" | "sign-out" | "set-password")
+            )
+        })
+    }
+
     /// The path.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -33,6 +51,29 @@ impl LocalPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_door_is_no_place_to_go_to_after_signing_in() {
+        for good in ["/today", "/courses?area=east", "/sign-in-sheets"] {
+            assert_eq!(
+                LocalPath::after_sign_in(good).as_ref().map(LocalPath::as_str),
+                Some(good)
+            );
+        }
+        for bad in [
+            "/",
+            "/?x=1",
+            "/sign-in",
+            "/sign-in?next=/today",
+            "/sign-in/code",
+            "/sign-in/set-up",
+            "/sign-out",
+            "/set-password/abc",
+            "//evil.example",
+        ] {
+            assert_eq!(LocalPath::after_sign_in(bad), None, "{bad}");
+        }
+    }
 
     /// Proves SE4: forty ways around a redirect check lead nowhere.
     #[test]

@@ -9,8 +9,9 @@ store::statements! {
     SUBMISSION_FORGET = "delete from submission where day < ?1";
     /// Notes a session's use.
     SESSION_TOUCH = "update session_token set seen_at = ?2 where token_hash = ?1 and seen_at < ?2 and ended_at is null";
-    /// Whose session it was, if it only timed out.
-    SESSION_OWNER = "select account_id from session_token where token_hash = ?1 and ended_at is null";
+    /// Whose session it was, if it only timed out, or if nobody had reason to end it in a hurry.
+    SESSION_OWNER = "select account_id from session_token where token_hash = ?1 and (ended_at is null
+        or (ended_at > ?2 and ended_why in ('signed out', 'role or areas changed')))";
     /// Keeps what was typed.
     DRAFT_KEEP = "insert into draft (account_id, path, form_sealed, at) values (?1, ?2, ?3, ?4)
         on conflict (account_id, path) do update set form_sealed = excluded.form_sealed, at = excluded.at";

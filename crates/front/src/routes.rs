@@ -1,11 +1,13 @@
 //! A room's routes, with the action each asks for: the access matrix is read from here (security.md SA3).
 
-use crate::{App, assets, drafts, dress, guard};
+use crate::{App, LocalPath, assets, drafts, dress, guard};
 use access::{Action, Who};
 use axum::Router;
 use axum::handler::Handler;
+use axum::response::{IntoResponse, Response};
 use axum::routing;
-use http::Method;
+use http::{Method, Uri};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of the matrix.
 #[derive(Clone, Debug)]
@@ -18,6 +20,32 @@ pub struct Entry {
     pub action: &'static str,
     /// Who may.
     pub who: Who,
+}
+
+/// The forms that have no page of their own, each with the number of parts of the address of the nearest page above it.
+fn homes(entries: &[Entry]) -> BTreeMap<&'static str, usize> {
+    let pages: BTreeSet<&str> = entries
+        .iter()
+        .filter(|entry| entry.method == Method::GET)
+        .map(|entry| entry.path)
+        .collect();
+    let forms = entries.iter().filter(|entry| !pages.contains(entry.path));
+    forms
+        .map(|entry| {
+            let above = entry.path.match_indices('/').map(|(at, _)| at).rev();
+            let home = above
+                .filter_map(|at| entry.path.get(..at))
+                .find(|path| pages.contains(path))
+                .unwrap_or_default();
+            (entry.path, home.matches('/').count())
+        })
+        .collect()
+}
+
+/// Leads whoever opens the address of a form to the page that has the form: after signing in, or by a reload.
+fn home(uri: &Uri, depth: usize) -> Response {
+    let parts: Vec<&str> = uri.path().split('/').skip(1).take(depth).collect();
+    LocalPath::of(format!("/{}", parts.join("/"))).into_response()
 }
 
 /// Routes of a room.
@@ -84,8 +112,15 @@ impl Routes {
 
     /// The service: all routes, the embedded files, the guard and the edge around them.
     pub fn service(self, app: App) -> Router {
-        self.and(drafts::routes())
-            .router
+        let whole = self.and(drafts::routes());
+        let homes = homes(&whole.entries);
+        let router = homes.into_iter().fold(whole.router, |router, (path, depth)| {
+            router.route(
+                path,
+                routing::get(move |uri: Uri| async move { home(&uri, depth) }),
+            )
+        });
+        router
             .route("/assets/{name}", routing::get(assets::serve))
             .route("/robots.txt", routing::get(assets::robots))
             .fallback(|| async { crate::Failure::from(kernel::Refusal::Unknown) })

@@ -3,12 +3,12 @@
 use crate::failure::{Answer, Failure};
 use crate::path::LocalPath;
 use crate::{Desk, Form, records};
-use access::{Action, Scope};
+use access::{Action, Scope, Who};
 use audit::Done;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use kernel::{Fault, Id, Refusal, Stop, hex};
+use kernel::{Day, Entropy, Fault, Id, Refusal, Stop, hex};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Tx, values};
 
@@ -162,45 +162,18 @@ impl<A: Action> Desk<A> {
     where
         F: Fn(&mut Tx<'_>, &Scope<A>) -> Result<Done<LocalPath>, Stop> + Send + 'static,
     {
-        let who = self
-            .viewer
-            .account_id()
-            .map_or_else(String::new, |id| id.to_string());
-        let key = self.app.0.db.keys().blind(
-            "submission",
-            &format!("{}\n{}\n{who}\n{}", form.submission(), self.path, form.content()),
-        );
-        let (now, account, path) = (
-            self.app.0.clock.now(),
-            self.viewer.account_id(),
-            self.path.clone(),
-        );
-        let entropy = self.shared_entropy();
+        let (once, account, path) = (self.once(form), self.viewer.account_id(), self.path.clone());
         let before = Arc::new(Mutex::new(None::<String>));
         let told = Arc::clone(&before);
         let result = self
             .write(move |tx, scope| {
-                let known = tx.one(&records::SUBMISSION_FETCH, values![key.clone()], |row| {
-                    row.get::<Vec<u8>>(0)
-                })?;
-                let row = row_of(&key)?;
-                if let Some(sealed) = known {
-                    let location = tx
-                        .keys()
-                        .open_text("submission", "location_sealed", row, &sealed)?;
+                if let Some(location) = once.before(tx)? {
                     *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(location);
                     // Nothing to commit: the answer below takes the place of this refusal.
                     return Err(Refusal::Busy.into());
                 }
                 let done = work(tx, scope)?;
-                // The location may be somebody's own link.
-                let location = done.value().as_str().as_bytes();
-                let sealed = tx
-                    .keys()
-                    .seal("submission", "location_sealed", row, location, &*entropy);
-                let today = now.day();
-                tx.run(&records::SUBMISSION_FORGET, values![today.plus(-REMEMBERED)])?;
-                tx.run(&records::SUBMISSION_INSERT, values![key.clone(), sealed, today])?;
+                once.keep(tx, done.value())?;
                 if let Some(account) = account {
                     tx.run(&records::DRAFT_DROP, values![account, &path])?;
                 }
@@ -212,6 +185,34 @@ impl<A: Action> Desk<A> {
             (Some(location), _) => Ok(redirect(&LocalPath::of(location))),
             (None, Ok(location)) => Ok(redirect(&location)),
             (None, Err(stop)) => Err(stop),
+        }
+    }
+
+    /// The answer of a form that was sent before and counted; for forms that are tried before they are taken, like a password.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub async fn answered(&self, form: &Form) -> Result<Option<Response>, Stop> {
+        let once = self.once(form);
+        let before = self.app.0.db.read(move |tx| once.before(tx)).await?;
+        Ok(before.map(|location| redirect(&LocalPath::of(location))))
+    }
+
+    /// A form that counts once, to take into a unit of work that is no [`Desk::submit`].
+    pub fn once(&self, form: &Form) -> Once {
+        // At the door a form is of whoever holds it: its first sending signs in, and the second comes from who is in by then.
+        let who = match A::WHO {
+            Who::Anyone => None,
+            Who::Roles(_) | Who::System => self.viewer.account_id(),
+        };
+        let who = who.map_or_else(String::new, |id| id.to_string());
+        Once {
+            key: self.app.0.db.keys().blind(
+                "submission",
+                &format!("{}\n{}\n{who}\n{}", form.submission(), self.path, form.content()),
+            ),
+            today: self.app.0.clock.now().day(),
+            entropy: self.shared_entropy(),
         }
     }
 
@@ -258,6 +259,52 @@ impl<A: Action> Desk<A> {
             .db
             .write(move |tx| audit::refused(tx, &Scope::<A>::of(&viewer)?, kind, id, now))
             .await
+    }
+}
+
+/// A form that counts once (SR7).
+pub struct Once {
+    key: Vec<u8>,
+    today: Day,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Once {
+    /// Where the form led when it was sent before.
+    fn before(&self, tx: &mut Tx<'_>) -> Result<Option<String>, Stop> {
+        let known = tx.one(&records::SUBMISSION_FETCH, values![self.key.clone()], |row| {
+            row.get::<Vec<u8>>(0)
+        })?;
+        let row = row_of(&self.key)?;
+        known
+            .map(|sealed| {
+                Ok(tx
+                    .keys()
+                    .open_text("submission", "location_sealed", row, &sealed)?)
+            })
+            .transpose()
+    }
+
+    /// Remembers where the form leads.
+    ///
+    /// # Errors
+    /// A fault of the engine, also when the form was taken a moment ago.
+    pub fn keep(&self, tx: &mut Tx<'_>, location: &LocalPath) -> Result<(), Stop> {
+        let row = row_of(&self.key)?;
+        // The location may be somebody's own link.
+        let sealed = tx.keys().seal(
+            "submission",
+            "location_sealed",
+            row,
+            location.as_str().as_bytes(),
+            &*self.entropy,
+        );
+        tx.run(&records::SUBMISSION_FORGET, values![self.today.plus(-REMEMBERED)])?;
+        tx.run(
+            &records::SUBMISSION_INSERT,
+            values![self.key.clone(), sealed, self.today],
+        )?;
+        Ok(())
     }
 }
 

@@ -1,11 +1,14 @@
 //! Accounts as the administrator sees and changes them: inviting, roles and areas, leaving.
 
+mod list;
+
 use crate::sessions::{self, Keep};
 use crate::{AccountId, email, links, records, sign_in};
 use access::Role;
 use kernel::{Clock, Entropy, Fault, Id, Instant, Personal, Problems, Refusal, Stop};
 use store::{Row, Tx, values};
 
+pub use self::list::{ENOUGH, Filter, Found, list};
 pub use crate::credentials::{make_ready, replace_factor, set_password, start_again, stored_password};
 
 /// Whether an account can be used.
@@ -146,61 +149,6 @@ pub fn fetch(tx: &mut Tx, account: AccountId) -> Result<Account, Stop> {
     Ok(unseal(tx, sealed)?)
 }
 
-/// What the list shows.
-#[derive(Clone, Default)]
-pub struct Filter {
-    /// Part of a name or address.
-    pub words: String,
-    /// One role.
-    pub role: Option<Role>,
-    /// One organisation.
-    pub organisation: Option<Id>,
-    /// People who left, instead of the others.
-    pub left: bool,
-}
-
-kernel::masked!(Filter);
-
-/// The most accounts a list looks through; names are sealed, so the search for words happens here and not in the
-/// database.
-const MOST: i64 = 5000;
-
-/// Accounts in the order of their names.
-pub fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<Account>, Stop> {
-    let mut names = Vec::new();
-    if filter.role.is_some() {
-        names.push("role");
-    }
-    if filter.organisation.is_some() {
-        names.push("organisation");
-    }
-    let sealed = tx.list(
-        &records::ACCOUNT_LIST,
-        &names,
-        values![
-            // The list is of those who left, or of those who did not; the other half is taken out below.
-            if filter.left { "active" } else { "left" },
-            filter.role.map(|role| role.code().to_owned()),
-            filter.organisation,
-            MOST
-        ],
-        read,
-    )?;
-    let wanted = filter.words.trim().to_lowercase();
-    let mut accounts = Vec::new();
-    for one in sealed {
-        let account = unseal(tx, one)?;
-        let fits = wanted.is_empty()
-            || account.name.reveal().to_lowercase().contains(&wanted)
-            || account.email.reveal().contains(&wanted);
-        if fits && (account.state == State::Left) == filter.left {
-            accounts.push(account);
-        }
-    }
-    accounts.sort_by_key(|account| account.name.reveal().to_lowercase());
-    Ok(accounts)
-}
-
 /// The areas of an account.
 pub fn areas(tx: &mut Tx, account: AccountId) -> Result<Vec<Id>, Fault> {
     tx.all(&records::AREAS_OF, values![account.0], |row| row.get(0))
@@ -209,9 +157,7 @@ pub fn areas(tx: &mut Tx, account: AccountId) -> Result<Vec<Id>, Fault> {
 /// Words that a password of this account must not be made of.
 pub fn own_words(tx: &mut Tx, account: AccountId) -> Result<Vec<String>, Stop> {
     let found = fetch(tx, account)?;
-    let mut words = tx.all(&records::OWN_AREAS, values![account.0], |row| {
-        row.get::<String>(0)
-    })?;
+    let mut words = tx.all(&records::AREA_NAMES, &[], |row| row.get::<String>(0))?;
     words.extend([
         found.name.into_inner(),
         found.email.into_inner(),
@@ -278,6 +224,9 @@ impl Invitation {
     }
 }
 
+/// What is wrong with an address that has an account.
+pub const TAKEN: &str = "There is an account with this e-mail address already";
+
 /// Makes the account, without a password: a link sets it.
 pub fn invite(
     tx: &mut Tx,
@@ -295,7 +244,7 @@ pub fn invite(
         row.get::<Id>(0)
     })?;
     if taken.is_some() {
-        return Err(Problems::one("email", "There is an account with this e-mail address already").into());
+        return Err(Problems::one("email", TAKEN).into());
     }
     let sealed_address = tx
         .keys()
@@ -343,8 +292,20 @@ pub struct Reach {
     pub version: i64,
 }
 
-/// Changes role and areas.
+/// Changes role and areas. A form that changes neither is a problem: it would end the person's sessions for nothing (SA5).
 pub fn change(tx: &mut Tx, account: AccountId, reach: &Reach, now: Instant) -> Result<(), Stop> {
+    let standing = fetch(tx, account)?;
+    let (mut given, mut wanted) = (areas(tx, account)?, reach.areas.clone());
+    given.sort_unstable();
+    wanted.sort_unstable();
+    let same = standing.role == reach.role && standing.all_areas == reach.all_areas && given == wanted;
+    if same && standing.version == reach.version {
+        return Err(Problems::one(
+            "role",
+            "Nothing was changed: the account has this role and these areas already",
+        )
+        .into());
+    }
     let changed = tx.changed(
         &records::ACCOUNT_CHANGE,
         values![account.0, reach.role.code(), reach.all_areas, reach.version],
@@ -360,7 +321,7 @@ pub fn change(tx: &mut Tx, account: AccountId, reach: &Reach, now: Instant) -> R
     for area in &reach.areas {
         tx.run(&records::AREA_GIVE, values![account.0, *area])?;
     }
-    sessions::end_others(tx, account, Keep::default(), "role or areas changed", now)?;
+    sessions::end_others(tx, account, Keep::BROWSERS, "role or areas changed", now)?;
     Ok(())
 }
 

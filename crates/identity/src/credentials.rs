@@ -13,7 +13,7 @@ pub fn start_again(tx: &mut Tx, account: AccountId, now: Instant) -> Result<(), 
     tx.run(&records::FACTOR_CLEAR, values![account.0])?;
     tx.run(&records::RECOVERY_CLEAR, values![account.0])?;
     tx.run(&records::ACCOUNT_TOUCH, values![account.0])?;
-    sessions::end_others(tx, account, Keep::default(), "second factor taken away", now)?;
+    sessions::end_others(tx, account, Keep::BROWSERS, "second factor taken away", now)?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Links to set a password: single-use, one hour, used up only by sending the form, never by opening it (SD11).
 
 use crate::sessions::{self, Keep};
-use crate::{AccountId, email, records, token};
+use crate::{AccountId, email, records, sign_in, token};
 use kernel::{Fault, Id, Instant, Refusal, Stop};
 use store::{Tx, values};
 
@@ -98,8 +98,15 @@ pub fn gone() -> Stop {
     .into()
 }
 
-/// Uses the link up and sets the password whose hash is `hash`. Everything that was signed in is ended.
-pub fn set_password(tx: &mut Tx, link: &Link, hash: &str, at: Instant) -> Result<(), Stop> {
+/// Uses the link up and sets the password whose hash is `hash`. Everything that was signed in is ended, and every known browser but the one
+/// that used the link is forgotten: it takes the device token of `draw`, so that nobody else's guesses keep the owner out (SD3).
+pub fn set_password(
+    tx: &mut Tx,
+    link: &Link,
+    hash: &str,
+    draw: &sign_in::Draw,
+    at: Instant,
+) -> Result<(), Stop> {
     if tx.changed(&records::LINK_USE, values![link.id, at])? != 1 {
         return Err(gone());
     }
@@ -107,5 +114,6 @@ pub fn set_password(tx: &mut Tx, link: &Link, hash: &str, at: Instant) -> Result
         return Err(gone());
     }
     sessions::end_others(tx, link.account, Keep::default(), "password set by a link", at)?;
+    sign_in::know(tx, link.account, draw, at)?;
     Ok(())
 }

@@ -20,8 +20,8 @@ store::statements! {
     ACCOUNT_LIST = "select a.id, a.name_sealed, a.email_sealed, a.role, a.all_areas, a.state, o.name, o.id, a.signed_in_at,
         a.version, a.totp_confirmed_at, a.created_at, a.password_changed_at, a.worker_id
         from account a join worker w on w.id = a.worker_id join organisation o on o.id = w.organisation_id
-        where a.state <> ?1 {filters} order by a.created_at, a.id limit ?4",
-        filters { role: "and a.role = ?2", organisation: "and o.id = ?3" };
+        where a.state in ('invited', 'active', 'suspended', 'left') {filters} order by a.id desc limit ?1",
+        filters { left: "and a.state = 'left'", here: "and a.state <> 'left'", role: "and a.role = ?2", older: "and a.id < ?3" };
     /// A new account.
     ACCOUNT_INSERT = "insert into account (id, worker_id, email_blind, email_sealed, name_sealed, role, all_areas, state, created_at)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'invited', ?8)";
@@ -43,8 +43,8 @@ store::statements! {
     AREAS_CLEAR = "delete from account_area where account_id = ?1";
     /// Gives an area.
     AREA_GIVE = "insert into account_area (account_id, area_id) values (?1, ?2)";
-    /// Words a password must not be made of: organisation and areas.
-    OWN_AREAS = "select ar.name from account_area aa join area ar on ar.id = aa.area_id where aa.account_id = ?1";
+    /// Words a password must not be made of: everybody knows the areas.
+    AREA_NAMES = "select name from area";
 
     /// A new password; an invited account becomes active.
     PASSWORD_SET = "update account set password_hash = ?2, password_changed_at = ?3,

@@ -4,13 +4,34 @@ use crate::{AccountId, device, records, token};
 use kernel::{Fault, Id, Instant};
 use store::{Tx, values};
 
-/// What stays when everything else of an account ends: the tokens of the browser that asked, if it is the owner's.
+/// What stays when everything else of an account ends.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Keep<'a> {
-    /// Its session.
+    /// The session of the browser that asked, if it is the owner's.
     pub session: Option<Id>,
-    /// Its device token.
-    pub device: Option<&'a str>,
+    /// The browsers that stay known.
+    pub browsers: Known<'a>,
+}
+
+impl Keep<'_> {
+    /// Nobody stays signed in, but a browser that was known has guesses of its own again: somebody else's guesses must not keep the
+    /// owner from coming back (SD3).
+    pub const BROWSERS: Self = Self {
+        session: None,
+        browsers: Known::All,
+    };
+}
+
+/// Browsers that have signed in before. None is signed in by being known: it only has guesses of its own.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Known<'a> {
+    /// All of them.
+    All,
+    /// The one with this token.
+    One(&'a str),
+    /// None.
+    #[default]
+    None,
 }
 
 /// Seconds after which a session ends in any case: 10 hours.
@@ -79,7 +100,7 @@ pub fn end_one(
 }
 
 /// Ends everything that lets anyone act as the account, but what `keep` names: sessions, half-finished
-/// sign-ins, links, and the guess budgets of known browsers (SD8).
+/// sign-ins and links, and the guess budgets of known browsers (SD8).
 pub fn end_others(
     tx: &mut Tx,
     account: AccountId,
@@ -87,13 +108,18 @@ pub fn end_others(
     why: &'static str,
     at: Instant,
 ) -> Result<u64, Fault> {
-    // No session has the nil id and no stored hash is empty: these keep nothing.
+    // No session has the nil id.
     let kept = keep.session.unwrap_or(Id(uuid::Uuid::nil()));
-    let device = keep.device.map(token::hash).unwrap_or_default();
     let ended = tx.changed(&records::SESSION_END_OTHERS, values![account.0, kept, at, why])?;
     tx.run(&records::STEP_END, values![account.0, at])?;
     tx.run(&records::LINK_WITHDRAW, values![account.0, at])?;
-    tx.run(&records::DEVICE_FORGET, values![account.0, device])?;
+    let kept = match keep.browsers {
+        Known::All => return Ok(ended),
+        Known::One(token) => token::hash(token),
+        // No stored hash is empty.
+        Known::None => Vec::new(),
+    };
+    tx.run(&records::DEVICE_FORGET, values![account.0, kept])?;
     Ok(ended)
 }
 

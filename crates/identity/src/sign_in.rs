@@ -253,6 +253,19 @@ fn by_email(tx: &mut Tx, whom: &str) -> Result<Option<(AccountId, String)>, Faul
     })
 }
 
+/// The browser that takes the device token of `draw` is known for this account.
+pub(crate) fn know(tx: &mut Tx, account: AccountId, draw: &Draw, now: Instant) -> Result<(), Fault> {
+    tx.run(
+        &records::DEVICE_INSERT,
+        values![
+            draw.device_record(),
+            account.0,
+            token::hash(draw.device.reveal()),
+            now
+        ],
+    )
+}
+
 fn known_device(
     tx: &mut Tx,
     account: Option<AccountId>,

@@ -28,6 +28,15 @@ pub(crate) fn routes() -> Routes {
     Routes::new().get::<ReadAudit, _, _>("/audit", show)
 }
 
+/// A record as the trail names it; a list is no one record and has no id.
+fn record(kind: &str, id: Id) -> String {
+    if id == Id::NIL {
+        format!("{kind} (the list)")
+    } else {
+        format!("{kind} {id}")
+    }
+}
+
 async fn show(desk: Desk<ReadAudit>) -> Answer {
     let before: Option<i64> = desk.query("before").parse().ok();
     let action = Some(desk.query("action")).filter(|wanted| ALL.iter().any(|(name, _)| name == wanted));
@@ -60,7 +69,7 @@ async fn show(desk: Desk<ReadAudit>) -> Answer {
             Cell::text(entry.who.reveal()),
             Cell::text(&entry.action),
             Cell::text(&entry.change),
-            Cell::text(&format!("{} {}", entry.record_kind, entry.record_id)),
+            Cell::text(&record(&entry.record_kind, entry.record_id)),
         ]
     });
     let table = Table::new("Audit trail")
@@ -73,15 +82,27 @@ async fn show(desk: Desk<ReadAudit>) -> Answer {
         .rows(rows)
         .when_empty("No events match.");
     let actions = std::iter::once(("", "All")).chain(ALL.iter().map(|(name, _)| (*name, *name)));
-    let accounts = std::iter::once((String::new(), "Everybody".to_owned())).chain(
+    let all = people.len() < usize::try_from(PEOPLE).unwrap_or(usize::MAX);
+    let mut accounts = vec![(String::new(), "Everybody".to_owned())];
+    // Somebody whose account is older than those that are offered: her page leads here.
+    if !account.is_empty() && people.iter().all(|(id, _)| id.to_string() != account) {
+        let name = entries.first().map(|entry| entry.who.reveal().clone());
+        let name = name.unwrap_or_else(|| "The person you chose".to_owned());
+        accounts.push((account.clone(), name));
+    }
+    accounts.extend(
         people
             .into_iter()
             .map(|(id, name)| (id.to_string(), name.into_inner())),
     );
+    let mut who = Select::new("account", "Who").options(accounts).value(&account);
+    if !all {
+        who = who.hint("The newest 2,000 accounts. For others, follow the link on the account\u{2019}s page.");
+    }
     let trail = Trail {
         filters: Filters::new("/audit")
             .field(&Select::new("action", "Action").options(actions).value(&chosen))
-            .field(&Select::new("account", "Who").options(accounts).value(&account))
+            .field(&who)
             .active(!chosen.is_empty() || !account.is_empty()),
         table,
         pages: Pagination::new(None, next),

@@ -213,6 +213,7 @@ fn counting(
         .get::<OwnAccount, _, _>("/own", |_: Desk<OwnAccount>| async {
             Ok::<_, front::Failure>(LocalPath::of("/kept"))
         })
+        .and(crate::coming_back::routes())
         .service(app)
 }
 

@@ -6,6 +6,7 @@
 )]
 
 mod acts;
+mod coming_back;
 mod desk;
 mod forms;
 mod house;

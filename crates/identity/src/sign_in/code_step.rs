@@ -1,6 +1,6 @@
 //! The second step: the code, by which the browser is signed in.
 
-use super::{Draw, known_device, prove, recovery_left};
+use super::{Draw, know, known_device, prove, recovery_left};
 use crate::guessing::{self, Buckets};
 use crate::history::{self, Origin, What};
 use crate::{AccountId, records, second_factor, sessions, token};
@@ -128,15 +128,7 @@ pub fn code(
     )?;
     tx.run(&records::SIGNED_IN, values![account.0, now])?;
     if known.is_none() {
-        tx.run(
-            &records::DEVICE_INSERT,
-            values![
-                draw.device_record(),
-                account.0,
-                token::hash(draw.device.reveal()),
-                now
-            ],
-        )?;
+        know(tx, account, draw, now)?;
     }
     history::write(tx, Some(account), what, &given.origin, draw.event(), entropy, now)?;
     Ok(Outcome::In {

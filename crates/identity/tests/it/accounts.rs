@@ -33,8 +33,8 @@ fn works(house: &House, person: &Person, step: &str, link: &str) -> [bool; 4] {
 #[test]
 fn every_change_ends_every_credential() {
     type Change = fn(&mut Tx<'_>, &Person, Instant) -> Result<(), Stop>;
-    let changes: [(&str, Change); 6] = [
-        ("role", |tx, person, now| {
+    let changes: [(&str, bool, Change); 6] = [
+        ("role", true, |tx, person, now| {
             let version = accounts::fetch(tx, person.account)?.version;
             let reach = Reach {
                 role: Role::Evaluator,
@@ -44,22 +44,24 @@ fn every_change_ends_every_credential() {
             };
             accounts::change(tx, person.account, &reach, now)
         }),
-        ("suspended", |tx, person, now| {
+        ("suspended", false, |tx, person, now| {
             accounts::suspend(tx, person.account, true, now)
         }),
-        ("left", |tx, person, now| accounts::leave(tx, person.account, now)),
-        ("started again", |tx, person, now| {
+        ("left", false, |tx, person, now| {
+            accounts::leave(tx, person.account, now)
+        }),
+        ("started again", true, |tx, person, now| {
             accounts::start_again(tx, person.account, now)
         }),
-        ("password", |tx, person, now| {
+        ("password", false, |tx, person, now| {
             accounts::set_password(tx, person.account, "$argon2id$", Keep::default(), now)
         }),
-        ("all ended", |tx, person, now| {
+        ("all ended", false, |tx, person, now| {
             sessions::end_others(tx, person.account, Keep::default(), "by an administrator", now)?;
             Ok(())
         }),
     ];
-    for (name, change) in changes {
+    for (name, known, change) in changes {
         let house = House::new();
         let person = house.person("amara@x.example", Role::Coordinator);
         let bystander = house.person("robin@x.example", Role::Coordinator);
@@ -71,7 +73,12 @@ fn every_change_ends_every_credential() {
         assert_eq!(works(&house, &person, &step, &link), [true; 4], "{name}");
         let (now, whom) = (house.now(), person.clone());
         house.write(move |tx| change(tx, &whom, now)).unwrap();
-        assert_eq!(works(&house, &person, &step, &link), [false; 4], "{name}");
+        // Being known signs nobody in: it gives guesses of one's own to come back with (SD3).
+        assert_eq!(
+            works(&house, &person, &step, &link),
+            [false, false, false, known],
+            "{name}"
+        );
         assert!(
             house.alive(&bystander.session),
             "{name}: somebody else's session goes on"
@@ -100,7 +107,7 @@ fn ones_own_change_keeps_ones_own_browser() {
         .write(move |tx| {
             let keep = Keep {
                 session: Some(own),
-                device: None,
+                browsers: sessions::Known::None,
             };
             accounts::set_password(tx, account, "$argon2id$", keep, now)
         })
@@ -145,7 +152,7 @@ fn a_leaver_leaves_in_one_step() {
             left,
             ..Filter::default()
         };
-        house.read(|tx| accounts::list(tx, &filter)).len()
+        house.read(|tx| accounts::list(tx, &filter)).accounts.len()
     };
     assert_eq!((names(false), names(true)), (0, 1));
 }
@@ -161,7 +168,7 @@ fn accounts_are_found_by_part_of_a_name_and_by_role() {
             role,
             ..Filter::default()
         };
-        house.read(|tx| accounts::list(tx, &filter)).len()
+        house.read(|tx| accounts::list(tx, &filter)).accounts.len()
     };
     assert_eq!(find("", None), 2);
     assert_eq!(find("OKAF", None), 2);
@@ -169,6 +176,128 @@ fn accounts_are_found_by_part_of_a_name_and_by_role() {
     assert_eq!(find("", Some(Role::Trainer)), 1);
     assert_eq!(find("nobody", None), 0);
 }
+
+/// More accounts than a list holds: the list says so and goes on with the older ones; a search looks through all of them.
+#[test]
+fn the_oldest_of_many_accounts_is_listed_and_found() {
+    let house = House::new();
+    let oldest = house.invite("oldest@x.example", Role::Trainer);
+    house.clock.advance(1);
+    let many: Vec<accounts::Invitation> = (0..5000)
+        .map(|number| {
+            let (clock, entropy) = (house.clock.as_ref(), house.entropy.as_ref());
+            let mut one = accounts::Invitation::new(clock, entropy, house.organisation, Role::Adviser);
+            one.name = format!("Person {number}").into();
+            one.email = format!("p{number}@x.example").into();
+            one.all_areas = true;
+            one
+        })
+        .collect();
+    let (entropy, now) = (house.entropy.clone(), house.now());
+    house
+        .write(move |tx| {
+            for one in &many {
+                accounts::invite(tx, one, entropy.as_ref(), now)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let find = |words: &str, older: Option<kernel::Id>| {
+        let filter = Filter {
+            words: words.to_owned(),
+            older,
+            ..Filter::default()
+        };
+        house.read(|tx| accounts::list(tx, &filter))
+    };
+    let newest = find("", None);
+    assert_eq!(newest.accounts.len(), 5000);
+    assert!(newest.accounts.iter().all(|account| account.id != oldest));
+    let rest = find("", newest.older);
+    assert_eq!((rest.accounts.len(), rest.older), (1, None));
+    assert_eq!(rest.accounts[0].id, oldest);
+    for words in ["okafor", "oldest@", " Oldest@X.example "] {
+        let found = find(words, None).accounts;
+        assert_eq!((found.len(), found[0].id), (1, oldest), "{words}");
+    }
+    let some = find("person 1", None);
+    assert!(some.accounts.len() > accounts::ENOUGH && some.older.is_some());
+}
+
+/// Proves SA5: a form that changes neither role nor areas is a problem, and ends nothing.
+#[test]
+fn an_unchanged_reach_is_a_problem_and_touches_nothing() {
+    let house = House::new();
+    let person = house.person("amara@x.example", Role::Coordinator);
+    let step = house
+        .give_password(&person.email, PASSWORD, "s", None)
+        .unwrap()
+        .unwrap();
+    let link = house.link(person.account).reveal().clone();
+    let version = house.read(|tx| accounts::fetch(tx, person.account)).version;
+    let change = |areas: Vec<kernel::Id>, version: i64| {
+        let reach = Reach {
+            role: Role::Coordinator,
+            all_areas: false,
+            areas,
+            version,
+        };
+        let (account, now) = (person.account, house.now());
+        house.write(move |tx| accounts::change(tx, account, &reach, now))
+    };
+    match change(vec![house.area], version) {
+        Err(Stop::Problems(Problems(list))) => assert!(list[0].message.contains("Nothing was changed")),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(works(&house, &person, &step, &link), [true; 4]);
+    assert_eq!(
+        house.read(|tx| accounts::fetch(tx, person.account)).version,
+        version
+    );
+    assert!(
+        matches!(
+            change(vec![house.area], version - 1),
+            Err(Stop::Refusal(Refusal::Changed { .. }))
+        ),
+        "who comes second is told so first"
+    );
+    change(Vec::new(), version).unwrap();
+    assert!(!house.alive(&person.session));
+}
+
+/// Proves SD2: the name of every area is known to everybody, whichever an account works in.
+#[test]
+fn no_areas_name_makes_a_password() {
+    let house = House::new();
+    let account = house.invite("amara@x.example", Role::Coordinator);
+    let (now, id) = (
+        house.now(),
+        kernel::Id::fresh(house.clock.as_ref(), house.entropy.as_ref()),
+    );
+    house
+        .write(move |tx| {
+            tx.run(&AREA, values![id])?;
+            let reach = Reach {
+                role: Role::Coordinator,
+                all_areas: true,
+                areas: Vec::new(),
+                version: 1,
+            };
+            accounts::change(tx, account, &reach, now)
+        })
+        .unwrap();
+    let words = house.read(|tx| accounts::own_words(tx, account));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    for bad in ["Hackney2026Newham", "NewhamNewham26"] {
+        assert!(identity::rules::check("password", bad, &words).is_err(), "{bad}");
+    }
+}
+
+static AREA: Stmt = Stmt {
+    name: "AREA",
+    sql: "insert into area (id, name, kind) values (?1, 'Newham', 'borough')",
+    optional: &[],
+};
 
 /// Two administrators: the second is told, nothing is overwritten. The same address makes one account.
 #[test]

@@ -295,6 +295,58 @@ fn nobody_uses_up_the_owners_tries_for_a_link() {
     assert!(forget(&house, "amara@x.example", "10.9.9.2", Some(&amara.device)).is_ok());
 }
 
+/// Proves SD3: somebody who guesses from elsewhere does not keep the owner out, whatever becomes of her account: she gets in from the
+/// browser in which she set a new password, and from one that was known before her role changed or her sessions were ended.
+#[test]
+fn the_owner_gets_in_after_a_new_password_or_role_while_a_stranger_guesses() {
+    let house = House::new();
+    let person = house.person("amara@x.example", Role::Coordinator);
+    let guess = |number: i32| {
+        for n in 0..12 {
+            let source = format!("203.0.{number}.{n}");
+            let _ = house.give_password("amara@x.example", "some guess 123", &source, None);
+        }
+        refused(&house.give_password("amara@x.example", PASSWORD, "203.0.113.200", None))
+    };
+    assert!(guess(1), "a stranger's tries are used up");
+    let draw = house.draw();
+    let link = house.link(person.account);
+    let new = "seventeen damp umbrellas";
+    house.set_password_by(&link, new, &draw).unwrap();
+    let device = draw.device.reveal().clone();
+    let enter = |device: &str| {
+        house
+            .give_password("amara@x.example", new, "10.0.0.1", Some(device))
+            .unwrap()
+            .is_some()
+    };
+    assert!(enter(&device));
+    let old = house.give_password("amara@x.example", new, "10.0.0.1", Some(&person.device));
+    assert!(refused(&old), "other browsers are not known any more");
+    let (account, now) = (person.account, house.now());
+    let version = house.read(|tx| accounts::fetch(tx, account)).version;
+    house
+        .write(move |tx| {
+            let reach = accounts::Reach {
+                role: Role::Trainer,
+                all_areas: true,
+                areas: Vec::new(),
+                version,
+            };
+            accounts::change(tx, account, &reach, now)
+        })
+        .unwrap();
+    assert!(guess(2));
+    assert!(enter(&device));
+    house
+        .write(move |tx| {
+            identity::sessions::end_others(tx, account, Keep::BROWSERS, "ended by an administrator", now)?;
+            Ok(())
+        })
+        .unwrap();
+    assert!(enter(&device));
+}
+
 /// Proves SD4: 2,000 timings each of asking for a link, compared by `cargo xtask prove timing`.
 #[test]
 #[ignore = "long: run by cargo xtask prove timing"]

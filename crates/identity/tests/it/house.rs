@@ -124,11 +124,21 @@ impl House {
     }
 
     pub(crate) fn set_password(&self, link: &token::Token, password: &str) -> Result<(), Stop> {
+        self.set_password_by(link, password, &self.draw())
+    }
+
+    /// The same in a browser that takes the device token of `draw`.
+    pub(crate) fn set_password_by(
+        &self,
+        link: &token::Token,
+        password: &str,
+        draw: &Draw,
+    ) -> Result<(), Stop> {
         let hash = password::hash(password, CHEAP, self.entropy.as_ref()).unwrap();
-        let (link, now) = (link.reveal().clone(), self.now());
+        let (link, draw, now) = (link.reveal().clone(), draw.clone(), self.now());
         self.write(move |tx| {
             let link = links::find(tx, &link, now)?;
-            links::set_password(tx, &link, &hash, now)
+            links::set_password(tx, &link, &hash, &draw, now)
         })
     }
 

@@ -33,23 +33,23 @@ fn way_in() -> Routes {
 }
 
 fn own_account() -> Routes {
-    use screens::{account, factor};
+    use screens::{account, account_acts, factor};
     Routes::new()
         .get::<OwnAccount, _, _>("/account", account::show)
-        .post::<OwnAccount, _, _>("/account/password", account::change_password)
-        .post::<OwnAccount, _, _>("/account/recovery-codes", account::recovery_codes)
-        .post::<OwnAccount, _, _>("/account/sessions/end", account::end_sessions)
+        .post::<OwnAccount, _, _>("/account/password", account_acts::change_password)
+        .post::<OwnAccount, _, _>("/account/recovery-codes", account_acts::recovery_codes)
+        .post::<OwnAccount, _, _>("/account/sessions/end", account_acts::end_sessions)
         .get::<OwnAccount, _, _>("/account/factor", factor::show)
         .post::<OwnAccount, _, _>("/account/factor", factor::send)
 }
 
 fn accounts() -> Routes {
-    use screens::{accounts, confirm, person, person_acts};
+    use screens::{accounts, confirm, invite, person, person_acts};
     Routes::new()
         .get::<ManageAccounts, _, _>("/accounts", accounts::list)
         .post::<ManageAccounts, _, _>("/accounts/search", accounts::search)
-        .get::<ManageAccounts, _, _>("/accounts/new", accounts::show_new)
-        .post::<ManageAccounts, _, _>("/accounts/new", accounts::send_new)
+        .get::<ManageAccounts, _, _>("/accounts/new", invite::show_new)
+        .post::<ManageAccounts, _, _>("/accounts/new", invite::send_new)
         .get::<ManageAccounts, _, _>("/accounts/{id}", person::show)
         .post::<ManageAccounts, _, _>("/accounts/{id}/reach", person::reach)
         .post::<ManageAccounts, _, _>("/accounts/{id}/end-sessions", person_acts::end_sessions)

@@ -30,9 +30,39 @@ fn read(row: &Row<'_>) -> Result<Organisation, Fault> {
 
 /// Organisations whose name holds `words`; 1,001 at most.
 pub fn list(tx: &mut Tx<'_>, words: &str) -> Result<Vec<Organisation>, Fault> {
+    tx.all(&records::ORGANISATION_LIST, values![pattern(words)], read)
+}
+
+/// What a name that holds `words` is like.
+fn pattern(words: &str) -> String {
     // The two signs that mean "anything" are taken out of what was typed.
-    let plain: String = words.trim().to_lowercase().replace(['%', '_'], "");
-    tx.all(&records::ORGANISATION_LIST, values![format!("%{plain}%")], read)
+    let plain = words.trim().to_lowercase().replace(['%', '_'], "");
+    format!("%{plain}%")
+}
+
+/// At most `most` organisations whose name holds `words`, those after `after`.
+pub fn page(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ManageDirectory>,
+    words: &str,
+    after: Option<OrganisationId>,
+    most: i64,
+) -> Result<Vec<Organisation>, Fault> {
+    let names: &[&str] = if after.is_some() { &["after"] } else { &[] };
+    let after = after.map(|id| id.0);
+    tx.list(
+        &records::ORGANISATION_PAGE,
+        names,
+        values![pattern(words), most, after],
+        read,
+    )
+}
+
+/// The organisation with this name.
+pub(crate) fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<OrganisationId>, Fault> {
+    tx.one(&records::ORGANISATION_NAMED, values![name, Id::NIL], |row| {
+        Ok(OrganisationId(row.get(0)?))
+    })
 }
 
 /// One organisation.

@@ -30,6 +30,10 @@ store::statements! {
     /// Organisations by name.
     ORGANISATION_LIST = "select id, name, sector, by_and_for, version from organisation
         where lower(name) like ?1 order by name, id limit 1001";
+    /// A page of organisations by name.
+    ORGANISATION_PAGE = "select o.id, o.name, o.sector, o.by_and_for, o.version from organisation o
+        where lower(o.name) like ?1 {filters} order by o.name, o.id limit ?2",
+        filters { after: "and (o.name, o.id) > (select l.name, l.id from organisation l where l.id = ?3)" };
     /// One organisation.
     ORGANISATION_FETCH = "select id, name, sector, by_and_for, version from organisation where id = ?1";
     /// A new organisation.

@@ -1,6 +1,7 @@
 //! The room's pages.
 
 pub(crate) mod account;
+pub(crate) mod account_acts;
 pub(crate) mod accounts;
 pub(crate) mod areas;
 pub(crate) mod code;
@@ -9,6 +10,7 @@ pub(crate) mod cookies;
 pub(crate) mod factor;
 pub(crate) mod forgotten;
 pub(crate) mod hashing;
+pub(crate) mod invite;
 pub(crate) mod jobs;
 pub(crate) mod organisations;
 pub(crate) mod pages;

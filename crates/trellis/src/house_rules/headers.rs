@@ -71,7 +71,7 @@ fn neutral(page: &str, what: &str) {
     }
 }
 
-/// Proves SE1, SE2, SE3, SE5 and SH1: every route, by everybody, with every outcome (page, redirect, refusal, unknown, wrong method, form without
+/// Proves SE1, SE2, SE3, SE5 and SH1: every route, by everybody, with every outcome (page, redirect, refusal, unknown, form without
 /// token, file) carries the headers; no page with a token is compressed; no title says what the service is for; nothing but the embedded files and the public pages may be kept, and only those may be found.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_of_every_route_carries_the_headers() {
@@ -108,7 +108,7 @@ async fn every_answer_of_every_route_carries_the_headers() {
         outcomes.insert(seen.status.as_u16());
     }
     assert!(asked > 2500, "{asked}");
-    for outcome in [200, 303, 400, 403, 404, 405] {
+    for outcome in [200, 303, 400, 403, 404] {
         assert!(
             outcomes.contains(&outcome),
             "no answer was {outcome}: {outcomes:?}"

@@ -27,7 +27,10 @@ async fn the_trail_is_narrowed_to_one_person() {
         let seen = world
             .ask("administrator", Method::POST, "/accounts/search", &sent)
             .await;
-        assert!(seen.status.is_success());
+        let shown = world
+            .ask("administrator", Method::GET, World::location(&seen), "")
+            .await;
+        assert!(shown.status.is_success());
     }
     for who in ["coordinator", "trainer"] {
         let path = world.path("/sessions/{reference}/bookings");
@@ -61,6 +64,12 @@ async fn the_trail_is_narrowed_to_one_person() {
         let Some(link) = links.first() else { break };
         next.clone_from(link);
     }
+    let records = all(&page, "tbody tr td:nth-child(5)", None);
+    assert!(
+        records.contains(&"accounts (the list)".to_owned())
+            && records.iter().all(|record| !record.contains("00000000-0000")),
+        "{records:?}"
+    );
     assert!(pages > 1, "one page");
     assert_eq!(searches, 60);
 }

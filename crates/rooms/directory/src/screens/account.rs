@@ -1,23 +1,18 @@
-//! One's own account: password, second factor, recovery codes, sessions, history.
+//! One's own account: what there is to know of it, and the forms to change it.
 
-use crate::screens::code::{RecoveryPage, code_input, fresh_codes};
+use crate::screens::code::code_input;
 use crate::screens::cookies::{self, DEVICE};
-use crate::screens::hashing::hashing;
 use crate::screens::pages::{button_form, done, summary};
 use crate::screens::set_password::new_password;
 use access::actions::OwnAccount;
 use askama::Template;
-use audit::{Change, Done};
-use front::{Answer, Desk, Form, LocalPath, Page};
+use front::{Answer, Desk, Page};
 use govuk::{Button, ButtonKind, Cell, Html, Input, InputKind, SummaryList, Table, Tag};
 use identity::accounts::{self, Account};
-use identity::guards::Own;
-use identity::guessing::{self, Buckets};
-use identity::history::{self, Event, Origin, What};
-use identity::password::{self, Cost, Verdict};
-use identity::sessions::{self, Keep, Session};
-use identity::{AccountId, rules, sign_in};
-use kernel::{Id, Personal, Problems, Refusal, Stop};
+use identity::history::{self, Event, Origin};
+use identity::sessions::{self, Keep, Known, Session};
+use identity::{AccountId, sign_in};
+use kernel::{Id, Personal, Problems, Refusal};
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -60,7 +55,7 @@ impl Stays {
     pub(crate) fn keep(&self) -> Keep<'_> {
         Keep {
             session: self.session,
-            device: self.device.as_deref(),
+            browsers: self.device.as_deref().map_or(Known::None, Known::One),
         }
     }
 }
@@ -85,7 +80,7 @@ pub(crate) async fn show(desk: Desk<OwnAccount>) -> Answer {
     page(&desk, &Problems::none()).await?.answer()
 }
 
-async fn page(desk: &Desk<OwnAccount>, problems: &Problems) -> Result<Page, front::Failure> {
+pub(crate) async fn page(desk: &Desk<OwnAccount>, problems: &Problems) -> Result<Page, front::Failure> {
     let (account, session, now) = (own(desk)?, desk.viewer().session_id(), desk.now());
     let facts = desk
         .read(move |tx, _| {
@@ -143,6 +138,10 @@ async fn page(desk: &Desk<OwnAccount>, problems: &Problems) -> Result<Page, fron
                     "Your second factor is changed. All your other sessions have ended.",
                 ),
                 ("sessions", "Ended."),
+                (
+                    "codes",
+                    "Recovery codes were made for you and shown once. If you have not seen them, make new ones below.",
+                ),
             ],
         ),
         problems: summary(problems),
@@ -225,147 +224,4 @@ pub(crate) fn history_table(events: &[Event]) -> Table {
                 Cell::text(event.source.reveal()),
             ]
         }))
-}
-
-/// Another password.
-pub(crate) async fn change_password(desk: Desk<OwnAccount>, form: Form) -> Answer {
-    form.only(&["old-password", "new-password"], &[])?;
-    let account = own(&desk)?;
-    let (old, new) = (
-        form.raw("old-password").to_owned(),
-        form.raw("new-password").to_owned(),
-    );
-    let words = desk.read(move |tx, _| accounts::own_words(tx, account)).await?;
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    if let Err(problems) = rules::check("new-password", &new, &words) {
-        return page(&desk, &problems).await?.answer();
-    }
-    // The present password is a guess like any other: somebody may sit at an open browser.
-    let now = desk.now();
-    let whom = account.to_string();
-    let (stored, buckets) = desk
-        .write(move |tx, scope| {
-            let pass = scope.pass::<Own>(tx, account)?;
-            let buckets = Buckets::stranger(tx, "present password", &whom, &whom);
-            guessing::take(tx, &buckets, now)?;
-            let stored = accounts::stored_password(tx, account)?;
-            Done::recorded(
-                tx,
-                pass,
-                Change::new("present password tried"),
-                now,
-                (stored, buckets),
-            )
-        })
-        .await?;
-    let entropy = desk.shared_entropy();
-    let hash = hashing(move || {
-        let verdict = stored.map_or(Verdict::Wrong, |stored| password::check(&old, &stored, Cost::NOW));
-        match verdict {
-            Verdict::Wrong => Ok(None),
-            Verdict::Right | Verdict::RightButStale => {
-                password::hash(&new, Cost::NOW, entropy.as_ref()).map(Some)
-            }
-        }
-    })
-    .await?;
-    let Some(hash) = hash else {
-        let wrong = Problems::one("old-password", "This is not your present password");
-        return page(&desk, &wrong).await?.answer();
-    };
-    let (stays, origin, entropy) = (Stays::of(&desk), own_origin(&desk), desk.shared_entropy());
-    let event = Id::fresh(desk.clock(), desk.entropy());
-    let answer = desk
-        .submit(&form, move |tx, scope| {
-            let pass = scope.pass::<Own>(tx, account)?;
-            guessing::forgive(tx, &buckets)?;
-            accounts::set_password(tx, account, &hash, stays.keep(), now)?;
-            let what = What::PasswordChanged;
-            history::write(tx, Some(account), what, &origin, event, entropy.as_ref(), now)?;
-            Done::recorded(
-                tx,
-                pass,
-                Change::new("password changed"),
-                now,
-                LocalPath::of("/account?done=password"),
-            )
-        })
-        .await?;
-    Ok(answer)
-}
-
-/// Takes a code as a guess; true when it is right. A wrong one is counted, so the caller commits either way.
-pub(crate) fn proves(
-    tx: &mut store::Tx<'_>,
-    account: AccountId,
-    code: &str,
-    now: kernel::Instant,
-) -> Result<bool, Stop> {
-    let whom = account.to_string();
-    let buckets = Buckets::stranger(tx, "own code", &whom, &whom);
-    guessing::take(tx, &buckets, now)?;
-    let proved = sign_in::prove(tx, account, code, now)?.is_some();
-    if proved {
-        guessing::forgive(tx, &buckets)?;
-    }
-    Ok(proved)
-}
-
-/// New recovery codes, against a code.
-pub(crate) async fn recovery_codes(desk: Desk<OwnAccount>, form: Form) -> Answer {
-    form.only(&["code"], &[])?;
-    let (account, now, code) = (own(&desk)?, desk.now(), form.text("code").to_owned());
-    let codes = fresh_codes(desk.clock(), desk.entropy())?;
-    let shown = codes.iter().map(|(_, code)| code.reveal().clone()).collect();
-    let proved = desk
-        .write(move |tx, scope| {
-            let pass = scope.pass::<Own>(tx, account)?;
-            let proved = proves(tx, account, &code, now)?;
-            let change = if proved {
-                sign_in::keep_recovery_codes(tx, account, &codes)?;
-                Change::new("recovery codes made")
-            } else {
-                Change::new("wrong code")
-            };
-            Done::recorded(tx, pass, change, now, proved)
-        })
-        .await?;
-    if !proved {
-        let wrong = Problems::one(
-            "code",
-            "This is not the present code. Wait for the next one and type it",
-        );
-        return page(&desk, &wrong).await?.answer();
-    }
-    let template = RecoveryPage {
-        codes: shown,
-        onward: Button::link("Continue", "/account"),
-    };
-    Page::new(&desk, "Recovery codes", &template)?.answer()
-}
-
-/// Ends one other session, or all others.
-pub(crate) async fn end_sessions(desk: Desk<OwnAccount>, form: Form) -> Answer {
-    form.only(&["session"], &[])?;
-    let (account, now, stays) = (own(&desk)?, desk.now(), Stays::of(&desk));
-    let which = form.text("session").to_owned();
-    let answer = desk
-        .submit(&form, move |tx, scope| {
-            let pass = scope.pass::<Own>(tx, account)?;
-            if which == "others" {
-                sessions::end_others(tx, account, stays.keep(), "ended by its owner", now)?;
-            } else {
-                let id = Id::parse(&which).ok_or(Refusal::Unknown)?;
-                sessions::end_one(tx, account, id, "ended by its owner", now)?;
-            }
-            Done::recorded(
-                tx,
-                pass,
-                Change::new("sessions ended"),
-                now,
-                LocalPath::of("/account?done=sessions"),
-            )
-        })
-        .await?;
-    Ok(answer)
 }

@@ -1,23 +1,20 @@
 //! Signing in, second page: the code from the phone, a recovery code, or setting the phone up for the first time.
 
 use crate::screens::cookies::{self, DEVICE, STEP};
-use crate::screens::pages::{FormPage, summary};
+use crate::screens::pages::{FormPage, summary, too_often, wait};
 use crate::screens::sign_in::origin;
 use access::actions::SignIn;
 use askama::Template;
 use audit::{Change, Done};
 use axum::response::{IntoResponse, Response};
-use front::{Answer, Desk, Form, Page};
+use front::{Answer, Desk, Form, LocalPath, Page};
 use govuk::{Button, Html, Input, InputKind, InsetText};
 use http::header;
 use identity::factor::{Secret, proved, recovery_codes};
 use identity::guards::AtDoor;
 use identity::sign_in::{self, Code, Draw, Outcome};
 use identity::{AccountId, sessions};
-use kernel::{Id, Personal, Problems, Refusal};
-
-/// Seconds a browser stays known: a year.
-const KNOWN: i64 = 365 * 86_400;
+use kernel::{Id, Personal, Problems, Refusal, Stop};
 
 /// A new set of recovery codes with ids for their rows.
 pub(crate) fn fresh_codes(
@@ -58,8 +55,34 @@ pub(crate) fn to_scan(secret: &Secret, email: &str) -> Result<Html, kernel::Faul
 
 /// The page that asks for a code.
 pub(crate) async fn show(desk: Desk<SignIn>) -> Answer {
-    step_token(&desk)?;
+    if !owes_code(&desk).await? {
+        return Ok(elsewhere(&desk).into_response());
+    }
     asks(&desk, &Problems::none())?.answer()
+}
+
+/// The browser holds a step that still stands.
+async fn owes_code(desk: &Desk<SignIn>) -> Result<bool, Stop> {
+    let (Ok(token), now) = (step_token(desk), desk.now()) else {
+        return Ok(false);
+    };
+    let found = desk
+        .read(move |tx, _| sign_in::step(tx, &token, now).map(|_| ()))
+        .await;
+    match found {
+        Ok(()) => Ok(true),
+        Err(Stop::Refusal(Refusal::SignIn)) => Ok(false),
+        Err(stop) => Err(stop),
+    }
+}
+
+/// Nobody owes a code here: who is in goes on, anybody else begins.
+fn elsewhere(desk: &Desk<SignIn>) -> LocalPath {
+    if desk.viewer().account_id().is_some() {
+        cookies::next(desk)
+    } else {
+        LocalPath::of("/sign-in")
+    }
 }
 
 fn asks(desk: &Desk<SignIn>, problems: &Problems) -> Result<Page, front::Failure> {
@@ -92,6 +115,9 @@ fn asks(desk: &Desk<SignIn>, problems: &Problems) -> Result<Page, front::Failure
 
 /// The page that sets a phone up.
 pub(crate) async fn show_set_up(desk: Desk<SignIn>) -> Answer {
+    if !owes_code(&desk).await? {
+        return Ok(elsewhere(&desk).into_response());
+    }
     set_up(&desk, &Problems::none()).await?.answer()
 }
 
@@ -139,13 +165,16 @@ async fn set_up(desk: &Desk<SignIn>, problems: &Problems) -> Result<Page, front:
 /// The code arrives.
 pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
     form.only(&["code"], &[])?;
-    match try_code(&desk, form.text("code"), None).await? {
+    let onward = cookies::next(&desk);
+    match try_code(&desk, &form, &onward, None).await? {
         Tried::In(mut signed_in) => {
-            let mut response = cookies::next(&desk).into_response();
+            let mut response = onward.into_response();
             signed_in.dress(&mut response);
             Ok(response)
         }
+        Tried::Before(answer) => Ok(answer),
         Tried::Wrong => asks(&desk, &wrong())?.answer(),
+        Tried::TooOften(seconds) => Ok(too_often(asks(&desk, &wait("code", seconds))?, seconds)),
     }
 }
 
@@ -154,7 +183,7 @@ pub(crate) async fn send_set_up(desk: Desk<SignIn>, form: Form) -> Answer {
     form.only(&["code"], &[])?;
     let codes = fresh_codes(desk.clock(), desk.entropy())?;
     let shown = codes.iter().map(|(_, code)| code.reveal().clone()).collect();
-    match try_code(&desk, form.text("code"), Some(codes)).await? {
+    match try_code(&desk, &form, &LocalPath::of("/account?done=codes"), Some(codes)).await? {
         Tried::In(mut signed_in) => {
             let page = RecoveryPage {
                 codes: shown,
@@ -164,7 +193,9 @@ pub(crate) async fn send_set_up(desk: Desk<SignIn>, form: Form) -> Answer {
             signed_in.dress(&mut response);
             Ok(response)
         }
+        Tried::Before(answer) => Ok(answer),
         Tried::Wrong => set_up(&desk, &wrong()).await?.answer(),
+        Tried::TooOften(seconds) => Ok(too_often(set_up(&desk, &wait("code", seconds)).await?, seconds)),
     }
 }
 
@@ -181,7 +212,10 @@ fn step_token(desk: &Desk<SignIn>) -> Result<String, Refusal> {
 
 enum Tried {
     In(SignedIn),
+    /// The same form signed in a moment ago.
+    Before(Response),
     Wrong,
+    TooOften(i64),
 }
 
 /// The cookies of a browser that is signed in now.
@@ -195,13 +229,18 @@ impl SignedIn {
     }
 }
 
+/// Tries the code of a form. A form that is sent twice signs in once; the second time it leads to `onward` (SR7).
 async fn try_code(
     desk: &Desk<SignIn>,
-    code: &str,
+    form: &Form,
+    onward: &LocalPath,
     setting_up: Option<Vec<(Id, Personal<String>)>>,
 ) -> Result<Tried, front::Failure> {
+    if let Some(answer) = desk.answered(form).await? {
+        return Ok(Tried::Before(answer));
+    }
     let given = Code {
-        code: Personal::new(code.to_owned()),
+        code: Personal::new(form.text("code").to_owned()),
         setting_up,
         origin: origin(desk),
         device: cookies::get(desk, DEVICE),
@@ -210,6 +249,7 @@ async fn try_code(
     let draw = Draw::fresh(desk.clock(), desk.entropy());
     let (token, device) = (draw.token.reveal().clone(), draw.device.reveal().clone());
     let before = desk.viewer().account_id().zip(desk.viewer().session_id());
+    let (once, leads) = (desk.once(form), onward.clone());
     let outcome = desk
         .write(move |tx, scope| {
             let step = sign_in::step(tx, &step, now)?;
@@ -225,15 +265,22 @@ async fn try_code(
                     if given.setting_up.is_some() {
                         change = change.field("second factor");
                     }
+                    once.keep(tx, &leads)?;
                     Done::recorded(tx, pass, change, now, outcome)
                 }
                 Outcome::Wrong | Outcome::TooMany(_) => Ok(outcome.counted()?),
             }
         })
-        .await?;
-    match outcome {
+        .await;
+    if matches!(outcome, Err(Stop::Refusal(Refusal::SignIn)) | Ok(Outcome::Wrong))
+        && let Some(answer) = desk.answered(form).await?
+    {
+        // The other sending was the quicker one.
+        return Ok(Tried::Before(answer));
+    }
+    match outcome? {
         Outcome::Wrong => Ok(Tried::Wrong),
-        Outcome::TooMany(seconds) => Err(Refusal::TooMany(seconds).into()),
+        Outcome::TooMany(seconds) => Ok(Tried::TooOften(seconds)),
         Outcome::In { new_device, .. } => {
             let mut all = vec![
                 desk.session_cookie(&token),
@@ -241,7 +288,7 @@ async fn try_code(
                 cookies::set_next(desk, None),
             ];
             if new_device {
-                all.push(cookies::set(desk, DEVICE, &device, KNOWN));
+                all.push(cookies::set_device(desk, &device));
             }
             Ok(Tried::In(SignedIn(all)))
         }

@@ -9,7 +9,7 @@ use govuk::{Button, ButtonKind, Html, Warning};
 use identity::AccountId;
 use identity::accounts::{self, Account};
 use identity::guards::Any;
-use kernel::Stop;
+use kernel::{Refusal, Stop};
 
 /// `GET /accounts/{id}/hold`
 pub(crate) async fn hold(desk: Desk<ManageAccounts>, Path(id): Path<String>) -> Answer {
@@ -30,6 +30,9 @@ pub(crate) async fn start_again(desk: Desk<ManageAccounts>, Path(id): Path<Strin
 
 /// The account that is asked about; who looked is in the trail.
 async fn look(desk: &Desk<ManageAccounts>, id: AccountId) -> Result<Account, Stop> {
+    if desk.viewer().account_id() == Some(id.0) {
+        return Err(Refusal::NotAllowed("change one's own account here").into());
+    }
     desk.view(move |tx, scope| {
         drop(scope.pass::<Any>(tx, id)?);
         Ok(Seen::one("account", id, accounts::fetch(tx, id)?))

@@ -8,6 +8,8 @@ use http::HeaderValue;
 pub(crate) const STEP: &str = "step";
 /// A browser that has signed in before.
 pub(crate) const DEVICE: &str = "device";
+/// Seconds a browser stays known: a year.
+const KNOWN: i64 = 365 * 86_400;
 /// Where to go after signing in.
 pub(crate) const NEXT: &str = "next";
 
@@ -36,6 +38,11 @@ pub(crate) fn set<A: Action>(desk: &Desk<A>, which: &str, value: &str, seconds: 
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
+/// Makes the browser known by its device token.
+pub(crate) fn set_device<A: Action>(desk: &Desk<A>, token: &str) -> HeaderValue {
+    set(desk, DEVICE, token, KNOWN)
+}
+
 /// Remembers where to go, written so that it fits into a cookie.
 pub(crate) fn set_next<A: Action>(desk: &Desk<A>, next: Option<&LocalPath>) -> HeaderValue {
     let plain = next.map_or("", LocalPath::as_str);
@@ -49,5 +56,5 @@ pub(crate) fn next<A: Action>(desk: &Desk<A>) -> LocalPath {
     let plain: String = form_urlencoded::parse(format!("n={written}").as_bytes())
         .map(|(_, value)| value.into_owned())
         .collect();
-    LocalPath::parse(&plain).unwrap_or_else(|| LocalPath::of("/today"))
+    LocalPath::after_sign_in(&plain).unwrap_or_else(|| LocalPath::of("/today"))
 }

@@ -1,9 +1,10 @@
 //! Another phone for the second factor. The new secret follows from the session and the account's version, so that
 //! looking at the page stores nothing.
 
-use crate::screens::account::{Stays, own, own_origin, proves};
+use crate::screens::account::{Stays, own, own_origin};
+use crate::screens::account_acts::proves;
 use crate::screens::code::{code_input, to_scan};
-use crate::screens::pages::{FormPage, summary};
+use crate::screens::pages::{FormPage, summary, too_often, wait};
 use access::actions::OwnAccount;
 use audit::{Change, Done};
 use front::{Answer, Desk, Form, LocalPath, Page};
@@ -12,7 +13,7 @@ use identity::accounts;
 use identity::factor::Secret;
 use identity::guards::Own;
 use identity::history::{self, What};
-use kernel::{Id, Problems};
+use kernel::{Id, Problems, Refusal, Stop};
 
 /// Bytes of a secret.
 const SECRET: usize = 20;
@@ -75,10 +76,17 @@ async fn page(desk: &Desk<OwnAccount>, problems: &Problems) -> Result<Page, fron
 /// Both codes arrive.
 pub(crate) async fn send(desk: Desk<OwnAccount>, form: Form) -> Answer {
     form.only(&["old-code", "new-code"], &[])?;
+    if let Some(answer) = desk.answered(&form).await? {
+        return Ok(answer);
+    }
     let (id, now) = (own(&desk)?, desk.now());
     let account = desk.read(move |tx, _| accounts::fetch(tx, id)).await?;
     let secret = offered(&desk, account.version);
     let Some(step) = secret.step_of(form.text("new-code"), now, 0) else {
+        // The other sending of the same form may have been the quicker one: then another secret is offered by now.
+        if let Some(answer) = desk.answered(&form).await? {
+            return Ok(answer);
+        }
         let wrong = Problems::one("new-code", "This is not the present code of the new phone");
         return page(&desk, &wrong).await?.answer();
     };
@@ -90,8 +98,17 @@ pub(crate) async fn send(desk: Desk<OwnAccount>, form: Form) -> Answer {
             let what = if proved { "code shown" } else { "wrong code" };
             Done::recorded(tx, pass, Change::new(what), now, proved)
         })
-        .await?;
+        .await;
+    let proved = match proved {
+        Err(Stop::Refusal(Refusal::TooMany(seconds))) => {
+            return Ok(too_often(page(&desk, &wait("old-code", seconds)).await?, seconds));
+        }
+        other => other?,
+    };
     if !proved {
+        if let Some(answer) = desk.answered(&form).await? {
+            return Ok(answer);
+        }
         let wrong = Problems::one(
             "old-code",
             "This is not the present code. Wait for the next one and type it",

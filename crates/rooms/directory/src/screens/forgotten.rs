@@ -1,7 +1,7 @@
 //! A forgotten password: the page says the same whether there is an account or not (SD4).
 
 use crate::screens::cookies::{self, DEVICE};
-use crate::screens::pages::{FormPage, summary};
+use crate::screens::pages::{FormPage, summary, too_often, wait};
 use crate::screens::sign_in::origin;
 use access::Scope;
 use access::actions::{SignIn, SystemJob};
@@ -12,7 +12,7 @@ use govuk::{Button, Html, Input, InputKind};
 use identity::guards::AtDoor;
 use identity::history::Origin;
 use identity::sign_in::{self, Draw, Try};
-use kernel::{Entropy, Fault, FixedClock, Id, Instant, Personal, Problems, Stop};
+use kernel::{Entropy, Fault, FixedClock, Id, Instant, Personal, Problems, Refusal, Stop};
 use post::address::Address;
 use post::jobs::{self, Job, NewJob};
 use post::outbox::{self, Letter};
@@ -30,10 +30,10 @@ struct OnItsWay;
 
 /// The page.
 pub(crate) async fn show(desk: Desk<SignIn>) -> Answer {
-    page(&desk, &Problems::none())?.answer()
+    page(&desk, "", &Problems::none())?.answer()
 }
 
-fn page(desk: &Desk<SignIn>, problems: &Problems) -> Result<Page, front::Failure> {
+fn page(desk: &Desk<SignIn>, email: &str, problems: &Problems) -> Result<Page, front::Failure> {
     let form = FormPage {
         title: "Forgotten password".to_owned(),
         problems: summary(problems),
@@ -44,6 +44,7 @@ fn page(desk: &Desk<SignIn>, problems: &Problems) -> Result<Page, front::Failure
             &Input::new("email", "E-mail address")
                 .kind(InputKind::Email)
                 .autocomplete("username")
+                .value(email)
                 .problems(problems),
         )],
         button: Html::from(&Button::new("Send the link")),
@@ -63,9 +64,9 @@ pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
     form.only(&["email"], &[])?;
     let email = form.text("email").to_owned();
     if email.is_empty() {
-        return page(&desk, &Problems::one("email", "Enter your e-mail address"))?.answer();
+        return page(&desk, "", &Problems::one("email", "Enter your e-mail address"))?.answer();
     }
-    let (now, entropy) = (desk.now(), desk.shared_entropy());
+    let (now, entropy, typed) = (desk.now(), desk.shared_entropy(), email.clone());
     let wish = Wish {
         email: email.clone(),
         source: desk.source().to_owned(),
@@ -78,19 +79,24 @@ pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
         origin: origin(&desk),
         device: cookies::get(&desk, DEVICE),
     };
-    desk.write(move |tx, _| {
-        let asked = sign_in::forgotten(tx, &who, now)?;
-        let job = NewJob {
-            id: job,
-            kind: KIND,
-            payload: payload.clone(),
-            key: job.to_string(),
-            run_after: now,
-        };
-        jobs::enqueue(tx, &job, now)?;
-        Ok(asked.counted())
-    })
-    .await?;
+    let sent = desk
+        .write(move |tx, _| {
+            let asked = sign_in::forgotten(tx, &who, now)?;
+            let job = NewJob {
+                id: job,
+                kind: KIND,
+                payload: payload.clone(),
+                key: job.to_string(),
+                run_after: now,
+            };
+            jobs::enqueue(tx, &job, now)?;
+            Ok(asked.counted())
+        })
+        .await;
+    if let Err(Stop::Refusal(Refusal::TooMany(seconds))) = sent {
+        return Ok(too_often(page(&desk, &typed, &wait("email", seconds))?, seconds));
+    }
+    sent?;
     Page::new(&desk, "Look into your mailbox", &OnItsWay)?.answer()
 }
 

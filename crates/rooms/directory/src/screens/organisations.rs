@@ -2,49 +2,75 @@
 
 use crate::model::{Organisation, OrganisationId, SECTORS, label_of};
 use crate::organisations::{self, OrganisationRecord};
-use crate::screens::pages::{Conflict, FormPage, ListPage, done, summary, with_status, yes_or_no};
+use crate::screens::pages::{
+    Conflict, FormPage, ListPage, check_search, done, forgotten_search, summary, with_status, yes_or_no,
+};
 use access::Guarded;
 use access::actions::ManageDirectory;
 use audit::{Change, Done};
 use axum::extract::Path;
-use front::{Answer, Desk, Form, LocalPath, Page};
-use govuk::{BackLink, Button, Cell, Checkboxes, Choice, Filters, Html, Input, InputKind, Select, Table};
+use axum::response::IntoResponse;
+use front::{Answer, Desk, Form, LocalPath, Page, Search};
+use govuk::{
+    BackLink, Button, Cell, Checkboxes, Choice, Filters, Html, Input, InputKind, Pagination, Select, Table,
+};
 use kernel::{Id, Problems, Refusal, Stop};
 
-/// The most rows a list shows.
-const MOST: usize = 1000;
+/// Rows of a page.
+const ROWS: usize = 200;
 
-/// The list.
+/// The list, or what an address says was searched for.
 pub(crate) async fn list(desk: Desk<ManageDirectory>) -> Answer {
-    rows(&desk, String::new()).await
+    match desk.searched() {
+        Search::None => rows(&desk, String::new(), Html::default()).await,
+        Search::For(form) => rows(&desk, form.text("words").to_owned(), Html::default()).await,
+        Search::Forgotten => rows(&desk, String::new(), forgotten_search()).await,
+    }
 }
 
-/// The list for words that somebody looks for: no search term stands in an address. It reads only.
+/// What somebody looks for: no search term stands in an address.
 pub(crate) async fn search(desk: Desk<ManageDirectory>, form: Form) -> Answer {
     form.only(&["words"], &[])?;
-    rows(&desk, form.text("words").trim().to_owned()).await
+    check_search(form.text("words"), true)?;
+    Ok(desk.search("/organisations", &form).into_response())
 }
 
-async fn rows(desk: &Desk<ManageDirectory>, words: String) -> Answer {
+async fn rows(desk: &Desk<ManageDirectory>, words: String, notice: Html) -> Answer {
     let asked = words.clone();
-    let all = desk
-        .read(move |tx, _| Ok(organisations::list(tx, &asked)?))
+    let after = Id::parse(&desk.query("after")).map(OrganisationId);
+    let most = i64::try_from(ROWS).unwrap_or(i64::MAX).saturating_add(1);
+    let mut all = desk
+        .read(move |tx, scope| Ok(organisations::page(tx, scope, &asked, after, most)?))
         .await?;
+    let more = all.len() > ROWS;
+    all.truncate(ROWS);
+    let address = |after: Option<&Organisation>| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if !words.is_empty() {
+            query.append_pair("search", &desk.query("search"));
+        }
+        if let Some(last) = after {
+            query.append_pair("after", &last.id.to_string());
+        }
+        format!("/organisations?{}", query.finish())
+    };
+    let pages = Pagination::new(None, all.last().filter(|_| more).map(|last| address(Some(last))))
+        .first(after.map(|_| address(None)));
     let table = Table::new("Organisations")
         .hide_caption()
         .column("Name")
         .column("Sector")
         .column("By and for")
         .when_empty("No organisation fits.")
-        .rows(all.iter().take(MOST).map(|one| {
+        .rows(all.iter().map(|one| {
             vec![
                 Cell::link(&format!("/organisations/{}", one.id), &one.name),
                 Cell::text(label_of(SECTORS, &one.sector)),
                 Cell::text(if one.by_and_for { "Yes" } else { "No" }),
             ]
         }));
-    let count = if all.len() > MOST {
-        "More than 1,000 organisations; the first 1,000 are shown".to_owned()
+    let count = if more || after.is_some() {
+        format!("{} organisations on this page, by name", all.len())
     } else {
         format!("{} organisations", all.len())
     };
@@ -54,7 +80,7 @@ async fn rows(desk: &Desk<ManageDirectory>, words: String) -> Answer {
         .active(!words.is_empty());
     let template = ListPage {
         title: "Organisations".to_owned(),
-        notice: done(&desk.query("done"), &[("yes", "Saved.")]),
+        notice: done(&desk.query("done"), &[("yes", "Saved.")]).and(&notice),
         lead: vec![count],
         links: vec![
             Html::from(&Button::link("Add an organisation", "/organisations/new")),
@@ -63,6 +89,7 @@ async fn rows(desk: &Desk<ManageDirectory>, words: String) -> Answer {
         ],
         filters: Html::from(&filters),
         tables: vec![Html::from(&table)],
+        pages: Html::from(&pages),
         ..ListPage::default()
     };
     Page::new(desk, "Organisations", &template)?.answer()

@@ -2,10 +2,11 @@
 
 use askama::Template;
 use audit::Part;
+use axum::response::{IntoResponse, Response};
 use front::Page;
 use govuk::{Banner, Cell, ErrorSummary, Html, Table, Warning};
-use http::StatusCode;
-use kernel::{Fault, Id, Problems};
+use http::{HeaderValue, StatusCode, header};
+use kernel::{Fault, Id, Problems, Refusal};
 use store::Tx;
 
 /// A page with one form.
@@ -136,6 +137,48 @@ pub(crate) fn with_status(page: Page, problems: &Problems, conflict: Option<&Con
         page.status(StatusCode::CONFLICT)
     } else {
         page
+    }
+}
+
+/// A page whose form was sent too often: 429, what was typed, and when it may be sent again.
+pub(crate) fn too_often(page: Page, seconds: i64) -> Response {
+    let mut response = page
+        .with_problems()
+        .status(StatusCode::TOO_MANY_REQUESTS)
+        .into_response();
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// That a field was tried too often.
+pub(crate) fn wait(field: &str, seconds: i64) -> Problems {
+    Problems::one(
+        field,
+        &format!("There were too many tries. {}", front::wait(seconds)),
+    )
+}
+
+/// That a search is not known any more.
+pub(crate) fn forgotten_search() -> Html {
+    Html::of(&Banner::important(
+        "A search is kept for an hour. Type it again; this is the whole list.",
+    ))
+}
+
+/// The most signs that are searched for.
+const SEARCHED: usize = 200;
+
+/// Refuses a search that its form does not offer.
+pub(crate) fn check_search(words: &str, choices_fit: bool) -> Result<(), Refusal> {
+    if words.chars().count() > SEARCHED {
+        return Err(Refusal::Malformed("Search for 200 characters or fewer."));
+    }
+    if choices_fit {
+        Ok(())
+    } else {
+        Err(Refusal::Malformed("This form names a choice that there is not."))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::areas;
 use crate::model::Area;
 use crate::screens::account::{facts_of, history_table};
-use crate::screens::accounts::{chosen_areas, known, reach_fields};
+use crate::screens::invite::{chosen_areas, known, reach_fields};
 use crate::screens::pages::{Conflict, button_form, done, summary, with_status, yes_or_no};
 use access::Role;
 use access::actions::ManageAccounts;
@@ -28,6 +28,7 @@ struct OneAccount {
     facts: SummaryList,
     open: bool,
     own: bool,
+    id: AccountId,
     path: String,
     reach_hidden: Html,
     role: Html,
@@ -103,6 +104,11 @@ async fn page(
         areas: chosen,
         version: account.version,
     };
+    // After a problem the form is still based on what was seen when it was opened; after a conflict on what is shown beside it.
+    let version = again
+        .as_ref()
+        .filter(|again| !again.conflict)
+        .map_or(account.version, |again| again.reach.version);
     let (conflict, problems, typed) = match again {
         Some(again) => (
             again.conflict.then(|| both(conflict, &saved, &again.reach, &all)),
@@ -181,9 +187,8 @@ async fn page(
         facts: facts_of(&account, &names),
         open: account.state != State::Left,
         own,
-        reach_hidden: desk
-            .hidden()
-            .and(&Html::hidden("version", &account.version.to_string())),
+        id,
+        reach_hidden: desk.hidden().and(&Html::hidden("version", &version.to_string())),
         role,
         all_areas,
         areas,

@@ -52,7 +52,7 @@ pub(crate) async fn end_sessions(desk: Desk<ManageAccounts>, Path(id): Path<Stri
         id_of(&id)?,
         ("sessions ended", "sessions"),
         |tx, _, id, now| {
-            sessions::end_others(tx, id, Keep::default(), "ended by an administrator", now)?;
+            sessions::end_others(tx, id, Keep::BROWSERS, "ended by an administrator", now)?;
             Ok(())
         },
     )

@@ -2,7 +2,7 @@
 
 use crate::screens::cookies::{self, DEVICE, STEP};
 use crate::screens::hashing::hashing;
-use crate::screens::pages::{FormPage, done, summary};
+use crate::screens::pages::{FormPage, done, summary, too_often, wait};
 use access::actions::SignIn;
 use axum::response::IntoResponse;
 use front::{Answer, Desk, Form, LocalPath, Page};
@@ -12,7 +12,7 @@ use identity::factor::Secret;
 use identity::history::Origin;
 use identity::password::Cost;
 use identity::sign_in::{self, Draw, STEP_STANDS, Try};
-use kernel::{Personal, Problems};
+use kernel::{Personal, Problems, Refusal, Stop};
 
 /// Where a request comes from.
 pub(crate) fn origin(desk: &Desk<SignIn>) -> Origin {
@@ -24,7 +24,7 @@ pub(crate) fn origin(desk: &Desk<SignIn>) -> Origin {
 
 /// The page.
 pub(crate) async fn show(desk: Desk<SignIn>) -> Answer {
-    let next = LocalPath::parse(&desk.query("next"));
+    let next = LocalPath::after_sign_in(&desk.query("next"));
     if desk.viewer().account_id().is_some() {
         return Ok(next.unwrap_or_else(|| LocalPath::of("/today")).into_response());
     }
@@ -99,7 +99,13 @@ pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
     let now = desk.now();
     let asked = desk
         .write(move |tx, _| Ok(sign_in::ask(tx, &who, now)?.counted()))
-        .await?;
+        .await;
+    let asked = match asked {
+        Err(Stop::Refusal(Refusal::TooMany(seconds))) => {
+            return Ok(too_often(page(&desk, &email, &wait("email", seconds))?, seconds));
+        }
+        other => other?,
+    };
     let entropy = desk.shared_entropy();
     let checked = hashing(move || asked.check(&password, Cost::NOW, entropy.as_ref())).await?;
     let (draw, entropy, origin) = (

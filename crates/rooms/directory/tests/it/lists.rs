@@ -29,9 +29,11 @@ async fn organisations_and_areas_are_added_and_changed() {
         )
         .await;
     assert_eq!(added.location, "/organisations?done=yes", "{}", added.text);
-    let list = browser
+    let found = browser
         .fill_on("/organisations", "/organisations/search", &[("words", "asha")])
         .await;
+    assert!(!found.location.contains("asha"), "{}", found.location);
+    let list = browser.get(&found.location).await;
     assert_eq!(list.all("tbody tr").len(), 1);
     assert!(!list.text.contains("<b>Asha"));
     let path = format!("/organisations/{}", house.organisation);
@@ -70,6 +72,53 @@ async fn organisations_and_areas_are_added_and_changed() {
         .await;
     assert_eq!(good.location, "/areas?done=yes", "{}", good.text);
     assert_eq!(browser.get("/areas").await.all("tbody tr").len(), 1);
+}
+
+/// More organisations than a page holds: every one is on some page, and a search goes on over its pages.
+#[tokio::test]
+async fn every_organisation_is_on_a_page() {
+    let house = House::new();
+    let (_, secret) = house.person("cora@x.example", Role::Coordinator);
+    let many: Vec<_> = (0..450)
+        .map(|number| directory::model::Organisation {
+            id: directory::model::OrganisationId::fresh(house.clock.as_ref(), house.entropy.as_ref()),
+            name: format!("Asha {number}"),
+            sector: "voluntary".to_owned(),
+            by_and_for: true,
+            version: 1,
+        })
+        .collect();
+    house
+        .write(move |tx| {
+            let system = access::Scope::<access::actions::SystemJob>::of(&access::Viewer::system(
+                ticket::Ticket::of("test"),
+            ))?;
+            for one in &many {
+                directory::organisations::add(tx, &system.leave_to(), one)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let mut browser = house.signed_in("cora@x.example", &secret).await;
+    let searched = browser
+        .fill_on("/organisations", "/organisations/search", &[("words", "asha")])
+        .await;
+    for (first, all) in [("/organisations", 451), (searched.location.as_str(), 450)] {
+        let (mut next, mut names) = (first.to_owned(), std::collections::BTreeSet::new());
+        loop {
+            let page = browser.get(&next).await;
+            assert_eq!(page.status, StatusCode::OK);
+            names.extend(page.all("tbody tr th, tbody tr td:first-child"));
+            let html = scraper::Html::parse_document(&page.text);
+            let link = scraper::Selector::parse(".govuk-pagination__next a").unwrap();
+            let Some(link) = html.select(&link).next() else {
+                break;
+            };
+            next = link.attr("href").unwrap().to_owned();
+            assert!(!next.contains("sha%20") && !next.contains("asha"), "{next}");
+        }
+        assert_eq!(names.len(), all, "{first}");
+    }
 }
 
 /// Proves SR8: the second of two editors of an area, an organisation or an account is shown who was first and both texts of each field

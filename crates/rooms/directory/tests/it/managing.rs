@@ -14,10 +14,22 @@ async fn an_administrator_looks_after_accounts() {
     let path = format!("/accounts/{amara}");
 
     let mut browser = house.signed_in("amara@x.example", &secret).await;
-    let page = admin
+    let searched = admin
         .fill_on("/accounts", "/accounts/search", &[("words", "amara")])
         .await;
-    assert_eq!(page.all("tbody tr").len(), 1);
+    assert!(
+        searched.location.starts_with("/accounts?search=") && !searched.location.contains("amara"),
+        "{}",
+        searched.location
+    );
+    // Also when she comes back to it.
+    for _ in 0..2 {
+        let page = admin.get(&searched.location).await;
+        assert_eq!(page.all("tbody tr").len(), 1);
+        assert_eq!(page.headers["cache-control"], "no-store");
+    }
+    let unknown = admin.get("/accounts?search=0123456789abcdef").await;
+    assert!(unknown.text.contains("A search is kept for an hour") && unknown.text.contains("2 accounts"));
     let changed = admin
         .fill_on(
             &path,
@@ -120,8 +132,17 @@ async fn others_do_not_reach_accounts() {
         )
         .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let refused = admin_browser.fill(&format!("{own}/leave"), &[]).await;
-    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let hidden = admin_browser.get(&own).await.hidden(&format!("{own}/reach"));
+    for act in ["hold", "leave", "start-again"] {
+        let path = format!("{own}/{act}");
+        assert_eq!(
+            admin_browser.get(&path).await.status,
+            StatusCode::FORBIDDEN,
+            "{path} is not even asked"
+        );
+        let refused = admin_browser.post(&path, &hidden[..2], &[]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+    }
     for unknown in [
         "/accounts/nonsense",
         "/accounts/01890000-0000-7000-8000-000000000000",
@@ -182,6 +203,94 @@ async fn a_forged_choice_is_refused_at_its_field() {
     );
 }
 
+/// Proves SR8: a problem on the way hides no conflict: what was saved by somebody else meanwhile is shown, and not written over.
+#[tokio::test]
+async fn an_error_on_the_way_hides_no_conflict() {
+    let house = House::new();
+    let (_, secret) = house.person("admin@x.example", Role::Administrator);
+    let (amara, _) = house.person("amara@x.example", Role::Trainer);
+    let mut first = house.signed_in("admin@x.example", &secret).await;
+    let mut second = house.signed_in("admin@x.example", &secret).await;
+    let path = format!("/accounts/{amara}");
+    let reach = format!("{path}/reach");
+    let stale = second.get(&path).await.hidden(&reach);
+    let saved = first
+        .fill_on(&path, &reach, &[("role", "coordinator"), ("all-areas", "yes")])
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let wrong = second.post(&reach, &stale, &[("role", "evaluator")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = [("role", "evaluator"), ("all-areas", "yes")];
+    let late = second.post(&reach, &wrong.hidden(&reach), &fields).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    assert!(late.all("table td").contains(&"Coordinator".to_owned()));
+}
+
+/// Proves SA5: a role and areas that are the account's already are told back, and its owner stays signed in.
+#[tokio::test]
+async fn an_unchanged_role_signs_nobody_out() {
+    let house = House::new();
+    let (_, admin_secret) = house.person("admin@x.example", Role::Administrator);
+    let (amara, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut admin = house.signed_in("admin@x.example", &admin_secret).await;
+    let mut browser = house.signed_in("amara@x.example", &secret).await;
+    let path = format!("/accounts/{amara}");
+    let fields = [("role", "trainer"), ("all-areas", "yes")];
+    let same = admin.fill_on(&path, &format!("{path}/reach"), &fields).await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.text.contains("Nothing was changed"), "{}", same.text);
+    assert_eq!(browser.get("/account").await.status, StatusCode::OK);
+}
+
+/// Everything that is wrong with an invitation is told at once, and what was typed stays.
+#[tokio::test]
+async fn an_invitation_is_told_all_its_problems() {
+    let house = House::new();
+    let (_, secret) = house.person("admin@x.example", Role::Administrator);
+    let mut admin = house.signed_in("admin@x.example", &secret).await;
+    let long = "x".repeat(201);
+    let wrong = admin
+        .fill(
+            "/accounts/new",
+            &[
+                ("name", &long),
+                ("email", "no address"),
+                ("organisation", ""),
+                ("role", "trainer"),
+            ],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["name", "email", "organisation", "areas"] {
+        assert!(wrong.text.contains(&format!("id=\"{field}-error\"")), "{field}");
+    }
+    assert!(wrong.text.contains("no address"));
+    let fields = [
+        ("name", "Robin Example"),
+        ("email", "admin@x.example"),
+        ("organisation", ""),
+        ("role", "trainer"),
+        ("all-areas", "yes"),
+    ];
+    let taken = admin.fill("/accounts/new", &fields).await;
+    for field in ["email", "organisation"] {
+        assert!(taken.text.contains(&format!("id=\"{field}-error\"")), "{field}");
+    }
+    // The organisation may be named as well; the same form sent twice is one invitation.
+    let hidden = admin.get("/accounts/new").await.hidden("/accounts/new");
+    let named = [
+        ("name", "Robin Example"),
+        ("email", "robin@x.example"),
+        ("organisation", "homerton hospital"),
+        ("role", "trainer"),
+        ("all-areas", "yes"),
+    ];
+    for _ in 0..2 {
+        let sent = admin.post("/accounts/new", &hidden, &named).await;
+        assert_eq!(sent.location, "/accounts?done=invited", "{}", sent.text);
+    }
+}
+
 /// Proves SB1: each search for accounts is in the trail, also the same one again; looking at the list is noted once.
 #[tokio::test]
 async fn every_search_for_accounts_is_in_the_trail() {
@@ -192,7 +301,7 @@ async fn every_search_for_accounts_is_in_the_trail() {
         let found = admin
             .fill_on("/accounts", "/accounts/search", &[("words", "admin")])
             .await;
-        assert_eq!(found.status, StatusCode::OK);
+        assert_eq!(admin.get(&found.location).await.status, StatusCode::OK);
     }
     let events = house
         .db

@@ -124,3 +124,87 @@ async fn new_recovery_codes_take_the_place_of_the_old_ones() {
         own.text.contains("Signed in with a recovery code") && own.text.contains("Recovery codes left: 9")
     );
 }
+
+/// Proves SR7: the forms of one's own account count once. A password that is sent twice is changed once and said to be; of new recovery
+/// codes the second sending says what to do, and the first ones hold; a new phone is taken once.
+#[tokio::test]
+async fn what_is_sent_twice_is_done_once() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut browser = house.signed_in("amara@x.example", &secret).await;
+    let page = browser.get("/account").await;
+    let (password, codes) = ("/account/password", "/account/recovery-codes");
+    let fields = [
+        ("old-password", PASSWORD),
+        ("new-password", "seventeen damp umbrellas"),
+    ];
+    for _ in 0..2 {
+        let sent = browser.post(password, &page.hidden(password), &fields).await;
+        assert_eq!(sent.location, "/account?done=password", "{}", sent.text);
+    }
+    let code = secret.code_at(house.clock.now());
+    let hidden = page.hidden(codes);
+    let first = browser.post(codes, &hidden, &[("code", &code)]).await;
+    let shown = first.all(".trellis-codes li");
+    assert_eq!(shown.len(), 10);
+    let second = browser.post(codes, &hidden, &[("code", &code)]).await;
+    assert_eq!(second.location, "/account?done=codes", "{}", second.text);
+    let told = browser.get(&second.location).await.text;
+    assert!(
+        told.contains("If you have not seen them, make new ones below"),
+        "{told}"
+    );
+    assert!(told.contains("Recovery codes left: 10"));
+    house.clock.advance(60);
+    let page = browser.get("/account/factor").await;
+    let key = page.all(".govuk-inset-text")[0].replace("Cannot scan? Type this key: ", "");
+    let new = identity::factor::Secret::from_bytes(unbase32(&key.replace(' ', "")));
+    let hidden = page.hidden("/account/factor");
+    let now = house.clock.now();
+    let (old_code, new_code) = (secret.code_at(now), new.code_at(now));
+    for _ in 0..2 {
+        let fields = [("old-code", old_code.as_str()), ("new-code", &new_code)];
+        let sent = browser.post("/account/factor", &hidden, &fields).await;
+        assert_eq!(sent.location, "/account?done=factor", "{}", sent.text);
+    }
+}
+
+/// A form that was sent too often is shown again with the time to wait.
+#[tokio::test]
+async fn too_many_tries_of_ones_own_are_told_in_the_form() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut browser = house.signed_in("amara@x.example", &secret).await;
+    for (action, fields) in [
+        (
+            "/account/password",
+            vec![
+                ("old-password", "not the password"),
+                ("new-password", "seventeen damp umbrellas"),
+            ],
+        ),
+        ("/account/recovery-codes", vec![("code", "000000")]),
+    ] {
+        let mut last = None;
+        for _ in 0..8 {
+            let page = browser.fill_on("/account", action, &fields).await;
+            if page.status == StatusCode::TOO_MANY_REQUESTS {
+                last = Some(page);
+                break;
+            }
+        }
+        let page = last.unwrap();
+        assert!(page.headers.contains_key("retry-after"));
+        assert!(
+            page.text.contains("There were too many tries. Wait"),
+            "{}",
+            page.text
+        );
+        page.hidden(action);
+    }
+    assert_eq!(
+        browser.get("/account/password").await.location,
+        "/account",
+        "a reload leads to the page"
+    );
+}

@@ -202,6 +202,92 @@ async fn the_way_in_leads_only_to_our_own_pages() {
     }
 }
 
+/// Who goes back to the pages of signing in when she is in, or opens them with no sign-in begun, is led on and not in a circle.
+#[tokio::test]
+async fn the_steps_of_signing_in_lead_on() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    for step in ["/sign-in/code", "/sign-in/set-up"] {
+        let mut browser = house.browser();
+        assert_eq!(browser.get(step).await.location, "/sign-in");
+        // A bookmark, or a link from a page of an older version.
+        let next: String = form_urlencoded::byte_serialize(step.as_bytes()).collect();
+        browser.get(&format!("/sign-in?next={next}")).await;
+        let fields = [("email", "amara@x.example"), ("password", PASSWORD)];
+        browser.fill("/sign-in", &fields).await;
+        let code = secret.code_at(house.clock.now());
+        let page = browser.fill("/sign-in/code", &[("code", &code)]).await;
+        assert_eq!(page.location, "/today");
+        for back in ["/sign-in/code", "/sign-in/set-up", "/sign-in"] {
+            assert_eq!(browser.get(back).await.location, "/today", "{back}");
+        }
+        house.clock.advance(400);
+    }
+    // A step that has run out.
+    let mut slow = house.browser();
+    let fields = [("email", "amara@x.example"), ("password", PASSWORD)];
+    slow.fill("/sign-in", &fields).await;
+    house.clock.advance(601);
+    assert_eq!(slow.get("/sign-in/code").await.location, "/sign-in");
+}
+
+/// Proves SR7: a code that is sent twice signs in once, and the second sending goes where the first went.
+#[tokio::test]
+async fn a_code_that_is_sent_twice_signs_in_once() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut browser = house.browser();
+    browser.get("/sign-in?next=%2Faccount").await;
+    let fields = [("email", "amara@x.example"), ("password", PASSWORD)];
+    browser.fill("/sign-in", &fields).await;
+    let hidden = browser.get("/sign-in/code").await.hidden("/sign-in/code");
+    let code = secret.code_at(house.clock.now());
+    let before = browser.cookies.clone();
+    for _ in 0..2 {
+        let sent = browser.post("/sign-in/code", &hidden, &[("code", &code)]).await;
+        assert_eq!(sent.location, "/account", "{}", sent.text);
+    }
+    assert_eq!(browser.get("/account").await.status, StatusCode::OK);
+    // The browser that sent it twice at once sent the same cookies twice.
+    browser.cookies = before;
+    let again = browser.post("/sign-in/code", &hidden, &[("code", &code)]).await;
+    assert_eq!(again.location, "/account");
+}
+
+/// Proves SD3: who set a new password gets in with it at once, in the browser that opened the link, while a stranger goes on guessing.
+#[tokio::test]
+async fn nobody_keeps_out_who_has_set_a_new_password() {
+    let house = House::new();
+    let (_, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut stranger = house.browser();
+    let mut refused = false;
+    for _ in 0..12 {
+        let fields = [("email", "amara@x.example"), ("password", "wrong wrong wrong")];
+        let page = stranger.fill("/sign-in", &fields).await;
+        refused |= page.status == StatusCode::TOO_MANY_REQUESTS;
+    }
+    assert!(refused);
+    let mut owner = house.browser();
+    owner
+        .fill("/sign-in/forgotten", &[("email", "amara@x.example")])
+        .await;
+    let link = house.link_for("amara@x.example").unwrap();
+    let new = "seventeen damp umbrellas";
+    owner.fill(&link, &[("password", new)]).await;
+    assert!(owner.cookies.contains_key("device"));
+    let fields = [("email", "amara@x.example"), ("password", new)];
+    let step = owner.fill("/sign-in", &fields).await;
+    assert_eq!(step.location, "/sign-in/code", "{}", step.text);
+    let code = secret.code_at(house.clock.now());
+    assert_eq!(
+        owner.fill("/sign-in/code", &[("code", &code)]).await.location,
+        "/today"
+    );
+    let dead = owner.get(&link).await;
+    assert_eq!(dead.status, StatusCode::GONE);
+    assert!(dead.text.contains("href=\"/sign-in/forgotten\""), "{}", dead.text);
+}
+
 /// Proves SD11: a forgotten password; everything that was signed in ends.
 #[tokio::test]
 async fn a_forgotten_password_is_set_anew() {
@@ -272,4 +358,11 @@ async fn too_many_guesses_are_told_to_wait() {
     }
     let page = refused.unwrap();
     assert!(page.headers.contains_key("retry-after"));
+    assert!(
+        page.text.contains("value=\"amara@x.example\"")
+            && page.text.contains("There were too many tries. Wait"),
+        "{}",
+        page.text
+    );
+    page.hidden("/sign-in");
 }

@@ -9,10 +9,11 @@ use crate::reading;
 use access::Scope;
 use access::actions::{ManageBookings, ReadBookings};
 use axum::extract::Path;
+use axum::response::IntoResponse;
 use directory::model::{BACKGROUNDS, label_of};
-use front::{Answer, Desk, Form, Seen};
+use front::{Answer, Desk, Form, Search, Seen};
 use govuk::{Button, ButtonKind, Cell, Input, InputKind, Pagination, Select, Table};
-use kernel::Stop;
+use kernel::{Refusal, Stop};
 use store::Tx;
 
 fn done(code: &str) -> &'static str {
@@ -84,7 +85,7 @@ const fn shown(state: BookingState) -> (&'static str, &'static str) {
 }
 
 /// The page; `asked` is what a search was for, none for the list as it is.
-fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>) -> Answer {
+fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>, forgotten: bool) -> Answer {
     let Loaded {
         session,
         bookings,
@@ -150,6 +151,9 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>)
             "{} of {} places taken.",
             session.taken, session.capacity
         ));
+    if forgotten {
+        page = page.text("A search is kept for an hour. Type it again; this is the whole list.");
+    }
     if manages {
         page = page.with(Part::Actions(vec![Button::link(
             "Add a booking",
@@ -157,30 +161,18 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>)
         )]));
     }
     page = page.with(Part::Form(search)).html(&table);
-    page = match (asked, next) {
-        (None, _) => {
-            page.html(&Pagination::new(None, next_page(desk, next.as_ref())).first(first_page(desk)))
-        }
-        (Some(_), None) => page,
-        // What was searched for does not belong into an address: the next page is asked for by a form.
-        (Some(_), Some(next)) => page.with(Part::Form(
-            FormPart::new(&format!("{own}/bookings/search"), &desk.hidden())
-                .value("words", words)
-                .value("state", state)
-                .value("after", next)
-                .button(Button::new("Next page").kind(ButtonKind::Secondary)),
-        )),
-    };
-    let page = page.with(Part::Links(vec![
-        (
-            format!("{own}/bookings/export?format=csv"),
-            "Download as CSV".to_owned(),
-        ),
-        (
-            format!("{own}/bookings/export?format=xlsx"),
-            "Download as XLSX".to_owned(),
-        ),
-    ]));
+    let page = page
+        .html(&Pagination::new(None, next_page(desk, next.as_ref())).first(first_page(desk)))
+        .with(Part::Links(vec![
+            (
+                format!("{own}/bookings/export?format=csv"),
+                "Download as CSV".to_owned(),
+            ),
+            (
+                format!("{own}/bookings/export?format=xlsx"),
+                "Download as XLSX".to_owned(),
+            ),
+        ]));
     let back = format!("{own}/plan");
     under(
         desk,
@@ -190,24 +182,49 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>)
     )
 }
 
-/// `GET /sessions/{reference}/bookings`
+/// `GET /sessions/{reference}/bookings`: all of them, or what its address says was searched for.
 pub(crate) async fn show(desk: Desk<ReadBookings>, Path(reference): Path<String>) -> Answer {
-    let query = BookingQuery {
-        after: query_text(&desk, "after"),
-        ..BookingQuery::default()
+    let after = query_text(&desk, "after");
+    let search = desk.searched();
+    let Search::For(form) = search else {
+        let query = BookingQuery {
+            after,
+            ..BookingQuery::default()
+        };
+        let loaded = load(&desk, reference, query, false).await?;
+        return list(&desk, &loaded, None, matches!(search, Search::Forgotten));
     };
-    let loaded = load(&desk, reference, query, false).await?;
-    list(&desk, &loaded, None)
-}
-
-/// `POST /sessions/{reference}/bookings/search`: reads only.
-pub(crate) async fn search(desk: Desk<ReadBookings>, Path(reference): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["words", "state", "after"], &[])?;
     let query = BookingQuery {
-        state: BookingState::parse(values.text("state")),
-        words: values.text("words").to_owned(),
-        after: Some(values.text("after").to_owned()).filter(|key| !key.is_empty()),
+        state: BookingState::parse(form.text("state")),
+        words: form.text("words").to_owned(),
+        after,
     };
     let loaded = load(&desk, reference, query, true).await?;
-    list(&desk, &loaded, Some((values.text("words"), values.text("state"))))
+    list(
+        &desk,
+        &loaded,
+        Some((form.text("words"), form.text("state"))),
+        false,
+    )
 }
+
+/// `POST /sessions/{reference}/bookings/search`: leads to the list at an address that does not say what was searched for.
+pub(crate) async fn search(desk: Desk<ReadBookings>, Path(reference): Path<String>, form: Form) -> Answer {
+    let values = typed(&form, &["words", "state"], &[])?;
+    let state = values.text("state");
+    if !state.is_empty() && BookingState::parse(state).is_none() {
+        return Err(Refusal::Malformed("This form names a choice that there is not.").into());
+    }
+    if values.text("words").chars().count() > SEARCHED {
+        return Err(Refusal::Malformed("Search for 200 characters or fewer.").into());
+    }
+    let asked = reference.clone();
+    desk.read(move |tx, scope| reading::session(tx, scope, &asked).map(drop))
+        .await?;
+    Ok(desk
+        .search(&format!("/sessions/{reference}/bookings"), &form)
+        .into_response())
+}
+
+/// The most signs that are searched for.
+const SEARCHED: usize = 200;

@@ -224,7 +224,13 @@ fn bookings_are_searched_added_cancelled_and_taken_away_as_a_file() {
     assert!(list.main().contains("hearing loop"));
     let events = world.count(&world::EVENTS, None);
     for _ in 0..2 {
-        let found = browser.fill(&own, "/search", &[("words", "bea")]);
+        let sent = browser.fill(&own, "/search", &[("words", "bea")]);
+        assert!(
+            sent.location.starts_with(&format!("{own}?search=")) && !sent.location.contains("bea"),
+            "{}",
+            sent.location
+        );
+        let found = browser.get(&sent.location);
         assert_eq!((found.status, found.all("tbody tr").len()), (StatusCode::OK, 1));
     }
     assert_eq!(

@@ -48,7 +48,12 @@ impl World {
                 .db
                 .read_now(|tx| identity::accounts::list(tx, &identity::accounts::Filter::default()))
                 .unwrap();
-            known.into_iter().find(|account| account.role == role).unwrap().id
+            known
+                .accounts
+                .into_iter()
+                .find(|account| account.role == role)
+                .unwrap()
+                .id
         } else {
             let id = self.account_for(who, role, area);
             self.make_ready(id);
