@@ -62,7 +62,11 @@ fn a_data_folder_is_made_whole_or_not_at_all() {
     for ending in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(fresh.join(format!("trellis.db{ending}")));
     }
-    let migrated = trellis().args(["migrate", "--data"]).arg(&fresh).output().unwrap();
+    let migrated = trellis()
+        .args(["migrate", "--data"])
+        .arg(&fresh)
+        .output()
+        .unwrap();
     assert!(migrated.status.success(), "{}", said(&migrated));
     let (code, refused) = tried(&fresh, &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(code, Some(1), "{refused}");
