@@ -1,6 +1,10 @@
 //! Agree tables and distributions: one row for each statement, by none to two columns (three where nothing is hidden), with
 //! sub-totals.
 
+mod missing;
+
+use missing::Missing;
+
 use crate::disclosure::Profile;
 use crate::guard::{Guarded, check_breakdown, guard};
 use crate::layout::Layout;
@@ -75,16 +79,6 @@ fn build(
     let layout = Layout::of(tally)?;
     let places = layout.places();
     let mut shape: Vec<usize> = layout.values.iter().map(Vec::len).collect();
-    let missing_guard: Vec<Guarded> = (0..statements.items().len())
-        .map(|item| {
-            if options.split_missing {
-                let block = layout.block(tally.stride(), item, ABSENT, |code| code);
-                return guard(options.profile, &[shape.as_slice(), &[ABSENT]].concat(), &block);
-            }
-            let block = layout.block(tally.stride(), item, 1, |code| usize::from(code >= ABSENT));
-            guard(options.profile, &shape, &block)
-        })
-        .collect();
     let classes = match kind {
         Kind::Sides => 3,
         Kind::Points => usize::from(statements.widest()),
@@ -103,9 +97,7 @@ fn build(
             )
         })
         .collect();
-    // A printed number of missing answers would join the statements of a group into one sum: it is printed
-    // only where nothing at all had to be hidden.
-    let open = guarded.iter().chain(&missing_guard).all(Guarded::all_known);
+    let missing = Missing::of(options, &layout, tally.stride(), &guarded, classes);
 
     let mut table = Table::new(
         statements.title(),
@@ -114,7 +106,7 @@ fn build(
     );
     let midpoints = statements.items().iter().any(|item| item.scale.has_neither());
     let mut off = 0;
-    for ((statement, cells), missing) in statements.items().iter().zip(&guarded).zip(&missing_guard) {
+    for (item, (statement, cells)) in statements.items().iter().zip(&guarded).enumerate() {
         let rule = table.rule(&match kind {
             Kind::Sides => statement.scale.rule(),
             Kind::Points => format!(
@@ -130,7 +122,8 @@ fn build(
                 kind,
                 classes,
                 cells,
-                missing: open.then_some(missing),
+                item,
+                missing: &missing,
                 place,
                 midpoints,
             };
@@ -151,19 +144,27 @@ fn build(
             });
         }
     }
-    match off {
-        0 => {}
-        _ if !options.profile.exact() => {
-            table.note("Percentages are made from counts rounded to 5: a row need not add up to 100.");
-        }
-        1 => table.note("Percentages are rounded one by one; a row may add up to 99 or 101."),
-        _ => table.note("Percentages are rounded one by one; a row need not add up to 100."),
+    sums(&mut table, options.profile, off);
+    if kind == Kind::Points && !options.profile.exact() {
+        table.note("No means and medians are given: counts are rounded to 5 here.");
     }
     if options.interval && !options.profile.exact() {
         table.note("No intervals are given: counts are rounded to 5 here.");
     }
     notes(&mut table, options.profile);
     Ok(table)
+}
+
+/// Says at a table's foot that the percentages of a row need not add up to 100, where one is `off` by so much.
+pub(crate) fn sums(table: &mut Table, profile: Profile, off: u64) {
+    match off {
+        0 => {}
+        _ if !profile.exact() => {
+            table.note("Percentages are made from counts rounded to 5: a row need not add up to 100.");
+        }
+        1 => table.note("Percentages are rounded one by one; a row may add up to 99 or 101."),
+        _ => table.note("Percentages are rounded one by one; a row need not add up to 100."),
+    }
 }
 
 /// Explains at a table's foot the marks that stand in it, and what its profile does.
@@ -231,17 +232,15 @@ fn columns(statements: &Statements, tally: &Tally, options: AgreeOptions, kind: 
             let common = items
                 .iter()
                 .all(|item| Some(item.scale.labels()) == first.map(|item| item.scale.labels()));
-            for point in 1..=usize::from(statements.widest()) {
-                let label = first
-                    .and_then(|item| item.scale.labels().get(point - 1))
-                    .filter(|_| common);
-                let words = label.map_or_else(|| point.to_string(), |label| format!("{point} {label}"));
+            for point in 1..=statements.widest() {
+                let words = first.filter(|_| common).map(|item| item.scale.named(point));
+                let words = words.unwrap_or_else(|| point.to_string());
                 columns.push(Column::new(&format!("point_{point}"), &words, ColumnKind::Share));
             }
         }
     }
     columns.push(Column::new("answered", "Answered (N)", ColumnKind::Count));
-    columns.push(Column::new("missing", "Missing", ColumnKind::Count));
+    columns.push(Column::new("missing", "Missing", ColumnKind::Work));
     if options.split_missing {
         columns.extend(NonAnswer::ALL.map(|kind| {
             let words = kind.words();
@@ -252,7 +251,7 @@ fn columns(statements: &Statements, tally: &Tally, options: AgreeOptions, kind: 
             )
         }));
     }
-    if kind == Kind::Points {
+    if kind == Kind::Points && options.profile.exact() {
         columns.push(Column::new("mean", "Mean", ColumnKind::Number));
         columns.push(Column::new("median", "Median", ColumnKind::Number));
     }
@@ -276,7 +275,8 @@ struct Line<'a> {
     kind: Kind,
     classes: usize,
     cells: &'a Guarded,
-    missing: Option<&'a Guarded>,
+    item: usize,
+    missing: &'a Missing,
     place: &'a [usize],
     midpoints: bool,
 }
@@ -286,17 +286,10 @@ impl Line<'_> {
         self.cells.at(&[self.place, &[class]].concat())
     }
 
-    /// The missing answers of a kind; of all kinds at the end of them.
-    fn missing(&self, kind: usize) -> Option<u64> {
-        // Where they are not counted by kind, the block has no such dimension and the last index is not looked at.
-        self.missing
-            .and_then(|missing| missing.at(&[self.place, &[kind]].concat()))
-    }
-
     /// Appends the figures of the row; how far its printed percentages, where all print, are from adding up to 100.
     fn figures(&self, row: &mut Vec<Cell>) -> u64 {
         let of = self.at(self.classes);
-        let missing = self.missing(ABSENT);
+        let missing = self.missing.number(self.item, self.cells, self.place);
         let (mut sum, mut all) = (0, true);
         let from = self.options.profile.percent_from();
         let scale = &self.statement.scale;
@@ -332,10 +325,12 @@ impl Line<'_> {
         row.push(Cell::count_or_hidden(of));
         row.push(Cell::count_or_hidden(missing));
         if self.options.split_missing {
-            row.extend((0..ABSENT).map(|kind| Cell::count_or_hidden(self.missing(kind))));
+            row.extend(
+                (0..ABSENT).map(|why| Cell::count_or_hidden(self.missing.reason(self.item, self.place, why))),
+            );
         }
-        let points: Option<Vec<u64>> = (0..self.classes).map(|class| self.at(class)).collect();
-        if self.kind == Kind::Points {
+        if self.kind == Kind::Points && self.options.profile.exact() {
+            let points: Option<Vec<u64>> = (0..self.classes).map(|class| self.at(class)).collect();
             let (mean, median) = match points {
                 None => (Some(Cell::hidden()), Some(Cell::hidden())),
                 Some(points) => {

@@ -20,6 +20,12 @@ impl Guarded {
         self.cells.get(base).copied().flatten()
     }
 
+    /// Whether none of the sums over the last dimension is hidden.
+    pub(crate) fn last_known(&self) -> bool {
+        let len = self.shape.last().map_or(1, |len| len + 1);
+        self.cells.iter().skip(len - 1).step_by(len).all(Option::is_some)
+    }
+
     /// Whether nothing is hidden.
     pub(crate) fn all_known(&self) -> bool {
         self.cells.iter().all(Option::is_some)

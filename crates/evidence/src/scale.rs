@@ -146,6 +146,23 @@ impl Scale {
         &self.labels
     }
 
+    /// A point in words: its number and its label, or the label alone where that begins with the number.
+    pub fn named(&self, point: u8) -> String {
+        let label = self
+            .labels
+            .get(usize::from(point).wrapping_sub(1))
+            .map_or("", |label| label.trim());
+        let number = point.to_string();
+        let rest = label
+            .strip_prefix(&number)
+            .filter(|rest| !rest.starts_with(|sign: char| sign.is_ascii_digit()));
+        match (label, rest) {
+            ("", _) => number,
+            (_, Some(_)) => label.to_owned(),
+            _ => format!("{number} {label}"),
+        }
+    }
+
     /// Which end is the better one.
     pub const fn polarity(&self) -> Polarity {
         self.polarity

@@ -1,11 +1,11 @@
 //! The paired table: who moved where between two times, as far as a profile lets it be told.
 
-use super::{Method, Moved, Transitions, signed_rank};
+use super::{Method, Moved, SignedRank, Transitions, signed_rank};
 use crate::disclosure::Profile;
 use crate::guard::{Guarded, guard};
 use crate::interval::p_text;
 use crate::reading::{Paired, Pairing};
-use crate::share::{Precision, thousands};
+use crate::share::{Percentage, Precision, thousands};
 use crate::statements::{Statement, Statements};
 use crate::table::{Cell, Column, ColumnKind, Row, RowKind, Table};
 
@@ -14,10 +14,25 @@ struct Kept {
     before: Option<u64>,
     after: Option<u64>,
     pairs: Option<u64>,
-    moved: [Option<u64>; 3],
-    /// The transition matrix, where nothing of the statement had to be hidden.
-    matrix: Option<Transitions>,
-    exact: bool,
+    shares: [Option<u64>; 3],
+    /// The transition matrix with its margins, where nothing of the statement had to be hidden.
+    matrix: Option<Guarded>,
+}
+
+impl Kept {
+    /// How far the printed percentages, where all print, are from adding up to 100.
+    fn off(&self, profile: Profile) -> u64 {
+        let of = self.pairs.filter(|pairs| *pairs >= profile.percent_from());
+        let share = |n: &Option<u64>| Some(Percentage::new((*n)?, of?)?.printed(Precision::Whole));
+        let sum: Option<u64> = self.shares.iter().map(share).sum();
+        sum.map_or(0, |sum| sum.abs_diff(1_000).div_ceil(10))
+    }
+
+    /// Persons who went from one point to another; from any point, or to any, one past the last.
+    fn moved(&self, before: u8, after: u8) -> Option<u64> {
+        let place = [usize::from(before) - 1, usize::from(after) - 1];
+        self.matrix.as_ref()?.at(&place)
+    }
 }
 
 /// For each statement: n before, after and paired, improved, same, worse, mean shift, p-value, and the transition
@@ -37,38 +52,46 @@ pub fn paired_table(statements: &Statements, pairing: &Pairing, profile: Profile
         share("improved", "Improved"),
         share("same", "Same"),
         share("worse", "Worse"),
-        number("mean_shift", "Mean shift"),
-        number("p", "Wilcoxon p"),
     ];
+    // Both are of the persons themselves, and rounded counts do not give them.
+    if profile.exact() {
+        columns.extend([number("mean_shift", "Mean shift"), number("p", "Wilcoxon p")]);
+    }
     columns.extend((1..=widest).map(|point| count(&format!("after_{point}"), &format!("After: {point}"))));
     let mut table = Table::new(statements.title(), &profile.to_string(), columns);
     let mut methods = Vec::new();
-    let mut no_matrix = false;
+    let (mut no_matrix, mut off) = (false, 0);
     for (item, found) in statements.items().iter().zip(&pairing.items) {
-        let rule = table.rule(&format!(
-            "{}; a shift above 0 is towards the better end",
-            item.scale.rule()
-        ));
+        let mut rule = item.scale.rule();
+        if profile.exact() {
+            rule += "; a shift above 0 is towards the better end";
+        }
+        let rule = table.rule(&rule);
         let kept = keep(item, found, profile);
-        let test = signed_rank(&found.moves, &item.scale);
-        methods.extend(test.iter().map(|test| test.method));
         no_matrix |= kept.matrix.is_none();
+        off = off.max(kept.off(profile));
+        let mut cells = summary(item, &kept, profile);
+        if profile.exact() {
+            let test = signed_rank(&found.moves, &item.scale);
+            methods.extend(test.iter().map(|test| test.method));
+            cells.extend(change(item, &kept, &found.moves, test));
+        }
+        cells.extend(reached(item, &kept, item.scale.points() + 1, widest));
         table.rows.push(Row {
             kind: RowKind::Total,
             rule: Some(rule),
-            cells: summary(item, &kept, test, profile, widest),
+            cells,
         });
-        if let Some(matrix) = &kept.matrix {
-            table.rows.extend((1..=item.scale.points()).map(|before| {
-                let cells = matrix_row(item, matrix, before, widest);
-                Row {
-                    kind: RowKind::Body,
-                    rule: Some(rule),
-                    cells,
-                }
+        if kept.matrix.is_some() {
+            let blank = table.columns.len() - 2 - usize::from(widest);
+            table.rows.extend((1..=item.scale.points()).map(|before| Row {
+                kind: RowKind::Body,
+                rule: Some(rule),
+                cells: matrix_row(item, &kept, before, blank, widest),
             }));
         }
     }
+    crate::agree::sums(&mut table, profile, off);
     foot(&mut table, pairing, profile, &methods, no_matrix);
     table
 }
@@ -83,6 +106,10 @@ fn foot(table: &mut Table, pairing: &Pairing, profile: Profile, methods: &[Metho
             thousands(pairing.pairs),
             thousands(pairing.repeated)
         ));
+    }
+    if !profile.exact() {
+        table.note("Counts are rounded to 5 one by one: they need not add up to their totals.");
+        table.note("No mean shift and no test are given: counts are rounded to 5 here.");
     }
     if methods.contains(&Method::Exact) {
         table.note("Wilcoxon signed-rank test, zeros by Pratt; exact for up to 25 pairs.");
@@ -123,32 +150,12 @@ fn keep(item: &Statement, found: &Paired, profile: Profile) -> Kept {
         before: first.at(&[2]).filter(|_| first.all_known()),
         after: second.at(&[2]).filter(|_| second.all_known()),
         pairs: moved.at(&[3]),
-        moved: [moved.at(&[0]), moved.at(&[1]), moved.at(&[2])],
-        matrix: plain.then(|| rebuilt(item, &matrix)),
-        exact: profile.exact(),
+        shares: [moved.at(&[0]), moved.at(&[1]), moved.at(&[2])],
+        matrix: Some(matrix).filter(|_| plain),
     }
 }
 
-/// The protected counts as a matrix again, so that what is computed from it is computed from what is printed.
-fn rebuilt(item: &Statement, guarded: &Guarded) -> Transitions {
-    let points = item.scale.points();
-    let mut moves = Transitions::new(points);
-    for before in 1..=points {
-        for after in 1..=points {
-            let place = [usize::from(before) - 1, usize::from(after) - 1];
-            moves.add(before, after, guarded.at(&place).unwrap_or(0));
-        }
-    }
-    moves
-}
-
-fn summary(
-    item: &Statement,
-    kept: &Kept,
-    test: Option<super::SignedRank>,
-    profile: Profile,
-    widest: u8,
-) -> Vec<Cell> {
+fn summary(item: &Statement, kept: &Kept, profile: Profile) -> Vec<Cell> {
     let mut cells = vec![
         Cell::text(&item.label),
         Cell::text("all"),
@@ -156,57 +163,40 @@ fn summary(
         Cell::count_or_hidden(kept.after),
         Cell::count_or_hidden(kept.pairs),
     ];
-    for n in kept.moved {
+    for n in kept.shares {
         cells.push(match (n, kept.pairs) {
             (Some(n), Some(of)) => Cell::share(n, of, None, Precision::Whole, profile.percent_from()),
             (Some(n), None) => Cell::count(n),
             _ => Cell::hidden(),
         });
     }
-    let open = kept.matrix.as_ref().filter(|_| kept.pairs.is_some());
-    cells.push(match open {
-        Some(matrix) => matrix
-            .mean_shift(&item.scale)
-            .map_or_else(Cell::impossible, |text| Cell::text(&text)),
-        None => Cell::hidden(),
-    });
-    cells.push(match (open, test) {
-        (Some(_), Some(test)) if kept.exact => Cell::text(&p_text(test.p)),
-        (Some(_), None) if kept.exact => Cell::impossible(),
-        _ => Cell::hidden(),
-    });
-    for point in 1..=widest {
-        cells.push(match &kept.matrix {
-            _ if point > item.scale.points() => Cell::impossible(),
-            Some(matrix) => Cell::count(
-                matrix
-                    .margin(true)
-                    .points
-                    .get(usize::from(point) - 1)
-                    .copied()
-                    .unwrap_or(0),
-            ),
-            None => Cell::hidden(),
-        });
-    }
     cells
 }
 
-fn matrix_row(item: &Statement, matrix: &Transitions, before: u8, widest: u8) -> Vec<Cell> {
-    let words = item
-        .scale
-        .labels()
-        .get(usize::from(before) - 1)
-        .map_or("", String::as_str);
-    let mut cells = vec![Cell::text(&item.label), Cell::text(&format!("{before} {words}"))];
-    cells.extend((0..8).map(|_| Cell::text("")));
-    for after in 1..=widest {
-        let inside = after <= item.scale.points();
-        cells.push(if inside {
-            Cell::count(matrix.count(before, after))
-        } else {
-            Cell::impossible()
-        });
+/// The mean shift and the p-value, where the matrix they are made from is printed.
+fn change(item: &Statement, kept: &Kept, moves: &Transitions, test: Option<SignedRank>) -> [Cell; 2] {
+    if kept.matrix.is_none() || kept.pairs.is_none() {
+        return [Cell::hidden(), Cell::hidden()];
     }
+    let shift = moves.mean_shift(&item.scale);
+    [shift, test.map(|test| p_text(test.p))]
+        .map(|text| text.map_or_else(Cell::impossible, |text| Cell::text(&text)))
+}
+
+/// How many who were at a point before reached each point.
+fn reached(item: &Statement, kept: &Kept, before: u8, widest: u8) -> impl Iterator<Item = Cell> {
+    (1..=widest).map(move |after| {
+        if after > item.scale.points() {
+            Cell::impossible()
+        } else {
+            Cell::count_or_hidden(kept.moved(before, after))
+        }
+    })
+}
+
+fn matrix_row(item: &Statement, kept: &Kept, before: u8, blank: usize, widest: u8) -> Vec<Cell> {
+    let mut cells = vec![Cell::text(&item.label), Cell::text(&item.scale.named(before))];
+    cells.extend(std::iter::repeat_n(Cell::text(""), blank));
+    cells.extend(reached(item, kept, before, widest));
     cells
 }

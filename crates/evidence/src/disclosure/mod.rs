@@ -64,6 +64,23 @@ impl Profile {
 
     /// The least and the greatest count that prints so.
     pub const fn stands_for(self, printed: u64) -> (u64, u64) {
+    /// What a count prints as that shows nobody and is hidden for its size in no profile: rounded where other counts are, and never to none.
+    pub const fn rounded(self, count: u64) -> u64 {
+        match (self, count) {
+            (Self::Public, 1..=7) => 5,
+            _ => self.printed(count),
+        }
+    }
+
+    /// The least and the greatest count that [`Self::rounded`] prints so.
+    pub const fn rounded_for(self, printed: u64) -> (u64, u64) {
+        match (self, printed) {
+            (Self::Internal | Self::Partner, _) | (_, 0) => (printed, printed),
+            (_, 5) => (1, 7),
+            _ => (printed.saturating_sub(2), printed.saturating_add(2)),
+        }
+    }
+
         let (least, most) = match (self, printed) {
             (Self::Internal | Self::Partner, _) | (_, 0) => return (printed, printed),
             (Self::Nhs, 5) => return (1, 7),

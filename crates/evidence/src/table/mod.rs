@@ -24,7 +24,8 @@ pub enum ColumnKind {
     Label,
     /// A count of people or of what people gave (forms, answers, attendances).
     Count,
-    /// A count of the work itself (sessions, blocks): nobody stands behind one of them, and no profile hides it.
+    /// A count of the work itself (sessions, blocks), or of how much is not known (missing answers): it shows nobody, and no profile
+    /// hides it for its size.
     Work,
     /// A count and its percentage; two columns in a CSV file.
     Share,

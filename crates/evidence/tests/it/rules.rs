@@ -276,3 +276,13 @@ fn versions_pool_only_where_wording_scale_and_polarity_are_the_same() {
         [vec![0, 1, 2], vec![3]]
     );
 }
+
+#[test]
+fn a_point_is_numbered_once() {
+    let labels = ["1, none at all", "2", "", "40 of them", "Five"]
+        .map(str::to_owned)
+        .to_vec();
+    let scale = Scale::new(labels, Polarity::WorstFirst).unwrap();
+    let named: Vec<String> = (1..=6).map(|point| scale.named(point)).collect();
+    assert_eq!(named, ["1, none at all", "2", "3", "4 40 of them", "5 Five", "6"]);
+}
