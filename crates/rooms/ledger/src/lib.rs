@@ -67,6 +67,10 @@ pub struct Standing {
     pub outstanding: u64,
     /// What has not come and will not.
     pub waived: u64,
+    /// Sessions that took place and owe it: more than are due where a course of two days, which owes once, is two of them.
+    pub sessions: u64,
+    /// What has not come and is waited for, for sessions that were cancelled.
+    pub cancelled: u64,
 }
 
 fn count(number: i64) -> u64 {
@@ -101,16 +105,27 @@ pub fn completeness_of(
         &records::OWED_OF_PROGRAMME,
         &part.names(),
         &part.values(programme, kind),
-        |row| Ok([row.get::<i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?]),
+        |row| {
+            Ok([
+                row.get::<i64>(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+            ])
+        },
     )?;
-    let [courses, days, outstanding, waived] = found.first().copied().unwrap_or_default().map(count);
+    let [courses, sessions, outstanding, waived, cancelled] =
+        found.first().copied().unwrap_or_default().map(count);
     // A part that holds second days only, or papers of cancelled sessions only, is due by itself.
-    let due = if courses == 0 { days } else { courses }.max(outstanding + waived);
+    let due = if courses == 0 { sessions } else { courses }.max(outstanding + waived);
     Ok(Standing {
         due,
         received: due - outstanding - waived,
         outstanding,
         waived,
+        sessions,
+        cancelled,
     })
 }
 

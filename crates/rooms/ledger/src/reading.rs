@@ -52,6 +52,12 @@ pub struct Query {
     pub programme: Option<Id>,
     /// One area.
     pub area: Option<Id>,
+    /// One course.
+    pub course: Option<Id>,
+    /// Sessions that begin on this day or later.
+    pub from: Option<Day>,
+    /// Sessions that begin on this day or earlier.
+    pub to: Option<Day>,
     /// Go on after this entry.
     pub after: Option<(Day, Id)>,
 }
@@ -92,32 +98,64 @@ pub struct Page {
     pub next: Option<(Day, Id)>,
 }
 
+impl Query {
+    /// The filters in use; the place to go on from where `whole`.
+    fn names(&self, whole: bool) -> Vec<&'static str> {
+        let kind = ["register", "feedback"].contains(&self.kind.as_str());
+        let mut names: Vec<&str> = self.state.map(State::filter).into_iter().collect();
+        for (name, used) in [
+            ("kind", kind),
+            ("programme", self.programme.is_some()),
+            ("area", self.area.is_some()),
+            ("course", self.course.is_some()),
+            ("from", self.from.is_some()),
+            ("to", self.to.is_some()),
+            ("after", whole && self.after.is_some()),
+        ] {
+            if used {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    fn values<A: Action>(&self, scope: &Scope<A>, most: i64) -> Vec<Value> {
+        scope.values_and(&[
+            Value::Int(most),
+            Value::from(&self.kind),
+            Value::from(self.programme),
+            Value::from(self.after.map(|(day, _)| day)),
+            Value::from(self.after.map(|(_, id)| id)),
+            Value::from(self.area),
+            Value::from(self.course),
+            Value::from(self.from),
+            Value::from(self.to),
+        ])
+    }
+}
+
+/// No more entries than this are counted.
+pub const MOST: i64 = 1_000;
+
+/// How many entries a page and all that follow it list, counted to one more than [`MOST`].
+///
+/// # Errors
+/// A fault of the engine.
+pub fn counted<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> Result<i64, Fault> {
+    let values = query.values(scope, MOST + 1);
+    let found = tx.list(&records::OWED_MATCHING, &query.names(false), &values, |row| {
+        row.get::<i64>(0)
+    })?;
+    Ok(found.first().copied().unwrap_or(0))
+}
+
 /// A page of what is in sight: three statements, however much is owed.
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn entries<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> Result<Page, Fault> {
-    let kind = ["register", "feedback"].contains(&query.kind.as_str());
-    let mut names: Vec<&str> = query.state.map(State::filter).into_iter().collect();
-    for (name, used) in [
-        ("kind", kind),
-        ("programme", query.programme.is_some()),
-        ("area", query.area.is_some()),
-        ("after", query.after.is_some()),
-    ] {
-        if used {
-            names.push(name);
-        }
-    }
-    let most = i64::try_from(ROWS).unwrap_or(50) + 1;
-    let values = scope.values_and(&[
-        Value::Int(most),
-        Value::from(&query.kind),
-        Value::from(query.programme),
-        Value::from(query.after.map(|(day, _)| day)),
-        Value::from(query.after.map(|(_, id)| id)),
-        Value::from(query.area),
-    ]);
+    let names = query.names(true);
+    let values = query.values(scope, i64::try_from(ROWS).unwrap_or(50) + 1);
     let keys = tx.keys().clone();
     let mut found = tx.list(&records::OWED_LIST, &names, &values, |row| line(row, &keys))?;
     let named = |row: &Row<'_>| {

@@ -59,7 +59,24 @@ store::statements! {
             kind: "and o.kind = ?4",
             programme: "and c.programme_id = ?5",
             after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))",
-            area: "and s.area_id = ?8"
+            area: "and s.area_id = ?8",
+            course: "and c.id = ?9",
+            from: "and s.first_day >= ?10",
+            to: "and s.first_day <= ?11"
+        };
+    /// How many entries the pages list, counted to ?3.
+    OWED_MATCHING = concat!("select count(*) from (select 1 from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id
+        where ", access::session_in_scope!(), " {filters} limit ?3) counted"),
+        filters {
+            outstanding: concat!("and ", outstanding!()),
+            received: concat!("and o.waived_at is null and not ", outstanding!()),
+            waived: "and o.waived_at is not null",
+            kind: "and o.kind = ?4",
+            programme: "and c.programme_id = ?5",
+            area: "and s.area_id = ?8",
+            course: "and c.id = ?9",
+            from: "and s.first_day >= ?10",
+            to: "and s.first_day <= ?11"
         };
     /// Who trains the sessions of the same page, each once.
     OWED_TRAINERS = concat!("select distinct st.session_id, ac.id, ac.name_sealed from (select o.session_id as session_id ", page_of_owed!(), ") page
@@ -72,7 +89,10 @@ store::statements! {
             kind: "and o.kind = ?4",
             programme: "and c.programme_id = ?5",
             after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))",
-            area: "and s.area_id = ?8"
+            area: "and s.area_id = ?8",
+            course: "and c.id = ?9",
+            from: "and s.first_day >= ?10",
+            to: "and s.first_day <= ?11"
         };
     /// Coordinators by area, and those of all areas without one: they are asked where a session has no trainer.
     COORDINATORS = "select aa.area_id, ac.id, ac.name_sealed from account ac left join account_area aa on aa.account_id = ac.id and not ac.all_areas
@@ -88,16 +108,22 @@ store::statements! {
     OWED_WAIVE = "update owed set waived_at = ?2, waived_by = ?3, reason_sealed = ?4, version = version + 1 where id = ?1 and received_at is null and waived_at is null";
     /// Takes a waiver back.
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
-    /// Courses due, days due, papers outstanding and papers waived of a part of a programme. A second day counts with its first; paperwork
+    /// Courses due, sessions due, papers outstanding and papers waived of a part of a programme, and papers outstanding for cancelled sessions. A second day counts with its first; paperwork
     /// owed for a session that was cancelled is outstanding, but no session is due. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
     OWED_OF_PROGRAMME = concat!("select count(case when c.kind <> 'specialist-second-day' and s.state <> 'cancelled' then 1 end),
-        count(case when s.state <> 'cancelled' then 1 end), count(case when ", outstanding!(), " then 1 end), count(case when ", waived!(), " then 1 end)
+        count(case when s.state <> 'cancelled' then 1 end), count(case when ", outstanding!(), " then 1 end), count(case when ", waived!(), " then 1 end),
+        count(case when s.state = 'cancelled' and ", outstanding!(), " then 1 end)
         from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2 {filters}"),
         filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
     /// Each paper of a part of a programme: its session, its kind, and whether it came. ?1 programme, ?3 area, ?4 first day, ?5 last day, ?6 course.
     OWED_BY_SESSION = concat!("select o.session_id, o.kind, case when ", outstanding!(), " or ", waived!(), " then 0 else 1 end
         from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 {filters}"),
         filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
+    /// A course in sight.
+    COURSE_OF_ID = concat!("select c.id, c.title from course c where c.id = ?3 and ", access::course_in_scope!());
+    /// Courses in sight by their reference or title: two at most tell whether there is one.
+    COURSES_CALLED = concat!("select c.id, c.title from course c where (upper(c.reference) = upper(?3) or lower(c.title) = lower(?3)) and ",
+        access::course_in_scope!(), " order by c.id limit 2");
     /// Areas to choose from.
     AREA_CHOICES = "select id, name from area order by name, id";
     /// Programmes to choose from.

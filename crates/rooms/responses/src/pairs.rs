@@ -1,6 +1,6 @@
 //! The same people before and after one course, by the code they made themselves.
 
-use crate::tallies::{FEWEST, Filter};
+use crate::tallies::{FEWEST, Filter, answer_counts};
 use access::Scope;
 use access::actions::ReadEvidence;
 use kernel::{Fault, Id};
@@ -10,12 +10,12 @@ use store::{Tx, Value, values};
 /// answer belongs to no session its programme stands for the course.
 macro_rules! coded {
     () => {
-        "with coded as (select r.id, r.purpose, r.link_code, r.instrument_version_id, coalesce(s.course_id, r.programme_id) as course_id
+        concat!("with coded as (select r.id, r.purpose, r.link_code, r.instrument_version_id, coalesce(s.course_id, r.programme_id) as course_id
             from response r join instrument_version v on v.id = r.instrument_version_id left join session s on s.id = r.session_id
             where r.programme_id = ?1 and r.link_code is not null
-            and ((r.purpose = 'pre' and v.key = ?2) or (r.purpose = 'post' and v.key = ?7)) {filters}),
+            and ((r.purpose = 'pre' and v.key = ?2) or (r.purpose = 'post' and v.key = ?7)) and ", answer_counts!(), " {filters}),
         code as (select course_id, link_code, count(case when purpose = 'pre' then 1 end) as befores, count(case when purpose = 'post' then 1 end) as afters
-            from coded group by course_id, link_code)"
+            from coded group by course_id, link_code)")
     };
 }
 
@@ -23,7 +23,7 @@ store::statements! {
     /// Codes found on both sides of a course: those that came once on either, and those that came more often. ?1 programme, ?2 questionnaire before, ?3 area, ?4 first day, ?5 last day, ?6 course, ?7 questionnaire after.
     PAIRED = concat!(coded!(), " select count(case when befores = 1 and afters = 1 then 1 end),
         count(case when befores > 0 and afters > 0 and befores + afters > 2 then 1 end) from code"),
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6" };
     /// Points before and after of the people with one answer on either side of a course, by question and by the versions that were answered.
     MOVES = concat!(coded!(), " select pre.instrument_version_id, post.instrument_version_id, pa.question_key, pa.number, qa.number, count(*) from code
         join coded pre on pre.course_id = code.course_id and pre.link_code = code.link_code and pre.purpose = 'pre'
@@ -33,7 +33,7 @@ store::statements! {
         where code.befores = 1 and code.afters = 1 and pa.number is not null and qa.number is not null
         group by pre.instrument_version_id, post.instrument_version_id, pa.question_key, pa.number, qa.number
         order by pre.instrument_version_id, post.instrument_version_id, pa.question_key, pa.number, qa.number"),
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6" };
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6" };
 }
 
 /// How many people moved from one point of a question to another.

@@ -6,29 +6,37 @@ use kernel::{Fault, Id};
 use std::collections::BTreeSet;
 use store::{Row, Tx, Value, values};
 
+/// The answers that count: to a session that does, or to none.
+macro_rules! answer_counts {
+    () => {
+        concat!("(s.id is null or ", learning::session_counts!(), ")")
+    };
+}
+pub(crate) use answer_counts;
+
 store::statements! {
     /// Answers by question, point or option, and course kind, for one programme and purpose. ?1 programme, ?2 purpose, ?3 area, ?4 first day, ?5 last day, ?6 course.
-    ANSWER_COUNTS = "select a.question_key, a.number, a.option_key, a.non_answer, count(*), r.instrument_version_id
+    ANSWER_COUNTS = concat!("select a.question_key, a.number, a.option_key, a.non_answer, count(*), r.instrument_version_id
         from response r join answer a on a.response_id = r.id left join session s on s.id = r.session_id
-        where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null {filters}
-        group by a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id",
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6",
+        where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null and ", answer_counts!(), " {filters}
+        group by a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id"),
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6",
             instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// The same, apart for each course.
-    ANSWER_COUNTS_BY_COURSE = "select c.title, a.question_key, a.number, a.option_key, a.non_answer, count(*), r.instrument_version_id
+    ANSWER_COUNTS_BY_COURSE = concat!("select c.title, a.question_key, a.number, a.option_key, a.non_answer, count(*), r.instrument_version_id
         from response r join answer a on a.response_id = r.id join session s on s.id = r.session_id join course c on c.id = s.course_id
-        where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null {filters}
-        group by c.title, a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id",
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6",
+        where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null and ", learning::session_counts!(), " {filters}
+        group by c.title, a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id"),
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6",
             instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// How many responses.
-    RESPONSE_COUNT = "select count(*) from response r left join session s on s.id = r.session_id where r.programme_id = ?1 and r.purpose = ?2 {filters}",
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6",
+    RESPONSE_COUNT = concat!("select count(*) from response r left join session s on s.id = r.session_id where r.programme_id = ?1 and r.purpose = ?2 and ", answer_counts!(), " {filters}"),
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6",
             instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// How many responses, apart for each course.
-    RESPONSE_COUNT_BY_COURSE = "select c.title, count(*) from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
-        where r.programme_id = ?1 and r.purpose = ?2 {filters} group by c.title",
-        filters { area: "and s.area_id = ?3", from: "and r.day >= ?4", to: "and r.day <= ?5", course: "and s.course_id = ?6",
+    RESPONSE_COUNT_BY_COURSE = concat!("select c.title, count(*) from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
+        where r.programme_id = ?1 and r.purpose = ?2 and ", learning::session_counts!(), " {filters} group by c.title"),
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6",
             instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// Responses of each session, for the delivery table.
     RESPONSES_BY_SESSION = "select r.session_id, count(*) from response r where r.programme_id = ?1 and r.purpose = ?2 and r.session_id is not null group by r.session_id";
@@ -39,7 +47,7 @@ store::statements! {
 pub struct Filter {
     /// One area.
     pub area: Option<Id>,
-    /// First day, `YYYY-MM-DD`.
+    /// First day, `YYYY-MM-DD`, of sessions; of answers that belong to none.
     pub from: Option<String>,
     /// Last day.
     pub to: Option<String>,

@@ -10,6 +10,8 @@ fn standing(due: u64, outstanding: u64) -> Standing {
         received: due - outstanding,
         outstanding,
         waived: 0,
+        sessions: due,
+        cancelled: 0,
     }
 }
 

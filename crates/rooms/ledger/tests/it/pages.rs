@@ -93,6 +93,7 @@ fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
     let waived = Standing {
         due: 1,
         waived: 1,
+        sessions: 1,
         ..Standing::default()
     };
     assert_eq!(
@@ -101,7 +102,7 @@ fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
         "what was waived did not come, and is not waited for"
     );
     let back = waive_address(&browser.get("/ledger?state=waived").text);
-    assert!(back.ends_with("/restore"), "{back}");
+    assert!(back.ends_with("/restore?state=waived"), "{back}");
     let page = browser.get(&back);
     assert!(page.text.contains("lost in the post"), "{}", page.text);
     assert_eq!(world.events("waiver taken back"), 0, "looking changes nothing");
@@ -110,6 +111,7 @@ fn a_waiver_is_taken_back_after_a_page_that_says_what_that_means() {
     let outstanding = Standing {
         due: 1,
         outstanding: 1,
+        sessions: 1,
         ..Standing::default()
     };
     assert_eq!(complete(), outstanding);
@@ -177,4 +179,96 @@ fn only_coordinators_waive() {
         };
         assert_eq!(browser.get("/ledger").status, expected, "{role}");
     }
+}
+
+/// A part of the ledger is counted as it is listed, and what names no part is a problem at its field.
+#[test]
+fn what_is_listed_is_what_is_counted() {
+    let world = World::new();
+    for on in ["2026-02-03", "2026-02-10", "2026-02-17"] {
+        world.session(world.east, on, "held", false);
+    }
+    world.session(world.west, "2026-02-10", "held", false);
+    world.settle();
+    let browser = world.browser("coordinator", None);
+    let rows = |text: &str| text.matches("<th scope=\"row\"").count();
+    for (query, count) in [
+        (String::new(), "8 things are outstanding."),
+        ("?kind=register".to_owned(), "4 things are outstanding."),
+        (format!("?area={}", world.east), "6 things are outstanding."),
+        (
+            "?from=2026-02-10&to=2026-02-16&kind=feedback".to_owned(),
+            "2 things are outstanding.",
+        ),
+        (
+            format!("?course={}&kind=register", world.course),
+            "4 things are outstanding.",
+        ),
+        ("?course=responding+WELL".to_owned(), "8 things are outstanding."),
+        (
+            "?to=2026-02-03&kind=register".to_owned(),
+            "1 thing is outstanding.",
+        ),
+        ("?state=received".to_owned(), "Nothing has come."),
+        ("?state=all".to_owned(), "8 things are listed."),
+    ] {
+        let seen = browser.get(&format!("/ledger{query}"));
+        assert_eq!(seen.status, StatusCode::OK, "{query}");
+        assert!(seen.text.contains(count), "{query}: {}", seen.text);
+        let number = count.split(' ').next().unwrap().parse().unwrap_or(0);
+        assert_eq!(rows(&seen.text), number, "{query}");
+    }
+    for query in [
+        "area=nowhere",
+        "programme=7",
+        "course=Unheard+of",
+        "from=31+2+2026",
+        "from=2026-02-10&to=2026-02-09",
+    ] {
+        let seen = browser.get(&format!("/ledger?{query}"));
+        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        assert!(
+            seen.text.contains("govuk-error-summary") && rows(&seen.text) == 0,
+            "{query}"
+        );
+        assert!(!seen.text.contains("outstanding."), "{query}: nothing is counted");
+    }
+}
+
+/// Whoever waives something comes back to the part and the page where she found it.
+#[test]
+fn a_decision_leads_back_to_where_it_was_made() {
+    let world = World::new();
+    for number in 0..60 {
+        world.session(
+            world.east,
+            &format!("2026-01-{:02}", number % 28 + 1),
+            "held",
+            false,
+        );
+    }
+    world.settle();
+    let browser = world.browser("coordinator", None);
+    let plain = |text: &str| text.replace("&amp;", "&");
+    let first = browser.get("/ledger?kind=register");
+    let next = plain(&first.text);
+    let next = next
+        .split("href=\"")
+        .find(|part| part.contains("after="))
+        .unwrap();
+    let next = next.split('"').next().unwrap();
+    assert!(next.starts_with("/ledger?kind=register&after="), "{next}");
+    let address = plain(&waive_address(&browser.get(next).text));
+    let page = browser.get(&address);
+    assert!(
+        plain(&page.text).contains(&format!("href=\"{next}\"")),
+        "{}",
+        page.text
+    );
+    let sent = browser.send(&address, &[("reason", "Lost")]);
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    assert_eq!(sent.to, format!("{next}&done=waived"));
+    let back = plain(&waive_address(&browser.get("/ledger?state=waived").text));
+    let sent = browser.send(&back, &[]);
+    assert_eq!(sent.to, "/ledger?state=waived&done=restored");
 }

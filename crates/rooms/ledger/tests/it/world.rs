@@ -40,7 +40,7 @@ pub(crate) struct World {
     pub(crate) programme: Id,
     pub(crate) east: Id,
     pub(crate) west: Id,
-    course: Id,
+    pub(crate) course: Id,
     organisation: Id,
 }
 
@@ -233,6 +233,8 @@ pub(crate) struct Browser {
 pub(crate) struct Seen {
     pub(crate) status: StatusCode,
     pub(crate) text: String,
+    /// Where it leads.
+    pub(crate) to: String,
 }
 
 impl Browser {
@@ -244,12 +246,15 @@ impl Browser {
         self.runtime.block_on(async {
             let response = self.service.clone().oneshot(request).await.unwrap();
             let status = response.status();
+            let to = response.headers().get(header::LOCATION);
+            let to = to.map_or_else(String::new, |to| to.to_str().unwrap().to_owned());
             let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
                 .await
                 .unwrap();
             Seen {
                 status,
                 text: String::from_utf8_lossy(&bytes).into_owned(),
+                to,
             }
         })
     }

@@ -1,0 +1,10 @@
+//! Which sessions count as work that was done, as text that statements are put together from with `concat!`: one rule for every figure.
+
+/// True for rows of `session s` that were held, or that are running: somebody has signed in or answered.
+#[macro_export]
+macro_rules! session_counts {
+    () => {
+        "(s.state = 'held' or s.state = 'planned' and (exists (select 1 from attendance ct where ct.session_id = s.id) \
+          or exists (select 1 from response cr where cr.session_id = s.id)))"
+    };
+}
