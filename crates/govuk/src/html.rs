@@ -45,6 +45,15 @@ impl Html {
         out
     }
 
+    /// Words for those who hear the page alone, where those who see it have them from the place they stand in.
+    pub fn unseen(text: &str) -> Self {
+        let mut out = Self::default();
+        out.raw("<span class=\"govuk-visually-hidden\">")
+            .escape(text)
+            .raw("</span>");
+        out
+    }
+
     /// A hidden form field.
     pub fn hidden(name: &str, value: &str) -> Self {
         let mut out = Self::default();

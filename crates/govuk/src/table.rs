@@ -123,6 +123,12 @@ impl Component for Table {
                 .raw("</p>");
             return;
         }
+        // Outside what scrolls, so that it is never cut; the table's own caption is for those who hear the page.
+        if !self.hidden_caption {
+            out.raw("<p class=\"govuk-heading-s trellis-caption\" aria-hidden=\"true\">")
+                .escape(&self.caption)
+                .raw("</p>");
+        }
         out.raw("<div class=\"trellis-table-scroll\" role=\"region\" tabindex=\"0\"")
             .attribute("aria-label", &self.caption);
         let stacked = !self.of_figures;
@@ -141,13 +147,7 @@ impl Component for Table {
         }
         out.raw("\"")
             .raw(&role("table"))
-            .raw("><caption class=\"govuk-table__caption ");
-        out.raw(if self.hidden_caption {
-            "govuk-visually-hidden"
-        } else {
-            "govuk-table__caption--m"
-        });
-        out.raw("\">")
+            .raw("><caption class=\"govuk-visually-hidden\">")
             .escape(&self.caption)
             .raw("</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\"")
             .raw(&row_role)
@@ -211,6 +211,12 @@ mod tests {
         assert!(page.contains("trellis-stack"), "{page}");
         assert!(page.contains(" role=\"cell\" data-label=\"Kind\""), "{page}");
         let figures = shown(&list.of_figures());
-        assert!(!figures.contains("trellis-stack") && !figures.contains("data-label"), "{figures}");
+        assert!(
+            !figures.contains("trellis-stack") && !figures.contains("data-label"),
+            "{figures}"
+        );
+        // The words above a table do not scroll with it.
+        let above = figures.split("trellis-table-scroll").next().unwrap_or_default();
+        assert!(above.contains(">Areas</p>"), "{figures}");
     }
 }

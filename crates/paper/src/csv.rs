@@ -79,7 +79,7 @@ pub fn write(grid: &Grid) -> Result<Vec<u8>, Fault> {
 
 fn field(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => guard(text),
+        Cell::Text(text) | Cell::Head(text) => guard(text),
         Cell::Empty | Cell::Whole(_) | Cell::Real(..) => cell.text(),
     }
 }

@@ -8,6 +8,8 @@ pub enum Cell {
     Empty,
     /// Words, written so that no program takes them for a formula.
     Text(String),
+    /// Words that head what stands below them.
+    Head(String),
     /// A whole number.
     Whole(i64),
     /// A number with this many decimals shown.
@@ -43,7 +45,7 @@ impl Cell {
     pub fn text(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Head(text) => text.clone(),
             Self::Whole(number) => number.to_string(),
             Self::Real(number, decimals) => format!("{number:.*}", usize::from(*decimals)),
         }

@@ -13,7 +13,7 @@ pub fn write(grid: &Grid) -> Result<Vec<u8>, Fault> {
 fn build(grid: &Grid) -> Result<Vec<u8>, XlsxError> {
     // The format wants a date; left out, the library would take today's.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let bold = Format::new().set_bold().set_text_wrap();
+    let bold = Format::new().set_bold().set_text_wrap().set_quote_prefix();
     let as_text = Format::new().set_quote_prefix();
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
@@ -31,6 +31,9 @@ fn build(grid: &Grid) -> Result<Vec<u8>, XlsxError> {
             let column = place_of(column)?;
             match cell {
                 Cell::Empty => {}
+                Cell::Head(text) => {
+                    sheet.write_string_with_format(line, column, text, &bold)?;
+                }
                 Cell::Text(text) if csv::is_dangerous(text) => {
                     sheet.write_string_with_format(line, column, text, &as_text)?;
                 }
