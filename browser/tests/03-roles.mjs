@@ -52,6 +52,22 @@ test('a right password with a wrong code is asked again', async () => {
   await leave()
 })
 
+test('Back after signing in leads on, and in no circle', async () => {
+  const { page, leave } = await person()
+  await page.goto(`${base}/sign-in`)
+  await page.getByLabel('E-mail address').fill(emailOf('adviser'))
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForURL('**/sign-in/code')
+  await page.getByLabel('Code', { exact: true }).fill(await freshCode('adviser'))
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL('**/today')
+  await page.goBack()
+  await page.waitForURL('**/today')
+  assert.equal(await page.locator('h1').innerText(), 'Today')
+  await leave()
+})
+
 const downloads = /export|\.csv|\.xlsx|\.ics|format=/
 
 // Lists of records: one or two of a kind are enough; their templates are the same.

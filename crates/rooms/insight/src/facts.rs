@@ -20,7 +20,10 @@ pub(crate) struct SessionFact {
     pub(crate) year: i64,
     pub(crate) held: bool,
     pub(crate) moved: bool,
+    /// It counts; otherwise it was cancelled.
     pub(crate) booked: u64,
+    /// It has begun and not ended.
+    pub(crate) running: bool,
     pub(crate) signed_in: u64,
     pub(crate) forms: u64,
     /// Its course asks for feedback.
@@ -89,7 +92,7 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-/// Every session that was held or cancelled, with what it owed.
+/// Every session that counts or was cancelled, with what it owed.
 pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>, Fault> {
     let (names, values) = view.filters();
     let start = view.programme.start;
@@ -109,7 +112,8 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
             area: row.get(0)?,
             course: row.get(1)?,
             year: year_of(start, row.get::<Day>(2)?),
-            held: row.get::<String>(3)? == "held",
+            held: row.get::<String>(3)? != "cancelled",
+            running: row.get::<String>(3)? == "planned",
             moved: row.get::<Option<Day>>(4)?.is_some(),
             booked: count(row.get(5)?),
             signed_in: count(row.get(6)?),
@@ -162,7 +166,7 @@ pub(crate) fn people(
     ))
 }
 
-/// Sessions that were held by courses that ask before and after.
+/// Sessions that count of courses that ask before and after.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Asked {
     pub(crate) sessions: u64,

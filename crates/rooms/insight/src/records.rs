@@ -13,39 +13,43 @@ store::statements! {
     /// Areas in sight that have sessions of a programme. Figures are about areas: a trainer's own session opens none.
     AREAS = "select a.id, a.name from area a where (?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = a.id))
         and exists (select 1 from session s join course c on c.id = s.course_id where s.area_id = a.id and c.programme_id = ?3) order by a.name, a.id";
-    /// Courses of a programme.
-    COURSES = "select c.id, c.title from course c where c.programme_id = ?1 order by c.title, c.id";
-    /// One line per session: area, course, day, state, moved, booked, signed in, forms, kind of course, its id, whether its course asks for feedback. ?1 programme, ?2 area, ?3 first day, ?4 last day, ?5 course.
-    SESSIONS = "select a.name, c.title, s.first_day, s.state, s.original_day,
+    /// Courses of a programme. ?2 how many.
+    COURSES = "select c.id, c.title from course c where c.programme_id = ?1 order by c.title, c.id limit ?2";
+    /// A course, if it is of a programme.
+    COURSE_OF_PROGRAMME = "select c.id, c.title from course c where c.programme_id = ?1 and c.id = ?2";
+    /// Courses of a programme by their reference or title: two at most tell whether there is one.
+    COURSES_CALLED = "select c.id, c.title from course c where c.programme_id = ?1 and (upper(c.reference) = upper(?2) or lower(c.title) = lower(?2)) order by c.id limit 2";
+    /// One line per session that counts, or was cancelled: area, course, day, state, moved, booked, signed in, forms, kind of course, its id, whether its course asks for feedback, its area and course. ?1 programme, ?2 area, ?3 first day, ?4 last day, ?5 course.
+    SESSIONS = concat!("select a.name, c.title, s.first_day, s.state, s.original_day,
         (select count(*) from booking b where b.session_id = s.id and b.state = 'booked'),
         (select count(*) from attendance t where t.session_id = s.id),
         (select count(*) from response r where r.session_id = s.id and r.purpose = 'feedback'), c.kind, s.id,
         (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose = 'feedback')
         from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
-        where c.programme_id = ?1 and s.state <> 'planned' {filters} order by s.first_day, s.id",
+        where c.programme_id = ?1 and (s.state = 'cancelled' or ", learning::session_counts!(), ") {filters} order by s.first_day, s.id"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
-    /// People who signed in to sessions that were held, each once by her address, and attendances of people who gave none.
-    PEOPLE = "select count(distinct case when l.email_blind is not null then t.learner_id end), count(case when l.email_blind is null then 1 end)
+    /// People who signed in, each once by her address, and attendances of people who gave none.
+    PEOPLE = concat!("select count(distinct case when l.email_blind is not null then t.learner_id end), count(case when l.email_blind is null then 1 end)
         from attendance t join learner l on l.id = t.learner_id join session s on s.id = t.session_id join course c on c.id = s.course_id
-        where c.programme_id = ?1 and s.state = 'held' {filters}",
+        where c.programme_id = ?1 and ", learning::session_counts!(), " {filters}"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// The same by area, course, and the year of the programme counted from that of its first day. ?6 its month and date, like `04-01`.
-    PEOPLE_BY_COURSE = "select a.name, c.title, cast(substr(s.first_day, 1, 4) as bigint) - case when substr(s.first_day, 6) < ?6 then 1 else 0 end,
+    PEOPLE_BY_COURSE = concat!("select a.name, c.title, cast(substr(s.first_day, 1, 4) as bigint) - case when substr(s.first_day, 6) < ?6 then 1 else 0 end,
         count(distinct case when l.email_blind is not null then t.learner_id end), count(case when l.email_blind is null then 1 end)
         from attendance t join learner l on l.id = t.learner_id join session s on s.id = t.session_id join course c on c.id = s.course_id
-        join area a on a.id = s.area_id where c.programme_id = ?1 and s.state = 'held' {filters} group by 1, 2, 3",
+        join area a on a.id = s.area_id where c.programme_id = ?1 and ", learning::session_counts!(), " {filters} group by 1, 2, 3"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
-    /// Sessions that were held by courses that ask both before and after: how many, with answers before, with answers after, with both.
-    ASKED_BOTH = "select count(*), count(case when befores > 0 then 1 end), count(case when afters > 0 then 1 end), count(case when befores > 0 and afters > 0 then 1 end)
+    /// Sessions that count of courses that ask both before and after: how many, with answers before, with answers after, with both.
+    ASKED_BOTH = concat!("select count(*), count(case when befores > 0 then 1 end), count(case when afters > 0 then 1 end), count(case when befores > 0 and afters > 0 then 1 end)
         from (select (select count(*) from response r where r.session_id = s.id and r.purpose = 'pre') as befores,
             (select count(*) from response r where r.session_id = s.id and r.purpose = 'post') as afters
-            from session s join course c on c.id = s.course_id where c.programme_id = ?1 and s.state = 'held'
-            and (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose in ('pre', 'post')) = 2 {filters}) asked",
+            from session s join course c on c.id = s.course_id where c.programme_id = ?1 and ", learning::session_counts!(), "
+            and (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose in ('pre', 'post')) = 2 {filters}) asked"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Attendances by course, first day and the borough the person works in.
     BY_BOROUGH = concat!("select c.title, s.first_day, ", borough!(), ", count(*) from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id
         left join booking b on b.id = t.booking_id left join area ba on ba.id = b.area_id left join area wa on wa.id = t.area_id
-        where c.programme_id = ?1 {filters} group by c.title, s.first_day, ", borough!()),
+        where c.programme_id = ?1 and ", learning::session_counts!(), " {filters} group by c.title, s.first_day, ", borough!()),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Logs an export.
     RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at, recipient_sealed, reason_sealed)

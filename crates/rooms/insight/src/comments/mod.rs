@@ -10,7 +10,7 @@ use access::{Action, Guarded, Role, Scope};
 use kernel::{Fault, Id, Instant, Refusal, Stop, hex};
 use responses::tallies::FEWEST;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Row, Stmt, Tx, Value, values};
+use store::{Keys, Row, Stmt, Tx, Value, values};
 
 /// A course whose feedback somebody reads.
 pub(crate) struct CommentedCourse;
@@ -38,18 +38,51 @@ impl Commented {
     }
 }
 
-/// What somebody wrote, and whether it may leave.
-#[derive(Clone)]
-pub(crate) struct Comment {
+/// Comments of a page. The statement that reads them has as many places for their forms.
+pub(crate) const ROWS: usize = 20;
+/// Courses of a page.
+pub(crate) const COURSES: usize = 50;
+
+/// Where a comment stands.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Place {
     response: Id,
     question_key: String,
     occurrence: i64,
-    /// What a form calls it by: a keyed hash, which also makes the order.
+}
+
+impl Place {
+    fn read(row: &Row<'_>) -> Result<Self, Fault> {
+        Ok(Self {
+            response: row.get(0)?,
+            question_key: row.get(1)?,
+            occurrence: row.get(2)?,
+        })
+    }
+
+    /// What a form calls the comment by: a keyed hash, which also makes the order.
+    fn name(&self, keys: &Keys) -> String {
+        let place = format!("{} {} {}", self.response, self.question_key, self.occurrence);
+        hex::encode(keys.blind("comment", &place).iter().take(16))
+    }
+}
+
+/// What somebody wrote, and whether it may leave.
+#[derive(Clone)]
+pub(crate) struct Comment {
+    question_key: String,
     pub(crate) name: String,
     pub(crate) question: String,
     pub(crate) text: String,
     /// Who decided that it may leave, and when.
     pub(crate) decided: Option<(String, Instant)>,
+}
+
+/// A page of comments.
+#[derive(Clone, Default)]
+pub(crate) struct Written {
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) more: bool,
 }
 
 /// A trainer reads what was said of her own sessions, others what was said in their areas.
@@ -72,14 +105,26 @@ fn commented(row: &Row<'_>) -> Result<Commented, Fault> {
     })
 }
 
-/// Courses with feedback in sight.
-pub(crate) fn courses<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>) -> Result<Vec<Commented>, Fault> {
-    tx.list(
+/// A page of the courses with feedback in sight, after one of them; and whether there are more.
+pub(crate) fn courses<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    after: &str,
+) -> Result<(Vec<Commented>, bool), Fault> {
+    let mut names = filters(scope);
+    if !after.is_empty() {
+        names.push("after");
+    }
+    let most = i64::try_from(COURSES + 1).unwrap_or(i64::MAX);
+    let mut found = tx.list(
         &records::COMMENTED_COURSES,
-        &filters(scope),
-        &scope.values(),
+        &names,
+        &scope.values_and(values![most, after]),
         commented,
-    )
+    )?;
+    let more = found.len() > COURSES;
+    found.truncate(COURSES);
+    Ok((found, more))
 }
 
 /// A course with feedback in sight, by its reference.
@@ -95,7 +140,7 @@ pub(crate) fn course<A: Action>(
     let found = tx.list(
         &records::COMMENTED_COURSES,
         &names,
-        &scope.values_and(&[Value::Id(id)]),
+        &scope.values_and(values![1, "", id]),
         commented,
     )?;
     Ok(found.into_iter().next().ok_or(Refusal::Unknown)?)
@@ -107,9 +152,70 @@ fn course_id(tx: &mut Tx<'_>, reference: &str) -> Result<Id, Stop> {
     Ok(found.ok_or(Refusal::Unknown)?)
 }
 
-/// Comments of a course in sight, in an order made by a keyed hash: neither the order of writing nor what one person wrote stands
-/// together. None where fewer than five forms are in sight.
+/// Where the comments of a course in sight stand, in an order made by a keyed hash: neither the order of writing nor what one person wrote
+/// stands together. None where fewer than five forms are in sight. Nothing is opened.
+fn places<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    course: &Commented,
+) -> Result<Vec<(String, Place)>, Stop> {
+    if !course.open() {
+        return Ok(Vec::new());
+    }
+    let keys = tx.keys().clone();
+    let mut found = tx.list(
+        &records::COMMENT_PLACES,
+        &filters(scope),
+        &scope.values_and(&[Value::Id(course.id)]),
+        |row| {
+            let place = Place::read(row)?;
+            Ok((place.name(&keys), place))
+        },
+    )?;
+    found.sort_by(|one, two| one.0.cmp(&two.0));
+    Ok(found)
+}
+
+/// The comment of a name.
+pub(crate) fn place<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    course: &Commented,
+    name: &str,
+) -> Result<Place, Stop> {
+    let found = places(tx, scope, course)?
+        .into_iter()
+        .find(|(own, _)| own == name);
+    let gone = || Refusal::Closed("This comment is not there any more.".to_owned());
+    Ok(found.ok_or_else(gone)?.1)
+}
+
+/// A page of the comments of a course in sight, from 1: only these are opened.
 pub(crate) fn comments<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    course: &Commented,
+    page: usize,
+) -> Result<Written, Stop> {
+    let all = places(tx, scope, course)?;
+    let begin = page.saturating_sub(1).saturating_mul(ROWS);
+    let wanted: Vec<&(String, Place)> = all.iter().skip(begin).take(ROWS).collect();
+    let Some((_, first)) = wanted.first() else {
+        return Ok(Written::default());
+    };
+    let forms =
+        (0..ROWS).map(|at| Value::Id(wanted.get(at).map_or(first.response, |(_, place)| place.response)));
+    let values: Vec<Value> = std::iter::once(Value::Id(course.id)).chain(forms).collect();
+    let mut found = opened(tx, scope, "forms", &values)?;
+    found.retain(|comment| wanted.iter().any(|(name, _)| *name == comment.name));
+    Ok(Written {
+        comments: found,
+        more: all.len() > begin.saturating_add(ROWS),
+    })
+}
+
+/// The comments of a course in sight that may leave.
+pub(crate) fn quotes<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
     course: &Commented,
@@ -117,36 +223,39 @@ pub(crate) fn comments<A: Action>(
     if !course.open() {
         return Ok(Vec::new());
     }
+    opened(tx, scope, "let_out", &[Value::Id(course.id)])
+}
+
+/// Some comments of a course, opened, in their order.
+fn opened<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    which: &'static str,
+    values: &[Value],
+) -> Result<Vec<Comment>, Stop> {
     let keys = tx.keys().clone();
-    let mut found = tx.list(
-        &records::COMMENTS,
-        &filters(scope),
-        &scope.values_and(&[Value::Id(course.id)]),
-        |row| {
-            let (response, question_key, occurrence): (Id, String, i64) =
-                (row.get(0)?, row.get(1)?, row.get(2)?);
-            let decided = row
-                .get::<Option<Id>>(5)?
-                .zip(row.get::<Option<Vec<u8>>>(6)?)
-                .zip(row.get::<Option<Instant>>(7)?)
-                .map(|((account, sealed), at)| {
-                    Ok::<_, Fault>((keys.open_text("account", "name_sealed", account, &sealed)?, at))
-                })
-                .transpose()?;
-            let name = keys.blind("comment", &format!("{response} {question_key} {occurrence}"));
-            let name = hex::encode(name.iter().take(16));
-            let comment = Comment {
-                text: keys.open_text("answer", &question_key, response, &row.get::<Vec<u8>>(3)?)?,
-                question: String::new(),
-                response,
-                question_key,
-                occurrence,
-                name,
-                decided,
-            };
-            Ok((row.get::<String>(4)?, comment))
-        },
-    )?;
+    let mut names = filters(scope);
+    names.push(which);
+    let found = tx.list(&records::COMMENTS, &names, &scope.values_and(values), |row| {
+        let place = Place::read(row)?;
+        let decided = row
+            .get::<Option<Id>>(5)?
+            .zip(row.get::<Option<Vec<u8>>>(6)?)
+            .zip(row.get::<Option<Instant>>(7)?)
+            .map(|((account, sealed), at)| {
+                Ok::<_, Fault>((keys.open_text("account", "name_sealed", account, &sealed)?, at))
+            })
+            .transpose()?;
+        let text = row.get::<Vec<u8>>(3)?;
+        let comment = Comment {
+            text: keys.open_text("answer", &place.question_key, place.response, &text)?,
+            question: String::new(),
+            name: place.name(&keys),
+            question_key: place.question_key,
+            decided,
+        };
+        Ok((row.get::<String>(4)?, comment))
+    })?;
     let mut words: BTreeMap<(String, String), String> = BTreeMap::new();
     let instruments: BTreeSet<String> = found.iter().map(|(key, _)| key.clone()).collect();
     for key in instruments {
@@ -157,11 +266,12 @@ pub(crate) fn comments<A: Action>(
             }
         }
     }
-    for (key, comment) in &mut found {
-        let asked = words.get(&(key.clone(), comment.question_key.clone()));
+    let named = |(key, mut comment): (String, Comment)| {
+        let asked = words.get(&(key, comment.question_key.clone()));
         comment.question = asked.unwrap_or(&comment.question_key).clone();
-    }
-    let mut all: Vec<Comment> = found.into_iter().map(|(_, comment)| comment).collect();
+        comment
+    };
+    let mut all: Vec<Comment> = found.into_iter().map(named).collect();
     all.sort_by(|one, two| one.name.cmp(&two.name));
     Ok(all)
 }
@@ -169,7 +279,7 @@ pub(crate) fn comments<A: Action>(
 /// Decides that a comment may leave, or that it may not any more. False where that was so already.
 pub(crate) fn decide(
     tx: &mut Tx<'_>,
-    comment: &Comment,
+    comment: &Place,
     leave: bool,
     who: Id,
     at: Instant,

@@ -1,6 +1,8 @@
 //! The pages of the comments: which courses have some, what was written about one, and the file of what may leave.
 
-use super::{Comment, Commented, CommentedCourse, comments, course, course_id, courses, decide};
+use super::{
+    Commented, CommentedCourse, Written, comments, course, course_id, courses, decide, place, quotes,
+};
 use crate::release::{Purpose, Release, log};
 use access::actions::{ExportEvidence, MarkQuotes, ReadComments};
 use askama::Template;
@@ -12,9 +14,6 @@ use front::{Answer, Desk, Form, LocalPath, Page, Routes, Seen};
 use govuk::{BackLink, Banner, Button, ButtonKind, Cell, ErrorSummary, Html, Input, Pagination, Table, Tag};
 use http::{HeaderValue, header};
 use kernel::{Fault, Id, Problems, Refusal, Stop};
-
-/// Comments of a page.
-const ROWS: usize = 20;
 
 /// Routes of the comments.
 pub(crate) fn routes() -> Routes {
@@ -29,6 +28,7 @@ pub(crate) fn routes() -> Routes {
 #[template(path = "comments-list.html")]
 struct List {
     table: Table,
+    pages: Pagination,
 }
 
 struct Shown {
@@ -64,7 +64,13 @@ struct Out {
 
 /// `GET /comments`
 async fn list(desk: Desk<ReadComments>) -> Answer {
-    let found = desk.read(|tx, scope| Ok(courses(tx, scope)?)).await?;
+    let after = desk.query("after");
+    let later = !after.is_empty();
+    let (found, more) = desk
+        .read(move |tx, scope| Ok(courses(tx, scope, &after)?))
+        .await?;
+    let next = found.last().filter(|_| more);
+    let next = next.map(|course| format!("/comments?after={}", course.reference));
     let rows = found.iter().map(|course| {
         if course.open() {
             vec![
@@ -90,36 +96,54 @@ async fn list(desk: Desk<ReadComments>) -> Answer {
         .figures("May leave")
         .rows(rows)
         .when_empty("No feedback has come from the sessions in your sight.");
-    Page::new(&desk, "Comments", &List { table })?.answer()
+    let list = List {
+        table,
+        pages: Pagination::new(None, next).first(later.then(|| "/comments".to_owned())),
+    };
+    Page::new(&desk, "Comments", &list)?.answer()
 }
 
 /// `GET /comments/{reference}`
 async fn show(desk: Desk<ReadComments>, Path(reference): Path<String>) -> Answer {
-    let (course, all) = desk
-        .view(move |tx, scope| {
-            let found = course(tx, scope, &reference)?;
-            let all = comments(tx, scope, &found)?;
-            Ok(Seen::one("comments of course", found.id, (found, all)))
-        })
-        .await?;
-    page(&desk, &course, &all, &Purpose::default(), &Problems::none())
+    page(&desk, reference, &Purpose::default(), Problems::none()).await
 }
 
-fn page<A: access::Action>(
+/// The page of its address, from 1.
+fn number<A: access::Action>(desk: &Desk<A>) -> usize {
+    desk.query("page").parse::<usize>().unwrap_or(1).max(1)
+}
+
+/// Comments that somebody reads: the looking is in the trail, whichever way it comes about.
+async fn page<A: access::Action>(
+    desk: &Desk<A>,
+    reference: String,
+    typed: &Purpose,
+    problems: Problems,
+) -> Answer {
+    let number = number(desk);
+    let (course, written) = desk
+        .view(move |tx, scope| {
+            let found = course(tx, scope, &reference)?;
+            let written = comments(tx, scope, &found, number)?;
+            Ok(Seen::one("comments of course", found.id, (found, written)))
+        })
+        .await?;
+    drawn(desk, &course, &written, typed, &problems)
+}
+
+fn drawn<A: access::Action>(
     desk: &Desk<A>,
     course: &Commented,
-    all: &[Comment],
+    found: &Written,
     typed: &Purpose,
     problems: &Problems,
 ) -> Answer {
     let own = format!("/comments/{}", course.reference);
-    let number = desk.query("page").parse::<usize>().unwrap_or(1).max(1);
-    let begin = (number - 1).saturating_mul(ROWS);
+    let number = number(desk);
     let may_mark = desk.viewer().may::<MarkQuotes>().is_ok();
-    let written = all
+    let written = found
+        .comments
         .iter()
-        .skip(begin)
-        .take(ROWS)
         .map(|comment| {
             let state = comment.decided.as_ref().map_or_else(Html::default, |(who, at)| {
                 Html::of(&Tag::new("May leave", "green"))
@@ -140,7 +164,6 @@ fn page<A: access::Action>(
             }
         })
         .collect();
-    let quotes = all.iter().filter(|comment| comment.decided.is_some()).count();
     let at = |number: usize| format!("{own}?page={number}");
     let shape = Comments {
         errors: ErrorSummary::new(problems),
@@ -151,19 +174,19 @@ fn page<A: access::Action>(
         },
         title: course.title.clone(),
         count: if course.open() {
-            format!("{} comments on {} forms.", all.len(), course.forms)
+            format!("{} comments on {} forms.", course.comments, course.forms)
         } else {
             "Fewer than five forms have come: what was written is not opened for anybody, so that no comment has a face.".to_owned()
         },
-        mark: format!("{own}/mark"),
+        mark: format!("{own}/mark?page={number}"),
         written,
         pages: Pagination::new(
             (number > 1).then(|| at(number - 1)),
-            (begin.saturating_add(ROWS) < all.len()).then(|| at(number + 1)),
+            found.more.then(|| at(number.saturating_add(1))),
         ),
         out: desk.viewer().may::<ExportEvidence>().is_ok().then(|| Out {
             action: format!("{own}/export"),
-            words: match quotes {
+            words: match course.quotes {
                 0 => "None of these comments may leave yet.".to_owned(),
                 1 => "1 of these comments may leave. The file holds that one and nothing else.".to_owned(),
                 many => format!("{many} of these comments may leave. The file holds these and nothing else."),
@@ -194,21 +217,17 @@ async fn mark(desk: Desk<MarkQuotes>, Path(reference): Path<String>, form: Form)
         "stay" => false,
         _ => return Err(Refusal::Malformed("Choose whether the quote may leave.").into()),
     };
-    let (name, now) = (form.text("comment").to_owned(), desk.now());
+    let (name, now, number) = (form.text("comment").to_owned(), desk.now(), number(&desk));
     let done = desk
         .submit(&form, move |tx, scope| {
             let id = course_id(tx, &reference)?;
             let pass = scope.pass::<CommentedCourse>(tx, id)?;
             let found = course(tx, scope, &reference)?;
-            let all = comments(tx, scope, &found)?;
-            let comment = all
-                .iter()
-                .find(|comment| comment.name == name)
-                .ok_or_else(|| Refusal::Closed("This comment is not there any more.".to_owned()))?;
+            let comment = place(tx, scope, &found, &name)?;
             let who = scope
                 .account_id()
                 .ok_or_else(|| Fault::new("a decision without an account"))?;
-            if !decide(tx, comment, leave, who, now)? {
+            if !decide(tx, &comment, leave, who, now)? {
                 return Err(Refusal::Closed("Somebody has decided this already.".to_owned()).into());
             }
             // The trail names the course and never the comment: who wrote it stays unknown.
@@ -219,7 +238,7 @@ async fn mark(desk: Desk<MarkQuotes>, Path(reference): Path<String>, form: Form)
                 Change::new(change),
                 now,
                 LocalPath::of(format!(
-                    "/comments/{reference}?done={}",
+                    "/comments/{reference}?page={number}&done={}",
                     if leave { "leave" } else { "stay" }
                 )),
             )
@@ -235,21 +254,21 @@ async fn export(desk: Desk<ExportEvidence>, Path(reference): Path<String>, form:
         recipient: form.text("recipient").to_owned().into(),
         reason: form.text("reason").to_owned().into(),
     };
-    let (course, all) = desk
-        .read(move |tx, scope| {
-            let found = course(tx, scope, &reference)?;
-            let all = comments(tx, scope, &found)?;
-            Ok((found, all))
+    let named = reference.clone();
+    let (course, quotes) = desk
+        .view(move |tx, scope| {
+            let found = course(tx, scope, &named)?;
+            let quotes = quotes(tx, scope, &found)?;
+            Ok(Seen::one("comments of course", found.id, (found, quotes)))
         })
         .await?;
     // Quotes leave for others: both are asked for.
     let mut problems = purpose.problems(Profile::Public);
-    let quotes: Vec<&Comment> = all.iter().filter(|comment| comment.decided.is_some()).collect();
     if quotes.is_empty() && problems.is_empty() {
         problems.add("recipient", "None of these comments may leave yet");
     }
     if !problems.is_empty() {
-        return page(&desk, &course, &all, &purpose, &problems);
+        return page(&desk, reference, &purpose, problems).await;
     }
     let mut grid = paper::Grid::new("Quotes", ["Course", "Question", "Quote"]);
     for quote in quotes {

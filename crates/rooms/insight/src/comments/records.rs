@@ -1,20 +1,30 @@
 //! The statements of the comments.
 
 store::statements! {
-    /// Courses with feedback in sight: how many forms, how many comments, how many of these may leave.
+    /// A page of the courses with feedback in sight: how many forms, how many comments, how many of these may leave. ?3 how many courses,
+    /// ?4 the reference of the last one before, ?5 one course.
     COMMENTED_COURSES = concat!("select c.id, c.reference, c.title, count(distinct r.id), count(a.question_key), count(q.question_key)
-        from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
+        from (select c.id, c.reference, c.title from course c where exists (select 1 from session s join response r on r.session_id = s.id
+            where s.course_id = c.id and r.purpose = 'feedback' and ", access::session_in_scope!(), " {filters}) order by c.title, c.reference limit ?3) c
+        join session s on s.course_id = c.id join response r on r.session_id = s.id
         left join answer a on a.response_id = r.id and a.text_sealed is not null
         left join quote q on q.response_id = a.response_id and q.question_key = a.question_key and q.occurrence = a.occurrence
         where r.purpose = 'feedback' and ", access::session_in_scope!(), " {filters} group by c.id, c.reference, c.title order by c.title, c.reference"),
-        filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)", course: "and c.id = ?3" };
-    /// Comments of a course in sight, with the decisions on them. ?3 the course.
+        filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)",
+            after: "and (c.title, c.reference) > (select k.title, k.reference from course k where k.reference = ?4)", course: "and c.id = ?5" };
+    /// Which comments a course in sight has: their places, with nothing opened. ?3 the course.
+    COMMENT_PLACES = concat!("select a.response_id, a.question_key, a.occurrence from response r join session s on s.id = r.session_id
+        join answer a on a.response_id = r.id where s.course_id = ?3 and r.purpose = 'feedback' and a.text_sealed is not null and ", access::session_in_scope!(), " {filters}"),
+        filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)" };
+    /// Comments of a course in sight, with the decisions on them: those that may leave, or those on some forms. ?3 the course, ?4 to ?23 the forms.
     COMMENTS = concat!("select a.response_id, a.question_key, a.occurrence, a.text_sealed, v.key, q.decided_by, w.name_sealed, q.decided_at
         from response r join session s on s.id = r.session_id join answer a on a.response_id = r.id join instrument_version v on v.id = r.instrument_version_id
         left join quote q on q.response_id = a.response_id and q.question_key = a.question_key and q.occurrence = a.occurrence
         left join account w on w.id = q.decided_by
         where s.course_id = ?3 and r.purpose = 'feedback' and a.text_sealed is not null and ", access::session_in_scope!(), " {filters}"),
-        filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)" };
+        filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)",
+            let_out: "and q.decided_by is not null",
+            forms: "and r.id in (?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)" };
     /// A course by its reference, in sight or not: its guard decides.
     COURSE_NAMED = "select id from course where reference = ?1";
     /// A course with feedback in sight.

@@ -1,23 +1,29 @@
 //! What a page or an export is asked for, within the viewer's sight.
 
 use crate::records;
-use crate::view::{Programme, View, programmes};
+use crate::view::{Programme, View, programmes, year_of};
 use access::Scope;
 use access::actions::{Includes, ReadEvidence};
 use evidence::disclosure::Profile;
 use govuk::DateInput;
-use kernel::{Day, Id, Problems, Refusal, Stop};
-use store::{Tx, values};
+use kernel::{Day, Fault, Id, Problems, Refusal, Stop};
+use store::{Row, Tx, values};
+
+/// More courses than this are not offered in a list: one is named instead.
+const COURSES: usize = 100;
 
 /// What the filters offer.
 pub(super) struct Choices {
     pub(super) programmes: Vec<Programme>,
     pub(super) areas: Vec<(Id, String)>,
-    pub(super) courses: Vec<(Id, String)>,
+    /// `None` where a programme has too many to choose from a list.
+    pub(super) courses: Option<Vec<(Id, String)>>,
     pub(super) every_area: bool,
+    /// Years of the programme, from 1.
+    pub(super) years: i64,
 }
 
-/// What was asked for, from the words of a query or a form. Unknown words are no filter.
+/// What was asked for, from the words of a query or a form.
 #[derive(Clone)]
 pub(super) struct Asked {
     pub(super) programme: String,
@@ -27,6 +33,15 @@ pub(super) struct Asked {
     pub(super) from: String,
     pub(super) to: String,
     pub(super) profile: Profile,
+}
+
+/// What was found of it. Where there are problems the view is of more than was asked for and must not be shown.
+pub(super) struct Found {
+    pub(super) view: View,
+    pub(super) choices: Choices,
+    pub(super) problems: Problems,
+    /// The title of the course, where one was found.
+    pub(super) course: Option<String>,
 }
 
 impl Asked {
@@ -46,9 +61,8 @@ impl Asked {
         }
     }
 
-    /// The days asked for, and what is wrong with them.
-    pub(super) fn days(&self) -> ((Option<Day>, Option<Day>), Problems) {
-        let mut problems = Problems::none();
+    /// The days asked for; what is wrong with them is added to the problems.
+    fn days(&self, problems: &mut Problems) -> (Option<Day>, Option<Day>) {
         let mut read = |field: &str, text: &str| {
             if text.is_empty() {
                 return None;
@@ -65,50 +79,96 @@ impl Asked {
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             problems.add("to", "The last day must not be before the first");
         }
-        ((from, to), problems)
+        (from, to)
     }
 
-    /// The view, within the viewer's sight: who works in some areas gets the figures of one of these, never of all.
+    /// The view, within the viewer's sight: who works in some areas gets the figures of one of these, never of all. A filter that names
+    /// nothing is a problem at its field; a programme that there is not is no page.
     pub(super) fn view<A: Includes<ReadEvidence>>(
         &self,
         tx: &mut Tx<'_>,
         scope: &Scope<A>,
-    ) -> Result<(View, Choices), Stop> {
+        today: Day,
+    ) -> Result<Found, Stop> {
         let programmes = programmes(tx)?;
-        let programme = programmes
-            .iter()
-            .find(|known| known.slug == self.programme)
-            .or_else(|| programmes.iter().min_by_key(|known| known.start))
-            .cloned()
-            .ok_or(Refusal::Unknown)?;
-        let pair = |row: &store::Row<'_>| Ok((row.get::<Id>(0)?, row.get::<String>(1)?));
-        let areas = tx.all(&records::AREAS, &scope.values_and(values![programme.id]), pair)?;
-        let courses = tx.all(&records::COURSES, values![programme.id], pair)?;
-        let known = |text: &str, list: &[(Id, String)]| {
-            Id::parse(text).filter(|id| list.iter().any(|(known, _)| known == id))
+        let programme = if self.programme.is_empty() {
+            programmes.iter().min_by_key(|known| known.start)
+        } else {
+            programmes.iter().find(|known| known.slug == self.programme)
         };
-        let mut area = known(&self.area, &areas);
+        let programme = programme.cloned().ok_or(Refusal::Unknown)?;
+        let mut problems = Problems::none();
+        let areas = tx.all(&records::AREAS, &scope.values_and(values![programme.id]), pair)?;
+        let mut area = Id::parse(&self.area).filter(|id| areas.iter().any(|(known, _)| known == id));
+        if area.is_none() && !self.area.is_empty() {
+            problems.add("area", "Choose an area with sessions of this programme");
+        }
         if area.is_none() && !scope.sees_all() {
             // Nothing of this programme in sight: not even that there is something.
             area = Some(areas.first().ok_or(Refusal::Unknown)?.0);
         }
+        let years = year_of(programme.start, programme.end.unwrap_or(today)).max(1);
+        let year = self.year.parse().ok().filter(|year| (1..=years).contains(year));
+        if year.is_none() && !self.year.is_empty() {
+            problems.add("year", "Choose a year of this programme");
+        }
+        let courses = tx.all(
+            &records::COURSES,
+            values![programme.id, i64::try_from(COURSES + 1).unwrap_or(i64::MAX)],
+            pair,
+        )?;
+        let (course, title) = self.course(tx, programme.id, &mut problems)?.unzip();
+        let courses = Some(courses).filter(|courses| courses.len() <= COURSES);
         let view = View {
             leave: scope.leave_to(),
             area,
-            course: known(&self.course, &courses),
-            year: self.year.parse().ok().filter(|year| (1..=20).contains(year)),
-            days: self.days().0,
+            course,
+            year,
+            days: self.days(&mut problems),
             profile: self.profile,
             programme,
         };
-        Ok((
+        Ok(Found {
             view,
-            Choices {
+            choices: Choices {
                 programmes,
                 areas,
                 courses,
                 every_area: scope.sees_all(),
+                years,
             },
-        ))
+            problems,
+            course: title,
+        })
     }
+
+    /// The course that was asked for: chosen from the list, or named by its reference or title.
+    fn course(
+        &self,
+        tx: &mut Tx<'_>,
+        programme: Id,
+        problems: &mut Problems,
+    ) -> Result<Option<(Id, String)>, Fault> {
+        let words = self.course.trim();
+        if words.is_empty() {
+            return Ok(None);
+        }
+        let mut found = match Id::parse(words) {
+            Some(id) => tx.all(&records::COURSE_OF_PROGRAMME, values![programme, id], pair)?,
+            None => tx.all(&records::COURSES_CALLED, values![programme, words], pair)?,
+        };
+        match found.len() {
+            0 => problems.add("course", "Choose a course of this programme"),
+            1 => return Ok(found.pop()),
+            _ => problems.add(
+                "course",
+                "Several courses have this title: enter the reference of one",
+            ),
+        }
+        Ok(None)
+    }
+}
+
+fn pair(row: &Row<'_>) -> Result<(Id, String), Fault> {
+    Ok((row.get(0)?, row.get(1)?))
 }

@@ -43,9 +43,7 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, f
         recipient: form.text("recipient").to_owned().into(),
         reason: form.text("reason").to_owned().into(),
     };
-    let mut problems = asked.days().1;
-    problems.0.extend(purpose.problems(asked.profile).0);
-    let made = match problems.check() {
+    let made = match purpose.problems(asked.profile).check() {
         Ok(()) => {
             take_out(
                 &desk,
@@ -82,9 +80,12 @@ async fn take_out(
     xlsx: bool,
     purpose: Purpose,
 ) -> Result<Response, Stop> {
+    let today = desk.now().day();
     let (view, tables) = desk
         .read(move |tx, scope| {
-            let (view, _) = asked.view(tx, scope)?;
+            let found = asked.view(tx, scope, today)?;
+            found.problems.check()?;
+            let view = found.view;
             let tables = subject.tables(tx, &view)?;
             Ok((view, tables))
         })

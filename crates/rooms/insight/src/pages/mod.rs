@@ -2,6 +2,7 @@
 
 mod asked;
 mod export;
+mod filters;
 mod published;
 mod releases;
 mod sheet;
@@ -33,13 +34,13 @@ struct Index {
 
 async fn index(desk: Desk<ReadEvidence>) -> Answer {
     // Only what exists for the one who asks is linked.
+    let today = desk.now().day();
     let (subjects, published) = desk
-        .read(|tx, scope| {
+        .read(move |tx, scope| {
             let known = crate::view::programmes(tx)?;
+            let first = asked::Asked::of(|_| String::new());
             let subjects = match known.first() {
-                Some(_) if asked::Asked::of(|_| String::new()).view(tx, scope).is_ok() => {
-                    Subject::ALL.to_vec()
-                }
+                Some(_) if first.view(tx, scope, today).is_ok() => Subject::ALL.to_vec(),
                 _ => Vec::new(),
             };
             Ok((subjects, scope.sees_all() && crate::published::rebuilt_in(&known)))

@@ -6,34 +6,40 @@ use evidence::table::{ColumnKind, Field, Part, Row};
 use evidence::value::mark;
 use paper::{Cell, Grid};
 
-/// All tables of a page under each other: what the page shows and nothing else (SG6).
+/// All tables of a page under each other, each with its title above and its foot below: what the page shows and nothing else (SG6).
 pub(super) fn of(tables: &[Table]) -> Grid {
-    let heads: Vec<Vec<String>> = tables.iter().map(heads).collect();
-    let width = heads.iter().map(Vec::len).max().unwrap_or(1);
+    let width = tables.iter().map(|table| heads(table).len()).max().unwrap_or(1);
     let pad = |mut cells: Vec<Cell>| {
         cells.resize(width, Cell::Empty);
         cells
     };
     let title = tables.first().map_or("Table", |table| table.title.as_str());
-    let mut first = heads.first().cloned().unwrap_or_default();
+    let mut first = vec![title.to_owned()];
     first.resize(width, String::new());
     let mut grid = Grid::new(title, first);
-    for (place, (table, heads)) in tables.iter().zip(heads).enumerate() {
+    for (place, table) in tables.iter().enumerate() {
         if place > 0 {
             grid.row(pad(Vec::new()));
-            grid.row(pad(vec![Cell::Text(table.title.clone())]));
-            grid.row(pad(heads.into_iter().map(Cell::Text).collect()));
+            grid.row(pad(vec![Cell::Head(table.title.clone())]));
+        }
+        if table.rows.is_empty() {
+            grid.row(pad(vec![Cell::Text(
+                "No records match these filters.".to_owned(),
+            )]));
+        } else {
+            grid.row(pad(heads(table).into_iter().map(Cell::Head).collect()));
         }
         for row in &table.rows {
             grid.row(pad(cells(table, row)));
         }
         for line in table.foot() {
             // The mark stands beside a percentage on the page; here that is a number, and its N stands before it.
-            if line.starts_with(mark::CAUTION) {
-                grid.note("Percentages of fewer than 30 answers (N under 30): treat with caution.");
+            let line = if line.starts_with(mark::CAUTION) {
+                "Percentages of fewer than 30 answers (N under 30): treat with caution.".to_owned()
             } else {
-                grid.note(&line);
-            }
+                line
+            };
+            grid.row(pad(vec![Cell::Text(line)]));
         }
     }
     grid
@@ -141,21 +147,62 @@ mod tests {
             });
         }
         let grid = of(&[table]);
+        assert_eq!(grid.head, ["Table", "", "", "", ""]);
         assert_eq!(
-            grid.head,
-            ["Course", "People", "Agree: n", "Agree: N", "Agree: %"]
+            grid.rows[0],
+            ["Course", "People", "Agree: n", "Agree: N", "Agree: %"].map(|head| Cell::Head(head.to_owned()))
         );
         let all = || Cell::from("All");
         let shown = [532, 625, 85].map(Cell::Whole);
         let hidden = [Cell::from("[c]"), Cell::from("[c]"), Cell::from("[c]")];
         assert_eq!(
-            grid.rows[0],
+            grid.rows[1],
             [[all(), Cell::Whole(1234)].as_slice(), &shown].concat()
         );
         assert_eq!(
-            grid.rows[1],
+            grid.rows[2],
             [[all(), Cell::Whole(1234)].as_slice(), &hidden].concat()
         );
+    }
+
+    /// Each table has its title above it, also one without rows, and its own foot below it.
+    #[test]
+    fn each_table_has_its_title_and_its_foot() {
+        use evidence::table::{Cell as Shown, Column, ColumnKind, RowKind};
+        let table = |title: &str, rows: bool| {
+            let mut table = Table::new(
+                title,
+                "partner",
+                vec![Column::new("course", "Course", ColumnKind::Label)],
+            );
+            table.notes.push(format!("Note of {title}"));
+            if rows {
+                table.rows.push(Row {
+                    kind: RowKind::Body,
+                    rule: None,
+                    cells: vec![Shown::text("Multi-agency")],
+                });
+            }
+            table
+        };
+        let grid = of(&[table("Empty", false), table("Full", true)]);
+        let first = |row: &Vec<Cell>| row[0].text();
+        assert_eq!(grid.head, ["Empty"]);
+        assert_eq!(
+            grid.rows.iter().map(first).collect::<Vec<_>>(),
+            [
+                "No records match these filters.",
+                "Disclosure profile: partner.",
+                "Note of Empty",
+                "",
+                "Full",
+                "Course",
+                "Multi-agency",
+                "Disclosure profile: partner.",
+                "Note of Full",
+            ]
+        );
+        assert!(grid.notes.is_empty());
     }
 
     #[test]

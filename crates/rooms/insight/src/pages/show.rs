@@ -1,6 +1,7 @@
 //! A subject's page: filters, chart, tables, and the form that takes them out of the system.
 
 use super::asked::Asked;
+use super::filters::{filters, kept};
 use super::subject_of;
 use super::tables::{Shown, chart, shown};
 use crate::release::{self, Purpose};
@@ -11,7 +12,7 @@ use axum::extract::Path;
 use evidence::disclosure::Profile;
 use front::{Answer, Desk, Page, Seen};
 use govuk::{BarChart, Breadcrumbs, Button, ButtonKind, ErrorSummary, Filters, Html, Input, Select};
-use kernel::{Day, Id, Problems};
+use kernel::Problems;
 
 #[derive(Template)]
 #[template(path = "evidence.html")]
@@ -22,6 +23,8 @@ struct Shape {
     profile: String,
     profile_words: &'static str,
     filters: Filters,
+    /// What was asked for can be shown.
+    whole: bool,
     chart: Option<BarChart>,
     tables: Vec<Shown>,
     hidden: Html,
@@ -34,7 +37,7 @@ struct Shape {
     action: String,
 }
 
-const fn profile_label(profile: Profile) -> &'static str {
+pub(super) const fn profile_label(profile: Profile) -> &'static str {
     match profile {
         Profile::Internal => "Internal: nothing hidden",
         Profile::Partner => "Partner: counts of 1 to 4 hidden",
@@ -67,11 +70,11 @@ impl Default for Chosen {
 pub(super) async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> Answer {
     let subject = subject_of(&word)?;
     let asked = Asked::of(|name| desk.query(name));
-    let problems = asked.days().1;
-    page(&desk, subject, asked, &Chosen::default(), &problems).await
+    page(&desk, subject, asked, &Chosen::default(), &Problems::none()).await
 }
 
-/// The page, also when a file could not leave: then with what is wrong, and with everything that was chosen.
+/// The page, also when a file could not leave: then with what is wrong, and with everything that was chosen. Where a filter names nothing
+/// there are no tables: those of everything would be taken for what was asked for.
 pub(super) async fn page<A: Includes<ReadEvidence>>(
     desk: &Desk<A>,
     subject: Subject,
@@ -79,95 +82,43 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
     chosen: &Chosen,
     problems: &Problems,
 ) -> Answer {
-    let word = subject.word();
-    let typed = (asked.from.clone(), asked.to.clone());
+    let (typed, today) = (asked.clone(), desk.now().day());
     // Nothing is hidden from ourselves, so the looking is recorded.
-    let (view, choices, tables) = desk
+    let (found, tables) = desk
         .view(move |tx, scope| {
-            let (view, choices) = asked.view(tx, scope)?;
-            let tables = subject.tables(tx, &view)?;
-            let records = if view.profile == Profile::Internal {
-                vec![(LOOK, view.programme.id)]
+            let found = asked.view(tx, scope, today)?;
+            if !found.problems.is_empty() {
+                return Ok(Seen {
+                    value: (found, Vec::new()),
+                    records: Vec::new(),
+                });
+            }
+            let tables = subject.tables(tx, &found.view)?;
+            let records = if found.view.profile == Profile::Internal {
+                vec![(LOOK, found.view.programme.id)]
             } else {
                 Vec::new()
             };
             Ok(Seen {
-                value: (view, choices, tables),
+                value: (found, tables),
                 records,
             })
         })
         .await?;
-    let ids = |list: &[(Id, String)], all: bool| -> Vec<(String, String)> {
-        all.then(|| (String::new(), "All".to_owned()))
-            .into_iter()
-            .chain(list.iter().map(|(id, name)| (id.to_string(), name.clone())))
-            .collect()
-    };
-    let text = |id: Option<Id>| id.map(|id| id.to_string()).unwrap_or_default();
-    let year = view.year.map(|year| year.to_string()).unwrap_or_default();
+    let mut all = found.problems.clone();
+    all.0.extend(
+        problems
+            .0
+            .iter()
+            .filter(|known| !found.problems.0.contains(known))
+            .cloned(),
+    );
+    let (view, problems) = (&found.view, &all);
     let profiles = || {
         Profile::ALL
             .iter()
             .map(|profile| (profile.name(), profile_label(*profile)))
     };
-    let filters = Filters::new(&format!("/evidence/{word}"))
-        .field(
-            &Select::new("programme", "Programme")
-                .options(
-                    choices
-                        .programmes
-                        .iter()
-                        .map(|known| (known.slug.clone(), known.name.clone())),
-                )
-                .value(&view.programme.slug),
-        )
-        .field(
-            &Select::new("area", "Area")
-                .options(ids(&choices.areas, choices.every_area))
-                .value(&text(view.area)),
-        )
-        .field(
-            &Select::new("course", "Course")
-                .options(ids(&choices.courses, true))
-                .value(&text(view.course)),
-        )
-        .field(
-            &Select::new("year", "Year of the programme")
-                .options([("", "All"), ("1", "1"), ("2", "2"), ("3", "3")])
-                .value(&year),
-        )
-        .field(
-            &Input::new("from", "From")
-                .hint("Like 1 4 2026")
-                .value(&typed.0)
-                .problems(problems),
-        )
-        .field(
-            &Input::new("to", "To")
-                .hint("Like 31/3/2027")
-                .value(&typed.1)
-                .problems(problems),
-        )
-        .field(
-            &Select::new("profile", "Shown as")
-                .options(profiles())
-                .value(view.profile.name()),
-        )
-        .active(
-            view.area.is_some() || view.course.is_some() || view.year.is_some() || view.days != (None, None),
-        );
-    let kept = [
-        ("programme", view.programme.slug.clone()),
-        ("area", text(view.area)),
-        ("course", text(view.course)),
-        ("year", year),
-        ("from", view.days.0.map(Day::iso).unwrap_or_default()),
-        ("to", view.days.1.map(Day::iso).unwrap_or_default()),
-        ("profile", view.profile.name().to_owned()),
-    ]
-    .into_iter()
-    .map(|(name, value)| Html::hidden(name, &value))
-    .collect();
     let may_read_ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
     let shape = Shape {
         errors: ErrorSummary::new(problems),
@@ -175,11 +126,12 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
         question: subject.question(),
         profile: profile_label(view.profile).to_owned(),
         profile_words: view.profile.words(),
-        filters,
+        filters: filters(subject, &found, &typed, problems),
+        whole: found.problems.is_empty(),
         chart: chart(subject, &tables),
         tables: tables.iter().map(|table| shown(table, may_read_ledger)).collect(),
         hidden: desk.hidden(),
-        kept,
+        kept: kept(&found),
         choose_profile: Select::new(release::FIELD, "For whom")
             .options(profiles())
             .value(&chosen.profile)
@@ -196,7 +148,7 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
             .value(chosen.purpose.reason.reveal())
             .problems(problems),
         export: Button::new("Export").kind(ButtonKind::Secondary),
-        action: format!("/evidence/{word}/export"),
+        action: format!("/evidence/{}/export", subject.word()),
     };
     let page =
         Page::new(desk, subject.title(), &shape)?.above(&Breadcrumbs::new().to("/evidence", "Evidence"));

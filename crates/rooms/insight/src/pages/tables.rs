@@ -1,8 +1,9 @@
 //! Finished tables as a page shows them, and their bars.
 
 use crate::subjects::Subject;
-use evidence::table::{ColumnKind, RowKind};
-use govuk::{Bar, BarChart, Cell, Table};
+use evidence::table::{ColumnKind, HtmlRow, RowKind};
+use evidence::value::mark;
+use govuk::{Bar, BarChart, Cell, Html, Table};
 
 /// A table with the lines under it.
 pub(super) struct Shown {
@@ -36,11 +37,25 @@ pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
             out.figures(&column.label)
         };
     }
+    // A statement with many rows is shown at the first of them, and read at each.
+    let grouped = heads > 1
+        && table
+            .columns
+            .first()
+            .is_some_and(|column| column.key == "statement");
+    let mut above = None;
     for row in table.html_rows() {
+        let own = row.labels.first().map(|cell| cell.display.as_str());
+        let again = grouped && own == above;
+        above = own;
         let cells = row
             .labels
             .iter()
-            .map(|cell| Cell::text(label(row.kind, &cell.display)))
+            .enumerate()
+            .map(|(place, cell)| match label(row.kind, &cell.display) {
+                words if place == 0 && again => Cell::html(Html::unseen(words)),
+                words => Cell::text(words),
+            })
             .chain(row.figures.iter().map(|cell| Cell::number(&cell.display)));
         out = out.row(cells.collect::<Vec<_>>());
     }
@@ -61,31 +76,116 @@ pub(super) fn chart(subject: Subject, tables: &[evidence::Table]) -> Option<BarC
         return None;
     }
     let table = tables.first().filter(|table| !table.rows.is_empty())?;
+    // Its sides are its shares: a scale without anything between them has two.
+    let heads = table
+        .columns
+        .iter()
+        .take_while(|column| column.kind == ColumnKind::Label)
+        .count();
+    let sides: Vec<usize> = (0..table.columns.len().saturating_sub(heads))
+        .filter(|place| {
+            table
+                .columns
+                .get(place + heads)
+                .is_some_and(|column| column.kind == ColumnKind::Share)
+        })
+        .collect();
+    let bars: Vec<Bar> = table.html_rows().map(|row| bar(&row, &sides)).collect();
+    let hidden = bars.iter().any(|bar| bar.figure == mark::HIDDEN);
     let mut chart = BarChart::new(
         "statements",
         subject.title(),
-        "One bar for each statement: the better side, neither, the worse side. The same figures stand in the table below.",
+        if hidden {
+            "One bar for each statement: the better side, neither, the worse side. Where one of these is hidden there is no bar, and [c] stands in its place. The same figures stand in the table below."
+        } else {
+            "One bar for each statement: the better side, neither, the worse side. The same figures stand in the table below."
+        },
     );
-    for row in table.html_rows() {
-        let count = |place: usize| row.figures.get(place).and_then(|cell| cell.n);
-        let (Some(better), Some(neither), Some(worse)) = (count(0), count(1), count(2)) else {
-            continue;
-        };
-        chart = chart.bar(Bar {
-            label: row
-                .labels
-                .first()
-                .map(|cell| cell.display.clone())
-                .unwrap_or_default(),
-            better,
-            neither,
-            worse,
-            figure: row
-                .figures
-                .first()
-                .map(|cell| cell.display.clone())
-                .unwrap_or_default(),
-        });
+    for bar in bars {
+        chart = chart.bar(bar);
     }
     Some(chart)
+}
+
+/// The bar of a row; an empty one, marked, where a side of it is hidden: its length would show what is.
+fn bar(row: &HtmlRow<'_>, sides: &[usize]) -> Bar {
+    let count = |place: &usize| {
+        let cell = row.figures.get(*place)?;
+        cell.n.or_else(|| (cell.display == mark::IMPOSSIBLE).then_some(0))
+    };
+    let counts: Option<Vec<u64>> = sides.iter().map(count).collect();
+    let (better, neither, worse) = match counts.as_deref() {
+        Some([better, worse]) => (*better, 0, *worse),
+        Some([better, neither, worse]) => (*better, *neither, *worse),
+        _ => (0, 0, 0),
+    };
+    let figure = match counts {
+        Some(_) => row
+            .figures
+            .first()
+            .map(|cell| cell.display.clone())
+            .unwrap_or_default(),
+        None => mark::HIDDEN.to_owned(),
+    };
+    Bar {
+        label: row
+            .labels
+            .first()
+            .map(|cell| cell.display.clone())
+            .unwrap_or_default(),
+        better,
+        neither,
+        worse,
+        figure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use evidence::disclosure::Profile;
+    use evidence::{AgreeOptions, Answer, Scale, Statement, Statements, Tally, agree_table};
+
+    /// A statement with a hidden side has an empty bar that says so, and a scale with nothing between its sides has both of them.
+    #[test]
+    fn no_statement_is_without_its_bar() {
+        let even = Scale::new(
+            ["Yes", "Rather", "Hardly", "No"].map(str::to_owned).to_vec(),
+            evidence::Polarity::BestFirst,
+        );
+        let table = |scales: [Scale; 2]| {
+            let items = scales.into_iter().zip(["First", "Second"]);
+            let items = items.map(|(scale, label)| Statement::new(&label.to_lowercase(), label, scale));
+            let statements = Statements::new("Feedback", items.collect()).unwrap();
+            let mut tally = Tally::new(&statements, Vec::new());
+            for (item, last) in [(0, 12), (1, 2)] {
+                tally.add(&[], item, Answer::Point(1), 30);
+                tally.add(&[], item, Answer::Point(4), last);
+            }
+            agree_table(&statements, &tally, AgreeOptions::new(Profile::Partner)).unwrap()
+        };
+        let even = even.unwrap();
+        for scales in [
+            [Scale::agreement(), Scale::agreement()],
+            [even.clone(), even.clone()],
+            [Scale::agreement(), even],
+        ] {
+            let table = table(scales);
+            let sides = table
+                .columns
+                .iter()
+                .filter(|column| column.kind == ColumnKind::Share)
+                .count();
+            let places: Vec<usize> = (0..sides).collect();
+            let bars: Vec<Bar> = table.html_rows().map(|row| bar(&row, &places)).collect();
+            let shape = |bar: &Bar| (bar.better, bar.neither, bar.worse, bar.figure.clone());
+            assert_eq!(shape(&bars[0]), (30, 0, 12, "71% (n=30/42)".to_owned()));
+            assert_eq!(shape(&bars[1]), (0, 0, 0, "[c]".to_owned()));
+            let drawn = Html::of(&chart(Subject::Feedback, &[table]).unwrap()).to_string();
+            assert!(
+                drawn.contains("Where one of these is hidden there is no bar") && drawn.contains(">Second<"),
+                "{drawn}"
+            );
+        }
+    }
 }

@@ -154,7 +154,7 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     }
     let runs = found.iter().filter(|fact| fact.held && !fact.second_day).count();
     table.notes.push(format!(
-        "{runs} courses were run; a specialist course of two days counts once."
+        "{runs} courses were run; a specialist course of two days counts once, and is two sessions in the table."
     ));
     notes(&mut table, view.profile);
     Ok(vec![table, changes(view, &found)])
@@ -214,6 +214,15 @@ fn changes(view: &View, found: &[SessionFact]) -> Table {
         changes.rows.push(Row {
             kind: RowKind::Body,
             rule: None,
+    match found.iter().filter(|fact| fact.running).count() {
+        0 => {}
+        1 => table
+            .notes
+            .push("1 session is still running: what has come of it so far is counted.".to_owned()),
+        many => table.notes.push(format!(
+            "{many} sessions are still running: what has come of them so far is counted."
+        )),
+    }
             cells: vec![
                 Cell::text(area),
                 Cell::text(&year.to_string()),

@@ -1,7 +1,7 @@
 //! Answers that are missing: their sum beside a question, and the code book's four reasons for ourselves.
 
 use super::opinions::non_answer;
-use evidence::disclosure::{Profile, protect};
+use evidence::disclosure::Profile;
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use evidence::{NonAnswer, Table};
 use responses::tallies::Count;
@@ -53,29 +53,21 @@ fn of(counts: &[Count], question: &str, why: Option<NonAnswer>) -> u64 {
         .sum()
 }
 
-/// Adds the number of missing answers to a finished table of one question's options: printed only where nothing else is hidden, because
-/// together with the number of forms it is the sum of the others.
+/// Adds the number of missing answers to a finished table of one question's options, in its last row, which is the sum. It shows nobody's
+/// answer and is printed wherever that sum is (decision 11).
 pub(super) fn add(table: &mut Table, profile: Profile, question: &str, counts: &[Count]) {
-    let number = of(counts, question, None);
-    let hides = table
-        .rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .any(|cell| *cell == Cell::hidden());
-    let shown = protect(profile, &[1], &[number, number])
-        .first()
-        .copied()
-        .flatten();
-    let mut cells = vec![
-        Cell::text("Missing"),
-        Cell::count_or_hidden(shown.filter(|_| !hides)),
-    ];
-    cells.resize(table.columns.len(), Cell::text(""));
-    table.rows.push(Row {
-        kind: RowKind::Body,
-        rule: None,
-        cells,
-    });
+    table
+        .columns
+        .push(Column::new("missing", "Missing", ColumnKind::Work));
+    let number = profile.rounded(of(counts, question, None));
+    for row in &mut table.rows {
+        let answered = row.cells.iter().find_map(|cell| cell.n);
+        row.cells.push(match (row.kind, answered) {
+            (RowKind::Total, Some(_)) => Cell::count(number),
+            (RowKind::Total, None) => Cell::hidden(),
+            _ => Cell::text(""),
+        });
+    }
 }
 
 #[cfg(test)]
@@ -96,35 +88,38 @@ mod tests {
     }
 
     #[test]
-    fn missing_answers_are_printed_only_where_nothing_follows_from_them() {
+    fn missing_answers_are_printed_where_their_sum_is() {
         let counts = [
             count(Some("high"), None, 20),
-            count(None, Some("not-asked"), 6),
+            count(None, Some("not-asked"), 2),
             count(None, Some("prefer-not-to-say"), 1),
         ];
-        let table = |profile: Profile, few: u64| {
+        let table = |profile: Profile, many: u64, few: u64| {
             let mut cross = Crosstab::new(vec![By::named("answer")]).unwrap();
-            cross.add(&["Very likely"], 20);
+            cross.add(&["Very likely"], many);
             cross.add(&["Not likely"], few);
             let mut table = cross.long_with_shares("Likely", profile).unwrap();
             add(&mut table, profile, "likelihood", &counts);
-            table.rows.last().unwrap().cells[1].display.clone()
+            let missing = |row: usize| table.rows[row].cells[3].display.clone();
+            [missing(0), missing(1), missing(2)]
         };
-        assert_eq!(table(Profile::Internal, 2), "7");
-        assert_eq!(table(Profile::Partner, 9), "7");
+        assert_eq!(table(Profile::Internal, 20, 2), ["", "", "3"]);
+        assert_eq!(table(Profile::Partner, 20, 9), ["", "", "3"]);
+        assert_eq!(table(Profile::Partner, 20, 2), ["", "", "3"], "N prints as well");
+        assert_eq!(table(Profile::Partner, 0, 2), ["", "", "[c]"], "N does not");
         assert_eq!(
-            table(Profile::Partner, 2),
-            "[c]",
-            "it would give the hidden ones away"
+            table(Profile::Public, 20, 20),
+            ["", "", "5"],
+            "rounded, and never to none"
         );
-        assert_eq!(table(Profile::Public, 20), "[c]", "it is small itself");
+        assert_eq!(table(Profile::Nhs, 20, 2), ["", "", "5"]);
         let split = split(Profile::Internal, &[("likelihood", "Likely")], &counts).unwrap();
         let row: Vec<&str> = split.rows[0]
             .cells
             .iter()
             .map(|cell| cell.display.as_str())
             .collect();
-        assert_eq!(row, ["Likely", "6", "0", "1", "0"]);
+        assert_eq!(row, ["Likely", "2", "0", "1", "0"]);
         assert!(super::split(Profile::Partner, &[("likelihood", "Likely")], &counts).is_none());
     }
 }

@@ -8,7 +8,7 @@ mod people;
 
 use crate::view::View;
 use evidence::{Completeness, Noun, Table};
-use kernel::{Fault, Stop};
+use kernel::{Day, Fault, Stop};
 use store::Tx;
 
 /// A page.
@@ -68,6 +68,11 @@ impl Subject {
         }
     }
 
+    /// Its figures can be told apart by area and course: answers to the later survey name neither.
+    pub(crate) fn in_parts(self) -> bool {
+        self != Self::Use
+    }
+
     pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|subject| subject.word() == word)
     }
@@ -90,7 +95,7 @@ impl Subject {
             Self::Use => return opinions::later(tx, view),
             Self::Attendance => people::attendance(tx, view)?,
         };
-        let owed = if self == Self::Delivery || self == Self::Attendance {
+        let (owed, words) = if self == Self::Delivery || self == Self::Attendance {
             owed(tx, view, "register", Noun::new("register", "registers"))?
         } else {
             owed(
@@ -105,24 +110,53 @@ impl Subject {
         } else {
             Vec::new()
         };
-        all.extend(tables.into_iter().map(|table| table.based_on(owed.clone())));
+        all.extend(tables.into_iter().map(|mut table| {
+            table.notes.splice(0..0, words.iter().cloned());
+            table.based_on(owed.clone())
+        }));
         Ok(all)
     }
 }
 
-/// How complete the papers are that tables of a part are made from, with the ledger's list of those that are outstanding.
-fn owed(tx: &mut Tx<'_>, view: &View, kind: &str, noun: Noun) -> Result<Completeness, Stop> {
+/// How complete the papers are that tables of a part are made from, with the ledger's list of those that are outstanding; and in words
+/// what is counted as one there.
+fn owed(tx: &mut Tx<'_>, view: &View, kind: &str, noun: Noun) -> Result<(Completeness, Vec<String>), Stop> {
     let standing = ledger::completeness_of(tx, &view.leave, view.programme.id, kind, &view.part())?;
-    let area = view.area.map(|area| format!("&area={area}")).unwrap_or_default();
-    let link = format!("/ledger?kind={kind}&programme={}{area}", view.programme.id);
-    Ok(Completeness::new(
+    let part = view.part();
+    let more = |name: &str, value: Option<String>| {
+        value.map_or_else(String::new, |value| format!("&{name}={value}"))
+    };
+    let link = format!(
+        "/ledger?kind={kind}&programme={}{}{}{}{}",
+        view.programme.id,
+        more("area", part.area.map(|id| id.to_string())),
+        more("course", part.course.map(|id| id.to_string())),
+        more("from", part.from.map(Day::iso)),
+        more("to", part.to.map(Day::iso)),
+    );
+    let mut words = Vec::new();
+    if standing.sessions > standing.due {
+        words.push(format!(
+            "A course of two days counts once among these {}; it is two of the {} sessions that took place.",
+            standing.due, standing.sessions
+        ));
+    }
+    if standing.cancelled > 0 {
+        words.push(format!(
+            "{} outstanding {} for a session that was cancelled.",
+            noun.counted(standing.cancelled),
+            if standing.cancelled == 1 { "is" } else { "are" }
+        ));
+    }
+    let completeness = Completeness::new(
         Noun::new("session", "sessions"),
         noun,
         standing.received,
         standing.due,
     )
     .waived(standing.waived)
-    .linked(&link))
+    .linked(&link);
+    Ok((completeness, words))
 }
 
 /// What the engine stopped with.
@@ -140,7 +174,7 @@ mod tests {
     #[test]
     fn a_page_costs_the_same_however_much_it_counts() {
         let db = store::testing::database();
-        let day = kernel::Day::new(2026, 3, 2).unwrap();
+        let day = Day::new(2026, 3, 2).unwrap();
         let clock = kernel::FixedClock::at(kernel::Instant::on(day, "09:00").unwrap());
         demo::load(&db, &clock, false).unwrap();
         let costs = |year: Option<i64>| -> Vec<u64> {

@@ -166,8 +166,15 @@ pub(super) fn later(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         &view.answers_to("follow-up"),
     )?;
     let answers = u64::try_from(answers).unwrap_or(0);
-    let words = if answers == 0 {
-        "Nobody of this part has answered the later survey yet.".to_owned()
+    let words = if view.area.is_some() || view.course.is_some() {
+        "Answers to the later survey name no area and no course: they are counted for all areas and courses together, and not for one of them."
+            .to_owned()
+    } else if answers == 0 {
+        if view.part() == ledger::Part::default() {
+            "Nobody has answered the later survey yet.".to_owned()
+        } else {
+            "Nobody answered the later survey in this time.".to_owned()
+        }
     } else {
         let shown = protect(view.profile, &[1], &[answers, answers]);
         let base = shown.first().copied().flatten().map_or_else(
@@ -182,11 +189,12 @@ pub(super) fn later(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     Ok(tables)
 }
 
-/// A table with nothing in it instead of rows of zeroes, where nobody answered; and why it is empty although somebody did.
+/// A table with nothing in it instead of rows of zeroes, where nobody answered or too few did; and why it is empty although somebody did.
 pub(super) fn settled(mut table: Table, responses: u64) -> Table {
-    if responses == 0 {
+    if i64::try_from(responses).unwrap_or(i64::MAX) < tallies::FEWEST {
         table.rows.clear();
         table.rules.clear();
+        table.notes.clear();
     }
     say_if_few(&mut table, responses);
     table

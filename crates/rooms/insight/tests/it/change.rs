@@ -3,17 +3,50 @@
 use crate::world::{Seen, World};
 
 const PAGE: &str = "/evidence/before-and-after?programme=safe-and-together";
+const PEOPLE: &str = "The same people before and after";
 const KNOWLEDGE: &str = "How much do you know about working with the person who causes harm?";
 const ANXIOUS: &str = "How anxious does the thought of it make you?";
 
-/// People before and after are paired by their own code; fewer than five are opened for nobody, and what is filtered out is not there.
+/// Answers at each of the seven points, and how many answered, of everybody on one side.
+fn everybody(seen: &Seen, caption: &str, statement: &str) -> Vec<Option<u64>> {
+    let table = seen.table(caption);
+    let row = table.iter().find(|row| row[0] == statement).unwrap();
+    row[1..=8].iter().map(|cell| count(cell)).collect()
+}
+
+/// What a statement's row says of those who are paired, and each move that somebody made: from, to, how many.
+fn same_people(seen: &Seen, statement: &str) -> (Vec<String>, Vec<(usize, usize, u64)>) {
+    let table = seen.table(PEOPLE);
+    let own: Vec<&Vec<String>> = table.iter().filter(|row| row[0] == statement).collect();
+    let Some((sum, points)) = own.split_first() else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut moves = Vec::new();
+    for (row, from) in points.iter().zip(1..) {
+        let reached = row[row.len() - 7..]
+            .iter()
+            .map(|cell| count(cell).unwrap())
+            .zip(1..);
+        moves.extend(
+            reached
+                .filter(|(people, _)| *people > 0)
+                .map(|(people, to)| (from, to, people)),
+        );
+    }
+    assert!(
+        points.is_empty() || points.len() == 7,
+        "all points have a row, or none"
+    );
+    (sum[1..].to_vec(), moves)
+}
+
+/// People before and after are paired by their own code, and by nothing else; fewer than five are opened for nobody, and what is
+/// filtered out is not there.
 #[test]
 fn the_same_people_stand_side_by_side() {
     let world = World::new();
     let browser = world.browser("evaluator", None);
-    let page = PAGE;
-    let tables = |text: &str| text.matches("<caption").count();
-    let empty = browser.get(page).text();
+    let empty = browser.get(PAGE).text();
     assert!(empty.contains("Nobody has answered the questions before and after a course of this part yet."));
     let unasked = browser.get("/evidence/before-and-after?programme=harmful-practices-pilot");
     assert!(
@@ -21,40 +54,68 @@ fn the_same_people_stand_side_by_side() {
             .text()
             .contains("No course of this part has asked before and after yet.")
     );
-    let bare = tables(&empty);
     for number in 0..4 {
         world.before_and_after(number, 2, 5);
     }
-    let few = browser.get(page).text();
-    assert_eq!(
-        tables(&few),
-        bare + 2,
-        "people, everybody before, everybody after"
-    );
-    assert!(few.contains("Fewer than five people can be paired"));
-    assert!(few.contains("Fewer than five responses fit these filters"));
-    for number in 4..8 {
+    let few = browser.get(PAGE);
+    assert!(few.text().contains("Fewer than five people can be paired"));
+    assert!(few.text().contains("Fewer than five responses fit these filters"));
+    assert!(few.table(PEOPLE).is_empty());
+    for side in ["Everybody before", "Everybody after"] {
+        assert!(few.table(side).is_empty(), "{side}: no rows of zeroes");
+    }
+    world.before_and_after(4, 4, 4);
+    let (five, moves) = same_people(&browser.get(PAGE), KNOWLEDGE);
+    assert_eq!(five[1..4], ["5", "5", "5"], "five are enough");
+    assert_eq!(moves, [(2, 5, 4), (4, 4, 1)]);
+    for number in 5..8 {
         world.before_and_after(number, 4, 4);
     }
-    let seen = browser.get(page);
-    assert!(!seen.text().contains("Fewer than five"), "eight are enough");
-    let knowledge = seen.row(&[KNOWLEDGE, "All"]);
+    // Three answered on one side only, and one code came twice before: they stand among everybody and in no pair.
+    world.answers_once(20, "before", 7);
+    world.answers_once(21, "before", 7);
+    world.answers_once(22, "after", 1);
+    world.before_and_after(30, 1, 7);
+    world.answers_once(30, "before", 1);
+    let seen = browser.get(PAGE);
+    assert!(!seen.text().contains("Fewer than five"));
+    let pairs = ["All", "12", "10", "8"];
+    let after = ["0", "0", "0", "4", "4", "0", "0"];
+    let better = ["n=4/8", "n=4/8", "n=0/8", "1.50", "0.125"];
+    let worse = ["n=0/8", "n=4/8", "n=4/8", "-1.50", "0.125"];
+    for (statement, figures) in [(KNOWLEDGE, better), (ANXIOUS, worse)] {
+        let (sum, moves) = same_people(&seen, statement);
+        assert_eq!(sum[..4], pairs, "{statement}: before, after, paired");
+        assert_eq!(sum[4..9], figures, "{statement}: how they moved");
+        assert_eq!(sum[9..], after, "{statement}: where the paired stand after");
+        assert_eq!(moves, [(2, 5, 4), (4, 4, 4)], "{statement}");
+        assert_eq!(
+            everybody(&seen, "Everybody before", statement),
+            [2, 4, 0, 4, 0, 0, 2, 12].map(Some)
+        );
+        assert_eq!(
+            everybody(&seen, "Everybody after", statement),
+            [1, 0, 0, 4, 4, 0, 1, 10].map(Some)
+        );
+    }
     assert!(
-        knowledge.contains(&"8".to_owned()),
-        "n before, after, paired: {knowledge:?}"
+        seen.text()
+            .contains("8 pairs by link code; 1 codes came more than once")
     );
+    // All answered in the first year.
+    let first = browser.get(&format!("{PAGE}&year=1"));
+    assert_eq!(first.table(PEOPLE), seen.table(PEOPLE));
+    let none = browser.get(&format!("{PAGE}&year=2"));
+    assert!(none.table(PEOPLE).is_empty() && none.table("Everybody before").is_empty());
+    // Eight people are few for the public: only that nobody moved the other way is no secret.
+    let public = browser.get(&format!("{PAGE}&profile=public"));
+    let (sum, moves) = same_people(&public, KNOWLEDGE);
+    let hidden = |cells: &[String]| cells.iter().all(|cell| cell == "[c]");
     assert!(
-        knowledge.iter().any(|cell| cell.contains("n=4/8")),
-        "improved and same: {knowledge:?}"
+        hidden(&sum[1..6]) && sum[6] == "0" && hidden(&sum[7..]),
+        "{sum:?}"
     );
-    assert!(
-        knowledge.iter().any(|cell| cell.contains("1.5")),
-        "mean shift: {knowledge:?}"
-    );
-    let none = browser.get(&format!("{page}&year=19")).text();
-    assert_eq!(tables(&none), bare, "nobody in that year");
-    let public = browser.get(&format!("{page}&profile=public")).text();
-    assert!(public.contains("[c]"), "eight people are few for the public");
+    assert!(moves.is_empty() && public.table("Everybody before").is_empty());
 }
 
 /// A later version is paired with what was asked in the same words on the same scale, and with nothing else; a version that asks no
@@ -71,7 +132,7 @@ fn only_versions_that_ask_the_same_are_paired() {
         world.before_and_after(number, 3, 4);
     }
     let paired = |seen: &Seen, statement: &str| -> String {
-        let table = seen.table("The same people before and after");
+        let table = seen.table(PEOPLE);
         let row = table.iter().find(|row| row[0] == statement && row[1] == "All");
         row.map_or_else(String::new, |row| row[4].clone())
     };
@@ -105,7 +166,7 @@ fn count(cell: &str) -> Option<u64> {
 /// Everything that somebody can take from one another on the page: everybody at a point less the paired ones at it, and everybody less
 /// the paired ones, on either side. Only what is printed is known.
 fn differences(seen: &Seen, statement: &str) -> Vec<u64> {
-    let people = seen.table("The same people before and after");
+    let people = seen.table(PEOPLE);
     let own: Vec<&Vec<String>> = people.iter().filter(|row| row[0] == statement).collect();
     let Some(summary) = own.iter().find(|row| row[1] == "All") else {
         return Vec::new();
@@ -181,7 +242,7 @@ fn the_whole_page_gives_away_nobody_who_answered_once() {
             "{before:?} {after:?}"
         );
         assert_eq!(seen.text().contains("are left out"), !everybody);
-        assert!(!seen.table("The same people before and after").is_empty());
+        assert!(!seen.table(PEOPLE).is_empty());
         let open = browser.get(PAGE);
         assert!(
             !open.table("Everybody before").is_empty(),
@@ -230,7 +291,7 @@ fn the_demonstration_shows_who_moved_where() {
         "{}",
         seen.text()
     );
-    let people = seen.table("The same people before and after");
+    let people = seen.table(PEOPLE);
     let knowledge: Vec<_> = people.iter().filter(|row| row[0] == KNOWLEDGE).collect();
     assert_eq!(knowledge.len(), 8, "the sum and seven points before");
     let paired: u64 = knowledge[0][4].parse().unwrap();

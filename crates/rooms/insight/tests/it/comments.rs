@@ -2,7 +2,8 @@
 
 use crate::world::{Browser, Seen, World, raw};
 use http::StatusCode;
-use kernel::Id;
+use kernel::{Clock, Id, SeededEntropy};
+use learning::model::{Purpose, SessionId};
 use scraper::{Html, Selector};
 use store::values;
 
@@ -18,6 +19,12 @@ store::statements! {
         where c.title = 'Difficult conversations (invented)') and id not in (select a.response_id from answer a)";
     EVENTS = "select change from audit_event where record_kind = 'comments of course' order by sequence";
     QUOTES = "select q.response_id from quote q";
+    MORE_COURSES = "insert into course (id, reference, programme_id, title, kind, aims, hours, days, mode, audience, target, archived, made_at)
+        select ?1, ?2, c.programme_id, ?3, c.kind, '', 3, 1, 'room', '', null, ?4, 0 from course c where c.title = 'Difficult conversations (invented)'";
+    MORE_SESSIONS = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, listed, made_at)
+        select ?1, ?2, ?3, s.area_id, '', '', 10, 0, s.first_day, s.last_day, 'held', s.listed, 0 from session s where s.id = ?4";
+    MORE_FORMS = "insert into response (id, instrument_version_id, session_id, programme_id, purpose, day, link_code, source)
+        select ?1, r.instrument_version_id, ?2, r.programme_id, r.purpose, r.day, null, r.source from response r where r.session_id = ?3 and r.purpose = 'feedback' order by r.id limit 1";
 }
 
 fn course(world: &World) -> String {
@@ -39,6 +46,11 @@ fn texts(seen: &Seen) -> Vec<String> {
 
 /// Presses the button below a comment.
 fn press(browser: &Browser, path: &str, comment: &str, decision: &str) -> Seen {
+    press_on(browser, path, &format!("{path}/mark"), comment, decision)
+}
+
+/// The same on one of several pages.
+fn press_on(browser: &Browser, path: &str, action: &str, comment: &str, decision: &str) -> Seen {
     let page = Html::parse_document(&browser.get(path).text());
     let (blocks, hidden) = (
         Selector::parse(".govuk-inset-text").unwrap(),
@@ -58,7 +70,7 @@ fn press(browser: &Browser, path: &str, comment: &str, decision: &str) -> Seen {
         })
         .collect();
     fields.push(("decision".to_owned(), decision.to_owned()));
-    browser.post(&format!("{path}/mark"), &fields)
+    browser.post(action, &fields)
 }
 
 /// Proves SH11: comments are read in an order that is neither that of writing nor that of the forms, and not at all where fewer than
@@ -130,7 +142,7 @@ fn comments_are_read_in_ones_own_sight() {
     assert!(!own.is_empty() && own.len() < all.len(), "{own:?}");
     assert!(own.iter().all(|text| all.contains(text)));
     assert!(
-        !trainer.get(&path).text().contains("/mark\""),
+        !trainer.get(&path).text().contains("/mark"),
         "a trainer decides nothing"
     );
 }
@@ -183,4 +195,171 @@ fn only_what_somebody_let_out_leaves() {
         .read_now(|tx| Ok(tx.all(&QUOTES, &[], |row| row.get::<Id>(0))?))
         .unwrap();
     assert!(left.is_empty());
+}
+
+fn first_session(world: &World) -> Id {
+    let found = world
+        .db
+        .read_now(|tx| Ok(tx.all(&SESSIONS, &[], |row| row.get::<Id>(0))?));
+    found.unwrap()[0]
+}
+
+/// Thirty people write one thing more each.
+fn thirty_more(world: &World) {
+    let (session, now) = (first_session(world), world.clock.now());
+    world
+        .db
+        .write_now(move |tx| {
+            let version = responses::version_by_key(tx, "end-of-session", None)?.unwrap();
+            let new: Vec<responses::loading::NewResponse> = (0..30)
+                .map(|number| responses::loading::NewResponse {
+                    session: Some(SessionId(session)),
+                    programme: None,
+                    purpose: Purpose::Feedback,
+                    day: now.day(),
+                    answers: vec![instrument::Answer {
+                        question: "comments".to_owned(),
+                        value: instrument::Value::Text(format!("Remark {number}.")),
+                    }],
+                })
+                .collect();
+            let scope = access::Scope::of(&access::Viewer::system(ticket::Ticket::of("test")))?;
+            responses::loading::load(tx, &scope, &version, &new, now, &SeededEntropy::new(77))
+        })
+        .unwrap();
+}
+
+/// Comments come in pages that hold each of them once, and whoever decides on one stays on its page.
+#[test]
+fn comments_come_in_pages_and_a_decision_stays_on_its_own() {
+    let world = World::demonstration();
+    let path = format!("/comments/{}", course(&world));
+    let browser = world.browser("coordinator", None);
+    let few = texts(&browser.get(&path)).len();
+    thirty_more(&world);
+    let pages: Vec<Vec<String>> = (1..=4)
+        .map(|page| texts(&browser.get(&format!("{path}?page={page}"))))
+        .collect();
+    let sizes: Vec<usize> = pages.iter().map(Vec::len).collect();
+    assert_eq!(sizes, [20, 20, few + 30 - 40, 0]);
+    let mut all = pages.concat();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), few + 30);
+    assert!(
+        browser
+            .get(&path)
+            .text()
+            .contains(&format!("{} comments on", few + 30))
+    );
+    let second = format!("{path}?page=2");
+    let chosen = pages[1].iter().find(|text| text.starts_with("Remark")).unwrap();
+    let page = Html::parse_document(&browser.get(&second).text());
+    let action = Selector::parse(".govuk-inset-text form").unwrap();
+    let action = page
+        .select(&action)
+        .next()
+        .unwrap()
+        .attr("action")
+        .unwrap()
+        .to_owned();
+    assert_eq!(action, format!("{path}/mark?page=2"));
+    let sent = press_on(&browser, &second, &action, chosen, "leave");
+    assert_eq!(
+        (sent.status, sent.to),
+        (StatusCode::SEE_OTHER, format!("{second}&done=leave"))
+    );
+    let file = browser.send(
+        &path,
+        &format!("{path}/export"),
+        &[("recipient", "City council"), ("reason", "Report")],
+    );
+    assert!(file.text().contains(chosen.as_str()), "{}", file.text());
+    assert_eq!(file.text().matches("Remark").count(), 1);
+}
+
+/// The list of courses comes in pages that hold each course once.
+#[test]
+fn courses_with_comments_come_in_pages() {
+    let world = World::demonstration();
+    let browser = world.browser("evaluator", None);
+    let before = browser.get("/comments").rows().len();
+    let session = first_session(&world);
+    raw(&world.db, move |tx| {
+        for number in 0..60_u128 {
+            let id = |kind: u128| Id(uuid::Uuid::from_u128(kind * 1_000 + number));
+            let title = format!("Course {}", number % 7);
+            tx.run(
+                &MORE_COURSES,
+                values![id(1), format!("C-X{number:02}"), title, false],
+            )?;
+            tx.run(
+                &MORE_SESSIONS,
+                values![id(2), format!("S-X{number:02}"), id(1), session],
+            )?;
+            tx.run(&MORE_FORMS, values![id(3), id(2), session])?;
+        }
+        Ok(())
+    });
+    let (mut next, mut sizes) = ("/comments".to_owned(), Vec::new());
+    loop {
+        let seen = browser.get(&next);
+        sizes.push(seen.rows().len());
+        let text = seen.text().replace("&amp;", "&");
+        let Some(link) = text
+            .split("href=\"")
+            .find(|part| part.starts_with("/comments?after="))
+        else {
+            break;
+        };
+        next = link.split('"').next().unwrap().to_owned();
+        assert!(sizes.len() < 9, "without end");
+    }
+    assert_eq!(sizes.iter().sum::<usize>(), before + 60, "{sizes:?}");
+    assert_eq!(sizes[0], 50);
+}
+
+/// Proves SB1: who sees comments because a file could not leave stands in the trail like anybody who looks at them.
+#[test]
+fn a_refused_file_shows_no_comment_without_a_trace() {
+    let world = World::demonstration();
+    let path = format!("/comments/{}", course(&world));
+    let browser = world.browser("evaluator", None);
+    let looks = || {
+        let events = world
+            .db
+            .read_now(|tx| Ok(tx.all(&EVENTS, &[], |row| row.get::<String>(0))?));
+        events
+            .unwrap()
+            .iter()
+            .filter(|change| *change == "viewed")
+            .count()
+    };
+    // Fields of another form of the same session: the comments were not looked at before.
+    let other = Html::parse_document(&browser.get("/evidence/delivery?profile=public").text());
+    let token = Selector::parse("form[action$=export] input[type=hidden]").unwrap();
+    let mut fields: Vec<(String, String)> = other
+        .select(&token)
+        .map(|input| {
+            (
+                input.attr("name").unwrap().to_owned(),
+                input.attr("value").unwrap_or("").to_owned(),
+            )
+        })
+        .filter(|(name, _)| {
+            !["programme", "area", "course", "year", "from", "to", "profile"].contains(&name.as_str())
+        })
+        .collect();
+    fields.push(("recipient".to_owned(), String::new()));
+    fields.push(("reason".to_owned(), String::new()));
+    assert_eq!(looks(), 0);
+    let refused = browser.post(&format!("{path}/export"), &fields);
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.text()
+    );
+    assert!(!texts(&refused).is_empty());
+    assert_eq!(looks(), 1);
 }

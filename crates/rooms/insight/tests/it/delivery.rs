@@ -62,11 +62,20 @@ fn what_did_not_come_is_no_zero() {
         seen.text()
             .contains("[x] marks papers that were owed and did not come")
     );
+    // 74 and 20 are counted in another way than the sessions of the table, and it says in which.
+    for words in [
+        "A course of two days counts once among these 74; it is two of the 86 sessions that took place.",
+        "1 register outstanding is for a session that was cancelled.",
+    ] {
+        assert!(seen.text().contains(words), "{words}");
+    }
     // In a file the counts stay numbers; what stands beside them has a column of its own.
     let file = browser
         .export(PAGE, &[("profile-of-export", "internal"), ("format", "csv")])
         .text();
-    let head = file.lines().next().unwrap();
+    let mut lines = file.lines();
+    assert!(lines.next().unwrap().contains("\"Sessions and people\""));
+    let head = lines.next().unwrap();
     assert!(
         head.contains("\"Signed in (attendances)\",\"Signed in (attendances): about it\",\"People\",\"People: about it\""),
         "{head}"

@@ -105,6 +105,14 @@ fn what_a_filtered_table_waits_for_is_filtered_too() {
         .collect();
     assert_eq!(fields, ["kind", "programme", "area"], "{link}");
     assert!(link.contains("kind=register"));
+    let narrow = browser
+        .get(
+            "/evidence/delivery?programme=harmful-practices-pilot&year=2&from=2016-05-01&course=Multi-agency",
+        )
+        .text()
+        .replace("&#38;", "&");
+    assert!(narrow.contains("&from=2016-05-01&to=2017-03-31\""), "{narrow}");
+    assert!(narrow.contains("&course="), "{narrow}");
 }
 
 /// A course with fewer than five forms is left out of a table by course, and the table says so; how many forms it had is for ourselves.
@@ -133,15 +141,24 @@ fn missing_answers_are_told() {
     let browser = world.browser("evaluator", None);
     let page = "/evidence/before-and-after?programme=harmful-practices-pilot";
     let seen = browser.get(page);
+    let missing = |seen: &crate::world::Seen, table: &str| {
+        let last = seen.table(table).pop().unwrap();
+        (last[0].clone(), last[3].clone())
+    };
+    let all = |number: &str| ("All".to_owned(), number.to_owned());
+    let (likely, when) = (
+        "How likely people are to use what they learnt",
+        "When they expect to use it first",
+    );
+    assert_eq!(missing(&seen, likely), all("297"));
+    assert_eq!(missing(&seen, when), all("312"));
     assert_eq!(
-        seen.table("How likely people are to use what they learnt")
-            .last()
-            .unwrap()[..2],
-        ["Missing", "297"]
+        missing(&browser.get(&format!("{page}&profile=partner")), likely),
+        all("297")
     );
     assert_eq!(
-        seen.table("When they expect to use it first").last().unwrap()[..2],
-        ["Missing", "312"]
+        missing(&browser.get(&format!("{page}&profile=public")), when),
+        all("310")
     );
     let why = seen.table("Why answers are missing");
     assert_eq!(why.last().unwrap()[1..], ["0", "0", "0", "312"], "{why:?}");
@@ -171,18 +188,22 @@ fn a_coordinator_of_one_area_sees_that_area() {
         .and_then(|part| part.split('"').next())
         .unwrap()
         .to_owned();
-    for query in [
-        String::new(),
-        format!("&area={area}"),
-        "&area=nonsense".to_owned(),
-    ] {
-        for page in PAGES {
+    for page in PAGES {
+        let see = |query: &str| {
             let seen = east.get(&format!(
                 "/evidence/{page}?programme=harmful-practices-pilot{query}"
             ));
-            assert_eq!(seen.status, StatusCode::OK, "{page}");
             assert!(!seen.text().contains("Tri-borough"), "{page} {query}");
-        }
+            seen
+        };
+        assert_eq!(see("").status, StatusCode::OK, "{page}");
+        let (hidden, nowhere) = (see(&format!("&area={area}")), see("&area=nonsense"));
+        assert_eq!(hidden.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+        assert_eq!(
+            hidden.shown(),
+            nowhere.shown(),
+            "out of sight is as if it were not there"
+        );
     }
     let (own, sum) = (
         east.get("/evidence/feedback?programme=harmful-practices-pilot")

@@ -24,6 +24,12 @@ store::statements! {
     CHANGE_FOLLOW_UP = "update answer set number = 5 where question_key = 'used' and number = 1 and response_id = ?1";
     ONE_BOOKING = "select b.id from booking b join session s on s.id = b.session_id join course c on c.id = s.course_id where c.title = 'Core' and b.area_id is not null order by b.id limit 1";
     FORGET_BOROUGH = "update booking set area_id = null where id = ?1";
+    INVENTED = "select c.id from course c join programme p on p.id = c.programme_id where p.slug = 'example-partnership'";
+    DATE_SESSIONS = "update session set first_day = ?2, last_day = ?2 where course_id = ?1";
+    DATE_FORMS = "update response set day = ?2 where session_id in (select s.id from session s where s.course_id = ?1)";
+    GIVE_COURSE = "update course set title = ?3, programme_id = (select p.id from programme p where p.slug = ?2) where id = ?1";
+    GIVE_FORMS = "update response set programme_id = (select p.id from programme p where p.slug = ?2)
+        where session_id in (select s.id from session s where s.course_id = ?1)";
 }
 
 fn compared(tx: &mut Tx<'_>) -> Result<Report, Stop> {
@@ -188,12 +194,70 @@ fn using_the_demonstration_leaves_the_published_programmes_as_they_were() {
     assert_eq!(after.text(), before.text());
 }
 
-/// The programme that the demonstration invents moves no published figure.
+/// The course that the demonstration invents, if it is there.
+fn invented(world: &World) -> Option<Id> {
+    let found = world
+        .db
+        .read_now(|tx| Ok(tx.all(&INVENTED, &[], |row| row.get::<Id>(0))?));
+    found.unwrap().first().copied()
+}
+
+/// Makes the invented course one of another programme, under another title.
+fn give(world: &World, course: Id, slug: &'static str, title: &'static str) {
+    raw(&world.db, move |tx| {
+        assert_eq!(tx.changed(&GIVE_COURSE, values![course, slug, title])?, 1);
+        Ok(tx.changed(&GIVE_FORMS, values![course, slug])?)
+    });
+}
+
+/// The programme that the demonstration invents moves no published figure, on whichever days it is held; rows of the same kind that
+/// belong to a published programme move that programme's figures and no others.
 #[test]
 fn what_is_invented_is_in_no_published_figure() {
+    const OWN: (&str, &str) = ("example-partnership", "Difficult conversations (invented)");
     let (plain, whole) = (World::new(), World::demonstration());
     let text = |world: &World| world.db.read_now(compared).unwrap().text();
-    assert_eq!(text(&plain), text(&whole));
+    let published = text(&plain);
+    assert_eq!(invented(&plain), None);
+    let course = invented(&whole).unwrap();
+    let page = "/evidence/delivery?programme=example-partnership";
+    assert_eq!(
+        whole.browser("evaluator", None).get(page).row(&["All"])[3..],
+        ["2", "48", "96", "48", "48"],
+        "sessions, registered, attendances, people, forms"
+    );
+    assert_eq!(text(&whole), published);
+    let start = lines(&whole.db);
+    // Each of 48 people filled in a form: to every statement 40 agreed, 8 did neither, nobody disagreed.
+    let first = whole.db.read_now(compared).unwrap().sections().swap_remove(0).1;
+    let forms = first.iter().filter_map(|line| {
+        let (_, what) = line.figure.rsplit_once(": ")?;
+        let by = [("agree", 40), ("neither", 8), ("answered", 48)];
+        let (_, by) = by.into_iter().find(|(name, _)| *name == what)?;
+        Some((line.figure.clone(), by))
+    });
+    let of_pilot: Vec<(String, i64)> = forms.chain([("courses run".to_owned(), 2)]).collect();
+    assert_eq!(of_pilot.len(), 15 * 3 + 1);
+    // Both runs of two days were attended by 24 people of Hackney.
+    let of_partnership = [
+        ("core, Hackney, year 1: attended".to_owned(), 96),
+        ("core, all, year 1: attended".to_owned(), 96),
+        ("core, year 1: blocks".to_owned(), 2),
+    ];
+    for (slug, title, day, expected) in [
+        ("harmful-practices-pilot", OWN.1, "2015-06-01", &of_pilot[..]),
+        ("safe-and-together", "Core", "2021-10-01", &of_partnership),
+    ] {
+        raw(&whole.db, move |tx| {
+            assert_eq!(tx.changed(&DATE_SESSIONS, values![course, day])?, 2);
+            Ok(tx.changed(&DATE_FORMS, values![course, day])?)
+        });
+        assert_eq!(text(&whole), published, "in the days of {slug}, not of it");
+        give(&whole, course, slug, title);
+        assert_eq!(moved(&start, &lines(&whole.db)), expected, "{slug}");
+        give(&whole, course, OWN.0, OWN.1);
+        assert_eq!(text(&whole), published, "given back");
+    }
 }
 
 /// The files are compiled into one module of the room, the one that compares.

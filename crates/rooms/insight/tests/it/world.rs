@@ -238,6 +238,8 @@ pub(crate) struct Browser {
 pub(crate) struct Seen {
     pub(crate) status: StatusCode,
     pub(crate) bytes: Vec<u8>,
+    /// Where it leads.
+    pub(crate) to: String,
 }
 
 impl Seen {
@@ -319,11 +321,13 @@ impl Browser {
         self.runtime.block_on(async {
             let response = self.service.clone().oneshot(request).await.unwrap();
             let status = response.status();
+            let to = response.headers().get(header::LOCATION);
+            let to = to.map_or_else(String::new, |to| to.to_str().unwrap().to_owned());
             let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
                 .await
                 .unwrap()
                 .to_vec();
-            Seen { status, bytes }
+            Seen { status, bytes, to }
         })
     }
 
