@@ -2,7 +2,7 @@
 // and the trainer's register by keyboard alone.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { base, close, examine, fillBooking, london, mail, mailCount, person, planDay, planSession, readSquare, sessions, soon, staff, visit } from '../lib.mjs'
+import { base, close, examine, fillBooking, london, mail, mailCount, person, planDay, planSession, readSquare, soon, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -53,6 +53,13 @@ async function atTheDoor (phone, codes) {
   await phone.getByLabel('Code').fill(codes.code)
   await phone.getByRole('button', { name: 'Continue' }).click()
   await phone.waitForURL('**/door/t*')
+}
+
+// Before the second half of the day the phone keeps a page that leads to the feedback at its end.
+async function toFeedback (page) {
+  await page.waitForURL('**/thank-you/**')
+  await page.getByRole('link', { name: 'Feedback at the end' }).click()
+  await page.waitForURL('**/feedback/**')
 }
 
 async function answerFeedback (page) {
@@ -121,7 +128,9 @@ test('the evidence moves by one when a phone signs in and answers', { timeout: 1
   assert.ok(!(await phone.page.content()).includes(people[1].name), 'nobody else\'s name is in the page')
   await phone.page.getByLabel('Your work e-mail address or your name').fill(people[0].email)
   await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await phone.page.waitForURL('**/feedback/**')
+  await phone.page.waitForURL('**/thank-you/**')
+  await examine(phone.page, 'signed-in', { picture: false })
+  await toFeedback(phone.page)
   await examine(phone.page, 'feedback')
   await phone.page.setViewportSize({ width: 320, height: 844 })
   await examine(phone.page, 'feedback-320', { picture: false })
@@ -191,7 +200,7 @@ test('without JavaScript a phone signs in by name and answers', async () => {
   await atTheDoor(phone.page, codes)
   await phone.page.getByLabel('Your work e-mail address or your name').fill(people[1].name.toUpperCase())
   await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await phone.page.waitForURL('**/feedback/**')
+  await toFeedback(phone.page)
   await answerFeedback(phone.page)
   await phone.leave()
 })
@@ -203,14 +212,19 @@ test('somebody who has not booked fills in a form and is signed in', async () =>
   await atTheDoor(phone.page, codes)
   await phone.page.getByLabel('Your work e-mail address or your name').fill('unknown.person@council.example')
   await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await phone.page.waitForURL('**/walk-in**')
+  await phone.page.locator('.govuk-error-summary').waitFor()
+  assert.equal(await phone.page.getByLabel('Your work e-mail address or your name').inputValue(), 'unknown.person@council.example', 'what was typed stays')
+  await examine(phone.page, 'phone-unknown', { picture: false })
+  await phone.page.getByRole('button', { name: 'I have not booked' }).click()
+  await phone.page.getByRole('heading', { name: 'Tell us who you are' }).waitFor()
+  assert.equal(await phone.page.getByLabel('Work e-mail address').inputValue(), 'unknown.person@council.example')
   await examine(phone.page, 'phone-walk-in')
   await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await phone.page.locator('.govuk-error-summary').waitFor()
   await examine(phone.page, 'phone-walk-in-errors', { picture: false })
   await fillBooking(phone.page, { name: 'Walked In', email: 'unknown.person@council.example' })
   await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await phone.page.waitForURL('**/feedback/**')
+  await phone.page.waitForURL('**/thank-you/**')
   await phone.leave()
   await visit(trainer.page, `/sessions/${reference}/register`)
   assert.ok((await trainer.page.locator('main').innerText()).includes('Walked In'))
@@ -256,7 +270,7 @@ test('the register by keyboard alone', async () => {
   await examine(page, 'register-saved', { picture: false })
   await page.getByRole('button', { name: 'Undo what was just saved' }).focus()
   await page.keyboard.press('Enter')
-  await page.getByText('The last change is undone.').waitFor()
+  await page.getByText('The last save is undone.').waitFor()
   assert.equal(await ticked(page), already)
   await leave()
 })
@@ -307,6 +321,5 @@ test('the questionnaire cannot be opened without having come through the door', 
   const { page, leave } = await person({ narrow: true })
   // The last one names the day that the square on the screen names, and a time to come: all but the mark of our own.
   for (const path of ['/feedback/x', `/feedback/f${'0'.repeat(80)}`, `/feedback/${reference}`, `/feedback/f${day}${'f'.repeat(10)}${'0'.repeat(64)}`]) assert.ok([404, 410].includes(await visit(page, path)), path)
-  await sessions(page)
   await leave()
 })

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 17] = [
+pub(crate) static STEPS: [(&str, &str); 18] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -54,5 +54,9 @@ pub(crate) static STEPS: [(&str, &str); 17] = [
     (
         "0017_area_version",
         include_str!("../../../migrations/0017_area_version.sql"),
+    ),
+    (
+        "0018_register_undo",
+        include_str!("../../../migrations/0018_register_undo.sql"),
     ),
 ];

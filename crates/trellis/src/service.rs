@@ -214,6 +214,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
     let mut works: Vec<Box<dyn Work>> = vec![
         Box::new(learning::jobs::Reminders::new(&settings.public_url)),
         Box::new(learning::jobs::HeldSessions),
+        Box::new(learning::jobs::Tidying),
         Box::new(ledger::Owing),
     ];
     works.extend(directory::works(&settings.public_url));

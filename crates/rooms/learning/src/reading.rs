@@ -8,7 +8,7 @@ use crate::people;
 use crate::records::{booking, course, door, public, session};
 use access::{Guarded, Scope};
 use directory::model::AreaId;
-use kernel::{Fault, Id, Refusal, Stop};
+use kernel::{Fault, Id, Instant, Refusal, Stop};
 use store::{Tx, Value, values};
 
 /// The two leading values of every scoped statement, and more after them.
@@ -182,22 +182,45 @@ pub struct DayFacts {
     pub first_day: kernel::Day,
     /// The day its session ends.
     pub last_day: kernel::Day,
+    /// Until when the questions before the course are put: an hour from its start, and no longer than half of its first day.
+    pub before_until: Option<Instant>,
+    /// From when on people are led to the questions that look back: the middle of the last day.
+    pub back_from: Option<Instant>,
 }
 
+/// The questions before a course are put for so long after its start.
+const BEFORE_SECONDS: i64 = 60 * 60;
+
 impl DayFacts {
-    /// Whether a questionnaire is put to people on this day: the one before the course on the first day, what looks back on the last.
-    pub fn asks(&self, purpose: Purpose) -> bool {
+    /// Whether a questionnaire may be answered on this day: the one before the course until it is well under way, what looks back on the
+    /// last day, also by who has to leave early.
+    pub fn asks(&self, purpose: Purpose, now: Instant) -> bool {
         match purpose {
-            Purpose::Pre => self.day == self.first_day,
+            Purpose::Pre => self.day == self.first_day && self.before_until.is_none_or(|until| now <= until),
             Purpose::Feedback | Purpose::Post => self.day == self.last_day,
             Purpose::FollowUp => false,
         }
     }
+
+    /// Whether it is time for it: what looks back waits for the second half of the last day.
+    pub fn leads_to(&self, purpose: Purpose, now: Instant) -> bool {
+        self.asks(purpose, now) && (purpose == Purpose::Pre || self.back_from.is_none_or(|from| now >= from))
+    }
+}
+
+/// The middle of a day from `starts` to `ends`.
+fn middle(day: kernel::Day, starts: &str, ends: &str) -> Option<Instant> {
+    let (starts, ends) = (Instant::on(day, starts)?, Instant::on(day, ends)?);
+    Some(starts.plus_seconds(ends.seconds_since(starts) / 2))
 }
 
 /// What others need to know of a day, once its code has been checked.
 pub fn day_facts(tx: &mut Tx, day: SessionDayId) -> Result<DayFacts, Stop> {
     let found = tx.one(&door::DAY_FACTS, values![day.0], |row| {
+        let (first_day, last_day) = (row.get(6)?, row.get(7)?);
+        let starts: String = row.get(8)?;
+        let hour = Instant::on(first_day, &starts).map(|start| start.plus_seconds(BEFORE_SECONDS));
+        let half = middle(first_day, &starts, &row.get::<String>(9)?);
         Ok(DayFacts {
             session: SessionId(row.get(0)?),
             day: row.get(1)?,
@@ -205,8 +228,10 @@ pub fn day_facts(tx: &mut Tx, day: SessionDayId) -> Result<DayFacts, Stop> {
             area: AreaId(row.get(3)?),
             reference: row.get(4)?,
             title: row.get(5)?,
-            first_day: row.get(6)?,
-            last_day: row.get(7)?,
+            first_day,
+            last_day,
+            before_until: hour.zip(half).map(|(hour, half)| hour.min(half)),
+            back_from: middle(last_day, &row.get::<String>(10)?, &row.get::<String>(11)?),
         })
     })?;
     found.ok_or_else(|| Refusal::Unknown.into())

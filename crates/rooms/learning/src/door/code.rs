@@ -61,6 +61,11 @@ pub struct FeedbackLink {
 
 /// The day a feedback link belongs to, while it holds.
 pub fn read_feedback(keys: &Keys, code: &str, now: Instant) -> Option<FeedbackLink> {
+    genuine_feedback(keys, code).filter(|link| now.millis() / 1000 <= link.until.millis() / 1000)
+}
+
+/// The day a feedback link belongs to, also when it has ended: for a form that was opened in time.
+pub fn genuine_feedback(keys: &Keys, code: &str) -> Option<FeedbackLink> {
     if !code.is_ascii() || !code.starts_with('f') {
         return None;
     }
@@ -69,7 +74,7 @@ pub fn read_feedback(keys: &Keys, code: &str, now: Instant) -> Option<FeedbackLi
     let nonce = code.get(43..75)?;
     let wanted = mark(keys, &format!("feedback {day} {until} {nonce}"));
     let genuine = same(code.get(75..)?, &wanted);
-    (genuine && now.millis() / 1000 <= until).then(|| FeedbackLink {
+    genuine.then(|| FeedbackLink {
         day,
         nonce: nonce.to_owned(),
         until: Instant::from_millis(until.saturating_mul(1000)),

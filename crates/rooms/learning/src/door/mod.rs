@@ -3,3 +3,4 @@
 pub mod code;
 pub mod register;
 pub mod sign_in;
+pub mod undo;

@@ -1,15 +1,18 @@
 //! The trainer's register of a day. It is saved whole or not at all, and never wipes out a mark that somebody made on her
 //! own phone while the page was open.
 
-use super::sign_in::{add_walk_in, mark};
+use super::code;
+use super::sign_in::{add_walk_in, day_of, held, mark};
+use super::undo::{self, Undoing};
 use crate::guards::DayRecord;
-use crate::model::{BookingId, BookingState, How, LearnerId, Person, SessionDayId, SessionId};
+use crate::model::{BookingId, BookingState, How, LearnerId, Person, SessionDayId, SessionId, SessionState};
 use crate::moment::Moment;
 use crate::people;
-use crate::records::{door as sql, session};
+use crate::reading::takes_place;
+use crate::records::door as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Refusal, Stop};
+use kernel::{Day, Instant, Refusal, Stop};
 use std::collections::BTreeSet;
 use store::{Tx, values};
 
@@ -73,19 +76,49 @@ pub struct Marks {
     pub present: BTreeSet<LearnerId>,
 }
 
+/// How many marks were made and how many taken away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Save {
+    /// Made.
+    pub made: u64,
+    /// Taken away.
+    pub taken: u64,
+}
+
+/// Why the register of a day takes nothing now: its session does not take place, or its door is not open yet.
+pub(crate) fn shut(state: SessionState, day: Day, starts: &str, now: Instant) -> Option<String> {
+    if !takes_place(state) {
+        return Some("This session is cancelled, so its register is closed.".to_owned());
+    }
+    let opens = Instant::on(day, starts)?.plus_seconds(-code::EARLY_SECONDS);
+    (now < opens).then(|| {
+        format!(
+            "The register of this day opens on {} at {}, two hours before the start.",
+            opens.day().long_text(),
+            opens.time_text()
+        )
+    })
+}
+
+pub(crate) fn refuse_shut(open: &sql::DoorDay, now: Instant) -> Result<(), Stop> {
+    match shut(open.state, open.day, &open.starts, now) {
+        Some(words) => Err(Refusal::Closed(words).into()),
+        None => Ok(()),
+    }
+}
+
 /// Saves the register: new marks are made, marks that were shown and taken away are removed, and all of it is refused
-/// when one line names a person who is not on this register. Returns how many were marked and how many taken away.
+/// when one line names a person who is not on this register. What was done is kept, to be taken back.
 pub fn save(
     tx: &mut Tx,
     scope: &Scope<actions::RunDoor>,
     moment: &Moment,
     day: SessionDayId,
     marks: &Marks,
-) -> Result<Done<(usize, usize)>, Stop> {
+) -> Result<Done<Save>, Stop> {
     let pass = scope.pass::<DayRecord>(tx, day)?;
-    let open = tx
-        .one(&sql::DOOR_DAY, values![day.0], sql::door_day)?
-        .ok_or(Refusal::Unknown)?;
+    let open = day_of(tx, day)?;
+    refuse_shut(&open, moment.now)?;
     let lines = named(tx, open.session, day)?;
     let known = |learner: &LearnerId| lines.iter().find(|line| line.learner == *learner);
     if !marks
@@ -96,23 +129,30 @@ pub fn save(
     {
         return Err(Refusal::Unknown.into());
     }
-    let mut made = 0;
+    let mut save = Save::default();
+    let mut undoing = Undoing::default();
+    let before = undo::marks(tx, day)?;
     for learner in &marks.present {
         if let Some(line) = known(learner)
             && line.how.is_none()
+            && let Some(made) = mark(tx, moment, &open, line.booking, *learner, How::Register, None)?
         {
-            mark(tx, moment, day, line.booking, *learner, How::Register, None)?;
-            made += 1;
+            undoing.made.push(made.to_string());
+            save.made += 1;
         }
     }
-    let mut taken = 0;
     for learner in marks.shown.difference(&marks.present) {
-        let rows = tx.changed(&sql::ATTENDANCE_DELETE, values![day.0, learner.0])?;
-        taken += usize::try_from(rows).unwrap_or(0);
+        save.taken += tx.changed(&sql::ATTENDANCE_DELETE, values![day.0, learner.0])?;
+        let text = learner.to_string();
+        undoing
+            .taken
+            .extend(before.iter().filter(|mark| mark.learner == text).cloned());
     }
+    let saved = tx.one(&sql::REGISTER_AT, values![day.0], |row| row.get(0))?;
+    undo::keep(tx, scope, moment, day, saved.flatten(), &undoing)?;
     tx.run(&sql::REGISTER_SAVED, values![day.0, moment.now])?;
-    tx.run(&session::SESSION_HELD, values![open.session.0, open.day])?;
-    Done::recorded(tx, pass, Change::new("register saved"), moment.now, (made, taken))
+    held(tx, moment, open.session)?;
+    Done::recorded(tx, pass, Change::new("register saved"), moment.now, save)
 }
 
 /// A walk-in whose mark another trainer took away meanwhile is no longer on the register, and is not wanted there either.
@@ -130,6 +170,8 @@ pub fn walk_in(
 ) -> Result<Done<()>, Stop> {
     person.problems(true).check()?;
     let pass = scope.pass::<DayRecord>(tx, day)?;
-    add_walk_in(tx, moment, day, person, How::Register)?;
+    let open = day_of(tx, day)?;
+    refuse_shut(&open, moment.now)?;
+    add_walk_in(tx, moment, &open, person, How::Register)?;
     Done::recorded(tx, pass, Change::new("walk-in added"), moment.now, ())
 }

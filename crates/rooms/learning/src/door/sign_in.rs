@@ -2,10 +2,11 @@
 
 use super::code;
 use crate::guards::DoorRecord;
-use crate::model::{BookingId, How, LearnerId, Person, SessionDayId};
+use crate::model::{BookingId, How, LearnerId, Person, SessionDayId, SessionId};
 use crate::moment::Moment;
 use crate::people;
-use crate::records::{door as sql, session};
+use crate::records::door::{self as sql, DoorDay};
+use crate::records::session;
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Day, Instant, Refusal, Stop};
@@ -119,10 +120,11 @@ pub fn arrive(
     known: Known,
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<DoorRecord>(tx, day)?;
+    let open = day_of(tx, day)?;
     mark(
         tx,
         moment,
-        day,
+        &open,
         Some(known.booking),
         known.learner,
         How::Phone,
@@ -138,60 +140,72 @@ pub fn walk_in(
     moment: &Moment,
     day: SessionDayId,
     person: &Person,
-) -> Result<Done<()>, Stop> {
+) -> Result<Done<LearnerId>, Stop> {
     person.problems(true).check()?;
     let pass = scope.pass::<DoorRecord>(tx, day)?;
-    add_walk_in(tx, moment, day, person, How::Phone)?;
-    Done::recorded(tx, pass, Change::new("signed in without booking"), moment.now, ())
+    let open = day_of(tx, day)?;
+    let learner = add_walk_in(tx, moment, &open, person, How::Phone)?;
+    Done::recorded(
+        tx,
+        pass,
+        Change::new("signed in without booking"),
+        moment.now,
+        learner,
+    )
+}
+
+/// A day whose guard has been passed.
+pub(crate) fn day_of(tx: &mut Tx, day: SessionDayId) -> Result<DoorDay, Stop> {
+    let found = tx.one(&sql::DOOR_DAY, values![day.0], sql::door_day)?;
+    Ok(found.ok_or(Refusal::Unknown)?)
 }
 
 /// `how` is the way a person with a booking was marked. Records a walk-in once: by address, or, for who gave none, by name on that day.
+/// Returns the person who is marked.
 pub(crate) fn add_walk_in(
     tx: &mut Tx,
     moment: &Moment,
-    day: SessionDayId,
+    open: &DoorDay,
     person: &Person,
     how: How,
-) -> Result<(), Stop> {
-    let open = tx
-        .one(&sql::DOOR_DAY, values![day.0], sql::door_day)?
-        .ok_or(Refusal::Unknown)?;
+) -> Result<LearnerId, Stop> {
     if person.email.trim().is_empty() {
         let blind = people::name_blind(tx.keys(), &person.name);
-        let here = tx.one(&sql::DOOR_WALK_IN, values![day.0, blind], |row| {
+        let here = tx.one(&sql::DOOR_WALK_IN, values![open.id.0, blind], |row| {
             row.get::<kernel::Id>(0)
         })?;
-        if here.is_some() {
-            return Ok(());
+        if let Some(here) = here {
+            return Ok(LearnerId(here));
         }
     }
     let learner = people::learner(tx, moment, person)?;
     let blind = people::email_blind(tx.keys(), &person.email);
     let booked = tx.all(&sql::DOOR_BY_EMAIL, values![open.session.0, blind], sql::matched)?;
-    match booked.first() {
-        Some((booking, learner)) => mark(tx, moment, day, Some(*booking), *learner, how, None),
-        None => mark(tx, moment, day, None, learner, How::WalkIn, Some(person)),
-    }
+    let (booking, learner, how, person) = match booked.first() {
+        Some((booking, learner)) => (Some(*booking), *learner, how, None),
+        None => (None, learner, How::WalkIn, Some(person)),
+    };
+    mark(tx, moment, open, booking, learner, how, person)?;
+    Ok(learner)
 }
 
-/// Writes a mark; a person has one per day, whoever makes it. A planned session was held when somebody came to its last day.
+/// Writes a mark; a person has one per day, whoever makes it. Returns the mark, when it is a new one. A planned session was held when it is
+/// marked after its end.
 pub(crate) fn mark(
     tx: &mut Tx,
     moment: &Moment,
-    day: SessionDayId,
+    open: &DoorDay,
     booking: Option<BookingId>,
     learner: LearnerId,
     how: How,
     person: Option<&Person>,
-) -> Result<(), Stop> {
-    let open = tx
-        .one(&sql::DOOR_DAY, values![day.0], sql::door_day)?
-        .ok_or(Refusal::Unknown)?;
-    tx.run(
+) -> Result<Option<kernel::Id>, Stop> {
+    let id = moment.id();
+    let made = tx.changed(
         &sql::ATTENDANCE_INSERT,
         values![
-            moment.id(),
-            day.0,
+            id,
+            open.id.0,
             open.session.0,
             Value::from(booking.map(|booking| booking.0)),
             learner.0,
@@ -203,6 +217,15 @@ pub(crate) fn mark(
             Value::from(person.and_then(|person| person.area.answer()))
         ],
     )?;
-    tx.run(&session::SESSION_HELD, values![open.session.0, open.day])?;
-    Ok(())
+    if made == 0 && how == How::Phone {
+        tx.run(&sql::ATTENDANCE_OWN, values![open.id.0, learner.0])?;
+    }
+    held(tx, moment, open.session)?;
+    Ok((made == 1).then_some(id))
+}
+
+/// A planned session was held, if its last day has ended.
+pub(crate) fn held(tx: &mut Tx, moment: &Moment, id: SessionId) -> Result<(), Stop> {
+    let now = moment.now;
+    Ok(tx.run(&session::SESSION_HELD, values![id.0, now.day(), now.time_text()])?)
 }

@@ -5,6 +5,7 @@ use super::{BookingId, BookingState, LearnerId, SessionId};
 use directory::model::{AreaId, BACKGROUNDS};
 use kernel::{Id, Instant, Problems};
 use post::address::Address;
+use unicode_normalization::UnicodeNormalization;
 
 /// Where somebody works.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -181,12 +182,24 @@ pub fn normal_email(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// The form of a name in which two spellings of it are the same: case and spaces do not count.
+/// The form of a name in which two spellings of it are the same: case, spaces, and the kinds of apostrophe, dash and letter form do not
+/// count. Whoever changes this counts up `name_form`.
 pub fn normal_name(name: &str) -> String {
-    name.split_whitespace()
+    let plain: String = name.chars().map(plain_mark).nfkc().collect();
+    plain
+        .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase()
+}
+
+/// Apostrophes as `'` and dashes as `-`: keyboards put in what they like.
+const fn plain_mark(c: char) -> char {
+    match c {
+        '`' | '´' | '\u{2b9}'..='\u{2bc}' | '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{ff07}' => '\'',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
+        other => other,
+    }
 }
 
 /// A name that must be there: somebody can be called by it, so a letter stands in it.
@@ -265,6 +278,23 @@ mod tests {
     #[test]
     fn a_name_is_the_same_name_in_any_case_and_spacing() {
         assert_eq!(normal_name("  Ann   OTHER "), "ann other");
+    }
+
+    #[test]
+    fn a_name_is_the_same_name_whatever_the_keyboard_put_in() {
+        for name in [
+            "Mary O\u{2019}Brien-Lee",
+            "mary o`brien\u{2011}lee",
+            "MARY O\u{b4}BRIEN\u{2013}LEE",
+        ] {
+            assert_eq!(normal_name(name), "mary o'brien-lee", "{name}");
+        }
+        assert_eq!(normal_name("Zoe\u{308} \u{ff21}nn"), normal_name("Zo\u{eb} Ann"));
+        assert_ne!(
+            normal_name("Zo\u{eb}"),
+            normal_name("Zoe"),
+            "an accent is part of a name"
+        );
     }
 
     #[test]

@@ -90,6 +90,15 @@ impl Session {
         }
     }
 
+    /// It took place as far as anybody knows: it counts as held, or will by the night.
+    pub fn counts_as_held(&self, now: Instant) -> bool {
+        match self.state {
+            SessionState::Held => true,
+            SessionState::Planned => self.over(now),
+            SessionState::Cancelled => false,
+        }
+    }
+
     /// Its days in words: `3 March 2026, 09:30 to 16:30`.
     pub fn days_text(&self) -> Vec<String> {
         self.days.iter().map(SessionDay::text).collect()

@@ -51,15 +51,14 @@ pub(crate) fn recorded(tx: &mut Tx, id: SessionId) -> Result<bool, Stop> {
     Ok(count.is_some_and(|count| count > 0))
 }
 
-/// Leave to move or cancel: what is planned, and what counts as held although nothing of it is recorded.
-pub(crate) fn refuse_settled(tx: &mut Tx, session: &Session) -> Result<(), Stop> {
-    let words = match session.state {
-        SessionState::Planned => return Ok(()),
-        SessionState::Held if !recorded(tx, session.id)? => return Ok(()),
-        SessionState::Held => {
-            "This session took place: people are recorded as there or gave feedback. It cannot be moved or cancelled."
-        }
-        SessionState::Cancelled => "This session is cancelled.",
+/// Leave to move or cancel: what is still to come, and what counts as held although nothing of it is recorded.
+pub(crate) fn refuse_settled(tx: &mut Tx, session: &Session, now: Instant) -> Result<(), Stop> {
+    let words = if session.state == SessionState::Cancelled {
+        "This session is cancelled."
+    } else if session.counts_as_held(now) && recorded(tx, session.id)? {
+        "This session took place: people are recorded as there or gave feedback. It cannot be moved or cancelled."
+    } else {
+        return Ok(());
     };
     Err(Refusal::Closed(words.to_owned()).into())
 }
@@ -80,7 +79,7 @@ pub fn reschedule(
     if before.version != version {
         return Err(stale(moment));
     }
-    refuse_settled(tx, &before)?;
+    refuse_settled(tx, &before, moment.now)?;
     day_problems(days).check()?;
     days_out_of_reach(days, &before.days, moment.now.day()).check()?;
     if unchanged(&before.days, days) {
@@ -128,7 +127,7 @@ pub fn cancel(
     if before.version != version {
         return Err(stale(moment));
     }
-    refuse_settled(tx, &before)?;
+    refuse_settled(tx, &before, moment.now)?;
     if tx.changed(&sql::SESSION_CANCEL, values![id.0, version, reason])? == 0 {
         return Err(stale(moment));
     }

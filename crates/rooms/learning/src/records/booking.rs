@@ -28,6 +28,14 @@ macro_rules! rank {
     };
 }
 
+/// The way in which `model::normal_name` reads a name now. Whoever changes that counts this up: the night's work then makes the hashes
+/// of before anew.
+macro_rules! name_form {
+    () => {
+        "1"
+    };
+}
+
 store::statements! {
     /// Withdraws the links that were sent.
     LINK_RENEW = "update booking set link_round = link_round + 1 where id = ?1";
@@ -86,9 +94,14 @@ store::statements! {
     /// A person by her address.
     LEARNER_BY_EMAIL = "select id, name_sealed from learner where email_blind = ?1";
     /// A person seen for the first time; nothing happens when the address is known.
-    LEARNER_INSERT = "insert into learner (id, name_sealed, name_blind, email_sealed, email_blind, made_at) values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (email_blind) do nothing";
+    LEARNER_INSERT = concat!("insert into learner (id, name_sealed, name_blind, email_sealed, email_blind, made_at, name_form) values (?1, ?2, ?3, ?4, ?5, ?6, ", name_form!(), ") \
+        on conflict (email_blind) do nothing");
     /// A person's name is corrected, by herself or by a coordinator.
-    LEARNER_RENAME = "update learner set name_sealed = ?2, name_blind = ?3 where id = ?1";
+    LEARNER_RENAME = concat!("update learner set name_sealed = ?2, name_blind = ?3, name_form = ", name_form!(), " where id = ?1");
+    /// People whose name was read another way when its hash was made.
+    LEARNER_LIST_OLD_FORM = concat!("select id, name_sealed from learner where name_form < ", name_form!(), " order by name_form limit ?1");
+    /// A person's name is read as all are now.
+    LEARNER_REFORM = concat!("update learner set name_blind = ?2, name_form = ", name_form!(), " where id = ?1");
 }
 
 /// A booking as stored, its sealed parts closed.

@@ -16,8 +16,9 @@ store::statements! {
     DOOR_DAY = "select d.id, d.session_id, d.day, d.starts, d.ends, s.reference, c.title, s.state, s.area_id from session_day d \
         join session s on s.id = d.session_id join course c on c.id = s.course_id where d.id = ?1";
     /// What others need to know of a day.
-    DAY_FACTS = "select d.session_id, d.day, s.course_id, s.area_id, s.reference, c.title, s.first_day, s.last_day from session_day d \
-        join session s on s.id = d.session_id join course c on c.id = s.course_id where d.id = ?1";
+    DAY_FACTS = "select d.session_id, d.day, s.course_id, s.area_id, s.reference, c.title, s.first_day, s.last_day, f.starts, f.ends, l.starts, l.ends \
+        from session_day d join session s on s.id = d.session_id join course c on c.id = s.course_id \
+        join session_day f on f.session_id = s.id and f.day = s.first_day join session_day l on l.session_id = s.id and l.day = s.last_day where d.id = ?1";
     /// The days of a session by its reference.
     DOOR_DAYS = "select d.id, d.session_id, d.day, d.starts, d.ends, s.reference, c.title, s.state, s.area_id from session_day d \
         join session s on s.id = d.session_id join course c on c.id = s.course_id where s.reference = ?1 order by d.day";
@@ -30,6 +31,12 @@ store::statements! {
     /// Somebody is there; nothing happens when she is already recorded.
     ATTENDANCE_INSERT = "insert into attendance (id, session_day_id, session_id, booking_id, learner_id, how, organisation, background, area_id, at, area_answer) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) on conflict (session_day_id, learner_id) do nothing";
+    /// Somebody whom a trainer had marked signs in herself.
+    ATTENDANCE_OWN = "update attendance set how = 'phone' where session_day_id = ?1 and learner_id = ?2 and how = 'register'";
+    /// The marks of a day, whole.
+    ATTENDANCE_MARKS = "select id, booking_id, learner_id, how, organisation, background, area_id, at, area_answer from attendance where session_day_id = ?1";
+    /// Takes a mark back that a trainer made, unless the person has signed in herself since.
+    ATTENDANCE_UNMAKE = "delete from attendance where id = ?1 and how = 'register'";
     /// Takes a mark back.
     ATTENDANCE_DELETE = "delete from attendance where session_day_id = ?1 and learner_id = ?2";
     /// Everybody the register of a day names: people with a place, people on the waiting list who came, people marked.
@@ -38,8 +45,20 @@ store::statements! {
     /// Walk-ins of a day.
     REGISTER_WALK_INS = "select t.id, t.learner_id, t.organisation, l.name_sealed, t.how from attendance t join learner l on l.id = t.learner_id \
         where t.session_day_id = ?1 and not exists (select 1 from booking b where b.session_id = t.session_id and b.learner_id = t.learner_id) order by t.at, t.id";
-    /// The register of a day was saved.
+    /// The register of a day was saved, or it was not after all.
     REGISTER_SAVED = "update session_day set register_at = ?2 where id = ?1";
+    /// When the register of a day was saved.
+    REGISTER_AT = "select register_at from session_day where id = ?1";
+    /// The last save of a day's register.
+    UNDO_FETCH = "select save_id, account_id, saved_at, register_before, marks_sealed from register_undo where session_day_id = ?1";
+    /// The last save of a day's register that somebody may still take back. ?2 who, ?3 no older than this.
+    UNDO_OFFERED = "select save_id from register_undo where session_day_id = ?1 and account_id = ?2 and saved_at >= ?3";
+    /// Notes the last save of a day's register.
+    UNDO_PUT = "insert into register_undo (session_day_id, save_id, account_id, saved_at, register_before, marks_sealed) values (?1, ?2, ?3, ?4, ?5, ?6)";
+    /// Nothing of a day's register is to be taken back any more.
+    UNDO_DROP = "delete from register_undo where session_day_id = ?1";
+    /// Saves before this are kept no longer.
+    UNDO_SWEEP = "delete from register_undo where saved_at < ?1";
     /// Marks of a session per day.
     ATTENDANCE_COUNTS = "select d.id, (select count(*) from attendance t where t.session_day_id = d.id) from session_day d where d.session_id = ?1 order by d.day";
 }

@@ -65,9 +65,10 @@ store::statements! {
     SESSION_RESTORE = "update session set state = 'planned', cancel_reason = null, version = version + 1 where id = ?1 and version = ?2 and state = 'cancelled'";
     /// How many are recorded as there, and how many gave feedback.
     SESSION_RECORDED = "select (select count(*) from attendance t where t.session_id = ?1) + (select count(*) from response r where r.session_id = ?1)";
-    /// A session was held, as far as a day tells: the signature or register of its last day, not of an earlier one, so that what is still to
-    /// come can be booked, moved and cancelled. ?2 the day.
-    SESSION_HELD = "update session set state = 'held' where id = ?1 and state = 'planned' and last_day <= ?2";
+    /// A session was held once its last day has ended, whatever was signed before, so that what is still to come can be booked, moved and
+    /// cancelled. ?2 today, ?3 the time.
+    SESSION_HELD = "update session set state = 'held' where id = ?1 and state = 'planned' and (last_day < ?2 or last_day = ?2 \
+        and exists (select 1 from session_day l where l.session_id = session.id and l.day = ?2 and l.ends <= ?3))";
     /// Planned sessions whose last day is over.
     SESSION_LIST_OVER = "select id from session where state = 'planned' and last_day < ?1 order by first_day, id";
     /// A new day.
@@ -85,8 +86,8 @@ store::statements! {
     SESSION_LIST_OF_COURSE = concat!("select ", line_columns!(), session_tables!(), "where s.course_id = ?3 and ", access::session_in_scope!(),
         " {filters} order by s.first_day desc, s.id desc limit ?5"),
         filters { after: "and (s.first_day, s.id) < (select k.first_day, k.id from session k where k.reference = ?4)", };
-    /// Sessions to come of an account: its own, or those of its areas.
-    SESSION_LIST_NEXT = concat!("select ", line_columns!(), session_tables!(), "where s.state = 'planned' and s.last_day >= ?3 and ", access::session_in_scope!(),
+    /// Sessions of today and to come of an account: its own, or those of its areas.
+    SESSION_LIST_NEXT = concat!("select ", line_columns!(), session_tables!(), "where s.state <> 'cancelled' and s.last_day >= ?3 and ", access::session_in_scope!(),
         " {filters} order by s.first_day, s.id limit ?4"),
         filters { own: "and exists (select 1 from session_trainer own where own.session_id = s.id and own.account_id = ?1)", };
     /// Sessions with a day that is over and has no register.

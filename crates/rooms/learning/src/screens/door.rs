@@ -6,16 +6,16 @@ use super::hand::{Hand, limit, typed};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::door::{code, sign_in};
-use crate::model::{Purpose, SessionDayId, SessionId};
+use crate::model::{LearnerId, Purpose, SessionDayId, SessionId};
 use crate::reading;
 use access::actions::SignInAtDoor;
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use front::{Allowance, Answer, Desk, Form, LocalPath};
-use govuk::{Button, ErrorSummary, Input, Panel};
-use kernel::{Problems, Refusal, Stop};
+use govuk::{BackLink, Button, ButtonKind, ErrorSummary, Input, Panel};
+use kernel::{Instant, Problems, Refusal, Stop};
 use sign_in::OpenDoor;
-use store::Tx;
+use store::{Keys, Tx};
 
 /// A room full of phones behind one address still gets in; somebody who guesses does not.
 const CODES: Allowance = Allowance {
@@ -123,17 +123,21 @@ fn who_page(desk: &Desk<SignInAtDoor>, door: &OpenDoor, values: &Typed, problems
                         .value(values.text("who"))
                         .problems(problems),
                 )
-                .button(Button::new("Sign in")),
+                .button(Button::new("Sign in"))
+                .button(
+                    Button::new("I have not booked")
+                        .sends("what", "walk-in")
+                        .kind(ButtonKind::Secondary),
+                ),
         ))
-        .with(Part::Links(vec![(
-            format!("/door/{ticket}/walk-in"),
-            "I have not booked".to_owned(),
-        )]))
 }
 
-/// `GET /door/{code}`
+/// `GET /door/{code}`: the code on the screen leads on to one that can be loaded again while the form is filled in.
 pub(crate) async fn ask(desk: Desk<SignInAtDoor>, Path(text): Path<String>) -> Answer {
     let door = open(&desk, &text).await?;
+    if text.starts_with('q') {
+        return Ok(onward(&desk, door.day));
+    }
     front::Page::new(
         &desk,
         "Sign in",
@@ -144,8 +148,15 @@ pub(crate) async fn ask(desk: Desk<SignInAtDoor>, Path(text): Path<String>) -> A
 
 /// `POST /door/{code}`
 pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["who"], &[])?;
+    let values = typed(&form, &["who", "what"], &[])?;
     let door = open(&desk, &text).await?;
+    if values.text("what") == "walk-in" {
+        let who = values.text("who");
+        let field = if who.contains('@') { "email" } else { "name" };
+        return walk_in_page(&desk, &door, &Typed::none().with(field, who), &Problems::none())
+            .await?
+            .answer();
+    }
     limit(&desk, NAMES)?;
     if values.text("who").is_empty() {
         let problems = Problems::one("who", "Enter your work e-mail address or your name");
@@ -153,14 +164,20 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
             .with_problems()
             .answer();
     }
-    let (who, day) = (values.text("who").to_owned(), door.day);
+    let (who, day, now) = (values.text("who").to_owned(), door.day, desk.now());
     let (known, asked) = desk
-        .read(move |tx, scope| Ok((sign_in::find(tx, scope, day, &who)?, asked_on(tx, day)?)))
+        .read(move |tx, scope| Ok((sign_in::find(tx, scope, day, &who)?, asked_on(tx, day, now)?)))
         .await?;
     let Some(known) = known else {
-        return Ok(LocalPath::of(format!("/door/{}/walk-in?not=found", ticket(&desk, day))).into_response());
+        let problems = Problems::one(
+            "who",
+            "We did not find one booking under this. Check it, or choose \u{201c}I have not booked\u{201d}",
+        );
+        return front::Page::new(&desk, "Sign in", &who_page(&desk, &door, &values, &problems))?
+            .with_problems()
+            .answer();
     };
-    let next = onward_from(&desk, day, &known.learner.to_string(), &asked);
+    let next = onward_from(desk.keys(), day, known.learner, &asked, now);
     let hand = Hand::of(&desk);
     let answer = desk
         .submit(&form, move |tx, scope| {
@@ -171,42 +188,57 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     Ok(answer)
 }
 
-/// What somebody who signs in is asked.
+/// What somebody who signs in is asked on a day.
+#[derive(Clone, Copy)]
 struct Asked {
     session: SessionId,
-    first: Option<Purpose>,
-    later: bool,
+    next: Next,
 }
 
-/// The questionnaire that somebody who signs in is asked for first: the one before the course on its first day; on its last day the
-/// feedback, else the one after the course. Its page leads on to the others. On days between there is none, but some may come later.
-fn asked_on(tx: &mut Tx<'_>, day: SessionDayId) -> Result<Asked, Stop> {
+#[derive(Clone, Copy)]
+enum Next {
+    /// This questionnaire first. Its page leads on to the others.
+    Questions(Purpose),
+    /// Nothing yet: a page of her own leads to what looks back, at the end of the day.
+    Today,
+    /// Something on the last day.
+    Later,
+    /// Nothing.
+    Nothing,
+}
+
+/// What is asked of somebody who signs in now: before the course until it is well under way; on its last day the feedback, else the
+/// questions after the course, once half of it is over.
+fn asked_on(tx: &mut Tx<'_>, day: SessionDayId, now: Instant) -> Result<Asked, Stop> {
     let facts = reading::day_facts(tx, day)?;
     let asked = reading::instruments_of(tx, facts.session)?;
     let has = |purpose: &Purpose| asked.iter().any(|(known, _)| known == purpose);
+    let looks_back = has(&Purpose::Feedback) || has(&Purpose::Post);
+    let due = [Purpose::Pre, Purpose::Feedback, Purpose::Post]
+        .into_iter()
+        .filter(|purpose| facts.leads_to(*purpose, now))
+        .find(has);
+    let next = match due {
+        Some(purpose) => Next::Questions(purpose),
+        None if looks_back && facts.day == facts.last_day => Next::Today,
+        None if looks_back => Next::Later,
+        None => Next::Nothing,
+    };
     Ok(Asked {
         session: facts.session,
-        first: [Purpose::Pre, Purpose::Feedback, Purpose::Post]
-            .into_iter()
-            .filter(|purpose| facts.asks(*purpose))
-            .find(has),
-        later: facts.day < facts.last_day && (has(&Purpose::Feedback) || has(&Purpose::Post)),
+        next,
     })
 }
 
-/// Where somebody goes who has signed in: to the questionnaire by a link of her own, if the course has one today.
-fn onward_from(desk: &Desk<SignInAtDoor>, day: SessionDayId, who: &str, asked: &Asked) -> LocalPath {
-    let Some(purpose) = asked.first else {
-        return LocalPath::of(if asked.later {
-            "/door/thanks?questions=later"
-        } else {
-            "/door/thanks"
-        });
-    };
-    let link = code::feedback(desk.keys(), asked.session, day, desk.now(), who);
-    LocalPath::of(match purpose {
-        Purpose::Feedback => format!("/feedback/{link}"),
-        other => format!("/feedback/{link}/{}", other.code()),
+/// Where somebody goes who has signed in. Her link hangs on the person who is marked, however she signed in: it answers once.
+fn onward_from(keys: &Keys, day: SessionDayId, who: LearnerId, asked: &Asked, now: Instant) -> LocalPath {
+    let link = || code::feedback(keys, asked.session, day, now, &who.to_string());
+    LocalPath::of(match asked.next {
+        Next::Questions(Purpose::Feedback) => format!("/feedback/{}", link()),
+        Next::Questions(other) => format!("/feedback/{}/{}", link(), other.code()),
+        Next::Today => format!("/thank-you/{}", link()),
+        Next::Later => "/door/thanks?questions=later".to_owned(),
+        Next::Nothing => "/door/thanks".to_owned(),
     })
 }
 
@@ -225,11 +257,11 @@ async fn walk_in_page(
     form.fields = fields(values, &areas, problems, Shape::WalkIn);
     let mut page = Page::new("Tell us who you are").caption(&door.title);
     page.summary = ErrorSummary::new(problems);
-    if desk.query("not") == "found" {
-        page = page.text("We did not find one booking under what you typed. Fill this in and you are signed in; if you booked under this address, it counts as your booking.");
-    }
-    let page = page.with(Part::Form(form.button(Button::new("Sign in"))));
-    front::Page::new(desk, "Sign in", &page)
+    let page = page
+        .text("Fill this in and you are signed in. If you booked under this address, it counts as your booking.")
+        .with(Part::Form(form.button(Button::new("Sign in"))));
+    let back = BackLink::new(&format!("/door/{}", ticket(desk, door.day)), "I have booked");
+    Ok(front::Page::new(desk, "Sign in", &page)?.above(&back))
 }
 
 /// `GET /door/{code}/walk-in`
@@ -252,9 +284,9 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     if !values.text("website").is_empty() {
         return Ok(LocalPath::of("/door/thanks").into_response());
     }
-    let day = door.day;
+    let (day, now) = (door.day, desk.now());
     let (areas, asked) = desk
-        .read(move |tx, _| Ok((reading::boroughs(tx)?, asked_on(tx, day)?)))
+        .read(move |tx, _| Ok((reading::boroughs(tx)?, asked_on(tx, day, now)?)))
         .await?;
     let person = booking_form::person(&values, &areas);
     let problems = person.problems(true);
@@ -264,12 +296,11 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
             .with_problems()
             .answer();
     }
-    let who = format!("{}\n{}", crate::model::normal_email(&person.email), person.name);
-    let (next, hand) = (onward_from(&desk, day, &who, &asked), Hand::of(&desk));
+    let hand = Hand::of(&desk);
     let answer = desk
         .submit(&form, move |tx, scope| {
             let done = sign_in::walk_in(tx, scope, &hand.moment(), day, &person)?;
-            Ok(done.map(|()| next.clone()))
+            Ok(done.map(|who| onward_from(tx.keys(), day, who, &asked, now)))
         })
         .await?;
     Ok(answer)

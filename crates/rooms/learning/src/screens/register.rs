@@ -6,6 +6,7 @@ use super::hand::{Hand, query_id, typed};
 use super::parts::FormPart;
 use super::typed::Typed;
 use crate::door::register::{self, Line, Marks};
+use crate::door::undo;
 use crate::model::{BookingState, How, LearnerId, Session, SessionDay};
 use crate::reading;
 use access::actions::RunDoor;
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 #[template(path = "register.html")]
 struct Screen {
     banner: Html,
+    shut: String,
     summary: ErrorSummary,
     caption: String,
     days: Vec<(String, String, bool)>,
@@ -67,7 +69,7 @@ fn done(code: &str) -> &'static str {
     match code {
         "saved" => "The register is saved.",
         "added" => "The person is added.",
-        "undone" => "The last change is undone.",
+        "undone" => "The last save is undone. Who has signed in by phone since stays on the register.",
         _ => "",
     }
 }
@@ -78,15 +80,23 @@ struct Loaded {
     day: SessionDay,
     lines: Vec<Line>,
     areas: Vec<(Id, String)>,
+    /// The save that may be taken back.
+    saved: Option<Id>,
 }
 
 async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
     let (now, wanted) = (desk.now(), query_id(desk, "day"));
+    let just_saved = desk.query("done") == "saved";
     desk.view(move |tx, scope| {
         let session = reading::session(tx, scope, &reference)?;
         let day = current(&session, now, wanted).cloned().ok_or(Refusal::Unknown)?;
         let lines = register::lines(tx, scope, session.id, day.id)?;
         let areas = reading::boroughs(tx)?;
+        let saved = if just_saved {
+            undo::offered(tx, scope, day.id, now)?
+        } else {
+            None
+        };
         Ok(Seen::one(
             "register",
             day.id,
@@ -95,6 +105,7 @@ async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
                 day,
                 lines,
                 areas,
+                saved,
             },
         ))
     })
@@ -162,10 +173,17 @@ fn page(
             "" => Html::default(),
             text => Html::from(&Banner::success(text)),
         },
+        shut: register::shut(
+            loaded.session.state,
+            loaded.day.day,
+            &loaded.day.starts,
+            desk.now(),
+        )
+        .unwrap_or_default(),
         summary: ErrorSummary::new(problems),
         caption: loaded.session.title.clone(),
         days,
-        undo: undo(desk, &action)?,
+        undo: undo_button(desk, &action, loaded.saved)?,
         action,
         hidden: desk.hidden(),
         day: loaded.day.text(),
@@ -184,27 +202,18 @@ fn rendered(template: &impl Template) -> Result<Html, kernel::Fault> {
         .map_err(|error| kernel::Fault::caused("a template failed", error))
 }
 
-/// After a save the address says which marks it made and took away, by their place in the register's own order of ids:
-/// the button sends them back the other way round.
-fn undo(desk: &Desk<RunDoor>, action: &str) -> Result<Html, kernel::Fault> {
-    let ids = |name: &str| -> Vec<String> {
-        desk.query(name)
-            .split('.')
-            .filter(|text| Id::parse(text).is_some())
-            .map(str::to_owned)
-            .collect()
-    };
-    let (made, taken) = (ids("made"), ids("taken"));
-    if made.is_empty() && taken.is_empty() {
+/// The button that takes back what was just saved. It names the save, so that it can do nothing to a later one.
+fn undo_button(desk: &Desk<RunDoor>, action: &str, saved: Option<Id>) -> Result<Html, kernel::Fault> {
+    let Some(saved) = saved else {
         return Ok(Html::default());
-    }
-    let mut values = vec![("what".to_owned(), "undo".to_owned())];
-    values.extend(made.into_iter().map(|id| ("shown".to_owned(), id)));
-    values.extend(taken.into_iter().map(|id| ("present".to_owned(), id)));
+    };
     rendered(&Undo {
         action: action.to_owned(),
         hidden: desk.hidden(),
-        values,
+        values: vec![
+            ("what".to_owned(), "undo".to_owned()),
+            ("save".to_owned(), saved.to_string()),
+        ],
         button: Button::new("Undo what was just saved").kind(ButtonKind::Secondary),
     })
 }
@@ -220,7 +229,8 @@ pub(crate) async fn save(desk: Desk<RunDoor>, Path(reference): Path<String>, for
     let loaded = load(&desk, reference).await?;
     match form.text("what") {
         "walk-in" => add(&desk, &loaded, &form).await,
-        "save" | "undo" => marks(&desk, &loaded, &form).await,
+        "save" => marks(&desk, &loaded, &form).await,
+        "undo" => take_back(&desk, &loaded, &form).await,
         _ => Err(Refusal::Malformed("This form is not complete. Reload the page and send it again.").into()),
     }
 }
@@ -242,44 +252,33 @@ async fn marks(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
         shown: read("shown")?,
         present: read("present")?,
     };
-    let undone = values.text("what") == "undo";
-    let (hand, day, reference) = (Hand::of(desk), loaded.day.id, loaded.session.reference.clone());
-    // A walk-in whose mark goes is no longer on the register: adding her again is filling in her form again.
-    let booked: BTreeSet<LearnerId> = loaded
-        .lines
-        .iter()
-        .filter(|line| line.booking.is_some())
-        .map(|line| line.learner)
-        .collect();
+    let (hand, day, to) = (Hand::of(desk), loaded.day.id, after(loaded, "saved"));
     let answer = desk
         .submit(form, move |tx, scope| {
             let done = register::save(tx, scope, &hand.moment(), day, &marks)?;
-            let word = if undone { "undone" } else { "saved" };
-            Ok(done.map(|_| {
-                let list =
-                    |ids: Vec<&LearnerId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
-                let (made, taken) = (
-                    list(marks.present.difference(&marks.shown).collect()),
-                    list(
-                        marks
-                            .shown
-                            .difference(&marks.present)
-                            .filter(|id| booked.contains(id))
-                            .collect(),
-                    ),
-                );
-                // An address has its limits: a register of hundreds is saved without the button.
-                if undone || made.len() + taken.len() > 300 {
-                    LocalPath::of(format!("/sessions/{reference}/register?day={day}&done={word}"))
-                } else {
-                    LocalPath::of(format!(
-                        "/sessions/{reference}/register?day={day}&done={word}&made={made}&taken={taken}"
-                    ))
-                }
-            }))
+            Ok(done.map(|_| to.clone()))
         })
         .await?;
     Ok(answer)
+}
+
+async fn take_back(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
+    let values = typed(form, &["what", "save"], &[])?;
+    let save = Id::parse(values.text("save")).ok_or(Refusal::Malformed("The form names no save."))?;
+    let (hand, day, to) = (Hand::of(desk), loaded.day.id, after(loaded, "undone"));
+    let answer = desk
+        .submit(form, move |tx, scope| {
+            let done = undo::undo(tx, scope, &hand.moment(), day, save)?;
+            Ok(done.map(|_| to.clone()))
+        })
+        .await?;
+    Ok(answer)
+}
+
+/// The register again, saying what was done.
+fn after(loaded: &Loaded, done: &str) -> LocalPath {
+    let (reference, day) = (&loaded.session.reference, loaded.day.id);
+    LocalPath::of(format!("/sessions/{reference}/register?day={day}&done={done}"))
 }
 
 async fn add(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
@@ -293,11 +292,11 @@ async fn add(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
     if !problems.is_empty() {
         return page(desk, loaded, &values, &problems)?.with_problems().answer();
     }
-    let (hand, day, reference) = (Hand::of(desk), loaded.day.id, loaded.session.reference.clone());
+    let (hand, day, to) = (Hand::of(desk), loaded.day.id, after(loaded, "added"));
     let answer = desk
         .submit(form, move |tx, scope| {
             let done = register::walk_in(tx, scope, &hand.moment(), day, &person)?;
-            Ok(done.map(|()| LocalPath::of(format!("/sessions/{reference}/register?day={day}&done=added"))))
+            Ok(done.map(|()| to.clone()))
         })
         .await?;
     Ok(answer)

@@ -85,9 +85,10 @@ fn reasons(mut facts: SummaryList, session: &Session) -> SummaryList {
 pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
     let (session, trainers, settled) = desk
         .view(move |tx, scope| {
+    let now = desk.now();
             let session = reading::session(tx, scope, &reference)?;
             let trainers = reading::trainers(tx, session.id)?;
-            let settled = session.state == SessionState::Held && recorded(tx, session.id)?;
+            let settled = session.counts_as_held(now) && recorded(tx, session.id)?;
             Ok(Seen::one("session", session.id, (session, trainers, settled)))
         })
         .await?;
@@ -133,7 +134,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         .html(&facts)
         .with(Part::Links(links));
     if plans {
-        page = plan(page, &session, settled, desk.now());
+        page = plan(page, &session, settled, now);
     }
     let course = format!("/courses/{}", session.course_reference);
     under(

@@ -16,9 +16,10 @@ use kernel::{Problems, Refusal, Stop};
 
 /// A session that may be moved or cancelled, and how many people that tells.
 async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<(Session, i64), Stop> {
+    let now = desk.now();
     desk.read(move |tx, scope| {
         let session = reading::session(tx, scope, &reference)?;
-        change::refuse_settled(tx, &session)?;
+        change::refuse_settled(tx, &session, now)?;
         let told = change::concerned(tx, session.id)?.all();
         Ok((session, told))
     })

@@ -155,7 +155,10 @@ fn a_register_saved_by_mistake_can_be_put_right() {
     }
     save_register(&world, session, 0, &[]);
     assert_eq!(kept(&world, session).0, "held");
+    at(&world, day(2026, 3, 12), "09:20");
     let before = world.days(session);
+    at(&world, day(2026, 3, 13), "09:00");
+    count_as_held(&world);
     assert_eq!(
         shift(&world, session, &[day(2026, 4, 2)], "09:30", "saved by mistake").unwrap(),
         2

@@ -27,5 +27,6 @@ mod planning;
 mod races;
 mod references;
 mod statements;
+mod registers;
 mod timings;
 mod world;

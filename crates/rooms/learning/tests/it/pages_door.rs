@@ -5,7 +5,7 @@ use crate::world::{self, World, day};
 use http::StatusCode;
 use kernel::Instant;
 use learning::door::code;
-use learning::model::Purpose;
+use learning::model::{Purpose, SessionDayId};
 use store::values;
 
 fn reference(world: &World) -> String {
@@ -26,7 +26,12 @@ fn the_door_takes_names_walk_ins_and_leads_to_the_questions() {
         "/door/{}",
         code::rotating(&keys, today, kernel::Clock::now(&world.clock))
     );
-    let page = browser.get(&screen);
+    let led = browser.get(&screen).location;
+    assert!(
+        led.starts_with("/door/t"),
+        "the code on the screen leads to one that can be loaded again"
+    );
+    let page = browser.get(&led);
     assert!(
         !page.text().contains("Ann") && !page.text().contains("Bea"),
         "no attendee is named at the door"
@@ -35,14 +40,22 @@ fn the_door_takes_names_walk_ins_and_leads_to_the_questions() {
     assert_ne!(ticket, screen, "the form has longer than the code on the screen");
     let entered = browser.post(&ticket, &fields);
     assert_eq!(entered.status, StatusCode::SEE_OTHER);
-    let feedback = entered.location.strip_prefix("/feedback/").unwrap();
+    let feedback = entered.location.strip_prefix("/thank-you/").unwrap();
     assert_eq!(
         code::read_feedback(&keys, feedback, kernel::Clock::now(&world.clock)).map(|link| link.day),
         Some(today)
     );
     assert_eq!(world.count(&world::MARKS, Some(today.0)), 1);
-    let unknown = browser.fill(&screen, "", &[("who", "Nobody Known")]);
-    assert!(unknown.location.contains("/walk-in"));
+    // A name that is not known: what was typed stands there again, with a way to the form of who has not booked.
+    let (to, mut fields) = browser.get(&led).form("", &[("who", "Nobody Known")]);
+    let unknown = browser.post(&to, &fields);
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(unknown.attributes("input[name=who]", "value"), ["Nobody Known"]);
+    assert!(unknown.main().contains("We did not find one booking"));
+    fields.push(("what".to_owned(), "walk-in".to_owned()));
+    let form = browser.post(&to, &fields);
+    assert_eq!(form.attributes("input[name=name]", "value"), ["Nobody Known"]);
+    assert!(form.attributes("a.govuk-back-link", "href")[0].starts_with("/door/t"));
     let area = world.east.to_string();
     let nobody = [
         ("name", "Nobody Known"),
@@ -51,8 +64,9 @@ fn the_door_takes_names_walk_ins_and_leads_to_the_questions() {
         ("background", "housing"),
         ("area", area.as_str()),
     ];
-    let walked = browser.fill(&unknown.location, "/walk-in", &nobody);
-    assert!(walked.location.starts_with("/feedback/"), "{}", walked.main());
+    let (to, fields) = form.form("/walk-in", &nobody);
+    let walked = browser.post(&to, &fields);
+    assert!(walked.location.starts_with("/thank-you/f"), "{}", walked.main());
     assert_eq!(world.count(&world::MARKS, Some(today.0)), 2);
     assert_eq!(browser.get("/door/q0").status, StatusCode::GONE);
     let typed = [
@@ -69,14 +83,14 @@ fn the_door_takes_names_walk_ins_and_leads_to_the_questions() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     // Signing in again leads to the same link; the next person, in the same second, gets one of her own. Neither tells the
     // moment of signing in.
-    let (again, fields) = browser.get(&screen).form("", &[("who", "Ann One")]);
+    let (again, fields) = browser.get(&led).form("", &[("who", "Ann One")]);
     assert_eq!(
         browser.post(&again, &fields).location,
-        format!("/feedback/{feedback}")
+        format!("/thank-you/{feedback}")
     );
-    let (ticket, fields) = browser.get(&screen).form("", &[("who", "bea.two@work.example")]);
+    let (ticket, fields) = browser.get(&led).form("", &[("who", "bea.two@work.example")]);
     let next = browser.post(&ticket, &fields).location;
-    let next = next.strip_prefix("/feedback/").unwrap();
+    let next = next.strip_prefix("/thank-you/").unwrap();
     assert_ne!(next, feedback);
     assert_eq!(next[..43], feedback[..43], "the same day and the same end");
 }
@@ -98,16 +112,11 @@ fn the_first_day_begins_with_the_questions_before_the_course() {
         .zip(world.days(session))
     {
         world.clock.set(Instant::on(date, "08:45").unwrap());
-        let screen = code::rotating(world.db.keys(), day, kernel::Clock::now(&world.clock));
-        arrived.push(
-            Browser::of(&world, None)
-                .fill(&format!("/door/{screen}"), "", &[("who", "Ann One")])
-                .location,
-        );
+        arrived.push(signs_in(&world, day, "Ann One"));
     }
     assert!(arrived[0].ends_with("/pre"), "{arrived:?}");
     assert!(
-        arrived[1].starts_with("/feedback/f") && arrived[1].matches('/').count() == 2,
+        arrived[1].starts_with("/thank-you/f") && arrived[1].matches('/').count() == 2,
         "{arrived:?}"
     );
     let nonce = |path: &str| {
@@ -134,14 +143,78 @@ fn feedback_waits_for_the_last_day() {
         .zip(world.days(session))
     {
         world.clock.set(Instant::on(date, "08:45").unwrap());
-        let screen = code::rotating(world.db.keys(), day, kernel::Clock::now(&world.clock));
-        let browser = Browser::of(&world, None);
-        let sent = browser.fill(&format!("/door/{screen}"), "", &[("who", "Ann One")]);
-        arrived.push((sent.location.clone(), browser.get(&sent.location).main()));
+        arrived.push(signs_in(&world, day, "Ann One"));
     }
-    assert!(arrived[0].0.starts_with("/door/thanks"), "{arrived:?}");
-    assert!(arrived[0].1.contains("at the end of the last day"), "{arrived:?}");
-    assert!(arrived[1].0.starts_with("/feedback/f"), "{arrived:?}");
+    assert!(arrived[0].starts_with("/door/thanks"), "{arrived:?}");
+    let told = Browser::of(&world, None).get(&arrived[0]).main();
+    assert!(told.contains("at the end of the last day"), "{told}");
+    assert!(arrived[1].starts_with("/thank-you/f"), "{arrived:?}");
+}
+
+/// Somebody signs in; where that leads.
+fn signs_in(world: &World, day: SessionDayId, who: &str) -> String {
+    let ticket = code::ticket(world.db.keys(), day, kernel::Clock::now(&world.clock));
+    Browser::of(world, None)
+        .fill(&format!("/door/{ticket}"), "", &[("who", who)])
+        .location
+}
+
+/// The questions before the course are put until it is well under way; to what looks back people are led in the second half of the day.
+#[test]
+fn signing_in_leads_to_the_questions_of_the_hour() {
+    let world = World::new();
+    let mut draft = world.course_draft();
+    draft.instruments = [Purpose::Pre, Purpose::Feedback, Purpose::Post]
+        .map(|purpose| (purpose, "end-of-session".to_owned()))
+        .to_vec();
+    let session = world.session_of(world.course_from(draft), 3, &[day(2026, 3, 12)]);
+    world.book(session, "Ann One").unwrap();
+    let day_id = world.days(session)[0];
+    let led = |time: &str| {
+        world.clock.set(Instant::on(day(2026, 3, 12), time).unwrap());
+        signs_in(&world, day_id, "Ann One")
+    };
+    for (time, begins, ends) in [
+        ("08:00", "/feedback/f", "/pre"),
+        ("10:30", "/feedback/f", "/pre"),
+        ("10:31", "/thank-you/f", ""),
+        ("11:14", "/thank-you/f", ""),
+        ("11:15", "/feedback/f", ""),
+        ("14:00", "/feedback/f", ""),
+    ] {
+        let path = led(time);
+        assert!(path.starts_with(begins) && path.ends_with(ends), "{time}: {path}");
+        assert_eq!(path.ends_with("/pre"), ends == "/pre", "{time}: {path}");
+    }
+}
+
+/// Proves SH10: one person gets one link, whether she types her name, her address, or fills in the form of who has not booked.
+#[test]
+fn one_person_has_one_link_however_she_signs_in() {
+    let world = World::new();
+    let session = world.session_on(3, &[day(2026, 3, 2)]);
+    world.clock.set(Instant::on(day(2026, 3, 2), "08:45").unwrap());
+    world.book(session, "Ann One").unwrap();
+    let today = world.days(session)[0];
+    let area = world.east.to_string();
+    let walks_in = |name: &str, email: &str| {
+        let ticket = code::ticket(world.db.keys(), today, kernel::Clock::now(&world.clock));
+        let fields = [
+            ("name", name),
+            ("email", email),
+            ("organisation", "Housing"),
+            ("background", "housing"),
+            ("area", area.as_str()),
+        ];
+        Browser::of(&world, None)
+            .fill(&format!("/door/{ticket}/walk-in"), "/walk-in", &fields)
+            .location
+    };
+    let ann = signs_in(&world, today, "Ann One");
+    assert_eq!(walks_in("Annie Other", "ANN.ONE@work.example"), ann);
+    let nell = walks_in("Nell Noaddress", "");
+    assert_eq!(walks_in("nell  noaddress", ""), nell);
+    assert_ne!(nell, ann);
 }
 
 #[test]
@@ -177,13 +250,23 @@ fn the_register_is_kept_without_a_script() {
     assert_eq!(world.count(&world::MARKS, Some(today.0)), 2);
     let after = browser.get(&saved.location);
     assert!(after.main().contains("The register is saved."));
+    assert_eq!(
+        saved.location,
+        format!("{own}/register?day={today}&done=saved"),
+        "nobody stands in the address"
+    );
     let html = after.text();
     assert!(html.contains("Undo what was just saved"));
-    let undo: Vec<(String, String)> = after.form(&format!("?day={today}"), &[]).1;
-    assert_eq!(undo.iter().filter(|(name, _)| name == "shown").count(), 2);
-    assert!(undo.contains(&("what".to_owned(), "undo".to_owned())));
-    assert_eq!(browser.post(&target, &undo).status, StatusCode::SEE_OTHER);
+    let undo: Vec<(String, String)> = after.form_for(&format!("?day={today}"), "undo", &[]).1;
+    let undone = browser.post(&target, &undo);
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.main());
     assert_eq!(world.count(&world::MARKS, Some(today.0)), 0);
+    for again in [&saved.location, &undone.location] {
+        assert!(
+            !browser.get(again).text().contains("Undo what was just saved"),
+            "{again}"
+        );
+    }
     let elsewhere = Browser::of(&world, Some(&world.westerner)).get(&format!("{own}/register"));
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
 }

@@ -323,7 +323,7 @@ fn looking_changes_nothing() {
     world.book(session, "Ann One").unwrap();
     let (own, keys) = (reference(&world, session), world.db.keys().clone());
     let token = learning::places::link::token(&keys, world.booking(session, "Ann One"), 0);
-    let screen = code::rotating(&keys, world.days(session)[0], kernel::Clock::now(&world.clock));
+    let ticket = code::ticket(&keys, world.days(session)[0], kernel::Clock::now(&world.clock));
     let browser = Browser::of(&world, None);
     let before = (world.count(&world::EVENTS, None), world.db.version());
     for path in [
@@ -336,8 +336,8 @@ fn looking_changes_nothing() {
         format!("/booking/{token}/change"),
         format!("/booking/{token}/cancel"),
         "/door".to_owned(),
-        format!("/door/{screen}"),
-        format!("/door/{screen}/walk-in"),
+        format!("/door/{ticket}"),
+        format!("/door/{ticket}/walk-in"),
         "/door/thanks".to_owned(),
     ] {
         let seen = browser.get(&path);
@@ -387,9 +387,9 @@ fn titles_are_neutral() {
     ] {
         neutral(&path);
     }
-    let screen = code::rotating(&keys, world.days(session)[0], kernel::Clock::now(&world.clock));
-    neutral(&format!("/door/{screen}"));
-    neutral(&format!("/door/{screen}/walk-in"));
+    let ticket = code::ticket(&keys, world.days(session)[0], kernel::Clock::now(&world.clock));
+    neutral(&format!("/door/{ticket}"));
+    neutral(&format!("/door/{ticket}/walk-in"));
 }
 
 store::statements! {

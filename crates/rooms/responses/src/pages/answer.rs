@@ -9,12 +9,13 @@ use access::actions::AnswerInstrument;
 use askama::Template;
 use audit::{Change, Done};
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use front::{Allowance, Answer, Desk, Failure, Form, LocalPath, Page};
 use govuk::{Button, ErrorSummary, Html, Panel};
-use instrument::{Kind, read};
-use kernel::{Problems, Refusal, Stop};
-use learning::door::code::{FeedbackLink, read_feedback};
+use instrument::{Kind, NonAnswer, Value, read};
+use kernel::{Instant, Problems, Refusal, Stop};
+use learning::door::code::{FeedbackLink, TICKET_SECONDS, genuine_feedback, read_feedback};
 use learning::model::{Purpose, SessionDayId};
 use learning::{DayFacts, day_facts, instruments_of};
 
@@ -41,6 +42,7 @@ struct Shape {
     hidden: Html,
     sections: Vec<Shown>,
     send: Button,
+    skip: String,
 }
 
 #[derive(Template)]
@@ -48,6 +50,7 @@ struct Shape {
 struct Thanks {
     panel: Panel,
     more: Vec<(String, String)>,
+    at_the_end: Vec<(String, String)>,
     later: bool,
 }
 
@@ -84,7 +87,7 @@ pub(crate) async fn send_other(
 
 /// GET /thank-you/{code}
 pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String>) -> Answer {
-    let link = opened(&desk, &code)?;
+    let (link, now) = (opened(&desk, &code)?, desk.now());
     let (left, later, kept) = desk
         .read(move |tx, _| {
             let facts = day_facts(tx, link.day)?;
@@ -92,24 +95,26 @@ pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String
             for (purpose, _) in instruments_of(tx, facts.session)? {
                 let used = is_used(tx, &link.nonce, purpose)?;
                 kept |= used;
-                if facts.asks(purpose) && !used {
-                    left.push(purpose);
+                if facts.asks(purpose, now) && !used {
+                    left.push((purpose, facts.leads_to(purpose, now)));
                 }
                 later |= matches!(purpose, Purpose::Feedback | Purpose::Post) && facts.day < facts.last_day;
             }
             Ok((left, later, kept))
         })
         .await?;
-    let more = [Purpose::Pre, Purpose::Feedback, Purpose::Post]
-        .into_iter()
-        .filter(|purpose| left.contains(purpose))
-        .map(|purpose| {
-            (
-                format!("/feedback/{code}/{}", purpose.code()),
-                purpose.label().to_owned(),
-            )
-        })
-        .collect();
+    let links = |due: bool| {
+        [Purpose::Pre, Purpose::Feedback, Purpose::Post]
+            .into_iter()
+            .filter(|purpose| left.contains(&(*purpose, due)))
+            .map(|purpose| {
+                (
+                    format!("/feedback/{code}/{}", purpose.code()),
+                    purpose.label().to_owned(),
+                )
+            })
+            .collect()
+    };
     Page::new(
         &desk,
         "Thank you",
@@ -122,7 +127,8 @@ pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String
                     "You are signed in."
                 },
             ),
-            more,
+            more: links(true),
+            at_the_end: links(false),
             later,
         },
     )?
@@ -135,14 +141,26 @@ fn wanted(purpose: &str) -> Result<Purpose, Failure> {
         .ok_or(Refusal::Unknown)?)
 }
 
+/// What is said when a link has ended, or is none of ours.
+const ENDED: &str = "This link has ended. If you still want to answer, ask the person who ran the session.";
+
 fn opened(desk: &Desk<AnswerInstrument>, code: &str) -> Result<FeedbackLink, Failure> {
-    let closed = || {
-        Refusal::Closed(
-            "This link has ended. If you still want to answer, ask the person who ran the session."
-                .to_owned(),
-        )
-    };
-    Ok(read_feedback(desk.keys(), code, desk.now()).ok_or_else(closed)?)
+    let link = read_feedback(desk.keys(), code, desk.now());
+    Ok(link.ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?)
+}
+
+/// Why a form that was opened in time is not taken now. Who has opened it has as long to fill it in as at the door.
+fn late(facts: &DayFacts, link: &FeedbackLink, purpose: Purpose, now: Instant) -> Option<&'static str> {
+    let opened = now.plus_seconds(-TICKET_SECONDS);
+    if link.until < now {
+        Some(ENDED)
+    } else if facts.asks(purpose, now) || facts.asks(purpose, opened) {
+        None
+    } else if purpose == Purpose::Pre {
+        Some("These questions belong before the course, which is well under way or over.")
+    } else {
+        Some("These questions come at the end of the last day.")
+    }
 }
 
 async fn questionnaire(
@@ -167,69 +185,123 @@ async fn show(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose) -> An
     let link = opened(desk, code)?;
     let (facts, version) = questionnaire(desk, link.day, purpose).await?;
     let used = desk.read(move |tx, _| is_used(tx, &link.nonce, purpose)).await?;
-    if used || !facts.asks(purpose) {
+    if used || !facts.asks(purpose, desk.now()) {
         return Ok(LocalPath::of(format!("/thank-you/{code}")).into_response());
     }
-    page(desk, &facts, &version, &Form::default(), &Problems::none())
+    let sheet = Sheet {
+        desk,
+        facts: &facts,
+        version: &version,
+        code,
+    };
+    sheet.page(&Form::default(), &Problems::none())?.answer()
 }
 
-fn page(
-    desk: &Desk<AnswerInstrument>,
-    facts: &DayFacts,
-    version: &InstrumentVersion,
-    typed: &Form,
-    problems: &Problems,
-) -> Answer {
-    let definition = version.published.definition();
-    let shape = Shape {
-        title: definition.title.clone(),
-        session: format!("{}, {}", facts.title, facts.day.text()),
-        introduction: definition.introduction.clone(),
-        errors: ErrorSummary::new(problems),
-        hidden: desk.hidden(),
-        sections: sections(&version.published, typed, problems),
-        send: Button::new("Send my answers"),
-    };
-    let page = Page::new(desk, "Your answers", &shape)?;
-    if problems.is_empty() {
-        page.answer()
-    } else {
-        page.with_problems().answer()
+/// A questionnaire that somebody has open.
+struct Sheet<'s> {
+    desk: &'s Desk<AnswerInstrument>,
+    facts: &'s DayFacts,
+    version: &'s InstrumentVersion,
+    code: &'s str,
+}
+
+impl Sheet<'_> {
+    fn page(&self, typed: &Form, problems: &Problems) -> Result<Page, Failure> {
+        let definition = self.version.published.definition();
+        let shape = Shape {
+            title: definition.title.clone(),
+            session: format!("{}, {}", self.facts.title, self.facts.day.text()),
+            introduction: definition.introduction.clone(),
+            errors: ErrorSummary::new(problems),
+            hidden: self.desk.hidden(),
+            sections: sections(&self.version.published, typed, problems),
+            send: Button::new("Send my answers"),
+            skip: format!("/thank-you/{}", self.code),
+        };
+        let page = Page::new(self.desk, "Your answers", &shape)?;
+        Ok(if problems.is_empty() {
+            page
+        } else {
+            page.with_problems()
+        })
+    }
+
+    /// The sheet as it was filled in, when it is refused: nobody's answers are thrown away.
+    fn returned(&self, typed: &Form, status: StatusCode, words: &str) -> Answer {
+        let words = format!("{words} Your answers were not taken; they still stand below");
+        self.page(typed, &Problems::one("", &words))?
+            .status(status)
+            .answer()
+    }
+
+    /// Reads the fields that the questionnaire has, and no others.
+    fn only_its_fields(&self, form: &Form) -> Result<(), Stop> {
+        let (mut single, mut lists) = (vec![TRAP], Vec::new());
+        for question in self.version.published.definition().questions() {
+            if question.kind == Kind::Multiple {
+                lists.push(question.key.as_str());
+            } else {
+                single.push(question.key.as_str());
+            }
+        }
+        form.only(&single, &lists)
+    }
+
+    /// The answers in what was typed. A sheet on which nothing is answered is none.
+    fn answers(&self, form: &Form) -> Result<Vec<instrument::Answer>, Problems> {
+        let published = &self.version.published;
+        let answers = read(published, |key| form.all(key))?;
+        let own = |key: &str| published.question(key).is_some_and(|question| !question.link);
+        let said =
+            |value: &Value| !matches!(value, Value::None(NonAnswer::NotAsked | NonAnswer::NotRecorded));
+        if answers
+            .iter()
+            .any(|answer| own(&answer.question) && said(&answer.value))
+        {
+            return Ok(answers);
+        }
+        let first = published.definition().questions().find(|question| !question.link);
+        let field = first.map_or("", |question| question.key.as_str());
+        Err(Problems::one(field, "You have not answered anything yet"))
     }
 }
 
 async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form: Form) -> Answer {
-    if !desk.rehearses() {
-        desk.allow(ANSWERS, desk.source())?;
-    }
-    let link = opened(desk, code)?;
+    let flood = if desk.rehearses() {
+        None
+    } else {
+        desk.allow(ANSWERS, desk.source()).err()
+    };
+    let link = genuine_feedback(desk.keys(), code).ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?;
     let (facts, version) = questionnaire(desk, link.day, purpose).await?;
-    if !facts.asks(purpose) {
-        let words = if purpose == Purpose::Pre {
-            "These questions belong before the course: they were for its first day."
-        } else {
-            "These questions come at the end of the last day."
-        };
-        return Err(Refusal::Closed(words.to_owned()).into());
+    let sheet = Sheet {
+        desk,
+        facts: &facts,
+        version: &version,
+        code,
+    };
+    sheet.only_its_fields(&form)?;
+    match flood {
+        None => {}
+        Some(Refusal::TooMany(seconds)) => {
+            let words = format!(
+                "Too many answers come from this connection. Try again in {} minutes.",
+                seconds / 60 + 1
+            );
+            return sheet.returned(&form, StatusCode::TOO_MANY_REQUESTS, &words);
+        }
+        Some(other) => return Err(other.into()),
     }
-    let questions = || version.published.definition().questions();
-    let mut single: Vec<&str> = questions()
-        .filter(|question| question.kind != Kind::Multiple)
-        .map(|question| question.key.as_str())
-        .collect();
-    let lists: Vec<&str> = questions()
-        .filter(|question| question.kind == Kind::Multiple)
-        .map(|question| question.key.as_str())
-        .collect();
-    single.push(TRAP);
-    form.only(&single, &lists)?;
     if !form.text(TRAP).is_empty() {
         // A machine filled in what no person sees: it is thanked, and nothing is kept.
         return Ok(LocalPath::of(format!("/thank-you/{code}")).into_response());
     }
-    let answers = match read(&version.published, |key| form.all(key)) {
+    if let Some(words) = late(&facts, &link, purpose, desk.now()) {
+        return sheet.returned(&form, StatusCode::GONE, words);
+    }
+    let answers = match sheet.answers(&form) {
         Ok(answers) => answers,
-        Err(problems) => return page(desk, &facts, &version, &form, &problems),
+        Err(problems) => return sheet.page(&form, &problems)?.answer(),
     };
     let entropy = desk.shared_entropy();
     let id = ResponseId::random(&*entropy);
@@ -252,8 +324,8 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
     let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AnsweredSession>(tx, session)?;
-            room_left(tx, session, purpose)?;
             use_up(tx, &used, purpose, until, now.day())?;
+            room_left(tx, session, purpose)?;
             keep(tx, id, &kept, place, &answers, &*entropy)?;
             // The event names the session and never the response: who answered when stays unknown.
             Done::recorded(
@@ -264,6 +336,9 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
                 target.clone(),
             )
         })
-        .await?;
-    Ok(sent)
+        .await;
+    match sent {
+        Err(Stop::Refusal(Refusal::Closed(words))) => sheet.returned(&form, StatusCode::GONE, &words),
+        sent => Ok(sent?),
+    }
 }

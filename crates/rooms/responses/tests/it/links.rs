@@ -185,7 +185,12 @@ fn over_two_days_everybody_is_asked_once() {
     let (session, days) = world.over_days("Two days", 2);
     let links = world.comes(session, &days, "Amina Test");
     let browser = Browser::of(&world, None);
-    let code = [("code-parent", "Ma"), ("code-day", "7"), ("code-phone", "42")];
+    let code = [
+        ("code-parent", "Ma"),
+        ("code-day", "7"),
+        ("code-phone", "42"),
+        ("knowledge", "3"),
+    ];
     // The first day: before the course, and a word on what comes later.
     let first = browser.get(&format!("/feedback/{}", links[0]));
     assert_eq!(first.status, StatusCode::SEE_OTHER, "feedback is not asked yet");
@@ -247,7 +252,10 @@ fn used_links_are_forgotten() {
     world.clock.advance(10 * 24 * 3600);
     for _ in 0..2 {
         let path = format!("/feedback/{}", world.link());
-        assert_eq!(browser.fill(&path, &[]).status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            browser.fill(&path, &[("expectations", "1")]).status,
+            StatusCode::SEE_OTHER
+        );
         world.clock.advance(6 * 24 * 3600);
     }
     assert_eq!(world.all(&USED, values![], |row| row.get::<String>(0)).len(), 1);

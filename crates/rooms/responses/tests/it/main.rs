@@ -8,6 +8,7 @@
 mod answering;
 mod browser;
 mod counting;
+mod late;
 mod links;
 mod publishing;
 mod world;
