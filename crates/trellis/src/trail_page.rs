@@ -97,7 +97,8 @@ async fn show(desk: Desk<ReadAudit>) -> Answer {
     );
     let mut who = Select::new("account", "Who").options(accounts).value(&account);
     if !all {
-        who = who.hint("The newest 2,000 accounts. For others, follow the link on the account\u{2019}s page.");
+        who =
+            who.hint("The newest 2,000 accounts. For others, follow the link on the account\u{2019}s page.");
     }
     let trail = Trail {
         filters: Filters::new("/audit")
