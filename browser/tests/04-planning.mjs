@@ -160,7 +160,7 @@ test('a move keeps the first date and its reason, and tells those who booked onc
   await page.waitForURL('**done=moved**')
   const words = await page.locator('main').innerText()
   assert.ok(words.includes('First planned for') && words.includes('The room is being painted'))
-  assert.ok(words.includes(old.split(',')[0].trim()) || words.includes(day(40).year))
+  assert.ok(words.includes(old.match(/\d{1,2} \w+ \d{4}/)[0]), 'the day first announced')
   await leave()
   const moved = await mail(address, { after })
   assert.equal(moved.parsed.subject, 'A meeting has moved')
@@ -195,7 +195,7 @@ test('a cancelled session tells everybody who booked, each alone, and can be bro
     assert.deepEqual(message.envelope.to, [address])
     assert.equal(message.parsed.subject, 'A meeting will not take place')
     assert.equal(uid(message).method, 'CANCEL')
-    assert.ok(!message.raw.includes('ill'.padStart(4)) || !message.parsed.text.includes('trainer'))
+    assert.doesNotMatch(message.parsed.text, /\bill\b|The trainer/, 'the reason is for staff')
     assert.equal(mailsTo(address), 2)
   }
   const visitor = await person()

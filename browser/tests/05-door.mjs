@@ -185,10 +185,10 @@ test('the demonstration\'s session of today has an open door too', async () => {
   await visit(trainer.page, '/today')
   const hrefs = await trainer.page.$$eval('main a[href^="/sessions/"]', (all) => all.map((one) => one.getAttribute('href').split('/')[2]))
   let open = 0
-  for (const one of new Set(hrefs)) {
+  for (const one of new Set(hrefs.filter((one) => one !== reference))) {
     if (await visit(trainer.page, `/sessions/${one}/door`) === 200) open += await trainer.page.locator('.trellis-door svg').count()
   }
-  assert.ok(open >= 1, 'one of the sessions on Today has an open door')
+  assert.ok(open >= 1, 'a session of the demonstration\'s own on Today has an open door')
   await trainer.leave()
 })
 

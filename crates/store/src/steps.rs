@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 18] = [
+pub(crate) static STEPS: [(&str, &str); 19] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -58,5 +58,9 @@ pub(crate) static STEPS: [(&str, &str); 18] = [
     (
         "0018_register_undo",
         include_str!("../../../migrations/0018_register_undo.sql"),
+    ),
+    (
+        "0019_release_claims",
+        include_str!("../../../migrations/0019_release_claims.sql"),
     ),
 ];

@@ -8,6 +8,7 @@
 mod boxes;
 mod flow;
 mod grid;
+mod joint;
 mod line;
 mod release;
 
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 
 use grid::Grid;
 
+pub use joint::{Contradiction, Known, Shown, Sum};
 pub use release::{Clash, Released, differences};
 
 /// Who will read a table.
@@ -62,8 +64,6 @@ impl Profile {
         }
     }
 
-    /// The least and the greatest count that prints so.
-    pub const fn stands_for(self, printed: u64) -> (u64, u64) {
     /// What a count prints as that shows nobody and is hidden for its size in no profile: rounded where other counts are, and never to none.
     pub const fn rounded(self, count: u64) -> u64 {
         match (self, count) {
@@ -81,6 +81,8 @@ impl Profile {
         }
     }
 
+    /// The least and the greatest count that prints so.
+    pub const fn stands_for(self, printed: u64) -> (u64, u64) {
         let (least, most) = match (self, printed) {
             (Self::Internal | Self::Partner, _) | (_, 0) => return (printed, printed),
             (Self::Nhs, 5) => return (1, 7),

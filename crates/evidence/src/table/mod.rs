@@ -182,6 +182,8 @@ pub struct Table {
     /// Printed counts of people that stand in a note, or that other tables print as well, by a name of their own: a release of the
     /// table says them too.
     pub also: Vec<(String, u64)>,
+    /// The units it counts, where it leaves some out.
+    pub units: Vec<String>,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows.
@@ -223,6 +225,7 @@ impl Table {
             rules: Vec::new(),
             notes: Vec::new(),
             also: Vec::new(),
+            units: Vec::new(),
             columns,
             rows: Vec::new(),
         }

@@ -11,6 +11,7 @@ mod agreement;
 mod attacker;
 mod disclosure;
 mod fixed;
+mod joint;
 mod malformed;
 mod narrowed;
 mod optimum;

@@ -7,7 +7,7 @@ use kernel::{Clock, Entropy, Id, Instant, SeededEntropy};
 use std::collections::HashMap;
 use store::{Stmt, values};
 
-const STEPS: usize = 3000;
+const STEPS: usize = 10_000;
 
 static LINES: Stmt = Stmt {
     name: "LINES",
@@ -33,7 +33,7 @@ async fn the_rows_of_the_trail_are_the_acts() {
     let mut acts: Vec<(Id, &str, Option<Id>)> = Vec::new();
     for step in 0..STEPS {
         // Some eight hours in all: sessions last ten, and nobody rests for a quarter of one.
-        if pick(8) == 0 {
+        if pick(27) == 0 {
             house.clock.advance(i64::try_from(pick(120)).unwrap());
         }
         let (actor, token) = &people[pick(3)];

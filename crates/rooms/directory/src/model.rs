@@ -123,6 +123,9 @@ const fn non_answer(code: &'static str, label: &'static str) -> Coded {
     }
 }
 
+/// The code of a background that somebody does not want to give.
+pub const PREFER_NOT: &str = "prefer-not";
+
 /// The one list of professional backgrounds: the groups of the pilot's appendix 2 in its own words, and the ways of
 /// not answering. Its last group, "Not stated or unclear", is the code `not-stated`.
 pub const BACKGROUNDS: &[Coded] = &[
@@ -141,7 +144,7 @@ pub const BACKGROUNDS: &[Coded] = &[
     non_answer("not-stated", "Not stated or unclear"),
     non_answer("not-known", "Not known"),
     non_answer("not-asked", "Not asked"),
-    non_answer("prefer-not", "Prefer not to say"),
+    non_answer(PREFER_NOT, "Prefer not to say"),
 ];
 
 /// Sectors an organisation may belong to.

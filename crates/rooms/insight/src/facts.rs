@@ -14,16 +14,18 @@ use store::{Row, Tx, Value};
     reason = "facts that are true of a session together or apart"
 )]
 pub(crate) struct SessionFact {
+    pub(crate) area_id: Id,
+    pub(crate) course_id: Id,
     pub(crate) area: String,
     pub(crate) course: String,
     pub(crate) second_day: bool,
     pub(crate) year: i64,
-    pub(crate) held: bool,
-    pub(crate) moved: bool,
     /// It counts; otherwise it was cancelled.
-    pub(crate) booked: u64,
+    pub(crate) held: bool,
     /// It has begun and not ended.
     pub(crate) running: bool,
+    pub(crate) moved: bool,
+    pub(crate) booked: u64,
     pub(crate) signed_in: u64,
     pub(crate) forms: u64,
     /// Its course asks for feedback.
@@ -109,6 +111,8 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
         let id: Id = row.get(9)?;
         let papers = |register: bool| owed.get(&(id, register)).copied().unwrap_or_default();
         Ok(SessionFact {
+            area_id: row.get(11)?,
+            course_id: row.get(12)?,
             area: row.get(0)?,
             course: row.get(1)?,
             year: year_of(start, row.get::<Day>(2)?),

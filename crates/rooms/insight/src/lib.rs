@@ -10,6 +10,7 @@ pub mod published;
 mod records;
 mod release;
 mod subjects;
+mod together;
 mod view;
 
 /// Routes of this room.

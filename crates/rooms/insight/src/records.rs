@@ -24,7 +24,7 @@ store::statements! {
         (select count(*) from booking b where b.session_id = s.id and b.state = 'booked'),
         (select count(*) from attendance t where t.session_id = s.id),
         (select count(*) from response r where r.session_id = s.id and r.purpose = 'feedback'), c.kind, s.id,
-        (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose = 'feedback')
+        (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose = 'feedback'), s.area_id, c.id
         from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
         where c.programme_id = ?1 and (s.state = 'cancelled' or ", learning::session_counts!(), ") {filters} order by s.first_day, s.id"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
@@ -52,18 +52,25 @@ store::statements! {
         where c.programme_id = ?1 and ", learning::session_counts!(), " {filters} group by c.title, s.first_day, ", borough!()),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Logs an export.
-    RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at, recipient_sealed, reason_sealed)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at, recipient_sealed, reason_sealed, claims)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    /// The names of an area and a course. ?1 the area, ?2 the course.
+    NAMED = "select (select name from area where id = ?1), (select title from course where id = ?2)";
     /// Exports, the latest first: everybody's, or for who does not see all areas her own. ?3 the one before, ?4 how many.
     RELEASE_LIST = "select r.id, r.at, r.page, r.query, r.profile, r.format, r.recipient_sealed, r.reason_sealed, r.released_by, a.name_sealed
         from release r join account a on a.id = r.released_by where (?2 or r.released_by = ?1) {filters} order by r.id desc limit ?4",
         filters { before: "and r.id < ?3" };
     /// Names of areas and courses, for the filters of an export.
     NAMES = "select id, name from area union all select id, title from course";
-    /// What earlier exports printed, of any page and under any profile that leaves, the latest first and no more than so many. Only of one
-    /// programme: others are about other sessions. The same filters again count too, because records grow. ?1 and ?2 the programme.
-    RELEASE_EARLIER = "select profile, cells, query from (select profile, cells, query, at from release where profile <> 'internal' and (query = ?1 or query like ?2)
-        order by at desc limit 1000) latest group by profile, cells, query order by max(at) desc limit 200";
+    /// What earlier exports of a programme printed, of any page and under any profile that leaves, each once, the latest first: others are about
+    /// other sessions. The same filters again count too, because records grow. ?1 and ?2 the programme.
+    RELEASE_EARLIER = "select profile, cells, query, claims from release where profile <> 'internal' and (query = ?1 or query like ?2)
+        group by profile, cells, query, claims order by max(at) desc";
+    /// How much has left.
+    RELEASE_COUNT = "select count(*) from release";
+    /// Where the sessions of a programme that count stand. ?1 its slug.
+    UNITS = concat!("select distinct a.name, c.title, s.first_day from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
+        join programme p on p.id = c.programme_id where p.slug = ?1 and ", learning::session_counts!());
     /// A release, for its guard: always new.
     RELEASE_GUARD = "select 1 from release where id = ?3 and 1 = 0";
 }

@@ -3,6 +3,7 @@
 
 use crate::extent::Extent;
 use crate::records;
+use crate::together::{self, Claim, Left};
 use access::Guarded;
 use access::actions::ExportEvidence;
 use access::{Pass, Scope};
@@ -36,7 +37,18 @@ pub(crate) struct Release {
     pub(crate) format: &'static str,
     pub(crate) bytes: Vec<u8>,
     pub(crate) cells: Released,
+    /// What each count is of.
+    pub(crate) claims: Vec<Claim>,
     pub(crate) purpose: Purpose,
+}
+
+impl Release {
+    fn left(&self) -> Left {
+        Left {
+            profile: self.profile,
+            claims: self.claims.clone(),
+        }
+    }
 }
 
 /// Who something leaves for, and why: in people's own words, so both are sealed.
@@ -105,6 +117,7 @@ fn betrayed(tx: &mut Tx<'_>, release: &Release) -> Result<BTreeSet<String>, Stop
         return Ok(found);
     }
     let programme = release.query.split(' ').next().unwrap_or_default();
+    let slug = programme.strip_prefix("programme=").unwrap_or_default();
     let earlier = tx.all(
         &records::RELEASE_EARLIER,
         values![programme, format!("{programme} %")],
@@ -116,6 +129,9 @@ fn betrayed(tx: &mut Tx<'_>, release: &Release) -> Result<BTreeSet<String>, Stop
             ))
         },
     )?;
+    let units = together::units(tx, slug)?;
+    let left: Vec<Left> = together::earlier(tx, slug)?;
+    found.extend(together::betrayed(&units, &release.left(), &left)?);
     let extent = Extent::of(&release.query, release.start);
     for (profile, text, query) in earlier {
         if extent.apart(&Extent::of(&query, release.start)) {
@@ -143,21 +159,44 @@ fn stopped(cells: &BTreeSet<String>) -> Problems {
     problems
 }
 
-/// Logs a release, unless an earlier one would give somebody away beside it.
-pub(crate) fn log(
-    tx: &mut Tx<'_>,
-    scope: &Scope<ExportEvidence>,
-    release: &Release,
-    at: kernel::Instant,
-    entropy: &dyn Entropy,
-) -> Result<Pass<ExportEvidence, Id>, Stop> {
+/// How much had left when a release was held against it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Checked(i64);
+
+fn count(tx: &mut Tx<'_>) -> Result<i64, Fault> {
+    Ok(tx
+        .one(&records::RELEASE_COUNT, values![], |row| row.get(0))?
+        .unwrap_or_default())
+}
+
+/// Holds a release against everything that left before; the writer need not wait for it.
+///
+/// # Errors
+/// Problems that name the counts which would be given away.
+pub(crate) fn check(tx: &mut Tx<'_>, release: &Release) -> Result<Checked, Stop> {
     let betrayed = betrayed(tx, release)?;
     if !betrayed.is_empty() {
         return Err(stopped(&betrayed).into());
     }
+    Ok(Checked(count(tx)?))
+}
+
+/// Logs a release that was checked; once more, if something else has left in between.
+pub(crate) fn log(
+    tx: &mut Tx<'_>,
+    scope: &Scope<ExportEvidence>,
+    release: &Release,
+    checked: Checked,
+    at: kernel::Instant,
+    entropy: &dyn Entropy,
+) -> Result<Pass<ExportEvidence, Id>, Stop> {
+    if Checked(count(tx)?) != checked {
+        check(tx, release)?;
+    }
     let hash = hex::encode(&Sha256::digest(&release.bytes));
     let cells =
         serde_json::to_string(&release.cells.cells).map_err(|error| Fault::caused("a release", error))?;
+    let claims = serde_json::to_string(&release.claims).map_err(|error| Fault::caused("a release", error))?;
     let account = scope
         .account_id()
         .ok_or_else(|| Fault::new("an export without an account"))?;
@@ -182,7 +221,8 @@ pub(crate) fn log(
             account,
             at,
             recipient,
-            reason
+            reason,
+            claims
         ],
     )?;
     Ok(scope.pass_new::<ReleaseRecord>(release.id))

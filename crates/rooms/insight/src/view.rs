@@ -1,5 +1,6 @@
 //! What a page shows: which programme, which part of it, for whom.
 
+use crate::facts::SessionFact;
 use crate::records;
 use access::Scope;
 use access::actions::ReadEvidence;
@@ -47,7 +48,7 @@ pub(crate) struct View {
 
 impl View {
     /// First and last day asked for: of the year, of the dates, or of both together.
-    fn period(&self) -> (Option<Day>, Option<Day>) {
+    pub(crate) fn period(&self) -> (Option<Day>, Option<Day>) {
         let ((first, last), (from, to)) = (self.of_year(), self.days);
         (first.max(from), last.into_iter().chain(to).min())
     }
@@ -55,6 +56,23 @@ impl View {
     fn of_year(&self) -> (Option<Day>, Option<Day>) {
         self.year
             .map_or((None, None), |year| year_between(self.programme.start, year))
+    }
+
+    /// The whole programme, in the days asked for.
+    pub(crate) fn whole(&self) -> Self {
+        Self {
+            area: None,
+            course: None,
+            year: None,
+            ..self.clone()
+        }
+    }
+
+    /// A session of [`Self::whole`] is in what was asked for.
+    pub(crate) fn takes(&self, fact: &SessionFact) -> bool {
+        self.area.is_none_or(|area| area == fact.area_id)
+            && self.course.is_none_or(|course| course == fact.course_id)
+            && self.year.is_none_or(|year| year == fact.year)
     }
 
     /// The same as values and names of the filters in use, for this room's statements.

@@ -72,23 +72,28 @@ async fn parameters(world: &World) -> BTreeMap<&'static str, BTreeMap<String, BT
     found
 }
 
-/// A query: parameters of this page, mostly with values that it offers, sometimes with others, doubled, strange or broken.
+/// A query: parameters of this page, mostly with values that it offers, sometimes with others, doubled, strange or broken. One in four has
+/// nothing but what the page offers: pages refuse what names nothing, and one wrong filter is enough.
 fn query(dice: &Dice, known: Option<&BTreeMap<String, BTreeSet<String>>>) -> String {
     let mut pairs = form_urlencoded::Serializer::new(String::new());
+    let offered = dice.below(4) == 0;
     for (name, values) in known.into_iter().flatten() {
-        if dice.below(3) == 0 {
+        if dice.below(3) == 0 || offered && values.is_empty() {
             continue;
         }
         let values: Vec<&String> = values.iter().collect();
-        let value = if values.is_empty() || dice.below(2) == 0 {
+        let value = if !offered && (values.is_empty() || dice.below(2) == 0) {
             dice.typed()
         } else {
             (*dice.one(&values)).clone()
         };
         pairs.append_pair(name, &value);
-        if dice.below(10) == 0 {
+        if !offered && dice.below(10) == 0 {
             pairs.append_pair(name, &dice.typed());
         }
+    }
+    if offered {
+        return pairs.finish();
     }
     if dice.below(4) == 0 {
         pairs.append_pair(dice.one::<&str>(&STRANGE), &dice.typed());

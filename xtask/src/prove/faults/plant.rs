@@ -120,7 +120,8 @@ impl Field {
             .args(["build", "--package", "trellis"])
             .env("CARGO_TARGET_DIR", &self.built);
         let (text, _) = finish(&mut build)?;
-        if text.contains("could not compile") {
+        // Also a style that Sass refuses, or a build that takes too long: the binary of the fault before must not be asked.
+        if !text.contains("Finished") {
             return Ok(Failed {
                 tests: BTreeSet::new(),
                 otherwise: "does not compile",
@@ -155,6 +156,8 @@ impl Field {
                     failed.insert(title.clone());
                 } else if !ended {
                     otherwise = "did not end";
+                } else if text.contains("did not start") {
+                    otherwise = "the server did not start";
                 }
             }
         }

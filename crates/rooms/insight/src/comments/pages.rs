@@ -3,7 +3,7 @@
 use super::{
     Commented, CommentedCourse, Written, comments, course, course_id, courses, decide, place, quotes,
 };
-use crate::release::{Purpose, Release, log};
+use crate::release::{Purpose, Release, check, log};
 use access::actions::{ExportEvidence, MarkQuotes, ReadComments};
 use askama::Template;
 use audit::{Change, Done};
@@ -297,11 +297,13 @@ async fn send(desk: &Desk<ExportEvidence>, course: &Commented, bytes: Vec<u8>, p
             profile: Profile::Public,
             cells: std::collections::BTreeMap::new(),
         },
+        claims: Vec::new(),
         purpose,
     };
     let (now, entropy) = (desk.now(), desk.shared_entropy());
     desk.write(move |tx, scope| {
-        let pass = log(tx, scope, &release, now, &*entropy)?;
+        let checked = check(tx, &release)?;
+        let pass = log(tx, scope, &release, checked, now, &*entropy)?;
         Done::recorded(
             tx,
             pass,

@@ -4,8 +4,9 @@ use super::asked::Asked;
 use super::sheet;
 use super::show::{Chosen, page};
 use super::subject_of;
-use crate::release::{FIELD, Purpose, Release, cells, log};
+use crate::release::{FIELD, Purpose, Release, cells, check, log};
 use crate::subjects::Subject;
+use crate::together;
 use access::actions::ExportEvidence;
 use audit::{Change, Done};
 use axum::extract::Path;
@@ -81,13 +82,14 @@ async fn take_out(
     purpose: Purpose,
 ) -> Result<Response, Stop> {
     let today = desk.now().day();
-    let (view, tables) = desk
+    let (view, tables, claims) = desk
         .read(move |tx, scope| {
             let found = asked.view(tx, scope, today)?;
             found.problems.check()?;
             let view = found.view;
             let tables = subject.tables(tx, &view)?;
-            Ok((view, tables))
+            let claims = together::claims(tx, subject, &view, &tables)?;
+            Ok((view, tables, claims))
         })
         .await?;
     let grid = sheet::of(&tables);
@@ -113,11 +115,15 @@ async fn take_out(
         format: if xlsx { "xlsx" } else { "csv" },
         bytes: bytes.clone(),
         cells: cells(view.profile, &tables),
+        claims,
         purpose,
     };
+    let (release, checked) = desk
+        .read(move |tx, _| check(tx, &release).map(|checked| (release, checked)))
+        .await?;
     let (now, entropy) = (desk.now(), desk.shared_entropy());
     desk.write(move |tx, scope| {
-        let pass = log(tx, scope, &release, now, &*entropy)?;
+        let pass = log(tx, scope, &release, checked, now, &*entropy)?;
         Done::recorded(
             tx,
             pass,

@@ -11,6 +11,7 @@ use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use evidence::{By, Crosstab, Noun, Table};
 use kernel::Stop;
 use responses::tallies::{self, ByCourse};
+use std::collections::BTreeSet;
 use store::Tx;
 
 /// The rule by which backgrounds are shared out: the base that the pilot's report printed.
@@ -36,6 +37,12 @@ pub(super) fn backgrounds(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, St
         .wide_with_shares("Where those who gave feedback work", view.profile)
         .map_err(engine)?;
     counts.rules.push(BASE.to_owned());
+    let courses: BTreeSet<&str> = found
+        .counts
+        .iter()
+        .filter_map(|count| count.course.as_deref())
+        .collect();
+    counts.units = courses.into_iter().map(str::to_owned).collect();
     let mut shares = shares_of(&counts, view.profile);
     let responses = tallies::responses(tx, &view.leave, view.programme.id, "feedback", &view.answers())?;
     let responses = u64::try_from(responses).unwrap_or(0);

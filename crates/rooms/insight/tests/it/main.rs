@@ -17,4 +17,5 @@ mod published;
 mod releases;
 mod statements;
 mod stopped;
+mod together;
 mod world;

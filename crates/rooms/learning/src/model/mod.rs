@@ -5,9 +5,9 @@ mod course;
 mod session;
 mod words;
 
+pub(crate) use booking::name;
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
 pub use course::{Course, CourseDraft, CourseLine};
-pub(crate) use booking::name;
 pub(crate) use course::{limit, text};
 pub use session::{DayDraft, MOST_DAYS, PublicLine, Session, SessionDay, SessionDraft, SessionLine};
 pub(crate) use session::{day_problems, days_out_of_reach, normal_time};

@@ -140,22 +140,22 @@ pub fn cancel(
     Done::recorded(tx, pass, Change::new(word).reason(reason), moment.now, count)
 }
 
-/// Leave to take a cancellation back: only before the session would have begun.
+/// Leave to take a cancellation back: before the session would have begun, so that everybody can be told, and once it is over, to
+/// put the record right.
 pub(crate) fn refuse_restoring(session: &Session, now: Instant) -> Result<(), Stop> {
     let words = if session.state != SessionState::Cancelled {
         "This session is not cancelled.".to_owned()
-    } else if session.begun(now) {
-        format!(
-            "This session was to begin on {}, and that time is over. The cancellation cannot be taken back; create a session for another day.",
-            session.first_day.text()
-        )
+    } else if session.begun(now) && !session.over(now) {
+        "This session was to have begun, so nobody could be told in time. If it takes place after all, put that on record once its last day is over."
+            .to_owned()
     } else {
         return Ok(());
     };
     Err(Refusal::Closed(words).into())
 }
 
-/// Takes a cancellation back; everybody is told again.
+/// Takes a cancellation back; everybody is told again. Of a session that is over, nobody is told: it is put on record that it took
+/// place after all.
 pub fn restore(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
@@ -172,15 +172,16 @@ pub fn restore(
     if tx.changed(&sql::SESSION_RESTORE, values![id.0, version])? == 0 {
         return Err(stale(moment));
     }
-    letters::plan_reminder(tx, moment, id)?;
-    let count = fill_and_tell(tx, moment, id, Letter::SessionRestored)?;
-    Done::recorded(
-        tx,
-        pass,
-        Change::new("cancellation taken back"),
-        moment.now,
-        count,
-    )
+    let (word, count) = if before.over(moment.now) {
+        ("took place after all", 0)
+    } else {
+        letters::plan_reminder(tx, moment, id)?;
+        (
+            "cancellation taken back",
+            fill_and_tell(tx, moment, id, Letter::SessionRestored)?,
+        )
+    };
+    Done::recorded(tx, pass, Change::new(word), moment.now, count)
 }
 
 /// Gives free places to those who wait and tells everybody, each in one message: who is given a place hears of that, with the days as

@@ -20,9 +20,25 @@ pub fn create(
 ) -> Result<Done<String>, Stop> {
     draft.problems().check()?;
     let id = CourseId(moment.id());
+    refuse_namesake(tx, id, draft)?;
     let pass = scope.pass_new::<CourseRecord>(id);
     let reference = insert(tx, moment, id, draft)?;
     Done::recorded(tx, pass, Change::new("created"), moment.now, reference)
+}
+
+/// Tables by course have a row for each title: two courses of a programme that share one could not be told apart.
+fn refuse_namesake(tx: &mut Tx, id: CourseId, draft: &CourseDraft) -> Result<(), Stop> {
+    let title = draft.title.trim();
+    let namesake = tx.one(
+        &sql::COURSE_NAMESAKE,
+        values![draft.programme.0, title, id.0],
+        |row| row.get::<kernel::Id>(0),
+    )?;
+    if namesake.is_some() {
+        let words = "Another course of this programme has this title. Give this one a title of its own";
+        return Err(Problems::one("title", words).into());
+    }
+    Ok(())
 }
 
 /// Writes a course and what hangs on it; returns its reference.
@@ -99,6 +115,7 @@ pub fn update(
     if before.version != version {
         return Err(stale(moment));
     }
+    refuse_namesake(tx, id, draft)?;
     let own = own_areas(tx, scope)?;
     let areas = areas_after(&before.draft.areas, &own, &draft.areas, scope.sees_all())?;
     let draft = &CourseDraft {

@@ -32,6 +32,8 @@ store::statements! {
     /// A new course.
     COURSE_INSERT = "insert into course (id, reference, programme_id, title, kind, aims, hours, days, mode, audience, target, archived, made_at) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) on conflict (reference) do nothing";
+    /// Another course of a programme with this title. ?1 programme, ?2 title, ?3 the course itself.
+    COURSE_NAMESAKE = "select id from course where programme_id = ?1 and lower(title) = lower(?2) and id <> ?3";
     /// Changes a course that nobody changed meanwhile.
     COURSE_UPDATE = "update course set programme_id = ?3, title = ?4, kind = ?5, aims = ?6, hours = ?7, days = ?8, mode = ?9, audience = ?10, target = ?11, \
         version = version + 1 where id = ?1 and version = ?2";

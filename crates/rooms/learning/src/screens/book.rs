@@ -81,7 +81,7 @@ pub(crate) async fn book(desk: Desk<BookPublicly>, Path(reference): Path<String>
         // A machine filled in what people do not see: it gets the same answer, and nothing is written.
         return Ok(axum::response::IntoResponse::into_response(next));
     }
-    let problems = match booking_form::read(&values, &areas) {
+    let problems = match booking_form::read(&values, &areas, Shape::Booking) {
         Ok(draft) => {
             limit(&desk, BOOKINGS)?;
             desk.allow(ADDRESS, &crate::model::normal_email(&draft.person.email))?;

@@ -39,7 +39,7 @@ fn add_page(
     problems: &Problems,
 ) -> Page {
     let mut form = FormPart::new(desk.path(), &desk.hidden());
-    form.fields = fields(values, areas, problems, Shape::Booking);
+    form.fields = fields(values, areas, problems, Shape::Added);
     Page::new("Add a booking")
         .caption(&session.title)
         .problems(problems)
@@ -64,7 +64,7 @@ pub(crate) async fn add(desk: Desk<ManageBookings>, Path(reference): Path<String
     let values = booking_form::typed(&form, &["version", "website"])?;
     let (session, areas) = for_adding(&desk, reference).await?;
     let back = format!("/sessions/{}/bookings", session.reference);
-    let problems = match booking_form::read(&values, &areas) {
+    let problems = match booking_form::read(&values, &areas, Shape::Added) {
         Ok(draft) => {
             let (hand, id, home) = (Hand::of(&desk), session.id, back.clone());
             let answer = desk

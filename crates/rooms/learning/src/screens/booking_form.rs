@@ -4,7 +4,7 @@ use super::compare::{Reading, as_typed};
 use super::hand;
 use super::typed::{Typed, together};
 use crate::model::{BookingDraft, Person, Workplace};
-use directory::model::{AreaId, BACKGROUNDS, label_of};
+use directory::model::{AreaId, BACKGROUNDS, Coded, PREFER_NOT, label_of};
 use front::Form;
 use govuk::{Choice, Html, Input, InputKind, Radios, Select, Textarea};
 use kernel::{Id, Problems, Stop};
@@ -86,21 +86,26 @@ fn workplace(typed: &Typed, areas: &[(Id, String)]) -> Workplace {
         .map_or_else(|| Workplace::parse(text), |id| Workplace::Borough(AreaId(id)))
 }
 
-/// The person in what was typed.
-pub(crate) fn person(typed: &Typed, areas: &[(Id, String)]) -> Person {
+/// The person in what was typed. A background that the form does not offer is none.
+pub(crate) fn person(typed: &Typed, areas: &[(Id, String)], shape: Shape) -> Person {
+    let background = typed.text("background");
     Person {
         name: typed.text("name").trim().to_owned(),
         email: typed.text("email").trim().to_owned(),
         organisation: typed.text("organisation").trim().to_owned(),
-        background: typed.text("background").to_owned(),
+        background: shape
+            .backgrounds()
+            .find(|entry| entry.code == background)
+            .map(|entry| entry.code.to_owned())
+            .unwrap_or_default(),
         area: workplace(typed, areas),
     }
 }
 
 /// The draft in what was typed, with everything that is wrong.
-pub(crate) fn read(typed: &Typed, areas: &[(Id, String)]) -> Result<BookingDraft, Problems> {
+pub(crate) fn read(typed: &Typed, areas: &[(Id, String)], shape: Shape) -> Result<BookingDraft, Problems> {
     let draft = BookingDraft {
-        person: person(typed, areas),
+        person: person(typed, areas, shape),
         access_needs: typed.text("access_needs").to_owned(),
         language_needs: typed.text("language_needs").to_owned(),
     };
@@ -112,15 +117,34 @@ pub(crate) fn read(typed: &Typed, areas: &[(Id, String)]) -> Result<BookingDraft
     }
 }
 
-/// Which fields a form has.
+/// Which fields and answers a form has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Shape {
-    /// A new booking.
+    /// A new booking of one's own.
     Booking,
+    /// A booking that a coordinator adds for somebody.
+    Added,
     /// A change of one's own booking: the address stays.
     Change,
-    /// Somebody at the door without a booking.
+    /// Signing in at the door without a booking, on one's own phone.
     WalkIn,
+    /// Somebody without a booking whom a trainer writes into the register.
+    Entered,
+}
+
+impl Shape {
+    /// Somebody without a booking.
+    const fn at_the_door(self) -> bool {
+        matches!(self, Self::WalkIn | Self::Entered)
+    }
+
+    /// The backgrounds offered. Whoever answers for herself is not offered what only somebody else can say of her.
+    fn backgrounds(self) -> impl Iterator<Item = &'static Coded> {
+        let for_somebody = matches!(self, Self::Added | Self::Entered);
+        BACKGROUNDS
+            .iter()
+            .filter(move |entry| for_somebody || !entry.non_answer || entry.code == PREFER_NOT)
+    }
 }
 
 /// The fields.
@@ -134,10 +158,10 @@ pub(crate) fn fields(typed: &Typed, areas: &[(Id, String)], problems: &Problems,
     let mut fields: Vec<Html> = vec![(&input("name", "Name", "name")).into()];
     let email = input("email", "Work e-mail address", "email").kind(InputKind::Email);
     match shape {
-        Shape::Booking => {
+        Shape::Booking | Shape::Added => {
             fields.push((&email.hint("We write to this address only about this booking.")).into());
         }
-        Shape::WalkIn => fields.push((&email.hint("Leave empty if you have none.")).into()),
+        Shape::WalkIn | Shape::Entered => fields.push((&email.hint("Leave empty if you have none.")).into()),
         Shape::Change => {}
     }
     fields.push((&input("organisation", "Organisation", "organization")).into());
@@ -146,7 +170,7 @@ pub(crate) fn fields(typed: &Typed, areas: &[(Id, String)], problems: &Problems,
         .value(typed.text("background"))
         .problems(problems);
     let mut parted = false;
-    for entry in BACKGROUNDS {
+    for entry in shape.backgrounds() {
         if entry.non_answer && !parted {
             background = background.choice(Choice::divider("or"));
             parted = true;
@@ -164,7 +188,7 @@ pub(crate) fn fields(typed: &Typed, areas: &[(Id, String)], problems: &Problems,
             .problems(problems))
             .into(),
     );
-    if shape != Shape::WalkIn {
+    if !shape.at_the_door() {
         let area = |name: &str, label: &str, hint: &str| {
             Html::from(
                 &Textarea::new(name, label)

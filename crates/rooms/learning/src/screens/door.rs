@@ -288,7 +288,7 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     let (areas, asked) = desk
         .read(move |tx, _| Ok((reading::boroughs(tx)?, asked_on(tx, day, now)?)))
         .await?;
-    let person = booking_form::person(&values, &areas);
+    let person = booking_form::person(&values, &areas, Shape::WalkIn);
     let problems = person.problems(true);
     if !problems.is_empty() {
         return walk_in_page(&desk, &door, &values, &problems)

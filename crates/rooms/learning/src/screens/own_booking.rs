@@ -146,7 +146,7 @@ pub(crate) async fn change(desk: Desk<ManageOwnBooking>, Path(token): Path<Strin
     let whole = values
         .clone()
         .with("email", found.booking.draft.person.email.as_str());
-    let problems = match booking_form::read(&whole, &areas) {
+    let problems = match booking_form::read(&whole, &areas, Shape::Change) {
         Ok(draft) => {
             let (hand, id, based, home) =
                 (Hand::of(&desk), found.booking.id, version(&values), token.clone());

@@ -163,7 +163,7 @@ fn page(
     let mut form = FormPart::new(&action, &desk.hidden())
         .value("what", "walk-in")
         .button(Button::new("Add to the register").kind(ButtonKind::Secondary));
-    form.fields = fields(values, &loaded.areas, problems, Shape::WalkIn);
+    form.fields = fields(values, &loaded.areas, problems, Shape::Entered);
     let walk_in = WalkIn {
         form,
         open: !problems.is_empty(),
@@ -287,7 +287,7 @@ async fn add(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
         &["what", "name", "email", "organisation", "background", "area"],
         &[],
     )?;
-    let person = booking_form::person(&values, &loaded.areas);
+    let person = booking_form::person(&values, &loaded.areas, Shape::Entered);
     let problems = person.problems(true);
     if !problems.is_empty() {
         return page(desk, loaded, &values, &problems)?.with_problems().answer();

@@ -3,6 +3,7 @@
 use super::course::state;
 use super::hand::under;
 use super::parts::{Page, Part};
+use super::session_restore;
 use crate::model::{Session, SessionState};
 use crate::plan::change::recorded;
 use crate::reading;
@@ -34,6 +35,7 @@ fn done(desk: &Desk<ReadCourses>) -> String {
         "cancelled" => "The session is cancelled.",
         "not-held" => "The session counts as cancelled: it did not take place.",
         "restored" => "The cancellation is taken back.",
+        "held-after-all" => "The session counts again: it took place.",
         _ => return String::new(),
     };
     format!("{what}{told}{placed}")
@@ -83,9 +85,9 @@ fn reasons(mut facts: SummaryList, session: &Session) -> SummaryList {
 
 /// `GET /sessions/{reference}/plan`
 pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
+    let now = desk.now();
     let (session, trainers, settled) = desk
         .view(move |tx, scope| {
-    let now = desk.now();
             let session = reading::session(tx, scope, &reference)?;
             let trainers = reading::trainers(tx, session.id)?;
             let settled = session.counts_as_held(now) && recorded(tx, session.id)?;
@@ -150,10 +152,12 @@ fn plan(page: Page, session: &Session, settled: bool, now: Instant) -> Page {
     let to = |text: &str, path: &str| Button::link(text, &format!("/sessions/{}/{path}", session.reference));
     let mut actions = Vec::new();
     if session.state == SessionState::Cancelled {
-        if session.begun(now) {
-            return page.text("It was to begin before now, so the cancellation cannot be taken back.");
+        if session.begun(now) && !session.over(now) {
+            return page.text("It was to have begun before now. If it takes place after all, put that on record once its last day is over.");
         }
-        actions.push(to("Take the cancellation back", "restore").kind(ButtonKind::Secondary));
+        actions.push(
+            to(session_restore::words(session.over(now)).button, "restore").kind(ButtonKind::Secondary),
+        );
     } else {
         actions.push(to("Change the session", "edit"));
         if !settled {

@@ -185,13 +185,11 @@ fn cancel_page(
         .problems(problems)
         .with(Part::Bullets(session.days_text()));
     let page = if over {
-        page.html(&Warning::new(
-            "This cannot be taken back. The session is over, so nobody is written to.",
-        ))
-        .text("It will count as cancelled. If the ledger already asks for its register or feedback, waive them there.")
+        page.html(&Warning::new("The session is over, so nobody is written to."))
+            .text("It will count as cancelled. If the ledger already asks for its register or feedback, waive them there.")
     } else if session.begun(desk.now()) {
         page.html(&Warning::new(&people(told)))
-            .text("The session has begun, so this cannot be taken back.")
+            .text("The session has begun, so this can only be taken back once it is over, and without telling anybody.")
     } else {
         page.html(&Warning::new(&people(told)))
             .text("You can take the cancellation back until the session would begin. Everybody is written to again then.")

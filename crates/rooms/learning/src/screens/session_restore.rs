@@ -12,6 +12,27 @@ use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, ButtonKind, Warning};
 use kernel::Stop;
 
+/// What the page says of a session to come, and of one that is over.
+pub(crate) struct Words {
+    heading: &'static str,
+    /// The button that leads here, and the one that does it.
+    pub(crate) button: &'static str,
+}
+
+pub(crate) const fn words(over: bool) -> Words {
+    if over {
+        Words {
+            heading: "Did this session take place after all?",
+            button: "It took place after all",
+        }
+    } else {
+        Words {
+            heading: "Take the cancellation back?",
+            button: "Take the cancellation back",
+        }
+    }
+}
+
 /// A cancelled session that may take place after all, and how many people that tells.
 async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<(Session, i64), Stop> {
     let now = desk.now();
@@ -28,21 +49,28 @@ async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<(Session, i
 pub(crate) async fn ask(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
     let (session, told) = load(&desk, reference).await?;
     let (course, back) = places(&session);
+    let over = session.over(desk.now());
+    let words = words(over);
     let form = FormPart::new(desk.path(), &desk.hidden())
         .value("version", &session.version.to_string())
-        .button(Button::new("Take the cancellation back"))
+        .button(Button::new(words.button))
         .button(Button::link("Leave it cancelled", &back).kind(ButtonKind::Secondary));
-    let page = Page::new("Take the cancellation back?")
-        .caption(&session.title)
-        .text("The session will take place after all:")
-        .with(Part::Bullets(session.days_text()))
-        .html(&Warning::new(&people(told)))
-        .text("Each message names the days and times and has a calendar file for those with a place.")
-        .with(Part::Form(form));
+    let page = Page::new(words.heading).caption(&session.title);
+    let page = if over {
+        page.text("It is put on record that the session took place:")
+            .with(Part::Bullets(session.days_text()))
+            .html(&Warning::new("The session is over, so nobody is written to."))
+            .text("Its register and feedback are owed again; a waiver in the ledger stays until you take it back there.")
+    } else {
+        page.text("The session will take place after all:")
+            .with(Part::Bullets(session.days_text()))
+            .html(&Warning::new(&people(told)))
+            .text("Each message names the days and times and has a calendar file for those with a place.")
+    };
     under(
         &desk,
-        "Take the cancellation back?",
-        &page,
+        words.heading,
+        &page.with(Part::Form(form)),
         &[("/courses", "Courses"), (&course, "Course"), (&back, "Session")],
     )
 }
@@ -51,11 +79,16 @@ pub(crate) async fn ask(desk: Desk<PlanCourses>, Path(reference): Path<String>) 
 pub(crate) async fn restore(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
     let values = typed(&form, &["version"], &[])?;
     let (session, _) = load(&desk, reference).await?;
+    let what = if session.over(desk.now()) {
+        "held-after-all"
+    } else {
+        "restored"
+    };
     let (hand, id, based, own) = (Hand::of(&desk), session.id, version(&values), session.reference);
     let answer = desk
         .submit(&form, move |tx, scope| {
             let done = change::restore(tx, scope, &hand.moment(), id, based)?;
-            Ok(done.map(|told| LocalPath::of(format!("/sessions/{own}/plan?done=restored&told={told}"))))
+            Ok(done.map(|told| LocalPath::of(format!("/sessions/{own}/plan?done={what}&told={told}"))))
         })
         .await?;
     Ok(answer)

@@ -128,7 +128,9 @@ fn what_did_not_take_place_is_put_on_record() {
         ("cancelled".to_owned(), None, None, Some("trainer ill".to_owned()))
     );
     assert_eq!(world.mails().iter().map(|(_, count)| count).sum::<i64>(), mails);
-    assert!(closed(restore(&world, ill)).contains("12 March 2026"));
+    assert_eq!(restore(&world, ill).unwrap(), 0, "and put right, without a word to anybody");
+    assert_eq!(kept(&world, ill).0, "planned");
+    assert_eq!(world.mails().iter().map(|(_, count)| count).sum::<i64>(), mails);
     let id = Id::fresh(&world.clock, world.entropy.as_ref());
     let programme = world.programme;
     world.raw(move |tx| {
@@ -153,12 +155,12 @@ fn a_register_saved_by_mistake_can_be_put_right() {
     for name in ["Ann One", "Bea Two"] {
         world.book(session, name).unwrap();
     }
-    save_register(&world, session, 0, &[]);
-    assert_eq!(kept(&world, session).0, "held");
     at(&world, day(2026, 3, 12), "09:20");
-    let before = world.days(session);
+    save_register(&world, session, 0, &[]);
     at(&world, day(2026, 3, 13), "09:00");
     count_as_held(&world);
+    assert_eq!(kept(&world, session).0, "held");
+    let before = world.days(session);
     assert_eq!(
         shift(&world, session, &[day(2026, 4, 2)], "09:30", "saved by mistake").unwrap(),
         2
@@ -323,7 +325,7 @@ fn nobody_is_given_a_place_in_what_has_begun() {
     assert_eq!(world.places(session), (9, 0));
     assert!(!world.mails().iter().any(|(template, _)| template == "offered"));
     cancel(&world, session, "second day lost").unwrap();
-    assert!(closed(restore(&world, session)).contains("cannot be taken back"));
+    assert!(closed(restore(&world, session)).contains("once its last day is over"));
 }
 
 #[test]

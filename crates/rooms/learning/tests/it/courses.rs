@@ -16,6 +16,35 @@ fn problems<T: std::fmt::Debug>(result: Result<T, Stop>) -> Problems {
     }
 }
 
+/// Tables by course have a row for each title, so two courses of a programme do not share one, however it is written.
+#[test]
+fn two_courses_of_a_programme_do_not_share_a_title() {
+    let world = World::new();
+    world.course();
+    let mut second = world.course_draft();
+    second.title = "Another start".to_owned();
+    let id = world.course_from(second.clone());
+    for title in ["Responding well", "  responding WELL "] {
+        second.title = title.to_owned();
+        let draft = second.clone();
+        let changed = world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            plan::course::update(tx, scope, moment, id, 1, &draft)
+        });
+        assert!(problems(changed).of("title").is_some(), "{title}");
+        let draft = second.clone();
+        let created = world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            plan::course::create(tx, scope, moment, &draft)
+        });
+        assert!(problems(created).of("title").is_some(), "{title}");
+    }
+    second.title = "Another start, again".to_owned();
+    world
+        .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            plan::course::update(tx, scope, moment, id, 1, &second)
+        })
+        .unwrap();
+}
+
 /// Proves SA2.
 ///
 /// A coordinator of one area saves a course of two: the other area stays, and she cannot make it everywhere. What is offered
@@ -29,9 +58,12 @@ fn areas_of_others_stay() {
     let save = |who: &world::Account, course: CourseId, areas: &[directory::model::AreaId]| {
         let mut draft = world.course_draft();
         draft.areas = areas.to_vec();
-        let version = world
-            .one(&COURSE_VERSION, values![course.0], |row| row.get::<i64>(0))
+        let (version, title) = world
+            .one(&COURSE_VERSION, values![course.0], |row| {
+                Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
+            })
             .unwrap();
+        draft.title = title;
         world.act::<PlanCourses, _>(&who.viewer, move |tx, scope, moment| {
             plan::course::update(tx, scope, moment, course, version, &draft)
         })
@@ -141,6 +173,6 @@ fn an_archived_course_is_not_planned() {
 
 store::statements! {
     COURSE = "select reference from course order by made_at, id limit 1";
-    COURSE_VERSION = "select version from course where id = ?1";
+    COURSE_VERSION = "select version, title from course where id = ?1";
     COURSE_AREAS = "select a.name from course_area ca join area a on a.id = ca.area_id where ca.course_id = ?1";
 }

@@ -272,46 +272,6 @@ fn extra_fields_are_refused() {
     assert_eq!(world.places(session), (9, 0));
 }
 
-/// Proves SH10.
-///
-/// Who fills in the field that people do not see gets the same answer and no booking; of a thousand forms from one source sixty are
-/// taken.
-#[test]
-fn machines_get_the_same_answer_and_nothing_else() {
-    let world = World::new();
-    let session = world.session(500);
-    let (browser, mut area) = (Browser::of(&world, None), String::new());
-    let page = browser.get(&format!("/sessions/{}/book", reference(&world, session)));
-    let (target, mut fields) = page.form(
-        "/book",
-        &person(&world, "Ann One", "ann.one@work.example", &mut area),
-    );
-    fields.retain(|(name, _)| name != "website");
-    fields.push(("website", "https://spam.example").into_owned());
-    let trapped = browser.post(&target, &fields);
-    assert_eq!(
-        (trapped.status, trapped.location),
-        (StatusCode::SEE_OTHER, format!("{target}ed"))
-    );
-    assert_eq!(world.places(session), (500, 0));
-    let mut refused = 0;
-    for number in 0..1_000 {
-        let email = format!("person{number}@work.example");
-        let seen = browser.fill(&target, "/book", &person(&world, "Many", &email, &mut area));
-        refused += u32::from(seen.status == StatusCode::TOO_MANY_REQUESTS);
-    }
-    assert_eq!((refused, world.places(session).1), (940, 60));
-}
-
-trait Owned {
-    fn into_owned(self) -> (String, String);
-}
-impl Owned for (&str, &str) {
-    fn into_owned(self) -> (String, String) {
-        (self.0.to_owned(), self.1.to_owned())
-    }
-}
-
 /// Proves SH6.
 ///
 /// Every GET of the public pages, also as a robot would send it, changes nothing, and links from a mail are not found.

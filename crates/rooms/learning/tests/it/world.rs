@@ -30,6 +30,7 @@ store::statements! {
     EVENTS = "select count(*) from audit_event";
     SESSION_ID = "select id from session where reference = ?1";
     COURSE_ID = "select id from course where reference = ?1";
+    COURSES = "select count(*) from course where title = ?1 or title like ?1 || ' %'";
     DAYS = "select id from session_day where session_id = ?1 order by day";
     MARKS = "select count(*) from attendance where session_day_id = ?1";
     LEARNERS = "select count(*) from learner";
@@ -230,7 +231,14 @@ impl World {
         self.course_from(self.course_draft())
     }
 
-    pub(crate) fn course_from(&self, draft: CourseDraft) -> CourseId {
+    /// Makes a course; after the first of this title its title has a number.
+    pub(crate) fn course_from(&self, mut draft: CourseDraft) -> CourseId {
+        let others: i64 = self
+            .one(&COURSES, values![draft.title.clone()], |row| row.get(0))
+            .unwrap();
+        if others > 0 {
+            draft.title = format!("{} {}", draft.title, others + 1);
+        }
         let reference = self
             .act::<PlanCourses, _>(&self.coordinator.viewer, move |tx, scope, moment| {
                 learning::plan::course::create(tx, scope, moment, &draft)
