@@ -128,7 +128,11 @@ fn what_did_not_take_place_is_put_on_record() {
         ("cancelled".to_owned(), None, None, Some("trainer ill".to_owned()))
     );
     assert_eq!(world.mails().iter().map(|(_, count)| count).sum::<i64>(), mails);
-    assert_eq!(restore(&world, ill).unwrap(), 0, "and put right, without a word to anybody");
+    assert_eq!(
+        restore(&world, ill).unwrap(),
+        0,
+        "and put right, without a word to anybody"
+    );
     assert_eq!(kept(&world, ill).0, "planned");
     assert_eq!(world.mails().iter().map(|(_, count)| count).sum::<i64>(), mails);
     let id = Id::fresh(&world.clock, world.entropy.as_ref());
