@@ -126,10 +126,12 @@ impl World {
                     programme: tx.one(&PILOT, &[], |row| row.get::<Id>(0))?,
                     purpose: learning::model::Purpose::Feedback,
                     day: now.day(),
-                    answers: vec![instrument::Answer {
-                        question: "knowledge-after".to_owned(),
-                        value: instrument::Value::Number(3),
-                    }],
+                    answers: ["knowledge-after", "expectations"]
+                        .map(|question| instrument::Answer {
+                            question: question.to_owned(),
+                            value: instrument::Value::Number(3),
+                        })
+                        .into(),
                 };
                 let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
                 responses::loading::load(tx, &scope, &version, &[response], now, entropy.as_ref())
