@@ -354,15 +354,8 @@ impl Browser {
     pub(crate) fn send(&self, page: &str, action: &str, set: &[(&str, &str)]) -> Seen {
         let shown = Html::parse_document(&self.get(page).text());
         let css = format!("form[method=post][action=\"{action}\"] input[type=hidden]");
-        let mut fields: Vec<(String, String)> = shown
-            .select(&Selector::parse(&css).unwrap())
-            .map(|input| {
-                (
-                    input.attr("name").unwrap().to_owned(),
-                    input.attr("value").unwrap_or("").to_owned(),
-                )
-            })
-            .collect();
+        let inputs = Selector::parse(&css).unwrap();
+        let mut fields: Vec<(String, String)> = shown.select(&inputs).map(named).collect();
         fields.extend(
             set.iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
@@ -377,15 +370,8 @@ impl Browser {
             .select(&Selector::parse("form[method=post][action$=export]").unwrap())
             .next()
             .unwrap();
-        let mut fields: Vec<(String, String)> = form
-            .select(&Selector::parse("input[type=hidden]").unwrap())
-            .map(|input| {
-                (
-                    input.attr("name").unwrap().to_owned(),
-                    input.attr("value").unwrap_or("").to_owned(),
-                )
-            })
-            .collect();
+        let inputs = Selector::parse("input[type=hidden]").unwrap();
+        let mut fields: Vec<(String, String)> = form.select(&inputs).map(named).collect();
         let usual = [("recipient", "City council"), ("reason", "Report to the board")];
         for (name, value) in usual.iter().chain(set) {
             fields.retain(|(known, _)| known != name);
@@ -393,6 +379,12 @@ impl Browser {
         }
         self.post(form.attr("action").unwrap(), &fields)
     }
+}
+
+/// The name and value of a field.
+fn named(input: scraper::ElementRef<'_>) -> (String, String) {
+    let attribute = |name: &str| input.attr(name).unwrap_or("").to_owned();
+    (attribute("name"), attribute("value"))
 }
 
 fn encoded(text: &str) -> String {
