@@ -50,6 +50,13 @@ pub(crate) struct Claim {
     pub(crate) shown: Option<u64>,
 }
 
+impl Claim {
+    /// It is the count of those who did not answer.
+    pub(super) fn is_missing(&self) -> bool {
+        !self.but && self.answers == [MISSING]
+    }
+}
+
 /// The answer of who did not answer.
 pub(super) const MISSING: &str = "missing";
 
@@ -282,6 +289,19 @@ impl Reader {
             };
             let of = self.of_answers(table);
             found.extend(claim(table, row, 1, of, self.answered(), &table.title, answers));
+            let missing = table.columns.iter().position(|column| column.key == MISSING);
+            if let Some(place) = missing.filter(|_| row.kind == RowKind::Total) {
+                let answers = [MISSING.to_owned()];
+                found.extend(claim(
+                    table,
+                    row,
+                    place,
+                    of,
+                    self.answered(),
+                    &table.title,
+                    &answers,
+                ));
+            }
         }
         found
     }

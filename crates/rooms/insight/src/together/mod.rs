@@ -7,7 +7,7 @@ mod parts;
 pub(crate) use claims::{Claim, claims};
 
 use crate::records;
-use evidence::disclosure::{Known, Profile, Shown, Sum};
+use evidence::disclosure::{Contradiction, Known, Profile, Shown, Sum};
 use kernel::{Day, Fault};
 use parts::{Parts, Unit};
 use std::collections::BTreeSet;
@@ -20,11 +20,16 @@ pub(crate) struct Left {
     pub(crate) claims: Vec<Claim>,
 }
 
-/// What somebody can see of a count.
-const fn shown(profile: Profile, claim: &Claim) -> Option<Shown> {
+/// What somebody can see of a count. Where answers are missing, forms of a version that did not ask are not among them: then they are
+/// not all that is left of the whole, and their number is only the least (`exact` is false).
+fn shown(profile: Profile, claim: &Claim, exact: bool) -> Option<Shown> {
     match (claim.shown, profile.threshold()) {
-        // Never hidden for its size, so a small one was rounded as well.
-        (Some(printed @ 1..=7), _) if !profile.exact() => Some(Shown::Between(1, printed + 2)),
+        (Some(printed), _) if claim.is_missing() => {
+            let (least, most) = profile.rounded_for(printed);
+            Some(Shown::Between(least, if exact { most } else { u64::MAX }))
+        }
+        // Hidden with its N, whatever it is.
+        (None, _) if claim.is_missing() => None,
         (Some(printed), _) => {
             let (least, most) = profile.stands_for(printed);
             Some(Shown::Between(least, most))
@@ -88,13 +93,13 @@ pub(crate) fn betrayed(units: &[Unit], new: &Left, earlier: &[Left]) -> Result<B
         .collect();
     let all: Vec<&Left> = std::iter::once(new).chain(&earlier).collect();
     let parts = Parts::of(units, &all);
-    let sums = |left: &Left| -> Vec<Sum> {
+    let sums = |left: &Left, exact: bool| -> Vec<Sum> {
         left.claims
             .iter()
             .filter_map(|claim| {
                 Some(Sum {
                     parts: parts.sum_of(claim),
-                    shown: shown(left.profile, claim)?,
+                    shown: shown(left.profile, claim, exact)?,
                 })
             })
             .filter(|sum| !sum.parts.is_empty())
@@ -104,23 +109,26 @@ pub(crate) fn betrayed(units: &[Unit], new: &Left, earlier: &[Left]) -> Result<B
     let mut taken: Vec<Vec<Sum>> = Vec::new();
     let mut known = Known::nothing();
     known.learn(&parts.links()).map_err(disagree)?;
-    known.learn(&sums(new)).map_err(disagree)?;
+    let mut own = learn(&mut known, sums(new, true), || sums(new, false)).map_err(disagree)?;
     for left in &earlier {
-        let sums = sums(left);
-        if known.learn(&sums).is_ok() {
-            taken.push(sums);
-        }
+        taken.extend(learn(&mut known, sums(left, true), || sums(left, false)));
     }
-    // Bounds alone do not show every contradiction: then the oldest release goes.
+    // Bounds alone do not show every contradiction: then the oldest release goes, and at last what is missing is the least.
     let found = loop {
         let contradiction = match known.betrayed() {
             Ok(found) => break found,
             Err(contradiction) => contradiction,
         };
-        taken.pop().ok_or_else(|| disagree(contradiction))?;
+        if taken.pop().is_none() {
+            let least = sums(new, false);
+            if own == least {
+                return Err(disagree(contradiction));
+            }
+            own = least;
+        }
         known = Known::nothing();
         known.learn(&parts.links()).map_err(disagree)?;
-        known.learn(&sums(new)).map_err(disagree)?;
+        known.learn(&own).map_err(disagree)?;
         for sums in &taken {
             known.learn(sums).map_err(disagree)?;
         }
@@ -131,4 +139,17 @@ pub(crate) fn betrayed(units: &[Unit], new: &Left, earlier: &[Left]) -> Result<B
         .filter(|claim| claim.shown.is_none() && found.contains(&parts.sum_of(claim)))
         .map(|claim| claim.cell.clone())
         .collect())
+}
+
+/// Learns sums, or others in their place where they contradict what is known; those that were learnt.
+fn learn(
+    known: &mut Known,
+    sums: Vec<Sum>,
+    otherwise: impl FnOnce() -> Vec<Sum>,
+) -> Result<Vec<Sum>, Contradiction> {
+    if known.learn(&sums).is_ok() {
+        return Ok(sums);
+    }
+    let others = otherwise();
+    known.learn(&others).map(|()| others)
 }

@@ -160,3 +160,24 @@ fn no_table_disagrees_with_itself() {
         "{seen:?}"
     );
 }
+
+/// Forms of a version that did not ask a question are neither among its answers nor among those that are missing: a release of both
+/// versions still agrees with itself, and with what left before and after.
+#[test]
+fn a_later_version_leaves_beside_the_first() {
+    let world = World::new();
+    leaves(&world, DELIVERY, "partner");
+    world.another_version("end-of-session");
+    for _ in 0..12 {
+        world.feedback_today();
+    }
+    for page in [FEEDBACK, BEFORE_AFTER, BACKGROUNDS, DELIVERY] {
+        leaves(&world, page, "partner");
+    }
+    for profile in ["public", "nhs"] {
+        for page in [FEEDBACK, BEFORE_AFTER] {
+            let status = out(&world, page, profile).status;
+            assert!(!status.is_server_error(), "{page} {profile}: {status}");
+        }
+    }
+}
