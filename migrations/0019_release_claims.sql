@@ -1,4 +1,4 @@
 -- A release is held against all others together, so what each of its counts is of is kept.
 
 --| release.claims | 0 | What each of its counts is of (sessions, question, answers) and what printed, as JSON; empty for releases from before.
-alter table release add column claims $text not null default '';
+alter table release add column claims $text;

@@ -55,11 +55,11 @@ pub(crate) fn earlier(tx: &mut Tx<'_>, slug: &str) -> Result<Vec<Left>, Fault> {
     let found = tx.all(
         &records::RELEASE_EARLIER,
         values![format!("programme={slug}"), format!("programme={slug} %")],
-        |row| Ok((row.get::<String>(0)?, row.get::<String>(3)?)),
+        |row| Ok((row.get::<String>(0)?, row.get::<Option<String>>(3)?)),
     )?;
     found
         .into_iter()
-        .filter(|(_, claims)| !claims.is_empty())
+        .filter_map(|(profile, claims)| Some((profile, claims?)))
         .map(|(profile, claims)| {
             Ok(Left {
                 profile: profile.parse().map_err(|words: String| Fault::new(words))?,
