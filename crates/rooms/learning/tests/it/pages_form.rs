@@ -4,6 +4,7 @@ use crate::pages::Browser;
 use crate::pages_public::{person, reference};
 use crate::world::World;
 use http::StatusCode;
+use store::Engine;
 
 /// Proves SH10.
 ///
@@ -29,8 +30,13 @@ fn machines_get_the_same_answer_and_nothing_else() {
     assert_eq!(world.places(session), (500, 0));
     fields.retain(|(name, _)| name != "website");
     fields.push(("website".to_owned(), String::new()));
+    // The limit knows no engine: PostgreSQL is asked less often.
+    let posts = match world.db.engine() {
+        Engine::Sqlite => 10_000,
+        Engine::Postgres => 1_000,
+    };
     let mut refused = 0;
-    for number in 0..10_000 {
+    for number in 0..posts {
         let email = format!("person{number}@work.example");
         // The first few as a person would; nobody reads the page again for each of ten thousand.
         let seen = if number < 100 {
@@ -43,7 +49,7 @@ fn machines_get_the_same_answer_and_nothing_else() {
         };
         refused += u32::from(seen.status == StatusCode::TOO_MANY_REQUESTS);
     }
-    assert_eq!((refused, world.places(session).1), (9_940, 60));
+    assert_eq!((refused, world.places(session).1), (posts - 60, 60));
 }
 
 /// Whoever answers for herself is not offered what only somebody else can say of her, and it is not taken from her either.
