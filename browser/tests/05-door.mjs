@@ -222,6 +222,7 @@ test('somebody who has not booked fills in a form and is signed in', async () =>
   await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await phone.page.locator('.govuk-error-summary').waitFor()
   await examine(phone.page, 'phone-walk-in-errors', { picture: false })
+  assert.equal(await visit(phone.page, new URL(phone.page.url()).pathname), 200, 'the address of the form opens it again')
   await fillBooking(phone.page, { name: 'Walked In', email: 'unknown.person@council.example' })
   await phone.page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await phone.page.waitForURL('**/thank-you/**')
