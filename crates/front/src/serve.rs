@@ -81,7 +81,6 @@ pub async fn serve_at_most(
                 .header_read_timeout(Duration::from_secs(HEAD))
                 .max_buf_size(HEAD_BYTES)
                 .max_headers(64)
-                .pipeline_flush(true)
                 .serve_connection(TokioIo::new(stream), handler);
             let mut connection = std::pin::pin!(connection);
             tokio::select! {

@@ -1,5 +1,7 @@
 //! The files a page needs, embedded in the binary under addresses that change with their content.
 
+use std::sync::LazyLock;
+
 /// One embedded file.
 #[derive(Clone, Copy, Debug)]
 pub struct Asset {
@@ -36,29 +38,22 @@ pub fn asset(name: &str) -> Option<Asset> {
         .map(|(_, kind, bytes)| Asset { kind, bytes })
 }
 
+/// The addresses of [`FILES`]: every page names some of them, and a mark is reckoned over the whole file.
+static ADDRESSES: LazyLock<[String; FILES.len()]> =
+    LazyLock::new(|| FILES.map(|(name, _, bytes)| format!("/assets/{name}?{:08x}", fingerprint(bytes))));
+
 /// The address of a file, with a mark of its content so that browsers may keep it for ever.
-pub(crate) fn address(name: &str) -> String {
-    let mark = asset(name).map_or(0, |asset| fingerprint(asset.bytes));
-    format!("/assets/{name}?{mark:08x}")
+pub(crate) fn address(name: &str) -> &'static str {
+    FILES
+        .iter()
+        .zip(ADDRESSES.iter())
+        .find(|((known, _, _), _)| *known == name)
+        .map_or("", |(_, address)| address)
 }
 
 /// FNV-1a: tells versions of our own files apart; not for secrets.
-const fn fingerprint(bytes: &[u8]) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    let mut place = 0;
-    while let Some((byte, _)) = split(bytes, place) {
-        hash = (hash ^ byte as u32).wrapping_mul(0x0100_0193);
-        place += 1;
-    }
-    hash
-}
-
-const fn split(bytes: &[u8], place: usize) -> Option<(u8, usize)> {
-    match bytes.split_at_checked(place) {
-        Some((_, rest)) => match rest.first() {
-            Some(byte) => Some((*byte, place)),
-            None => None,
-        },
-        None => None,
-    }
+fn fingerprint(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
 }

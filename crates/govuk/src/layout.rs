@@ -61,11 +61,11 @@ impl Component for Layout {
         for (place, part) in [("stylesheet", "trellis.css"), ("icon", "icon.svg")] {
             out.raw("<link")
                 .attribute("rel", place)
-                .attribute("href", &crate::assets::address(part))
+                .attribute("href", crate::assets::address(part))
                 .raw(">");
         }
         out.raw("<script type=\"module\"")
-            .attribute("src", &crate::assets::address("start.js"))
+            .attribute("src", crate::assets::address("start.js"))
             .raw("></script></head><body class=\"govuk-template__body\"");
         if self.idle_seconds > 0 {
             out.raw(" data-idle-seconds=\"").put(self.idle_seconds).raw("\"");

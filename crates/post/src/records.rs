@@ -6,9 +6,10 @@ store::statements! {
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued') on conflict (dedupe_key) do nothing";
     /// A message is due.
     MAIL_DUE = "select run_after from mail where state = 'queued' and run_after <= ?1 and locked_until <= ?1 limit 1";
-    /// Takes due messages on a lease.
+    /// Takes due messages on a lease. What makes them due stands in the inner part alone: repeated outside, it has PostgreSQL look
+    /// for the due ones once for each message.
     MAIL_CLAIM = "update mail set locked_until = ?2, attempts = attempts + 1
-        where state = 'queued' and locked_until <= ?1 and id in (
+        where id in (
             select id from mail where state = 'queued' and run_after <= ?1 and locked_until <= ?1 order by run_after, id limit ?3)
         returning id, template, recipient_sealed, content_sealed, attempts, made_at";
     /// It was taken and not tried.
@@ -39,7 +40,7 @@ store::statements! {
     JOB_DUE = "select run_after from job where state = 'queued' and run_after <= ?1 and locked_until <= ?1 limit 1";
     /// Takes one due piece of work on a lease.
     JOB_CLAIM = "update job set locked_until = ?2, attempts = attempts + 1
-        where state = 'queued' and locked_until <= ?1 and id in (
+        where id in (
             select id from job where state = 'queued' and run_after <= ?1 and locked_until <= ?1 order by run_after, id limit 1)
         returning id, kind, payload, attempts, made_at, dedupe_key";
     /// Done.

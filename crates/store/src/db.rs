@@ -1,12 +1,13 @@
 //! The database as the rest of the house holds it.
 
+use crate::places::{Place, Places};
 use crate::trouble::{self, Trouble};
 use crate::tx::{Link, Tx};
 use crate::writer::{Work, Writer};
 use crate::{Engine, Keys, Limits, Target, postgres, sqlite};
 use kernel::{Fault, Refusal, Stop};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -32,9 +33,8 @@ struct Inner {
     keys: Keys,
     limits: Limits,
     writer: Writer,
+    places: Places,
     idle: Mutex<Vec<Link>>,
-    out: Mutex<usize>,
-    freed: Condvar,
 }
 
 impl Db {
@@ -67,9 +67,8 @@ impl Db {
             keys,
             limits,
             writer,
+            places: Places::new(limits.readers),
             idle: Mutex::default(),
-            out: Mutex::default(),
-            freed: Condvar::new(),
         })))
     }
 
@@ -122,10 +121,10 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
     {
+        let place = self.0.places.in_time(self.patience(1)).await?;
         let db = self.clone();
         // The closure owns the connection: a caller that goes away cannot take it along.
-        let wait = self.0.limits.wait_ms;
-        match tokio::task::spawn_blocking(move || db.read_within(wait, work)).await {
+        match tokio::task::spawn_blocking(move || db.read_at(place, work)).await {
             Ok(result) => result,
             Err(error) => Err(Stop::Fault(Fault::caused("a reading thread failed", error))),
         }
@@ -156,15 +155,16 @@ impl Db {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
-        self.read_within(self.0.limits.wait_ms.saturating_mul(PATIENCE), work)
+        let place = self.0.places.in_time_now(self.patience(PATIENCE))?;
+        self.read_at(place, work)
     }
 
-    fn read_within<T>(
-        &self,
-        wait_ms: u64,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>,
-    ) -> Result<T, Stop> {
-        let result = self.read_with(wait_ms, work);
+    fn patience(&self, times: u64) -> Duration {
+        Duration::from_millis(self.0.limits.wait_ms.saturating_mul(times))
+    }
+
+    fn read_at<T>(&self, place: Place, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
+        let result = self.read_with(place, work);
         if let Err(stop) = &result
             && trouble::of(stop) == Trouble::Halt
         {
@@ -175,10 +175,10 @@ impl Db {
 
     fn read_with<T>(
         &self,
-        wait_ms: u64,
+        place: Place,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
-        let mut lease = self.lease(Duration::from_millis(wait_ms))?;
+        let mut lease = self.lease(place)?;
         let Some(link) = lease.link.as_mut() else {
             return Err(Stop::Fault(Fault::new("no connection")));
         };
@@ -256,25 +256,12 @@ impl Db {
             .map_err(|_| Stop::Refusal(Refusal::Busy))
     }
 
-    fn lease(&self, wait: Duration) -> Result<Lease<'_>, Stop> {
+    fn lease(&self, place: Place) -> Result<Lease<'_>, Stop> {
         let inner = &*self.0;
-        let all = inner.limits.readers.max(1);
-        let (mut out, waited) = inner
-            .freed
-            .wait_timeout_while(
-                inner.out.lock().unwrap_or_else(PoisonError::into_inner),
-                wait,
-                |out| *out >= all,
-            )
-            .unwrap_or_else(PoisonError::into_inner);
-        if waited.timed_out() {
-            return Err(Stop::Refusal(Refusal::Busy));
-        }
-        *out += 1;
-        drop(out);
         let mut lease = Lease {
             inner,
             link: inner.idle.lock().unwrap_or_else(PoisonError::into_inner).pop(),
+            _place: place,
         };
         if let Some(Link::Postgres(link)) = &lease.link
             && link.is_closed()
@@ -305,6 +292,8 @@ fn deadline(milliseconds: u64) -> impl FnMut() -> bool + Send + 'static {
 struct Lease<'d> {
     inner: &'d Inner,
     link: Option<Link>,
+    /// Given up after the connection is back: whoever comes next finds it.
+    _place: Place,
 }
 
 impl Drop for Lease<'_> {
@@ -316,8 +305,6 @@ impl Drop for Lease<'_> {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(link);
         }
-        *self.inner.out.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        self.inner.freed.notify_one();
     }
 }
 

@@ -6,6 +6,7 @@ mod copy;
 mod db;
 mod keys;
 mod migrate;
+mod places;
 mod postgres;
 mod row;
 mod snapshot;

@@ -40,6 +40,10 @@ pub(crate) fn open(path: &Path, reader: bool) -> Result<Raw, Fault> {
     #[expect(clippy::disallowed_types, reason = "this file owns every connection")]
     let mut connection = rusqlite::Connection::open_with_flags(path, flags).map_err(fault)?;
     connection.set_prepared_statement_cache_capacity(512);
+    // A kept statement stays good whatever is bound to it; otherwise each new limit has it prepared anew.
+    connection
+        .set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(fault)?;
     connection
         .busy_timeout(std::time::Duration::from_secs(5))
         .map_err(fault)?;

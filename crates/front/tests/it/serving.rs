@@ -96,10 +96,6 @@ async fn odd_requests_are_refused() {
             ),
         ),
         ("another protocol", "GET /cached HTTP/9.9\r\n\r\n".to_owned()),
-        (
-            "lines that end in a bare line feed",
-            "GET /cached HTTP/1.1\nHost: x\nConnection: close\n\nGET /panic HTTP/1.1\nHost: x\n\n".to_owned(),
-        ),
         ("no request", "\u{0}\u{1}\u{2}\r\n\r\n".to_owned()),
     ];
     tokio::task::spawn_blocking(move || {
@@ -112,6 +108,10 @@ async fn odd_requests_are_refused() {
                 "{what}: {answer:.80}"
             );
         }
+        // RFC 9112, 2.2 lets a bare line feed end a line. What comes behind a request that closes is nobody's.
+        let bare = "GET /cached HTTP/1.1\nHost: x\nConnection: close\n\nGET /panic HTTP/1.1\nHost: x\n\n";
+        let answer = ask(address, bare);
+        assert!(answer.matches("HTTP/1.1 ").count() <= 1, "{answer}");
     })
     .await
     .unwrap();
