@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use kernel::{Day, Entropy, Fault, Id, Refusal, Stop, hex};
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Tx, values};
 
@@ -227,13 +228,16 @@ impl<A: Action> Desk<A> {
     {
         let (version, now) = (self.app.0.db.version(), self.app.0.clock.now());
         // A page kept from before writing stopped does not say so.
-        let halted = format!("{key} halted");
-        let key = if self.app.0.db.halted() { &halted } else { key };
-        let page = if let Some(page) = self.app.0.cache.get(key, version, now) {
+        let key = if self.app.0.db.halted() {
+            Cow::Owned(format!("{key} halted"))
+        } else {
+            Cow::Borrowed(key)
+        };
+        let page = if let Some(page) = self.app.0.cache.get(&key, version, now) {
             page
         } else {
             let page = Bytes::from(make().await?.text());
-            self.app.0.cache.put(key.to_owned(), version, now, page.clone());
+            self.app.0.cache.put(key.into_owned(), version, now, page.clone());
             page
         };
         let headers = [

@@ -14,4 +14,4 @@ pub use error::{Fault, Problem, Problems, Refusal, Stop};
 pub use id::Id;
 pub use reference::Reference;
 pub use tier::{Personal, Tier};
-pub use time::{Clock, Day, FixedClock, Instant, LONDON, SystemClock};
+pub use time::{Clock, Day, FixedClock, Instant, SystemClock};

@@ -1,9 +1,17 @@
 //! Time as an argument: UTC milliseconds inside, Europe/London on the screen.
 
+use jiff::tz::TimeZone;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// The time zone in which people meet.
-pub const LONDON: &str = "Europe/London";
+const LONDON: &str = "Europe/London";
+
+/// [`LONDON`] as it was found when first asked for: every page asks for the day.
+fn london() -> TimeZone {
+    static FOUND: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get(LONDON).unwrap_or(TimeZone::UTC));
+    FOUND.clone()
+}
 
 /// A moment: milliseconds since 1970-01-01T00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -57,15 +65,13 @@ impl Instant {
     pub fn on(day: Day, time: &str) -> Option<Self> {
         let (hour, minute) = time.trim().split_once([':', '.'])?;
         let clock = jiff::civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()?;
-        let zoned = day.0.to_datetime(clock).in_tz(LONDON).ok()?;
+        let zoned = day.0.to_datetime(clock).to_zoned(london()).ok()?;
         Some(Self(zoned.timestamp().as_millisecond()))
     }
 
     fn zoned(self) -> jiff::Zoned {
         let stamp = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
-        stamp
-            .in_tz(LONDON)
-            .unwrap_or_else(|_| stamp.to_zoned(jiff::tz::TimeZone::UTC))
+        stamp.to_zoned(london())
     }
 }
 

@@ -178,7 +178,9 @@ pub(crate) async fn end_sessions(desk: Desk<OwnAccount>, form: Form) -> Answer {
                 sessions::end_others(tx, account, stays.keep(), "ended by its owner", now)?;
             } else {
                 let id = Id::parse(&which).ok_or(Refusal::Unknown)?;
-                sessions::end_one(tx, account, id, "ended by its owner", now)?;
+                if !sessions::end_one(tx, account, id, "ended by its owner", now)? {
+                    return Err(Refusal::Closed("That browser is no longer signed in.".to_owned()).into());
+                }
             }
             Done::recorded(
                 tx,

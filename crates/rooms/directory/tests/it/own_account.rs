@@ -208,3 +208,42 @@ async fn too_many_tries_of_ones_own_are_told_in_the_form() {
         "a reload leads to the page"
     );
 }
+
+/// A session that is none of hers, or is over, is not said to have been ended: not to her, and not in the trail.
+#[tokio::test]
+async fn only_an_open_session_is_ended() {
+    let house = House::new();
+    let (account, secret) = house.person("amara@x.example", Role::Trainer);
+    let mut one = house.signed_in("amara@x.example", &secret).await;
+    let mut others = [
+        house.signed_in("amara@x.example", &secret).await,
+        house.signed_in("amara@x.example", &secret).await,
+    ];
+    let page = one.get("/account").await.text;
+    let offered = page.split("name=\"session\" value=\"").nth(1).unwrap();
+    let session = offered.split('"').next().unwrap();
+    let ended = || {
+        let events = house.db.read_now(|tx| {
+            let all = audit::Part::All;
+            Ok(audit::history_of(tx, "account", account.0, all, None, 100)?)
+        });
+        let said = events.unwrap().into_iter().map(|event| event.change);
+        said.filter(|change| change == "sessions ended").count()
+    };
+    for (named, status, events) in [
+        ("c46272bb807f6ebf1b742b77ba233714", StatusCode::GONE, 0),
+        (session, StatusCode::SEE_OTHER, 1),
+        (session, StatusCode::GONE, 1),
+    ] {
+        let answer = one
+            .fill_on("/account", "/account/sessions/end", &[("session", named)])
+            .await;
+        assert_eq!(answer.status, status, "{named}: {}", answer.text);
+        assert_eq!(ended(), events, "{named}");
+    }
+    let mut out = 0;
+    for other in &mut others {
+        out += usize::from(other.get("/account").await.status == StatusCode::SEE_OTHER);
+    }
+    assert_eq!(out, 1);
+}
