@@ -35,6 +35,25 @@ impl<T> Done<T> {
         Ok(Self { value })
     }
 
+    /// Records that somebody has shown to be the person of an account: it is she who did it, though nobody was signed in before.
+    ///
+    /// # Errors
+    /// A fault of the engine, or a record that is no account.
+    pub fn let_in<A: Action, I: Into<Id> + Copy>(
+        tx: &mut Tx<'_>,
+        pass: Pass<A, I>,
+        change: Change,
+        at: Instant,
+        value: T,
+    ) -> Result<Self, Stop> {
+        let id = pass.id().into();
+        if pass.kind() != "account" {
+            return Err(Fault::new("only into an account somebody is let in").into());
+        }
+        append(tx, Actor::Account(id), A::NAME, pass.kind(), id, &change, at)?;
+        Ok(Self { value })
+    }
+
     /// Housekeeping of the system that is no act on a record: claiming a job.
     pub const fn upkeep(_system: &Scope<SystemJob>, value: T) -> Self {
         Self { value }

@@ -33,7 +33,7 @@ pub(crate) fn records(
                 kind: course.kind.to_owned(),
                 aims: course.aims.to_owned(),
                 hours: f64::from(course.hours),
-                days: 1,
+                days: i64::from(course.hours.div_ceil(7)),
                 // Invented: the document does not say where supervisors met. One course is online so that the filter finds one.
                 mode: if course.kind == "supervisors" {
                     Mode::Online

@@ -69,7 +69,7 @@ pub(crate) fn demo(options: &Demo) -> Result<()> {
             account.secret.typed()
         ))?;
     }
-    let mut notice = "This is a demonstration. Everything in it is invented.".to_owned();
+    let mut notice = "This is a demonstration. Everybody in it is invented; the totals of two programmes are published ones.".to_owned();
     if options.serving.smtp.is_none() {
         say(&format!(
             "\nNothing is sent: each message becomes a file in {}",

@@ -30,6 +30,7 @@ pub(crate) fn routes() -> Routes {
 
 /// A record as the trail names it; a list is no one record and has no id.
 fn record(kind: &str, id: Id) -> String {
+    let kind = kind.replace('_', " ");
     if id == Id::NIL {
         format!("{kind} (the list)")
     } else {

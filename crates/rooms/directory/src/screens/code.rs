@@ -266,7 +266,7 @@ async fn try_code(
                         change = change.field("second factor");
                     }
                     once.keep(tx, &leads)?;
-                    Done::recorded(tx, pass, change, now, outcome)
+                    Done::let_in(tx, pass, change, now, outcome)
                 }
                 Outcome::Wrong | Outcome::TooMany(_) => Ok(outcome.counted()?),
             }

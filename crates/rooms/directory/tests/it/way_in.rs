@@ -366,3 +366,20 @@ async fn too_many_guesses_are_told_to_wait() {
     );
     page.hidden("/sign-in");
 }
+
+/// Whoever looks for somebody's acts in the trail finds when she signed in.
+#[tokio::test]
+async fn a_sign_in_is_an_act_of_its_person() {
+    let house = House::new();
+    let (account, secret) = house.person("amara@x.example", Role::Trainer);
+    house.signed_in("amara@x.example", &secret).await;
+    let hers = house
+        .db
+        .read_now(|tx| Ok(audit::latest(tx, None, 10, Some(account.0), Some("sign in"))?))
+        .unwrap();
+    let said: Vec<(&str, &str)> = hers
+        .iter()
+        .map(|event| (event.who.reveal().as_str(), event.change.as_str()))
+        .collect();
+    assert_eq!(said, [("Person amara", "signed in")]);
+}
