@@ -160,7 +160,9 @@ fn attack(sqlmap: &Path, out: &Path, address: &str, cookies: &str, more: &[&str]
 /// A coordinator's form, each sending of its own.
 fn of_form(sqlmap: &Path, scratch: &Scratch, port: u16, cookies: &str) -> Result<Told> {
     let page = get_with(port, "/organisations/new", cookies)?;
-    let mut data: Vec<String> = hidden(&page.text)
+    // The form to sign out stands above it and has fields of the same names.
+    let (_, main) = page.text.split_once("<main").context("a page without content")?;
+    let mut data: Vec<String> = hidden(main)
         .into_iter()
         .filter(|(name, _)| name.starts_with("form-"))
         .map(|(name, value)| format!("{name}={value}"))
