@@ -30,4 +30,5 @@ mod references;
 mod registers;
 mod statements;
 mod timings;
+mod walk_ins;
 mod world;
