@@ -84,13 +84,13 @@ fn a_session_is_held_when_its_last_day_has_ended() {
     world.clock.set(Instant::on(day(2026, 3, 3), "09:20").unwrap());
     assert!(arrive(&world, days[1], "Ann One"));
     assert_eq!(state(), "planned", "the last day has not ended");
-    let next = world
+    let meets = world
         .see::<access::actions::SeeToday, _>(&world.trainer.viewer, |tx, scope| {
-            learning::today(tx, scope, day(2026, 3, 3))
+            learning::today(tx, scope, day(2026, 3, 3), None)
         })
         .unwrap()
-        .next;
-    assert_eq!(next.len(), 1, "it stands on Today while it runs");
+        .today;
+    assert_eq!(meets.rows.len(), 1, "it stands on Today while it runs");
     world.clock.set(Instant::on(day(2026, 3, 3), "13:05").unwrap());
     walk_in(&world, days[1], "Wanda Walk", "wanda@work.example");
     assert_eq!(state(), "held");
