@@ -11,6 +11,7 @@ mod bulk;
 mod changing;
 mod courses;
 mod doors;
+mod letter_texts;
 mod letters;
 mod links;
 mod loading;
