@@ -177,11 +177,24 @@ impl Template {
         }
     }
 
+    /// What stands above the days where something ended, so that nobody takes them for days to come.
+    const fn above_days(self) -> &'static str {
+        match self {
+            Self::CalledOff
+            | Self::GivenBack
+            | Self::CancelledForYou
+            | Self::CancelledForYouClosed
+            | Self::NoLongerWaiting => "This is about the meeting on:\n",
+            _ => "",
+        }
+    }
+
     /// The text of the message.
     pub fn text(self, days: &[(Instant, Instant)], link: &str) -> String {
         let mut text = format!("Hello,\n\n{}\n", self.opening());
         if !days.is_empty() {
             text.push('\n');
+            text.push_str(self.above_days());
             for (start, end) in days {
                 for part in [
                     &start.day().long_text(),

@@ -5,23 +5,32 @@ use access::Scope;
 use access::actions::{ReadAudit, SeeToday};
 use askama::Template;
 use front::{Answer, Desk, Page, Routes};
-use govuk::{Cell, Table};
+use govuk::{Cell, Html, Table};
 use kernel::Instant;
-use learning::model::SessionLine;
+use learning::Beginning;
+use learning::model::{SessionLine, TodayLine, TodayList};
 
 #[derive(Template)]
 #[template(path = "today.html")]
 struct Today {
     name: String,
-    without_register: Option<Table>,
-    waiting: Option<Table>,
-    next: Option<Table>,
+    /// What meets today comes first, whatever else waits.
+    lists: Vec<List>,
     owed: i64,
     /// Of administrators: how old the newest backup is.
     backup: Option<Backup>,
     /// And how far back they go, of those that are kept.
     oldest: Option<String>,
     nothing: bool,
+}
+
+/// A list on the page.
+struct List {
+    table: Table,
+    /// How much of it is shown, when that is not all.
+    cut: Option<String>,
+    /// A link to all of it, unless that is what was asked for.
+    all: Option<Html>,
 }
 
 /// The newest backup that counts, as administrators see it (SR12).
@@ -53,6 +62,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
         desk.now().day(),
         desk.viewer().may::<access::actions::ReadCourses>().is_ok(),
     );
+    let whole = TodayList::parse(&desk.query("all"));
     let ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
     let trail = Scope::<ReadAudit>::of(desk.viewer()).ok();
     let keeps_backups = trail.is_some();
@@ -60,7 +70,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     let (waiting, owed, newest, oldest) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
-                learning::today(tx, scope, today)?
+                learning::today(tx, scope, today, whole)?
             } else {
                 learning::Waiting::default()
             };
@@ -80,23 +90,31 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
         })
         .await?;
     let runs_the_door = desk.viewer().may::<access::actions::RunDoor>().is_ok();
-    let without_register = runs_the_door
-        .then(|| table("Registers that are owed", &waiting.without_register, "register"))
-        .flatten();
-    let lists = runs_the_door
-        .then(|| table("Waiting lists", &waiting.waiting_lists, "bookings"))
-        .flatten();
-    let next = table("Next sessions", &waiting.next, "plan");
-    let nothing = without_register.is_none() && lists.is_none() && next.is_none() && owed == 0;
+    let mut lists = vec![meets(&waiting.today, whole, runs_the_door)];
+    lists.push(list(TodayList::Next, &waiting.next, whole, "plan"));
+    if runs_the_door {
+        lists.push(list(
+            TodayList::Registers,
+            &waiting.without_register,
+            whole,
+            "register",
+        ));
+        lists.push(list(
+            TodayList::Waiting,
+            &waiting.waiting_lists,
+            whole,
+            "bookings",
+        ));
+    }
+    let lists: Vec<List> = lists.into_iter().flatten().collect();
+    let nothing = lists.is_empty() && owed == 0;
     let name = desk.viewer().name().unwrap_or_default().to_owned();
     Page::new(
         &desk,
         "Today",
         &Today {
             name,
-            without_register,
-            waiting: lists,
-            next,
+            lists,
             owed,
             backup: keeps_backups.then(|| backup(newest, desk.now())),
             oldest: oldest.filter(|oldest| Some(*oldest) != newest).map(Instant::text),
@@ -106,28 +124,92 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     .answer()
 }
 
-/// A list of sessions whose links lead to `place`; `None` when it is empty.
-fn table(caption: &str, sessions: &[SessionLine], place: &str) -> Option<Table> {
-    if sessions.is_empty() {
+/// A list with its table; `None` when it is empty.
+fn shown<T>(
+    list: TodayList,
+    of: &Beginning<T>,
+    whole: Option<TodayList>,
+    table: impl FnOnce(Table) -> Table,
+) -> Option<List> {
+    if of.rows.is_empty() {
         return None;
     }
-    let rows = sessions.iter().map(|session| {
-        vec![
-            Cell::link(
-                &format!("/sessions/{}/{place}", session.reference),
-                &session.title,
-            ),
-            Cell::text(&session.first_day.text()),
-            Cell::text(&session.area),
-            Cell::number(format!("{} of {}", session.taken, session.capacity)),
-        ]
-    });
-    Some(
-        Table::new(caption)
+    let cut = of.cut();
+    let more = cut.is_some() && whole != Some(list);
+    Some(List {
+        table: table(Table::new(list.label())),
+        all: more.then(|| {
+            Html::link_about(
+                &format!("/today?all={}", list.code()),
+                "Show all",
+                &list.label().to_lowercase(),
+            )
+        }),
+        cut,
+    })
+}
+
+fn places(session: &SessionLine) -> Cell {
+    Cell::number(format!("{} of {}", session.taken, session.capacity))
+}
+
+fn led(session: &SessionLine, place: &str) -> Cell {
+    Cell::link(
+        &format!("/sessions/{}/{place}", session.reference),
+        &session.title,
+    )
+}
+
+/// What meets today, with the ways to its door and its register for who runs them.
+fn meets(of: &Beginning<TodayLine>, whole: Option<TodayList>, runs_the_door: bool) -> Option<List> {
+    shown(TodayList::Today, of, whole, |mut table| {
+        table = table
+            .column("Session")
+            .column("Time")
+            .column("Area")
+            .figures("Places taken");
+        if runs_the_door {
+            table = table.column("Door").column("Register");
+        }
+        table.rows(of.rows.iter().map(|line| {
+            let session = &line.session;
+            let mut cells = vec![
+                led(session, "plan"),
+                Cell::text(&format!("{} to {}", line.starts, line.ends)),
+                Cell::text(&session.area),
+                places(session),
+            ];
+            if runs_the_door {
+                let about = format!("of {}, {}", session.title, line.starts);
+                let own = format!("/sessions/{}", session.reference);
+                for (place, word) in [("door", "Door"), ("register", "Register")] {
+                    cells.push(Cell::html(Html::link_about(
+                        &format!("{own}/{place}"),
+                        word,
+                        &about,
+                    )));
+                }
+            }
+            cells
+        }))
+    })
+}
+
+/// A list of sessions whose links lead to `place`.
+fn list(list: TodayList, of: &Beginning<SessionLine>, whole: Option<TodayList>, place: &str) -> Option<List> {
+    shown(list, of, whole, |table| {
+        table
             .column("Session")
             .column("First day")
             .column("Area")
             .figures("Places taken")
-            .rows(rows),
-    )
+            .rows(of.rows.iter().map(|session| {
+                vec![
+                    led(session, place),
+                    Cell::text(&session.first_day.text()),
+                    Cell::text(&session.area),
+                    places(session),
+                ]
+            }))
+    })
 }

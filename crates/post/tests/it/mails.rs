@@ -278,3 +278,24 @@ fn no_text_promises_what_will_not_be() {
         );
     }
 }
+
+/// Every text about a meeting names its days; where something ended it says that these are the days it is about.
+#[test]
+fn a_text_about_an_end_says_of_which_meeting() {
+    let start = Instant::from_millis(1_780_000_000_000);
+    for template in Template::ALL {
+        let text = template.text(&[(start, start.plus_seconds(7200))], "");
+        assert!(text.contains(&start.day().long_text()), "{text}");
+        let ends = matches!(
+            template,
+            Template::CalledOff
+                | Template::GivenBack
+                | Template::CancelledForYou
+                | Template::CancelledForYouClosed
+                | Template::NoLongerWaiting
+        );
+        let line = format!("This is about the meeting on:\n{}", start.day().long_text());
+        assert_eq!(text.contains(&line), ends, "{text}");
+        assert!(!template.text(&[], "").contains("meeting on:"));
+    }
+}

@@ -127,12 +127,7 @@ pub(crate) fn send_about<'b>(
         Some(Method::Cancel) => message.calendar = Some(calendar::cancel(&meeting, most)?),
         None => {}
     }
-    if !matches!(
-        letter,
-        Letter::Cancelled | Letter::CancelledForHer | Letter::StoppedWaiting | Letter::SessionCancelled
-    ) {
-        message.days = days;
-    }
+    message.days = days;
     let key = key(letter, &booking, moment.now);
     outbox::enqueue(
         tx,

@@ -21,7 +21,7 @@ mod today;
 pub use moment::Moment;
 pub use reading::{DayFacts, day_facts, instruments_of};
 pub use screens::routes;
-pub use today::{Waiting, today};
+pub use today::{Beginning, Waiting, today};
 
 /// Every statement of this room.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

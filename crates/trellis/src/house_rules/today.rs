@@ -14,6 +14,39 @@ async fn shown(world: &World, who: &str) -> String {
     seen.text
 }
 
+/// What meets today comes first, with its door and its register for who runs them; a list that is cut leads to all of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_meets_today_comes_first_and_leads_to_its_door() {
+    let world = World::new();
+    for who in ["trainer", "coordinator"] {
+        let page = shown(&world, who).await;
+        let first = page
+            .find("Sessions of today")
+            .unwrap_or_else(|| panic!("{who}: {page}"));
+        for later in ["Next sessions", "Registers that are owed", "Waiting lists"] {
+            assert!(page.find(later).is_none_or(|at| at > first), "{who}: {later}");
+        }
+        let list = page[first..].split("</table>").next().unwrap();
+        for place in ["/door\"", "/register\""] {
+            assert!(list.contains(place), "{who}: {place} in {list}");
+        }
+    }
+    let coordinator = shown(&world, "coordinator").await;
+    let whole = "/today?all=registers";
+    assert!(
+        coordinator.contains(" are shown.") && coordinator.contains(whole),
+        "{coordinator}"
+    );
+    let seen = world.ask("coordinator", Method::GET, whole, "").await;
+    assert!(!seen.text.contains(whole), "{}", seen.text);
+    let page = shown(&world, "administrator").await;
+    let list = page.split("Sessions of today").nth(1).unwrap();
+    assert!(
+        !list.contains("Door<span") && !list.contains("/register\""),
+        "{list}"
+    );
+}
+
 fn keep(world: &World, at: Instant) {
     let id = Id::fresh(&world.clock, &*world.entropy);
     world

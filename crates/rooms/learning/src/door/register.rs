@@ -2,7 +2,7 @@
 //! own phone while the page was open.
 
 use super::code;
-use super::sign_in::{add_walk_in, day_of, held, mark};
+use super::sign_in::{Marked, add_walk_in, day_of, held, mark};
 use super::undo::{self, Undoing};
 use crate::guards::DayRecord;
 use crate::model::{BookingId, BookingState, How, LearnerId, Person, SessionDayId, SessionId, SessionState};
@@ -12,7 +12,7 @@ use crate::reading::takes_place;
 use crate::records::door as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Day, Instant, Refusal, Stop};
+use kernel::{Day, Instant, Problems, Refusal, Stop};
 use std::collections::BTreeSet;
 use store::{Tx, values};
 
@@ -135,7 +135,7 @@ pub fn save(
     for learner in &marks.present {
         if let Some(line) = known(learner)
             && line.how.is_none()
-            && let Some(made) = mark(tx, moment, &open, line.booking, *learner, How::Register, None)?
+            && let Marked::New(made) = mark(tx, moment, &open, line.booking, *learner, How::Register, None)?
         {
             undoing.made.push(made.to_string());
             save.made += 1;
@@ -160,7 +160,7 @@ fn gone(marks: &Marks, learner: &LearnerId) -> bool {
     marks.shown.contains(learner) && !marks.present.contains(learner)
 }
 
-/// Adds a walk-in for a day.
+/// Adds a walk-in for a day. Nobody is added twice under one address.
 pub fn walk_in(
     tx: &mut Tx,
     scope: &Scope<actions::RunDoor>,
@@ -172,6 +172,9 @@ pub fn walk_in(
     let pass = scope.pass::<DayRecord>(tx, day)?;
     let open = day_of(tx, day)?;
     refuse_shut(&open, moment.now)?;
-    add_walk_in(tx, moment, &open, person, How::Register)?;
+    if add_walk_in(tx, moment, &open, person, How::Register)?.is_none() {
+        let words = "The person with this address is already on the register as there";
+        return Err(Problems::one("email", words).into());
+    }
     Done::recorded(tx, pass, Change::new("walk-in added"), moment.now, ())
 }

@@ -9,7 +9,7 @@ use crate::records::door::{self as sql, DoorDay};
 use crate::records::session;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Day, Instant, Refusal, Stop};
+use kernel::{Day, Fault, Instant, Refusal, Stop};
 use store::{Tx, Value, values};
 
 /// A day whose door is open, as its code shows it: what is held in the room anyway, and nobody's name.
@@ -61,9 +61,7 @@ fn shut() -> Refusal {
 }
 
 fn open_door(tx: &mut Tx, day: SessionDayId, now: Instant) -> Result<OpenDoor, Stop> {
-    let day = tx
-        .one(&sql::DOOR_DAY, values![day.0], sql::door_day)?
-        .ok_or_else(shut)?;
+    let day = day_at_door(tx, day)?;
     let (starts, ends) = (Instant::on(day.day, &day.starts), Instant::on(day.day, &day.ends));
     if !crate::reading::takes_place(day.state) || !code::window_open(starts, ends, now) {
         return Err(shut().into());
@@ -76,7 +74,7 @@ fn open_door(tx: &mut Tx, day: SessionDayId, now: Instant) -> Result<OpenDoor, S
     })
 }
 
-/// Who somebody at the door turned out to be.
+/// A booking of somebody at the door.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Known {
     /// Her booking.
@@ -85,33 +83,79 @@ pub struct Known {
     pub learner: LearnerId,
 }
 
-/// Finds the booking of somebody who typed her work address or her name. Two of one name are nobody.
+/// Who somebody at the door turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Found {
+    /// She has a booking and has not signed in herself.
+    Booked(Known),
+    /// She is there already, with or without a booking: nothing is left to write.
+    Here(LearnerId),
+}
+
+/// Finds somebody who typed her work address or her name. Two of one name are nobody; who has not booked is found by her address only.
 pub fn find(
     tx: &mut Tx,
-    _scope: &Scope<actions::SignInAtDoor>,
+    scope: &Scope<actions::SignInAtDoor>,
     day: SessionDayId,
     who: &str,
-) -> Result<Option<Known>, Stop> {
-    let day = tx
-        .one(&sql::DOOR_DAY, values![day.0], sql::door_day)?
-        .ok_or_else(shut)?;
-    let matched = if who.contains('@') {
-        let blind = people::email_blind(tx.keys(), who);
-        tx.all(&sql::DOOR_BY_EMAIL, values![day.session.0, blind], sql::matched)?
-    } else {
-        let blind = people::name_blind(tx.keys(), who);
-        tx.all(&sql::DOOR_BY_NAME, values![day.session.0, blind], sql::matched)?
-    };
-    Ok(match matched.as_slice() {
-        [(booking, learner)] => Some(Known {
-            booking: *booking,
-            learner: *learner,
-        }),
+) -> Result<Option<Found>, Stop> {
+    if who.contains('@') {
+        return find_by_address(tx, scope, day, who);
+    }
+    let day = day_at_door(tx, day)?;
+    let blind = people::name_blind(tx.keys(), who);
+    let same = tx.all(
+        &sql::DOOR_BY_NAME,
+        values![day.session.0, day.id.0, blind],
+        sql::matched,
+    )?;
+    Ok(match same.as_slice() {
+        [one] => Some(found(*one)),
         _ => None,
     })
 }
 
-/// Somebody with a booking is there. Saying so twice is saying so once.
+/// Finds somebody by her work address, whether she booked or not. Nobody has none.
+pub fn find_by_address(
+    tx: &mut Tx,
+    _scope: &Scope<actions::SignInAtDoor>,
+    day: SessionDayId,
+    email: &str,
+) -> Result<Option<Found>, Stop> {
+    let day = day_at_door(tx, day)?;
+    Ok(by_email(tx, &day, email)?.map(found))
+}
+
+fn day_at_door(tx: &mut Tx, day: SessionDayId) -> Result<DoorDay, Stop> {
+    let found = tx.one(&sql::DOOR_DAY, values![day.0], sql::door_day)?;
+    Ok(found.ok_or_else(shut)?)
+}
+
+fn found(one: sql::Matched) -> Found {
+    match (one.booking, one.how) {
+        (Some(booking), None | Some(How::Register)) => Found::Booked(Known {
+            booking,
+            learner: one.learner,
+        }),
+        _ => Found::Here(one.learner),
+    }
+}
+
+fn by_email(tx: &mut Tx, day: &DoorDay, email: &str) -> Result<Option<sql::Matched>, Fault> {
+    let blind = people::email_blind(tx.keys(), email);
+    tx.one(
+        &sql::DOOR_BY_EMAIL,
+        values![day.session.0, day.id.0, blind],
+        sql::matched,
+    )
+}
+
+/// Another form of hers was a moment quicker than this one.
+fn here_already() -> Refusal {
+    Refusal::Closed("You are signed in already. To come to the questions, sign in once more.".to_owned())
+}
+
+/// Somebody with a booking is there. Refused when she was there already: then nothing happened.
 pub fn arrive(
     tx: &mut Tx,
     scope: &Scope<actions::SignInAtDoor>,
@@ -121,7 +165,7 @@ pub fn arrive(
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<DoorRecord>(tx, day)?;
     let open = day_of(tx, day)?;
-    mark(
+    let marked = mark(
         tx,
         moment,
         &open,
@@ -130,10 +174,14 @@ pub fn arrive(
         How::Phone,
         None,
     )?;
+    if marked == Marked::Before {
+        return Err(here_already().into());
+    }
     Done::recorded(tx, pass, Change::new("signed in"), moment.now, ())
 }
 
-/// Somebody without a booking is there. Who has one under the same address is signed in with it.
+/// Somebody without a booking is there. Who has one under the same address is signed in with it; who was there already is refused, as in
+/// [`arrive`].
 pub fn walk_in(
     tx: &mut Tx,
     scope: &Scope<actions::SignInAtDoor>,
@@ -144,7 +192,7 @@ pub fn walk_in(
     person.problems(true).check()?;
     let pass = scope.pass::<DoorRecord>(tx, day)?;
     let open = day_of(tx, day)?;
-    let learner = add_walk_in(tx, moment, &open, person, How::Phone)?;
+    let learner = add_walk_in(tx, moment, &open, person, How::Phone)?.ok_or_else(here_already)?;
     Done::recorded(
         tx,
         pass,
@@ -160,37 +208,37 @@ pub(crate) fn day_of(tx: &mut Tx, day: SessionDayId) -> Result<DoorDay, Stop> {
     Ok(found.ok_or(Refusal::Unknown)?)
 }
 
-/// `how` is the way a person with a booking was marked. Records a walk-in once: by address, or, for who gave none, by name on that day.
-/// Returns the person who is marked.
+/// Marks a walk-in, or the booking under her address; `how` is for the latter. Who gave no address is a new person each time: her name
+/// may be another's. Returns the person, unless she was there already.
 pub(crate) fn add_walk_in(
     tx: &mut Tx,
     moment: &Moment,
     open: &DoorDay,
     person: &Person,
     how: How,
-) -> Result<LearnerId, Stop> {
-    if person.email.trim().is_empty() {
-        let blind = people::name_blind(tx.keys(), &person.name);
-        let here = tx.one(&sql::DOOR_WALK_IN, values![open.id.0, blind], |row| {
-            row.get::<kernel::Id>(0)
-        })?;
-        if let Some(here) = here {
-            return Ok(LearnerId(here));
-        }
-    }
+) -> Result<Option<LearnerId>, Stop> {
     let learner = people::learner(tx, moment, person)?;
-    let blind = people::email_blind(tx.keys(), &person.email);
-    let booked = tx.all(&sql::DOOR_BY_EMAIL, values![open.session.0, blind], sql::matched)?;
-    let (booking, learner, how, person) = match booked.first() {
-        Some((booking, learner)) => (Some(*booking), *learner, how, None),
-        None => (None, learner, How::WalkIn, Some(person)),
+    let booking = by_email(tx, open, &person.email)?.and_then(|known| known.booking);
+    let (how, person) = match booking {
+        Some(_) => (how, None),
+        None => (How::WalkIn, Some(person)),
     };
-    mark(tx, moment, open, booking, learner, how, person)?;
-    Ok(learner)
+    let marked = mark(tx, moment, open, booking, learner, how, person)?;
+    Ok((marked != Marked::Before).then_some(learner))
 }
 
-/// Writes a mark; a person has one per day, whoever makes it. Returns the mark, when it is a new one. A planned session was held when it is
-/// marked after its end.
+/// What came of marking somebody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Marked {
+    /// A new mark.
+    New(kernel::Id),
+    /// A trainer's mark became her own.
+    Own,
+    /// Nothing: she was marked before.
+    Before,
+}
+
+/// Writes a mark; a person has one per day, whoever makes it. A planned session was held when it is marked after its end.
 pub(crate) fn mark(
     tx: &mut Tx,
     moment: &Moment,
@@ -199,7 +247,7 @@ pub(crate) fn mark(
     learner: LearnerId,
     how: How,
     person: Option<&Person>,
-) -> Result<Option<kernel::Id>, Stop> {
+) -> Result<Marked, Stop> {
     let id = moment.id();
     let made = tx.changed(
         &sql::ATTENDANCE_INSERT,
@@ -217,11 +265,15 @@ pub(crate) fn mark(
             Value::from(person.and_then(|person| person.area.answer()))
         ],
     )?;
-    if made == 0 && how == How::Phone {
-        tx.run(&sql::ATTENDANCE_OWN, values![open.id.0, learner.0])?;
-    }
+    let marked = if made == 1 {
+        Marked::New(id)
+    } else if how == How::Phone && tx.changed(&sql::ATTENDANCE_OWN, values![open.id.0, learner.0])? == 1 {
+        Marked::Own
+    } else {
+        Marked::Before
+    };
     held(tx, moment, open.session)?;
-    Ok((made == 1).then_some(id))
+    Ok(marked)
 }
 
 /// A planned session was held, if its last day has ended.

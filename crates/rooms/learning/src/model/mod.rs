@@ -2,6 +2,7 @@
 
 mod booking;
 mod course;
+mod line;
 mod session;
 mod words;
 
@@ -9,9 +10,10 @@ pub(crate) use booking::name;
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
 pub use course::{Course, CourseDraft, CourseLine};
 pub(crate) use course::{limit, text};
-pub use session::{DayDraft, MOST_DAYS, PublicLine, Session, SessionDay, SessionDraft, SessionLine};
+pub use line::{PublicLine, SessionLine, TodayLine};
+pub use session::{DayDraft, MOST_DAYS, Session, SessionDay, SessionDraft};
 pub(crate) use session::{day_problems, days_out_of_reach, normal_time};
-pub use words::{BookingState, How, KINDS, Mode, Purpose, SECOND_DAY, SessionState, Source};
+pub use words::{BookingState, How, KINDS, Mode, Purpose, SECOND_DAY, SessionState, Source, TodayList};
 
 kernel::id!(
     /// A course.

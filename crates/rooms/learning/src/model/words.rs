@@ -58,6 +58,20 @@ words!(
 );
 
 words!(
+    /// A list on *Today*.
+    TodayList {
+        /// What meets today.
+        Today = "today" "Sessions of today";
+        /// What comes after today.
+        Next = "next" "Next sessions";
+        /// Days that are over and have no register.
+        Registers = "registers" "Registers that are owed";
+        /// Sessions for which people wait.
+        Waiting = "waiting" "Waiting lists";
+    }
+);
+
+words!(
     /// Where a session stands.
     SessionState {
         /// Still to come.

@@ -22,12 +22,12 @@ store::statements! {
     /// The days of a session by its reference.
     DOOR_DAYS = "select d.id, d.session_id, d.day, d.starts, d.ends, s.reference, c.title, s.state, s.area_id from session_day d \
         join session s on s.id = d.session_id join course c on c.id = s.course_id where s.reference = ?1 order by d.day";
-    /// Bookings of a session under an address.
-    DOOR_BY_EMAIL = "select b.id, b.learner_id from booking b join learner l on l.id = b.learner_id where b.session_id = ?1 and l.email_blind = ?2 and b.state in ('booked', 'waiting') limit 2";
-    /// Bookings of a session under a name; two of one name match nobody.
-    DOOR_BY_NAME = "select b.id, b.learner_id from booking b join learner l on l.id = b.learner_id where b.session_id = ?1 and l.name_blind = ?2 and b.state in ('booked', 'waiting') limit 2";
-    /// A walk-in of the day under a name who gave no address.
-    DOOR_WALK_IN = "select t.learner_id from attendance t join learner l on l.id = t.learner_id where t.session_day_id = ?1 and t.booking_id is null and l.name_blind = ?2 and l.email_blind is null limit 1";
+    /// The person with an address, when she has a booking of the session (?1) or a mark of the day (?2).
+    DOOR_BY_EMAIL = "select coalesce(b.id, t.booking_id), l.id, t.how from learner l left join booking b on b.session_id = ?1 and b.learner_id = l.id and b.state in ('booked', 'waiting') \
+        left join attendance t on t.session_day_id = ?2 and t.learner_id = l.id where l.email_blind = ?3 and (b.id is not null or t.id is not null)";
+    /// Bookings of a session under a name; two of one name match nobody, and a name alone never matches who did not book.
+    DOOR_BY_NAME = "select b.id, b.learner_id, t.how from booking b join learner l on l.id = b.learner_id left join attendance t on t.session_day_id = ?2 and t.learner_id = b.learner_id \
+        where b.session_id = ?1 and l.name_blind = ?3 and b.state in ('booked', 'waiting') limit 2";
     /// Somebody is there; nothing happens when she is already recorded.
     ATTENDANCE_INSERT = "insert into attendance (id, session_day_id, session_id, booking_id, learner_id, how, organisation, background, area_id, at, area_answer) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) on conflict (session_day_id, learner_id) do nothing";
@@ -90,9 +90,25 @@ pub(crate) fn door_day(row: &Row) -> Result<DoorDay, Fault> {
     })
 }
 
-/// A booking and its person.
-pub(crate) fn matched(row: &Row) -> Result<(BookingId, LearnerId), Fault> {
-    Ok((BookingId(row.get(0)?), LearnerId(row.get(1)?)))
+/// Somebody known at the door.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Matched {
+    pub(crate) booking: Option<BookingId>,
+    pub(crate) learner: LearnerId,
+    /// How she is marked on the day, if she is.
+    pub(crate) how: Option<How>,
+}
+
+/// Reads somebody known at the door.
+pub(crate) fn matched(row: &Row) -> Result<Matched, Fault> {
+    Ok(Matched {
+        booking: row.get::<Option<kernel::Id>>(0)?.map(BookingId),
+        learner: LearnerId(row.get(1)?),
+        how: row
+            .get::<Option<String>>(2)?
+            .map(|how| word(&how, How::parse))
+            .transpose()?,
+    })
 }
 
 /// A line of the register, the name closed.

@@ -1,7 +1,9 @@
 //! Statements about sessions, for people who are signed in.
 
 use super::word;
-use crate::model::{CourseId, Mode, Session, SessionDay, SessionDayId, SessionId, SessionLine, SessionState};
+use crate::model::{
+    CourseId, Mode, Session, SessionDay, SessionDayId, SessionId, SessionLine, SessionState, TodayLine,
+};
 use directory::model::AreaId;
 use kernel::{Fault, Id};
 use store::Row;
@@ -27,6 +29,47 @@ macro_rules! line_columns {
 macro_rules! nothing_recorded {
     () => {
         "not exists (select 1 from attendance t where t.session_id = session.id) and not exists (select 1 from response r where r.session_id = session.id)"
+    };
+}
+// Which sessions a list of *Today* and its count are about; ?3 today.
+macro_rules! today_where {
+    () => {
+        concat!(
+            "join session_day d on d.session_id = s.id and d.day = ?3 where s.state <> 'cancelled' and ",
+            access::session_in_scope!()
+        )
+    };
+}
+macro_rules! next_where {
+    () => {
+        concat!(
+            "where s.state <> 'cancelled' and s.last_day > ?3 and not exists (select 1 from session_day t where t.session_id = s.id and t.day = ?3) and ",
+            access::session_in_scope!()
+        )
+    };
+}
+macro_rules! without_register_where {
+    () => {
+        concat!(
+            "where s.state <> 'cancelled' and s.first_day < ?3 and ",
+            access::session_in_scope!(),
+            " and exists (select 1 from session_day d where d.session_id = s.id and d.day < ?3 and d.register_at is null \
+             and not exists (select 1 from attendance t where t.session_day_id = d.id))"
+        )
+    };
+}
+macro_rules! waiting_where {
+    () => {
+        concat!(
+            "where s.state = 'planned' and s.last_day >= ?3 and ",
+            access::session_in_scope!(),
+            " and exists (select 1 from booking w where w.session_id = s.id and w.state = 'waiting')"
+        )
+    };
+}
+macro_rules! own {
+    () => {
+        "and exists (select 1 from session_trainer own where own.session_id = s.id and own.account_id = ?1)"
     };
 }
 pub(crate) use {session_columns, session_tables};
@@ -86,17 +129,26 @@ store::statements! {
     SESSION_LIST_OF_COURSE = concat!("select ", line_columns!(), session_tables!(), "where s.course_id = ?3 and ", access::session_in_scope!(),
         " {filters} order by s.first_day desc, s.id desc limit ?5"),
         filters { after: "and (s.first_day, s.id) < (select k.first_day, k.id from session k where k.reference = ?4)", };
-    /// Sessions of today and to come of an account: its own, or those of its areas.
-    SESSION_LIST_NEXT = concat!("select ", line_columns!(), session_tables!(), "where s.state <> 'cancelled' and s.last_day >= ?3 and ", access::session_in_scope!(),
-        " {filters} order by s.first_day, s.id limit ?4"),
-        filters { own: "and exists (select 1 from session_trainer own where own.session_id = s.id and own.account_id = ?1)", };
-    /// Sessions with a day that is over and has no register.
-    SESSION_LIST_WITHOUT_REGISTER = concat!("select ", line_columns!(), session_tables!(), "where s.state <> 'cancelled' and s.first_day < ?3 and ", access::session_in_scope!(),
-        " and exists (select 1 from session_day d where d.session_id = s.id and d.day < ?3 and d.register_at is null \
-           and not exists (select 1 from attendance t where t.session_day_id = d.id)) order by s.first_day, s.id limit ?4");
+    /// Sessions that meet today, of an account: its own, or those of its areas.
+    SESSION_LIST_TODAY = concat!("select ", line_columns!(), ", d.starts, d.ends", session_tables!(), today_where!(), " {filters} order by d.starts, s.id limit ?4"),
+        filters { own: own!(), };
+    /// How many those are.
+    SESSION_COUNT_TODAY = concat!("select count(*) from (select 1 as one from session s ", today_where!(), " {filters} limit 1001) t"),
+        filters { own: own!(), };
+    /// Sessions that meet after today and not today.
+    SESSION_LIST_NEXT = concat!("select ", line_columns!(), session_tables!(), next_where!(), " {filters} order by s.first_day, s.id limit ?4"),
+        filters { own: own!(), };
+    /// How many those are.
+    SESSION_COUNT_NEXT = concat!("select count(*) from (select 1 as one from session s ", next_where!(), " {filters} limit 1001) t"),
+        filters { own: own!(), };
+    /// Sessions with a day that is over and has no register, newest first: what is long ago is hardly remembered.
+    SESSION_LIST_WITHOUT_REGISTER = concat!("select ", line_columns!(), session_tables!(), without_register_where!(), " order by s.first_day desc, s.id desc limit ?4");
+    /// How many those are.
+    SESSION_COUNT_WITHOUT_REGISTER = concat!("select count(*) from (select 1 as one from session s ", without_register_where!(), " limit 1001) t");
     /// Sessions to come on which people wait.
-    SESSION_LIST_WAITING = concat!("select ", line_columns!(), session_tables!(), "where s.state = 'planned' and s.last_day >= ?3 and ", access::session_in_scope!(),
-        " and exists (select 1 from booking w where w.session_id = s.id and w.state = 'waiting') order by s.first_day, s.id limit ?4");
+    SESSION_LIST_WAITING = concat!("select ", line_columns!(), session_tables!(), waiting_where!(), " order by s.first_day, s.id limit ?4");
+    /// How many those are.
+    SESSION_COUNT_WAITING = concat!("select count(*) from (select 1 as one from session s ", waiting_where!(), " limit 1001) t");
 }
 
 /// A session without its days.
@@ -155,6 +207,15 @@ pub(crate) fn line(row: &Row) -> Result<SessionLine, Fault> {
         capacity: row.get(8)?,
         taken: row.get(9)?,
         waiting: row.get(10)?,
+    })
+}
+
+/// Reads a session that meets today.
+pub(crate) fn today_line(row: &Row) -> Result<TodayLine, Fault> {
+    Ok(TodayLine {
+        session: line(row)?,
+        starts: row.get(11)?,
+        ends: row.get(12)?,
     })
 }
 

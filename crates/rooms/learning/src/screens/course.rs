@@ -6,7 +6,7 @@ use super::hand::{Hand, first_page, next_page, query_text, tag, typed, under, ve
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::lists;
-use crate::model::{Course, KINDS, SessionLine, SessionState};
+use crate::model::{Course, KINDS, Purpose, SessionLine, SessionState};
 use crate::plan;
 use crate::reading;
 use crate::records::course as sql;
@@ -111,7 +111,11 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
             .iter()
             .find(|(known, _)| known == key)
             .map_or(key.as_str(), |(_, title)| *title);
-        facts = facts.row(purpose.label(), title);
+        if *purpose == Purpose::FollowUp {
+            facts = facts.row(purpose.label(), &format!("{title} (not sent to anybody yet)"));
+        } else {
+            facts = facts.row(purpose.label(), title);
+        }
     }
     let mut page = Page::new(&draft.title)
         .done(done(&desk.query("done")))

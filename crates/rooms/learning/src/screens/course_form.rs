@@ -251,7 +251,7 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
         fields.push((&InsetText::new(&words)).into());
     }
     for purpose in Purpose::ALL {
-        let list = Select::new(
+        let mut list = Select::new(
             purpose.code(),
             &format!("Questionnaire: {}", purpose.label().to_lowercase()),
         )
@@ -259,6 +259,11 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
         .problems(problems)
         .option("", "None")
         .options(choices.instruments.clone());
+        if *purpose == Purpose::FollowUp {
+            list = list.hint(
+                "Kept with the course. It is not sent to anybody yet: its answers come with records that are loaded.",
+            );
+        }
         fields.push((&list).into());
     }
     fields

@@ -14,7 +14,7 @@ use axum::response::IntoResponse;
 use front::{Allowance, Answer, Desk, Form, LocalPath};
 use govuk::{BackLink, Button, ButtonKind, ErrorSummary, Input, Panel};
 use kernel::{Instant, Problems, Refusal, Stop};
-use sign_in::OpenDoor;
+use sign_in::{Found, OpenDoor};
 use store::{Keys, Tx};
 
 /// A room full of phones behind one address still gets in; somebody who guesses does not.
@@ -119,7 +119,7 @@ fn who_page(desk: &Desk<SignInAtDoor>, door: &OpenDoor, values: &Typed, problems
             FormPart::new(&format!("/door/{ticket}"), &desk.hidden())
                 .field(
                     &Input::new("who", "Your work e-mail address or your name")
-                        .hint("As you gave it when you booked.")
+                        .hint("As you gave it when you booked. If you have not booked and signed in before: your address.")
                         .value(values.text("who"))
                         .problems(problems),
                 )
@@ -165,10 +165,10 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
             .answer();
     }
     let (who, day, now) = (values.text("who").to_owned(), door.day, desk.now());
-    let (known, asked) = desk
+    let (found, asked) = desk
         .read(move |tx, scope| Ok((sign_in::find(tx, scope, day, &who)?, asked_on(tx, day, now)?)))
         .await?;
-    let Some(known) = known else {
+    let Some(found) = found else {
         let problems = Problems::one(
             "who",
             "We did not find one booking under this. Check it, or choose \u{201c}I have not booked\u{201d}",
@@ -176,6 +176,10 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
         return front::Page::new(&desk, "Sign in", &who_page(&desk, &door, &values, &problems))?
             .with_problems()
             .answer();
+    };
+    let known = match found {
+        Found::Booked(known) => known,
+        Found::Here(who) => return Ok(onward_from(desk.keys(), day, who, &asked, now).into_response()),
     };
     let next = onward_from(desk.keys(), day, known.learner, &asked, now);
     let hand = Hand::of(&desk);
@@ -295,6 +299,13 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
             .await?
             .with_problems()
             .answer();
+    }
+    let email = person.email.clone();
+    let found = desk
+        .read(move |tx, scope| sign_in::find_by_address(tx, scope, day, &email))
+        .await?;
+    if let Some(Found::Here(who)) = found {
+        return Ok(onward_from(desk.keys(), day, who, &asked, now).into_response());
     }
     let hand = Hand::of(&desk);
     let answer = desk

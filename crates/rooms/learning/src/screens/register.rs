@@ -298,6 +298,9 @@ async fn add(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
             let done = register::walk_in(tx, scope, &hand.moment(), day, &person)?;
             Ok(done.map(|()| to.clone()))
         })
-        .await?;
-    Ok(answer)
+        .await;
+    match answer {
+        Err(Stop::Problems(problems)) => page(desk, loaded, &values, &problems)?.with_problems().answer(),
+        other => Ok(other?),
+    }
 }

@@ -3,6 +3,7 @@
 use crate::pages::{Browser, Seen};
 use crate::world::{World, day};
 use http::StatusCode;
+use learning::model::Purpose;
 use store::values;
 
 store::statements! {
@@ -27,6 +28,24 @@ fn new_course(browser: &Browser, world: &World, title: &str) -> Seen {
             ("feedback", "end-of-session"),
         ],
     )
+}
+
+/// Nothing asks the follow-up yet, so form and page say so and nobody waits for answers.
+#[test]
+fn a_follow_up_is_said_not_to_be_sent() {
+    let world = World::new();
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let form = browser.get("/courses/new");
+    assert_eq!(form.all("#follow-up-hint").len(), 1);
+    assert!(form.all("#follow-up-hint")[0].contains("not sent to anybody yet"));
+    let mut draft = world.course_draft();
+    draft
+        .instruments
+        .push((Purpose::FollowUp, "follow-up".to_owned()));
+    world.course_from(draft);
+    let reference: String = world.one(&COURSE, values![], |row| row.get(0)).unwrap();
+    let page = browser.get(&format!("/courses/{reference}")).main();
+    assert!(page.contains("(not sent to anybody yet)"), "{page}");
 }
 
 #[test]

@@ -188,7 +188,8 @@ fn signing_in_leads_to_the_questions_of_the_hour() {
     }
 }
 
-/// Proves SH10: one person gets one link, whether she types her name, her address, or fills in the form of who has not booked.
+/// Proves SH10: one person gets one link, whether she types her name, her address, or fills in the form of who has not booked. A name that was
+/// typed into that form leads to nobody's link but the writer's own.
 #[test]
 fn one_person_has_one_link_however_she_signs_in() {
     let world = World::new();
@@ -213,8 +214,87 @@ fn one_person_has_one_link_however_she_signs_in() {
     let ann = signs_in(&world, today, "Ann One");
     assert_eq!(walks_in("Annie Other", "ANN.ONE@work.example"), ann);
     let nell = walks_in("Nell Noaddress", "");
-    assert_eq!(walks_in("nell  noaddress", ""), nell);
+    assert!(nell.starts_with("/thank-you/f"), "{nell}");
+    let other = walks_in("Nell Noaddress", "");
+    assert!(other.starts_with("/thank-you/f"), "{other}");
+    assert_ne!(other, nell, "another person of the same name");
     assert_ne!(nell, ann);
+    assert_eq!(world.count(&world::MARKS, Some(today.0)), 3);
+}
+
+/// The thank-you page says that signing in again leads back: so it does for who has not booked, by her address, and writes nothing.
+#[test]
+fn who_has_not_booked_comes_back_by_her_address() {
+    let world = World::new();
+    let session = world.session_on(3, &[day(2026, 3, 2)]);
+    world.clock.set(Instant::on(day(2026, 3, 2), "08:45").unwrap());
+    let (today, area) = (world.days(session)[0], world.east.to_string());
+    let walks_in = || {
+        let ticket = code::ticket(world.db.keys(), today, kernel::Clock::now(&world.clock));
+        let fields = [
+            ("name", "Wanda Walk"),
+            ("email", "wanda@work.example"),
+            ("organisation", "Housing"),
+            ("background", "housing"),
+            ("area", area.as_str()),
+        ];
+        Browser::of(&world, None)
+            .fill(&format!("/door/{ticket}/walk-in"), "/walk-in", &fields)
+            .location
+    };
+    let wanda = walks_in();
+    assert!(wanda.starts_with("/thank-you/f"), "{wanda}");
+    let events = world.count(&world::EVENTS, None);
+    assert_eq!(signs_in(&world, today, " WANDA@work.example"), wanda);
+    assert_eq!(walks_in(), wanda);
+    assert_eq!(world.count(&world::EVENTS, None), events);
+    assert_eq!(
+        signs_in(&world, today, "Wanda Walk"),
+        "",
+        "a name alone finds no walk-in"
+    );
+}
+
+/// The register says so when somebody is on it already, and keeps what was typed.
+#[test]
+fn the_register_says_who_is_on_it_already() {
+    let world = World::new();
+    let session = world.session_on(5, &[day(2026, 3, 2)]);
+    world.clock.set(Instant::on(day(2026, 3, 2), "08:45").unwrap());
+    let (own, today) = (
+        format!("/sessions/{}/register", reference(&world)),
+        world.days(session)[0],
+    );
+    let browser = Browser::of(&world, Some(&world.trainer));
+    let area = world.east.to_string();
+    let add = |email: &str| {
+        let fields = [
+            ("name", "Wanda Walk"),
+            ("email", email),
+            ("organisation", "Housing"),
+            ("background", "housing"),
+            ("area", area.as_str()),
+        ];
+        let page = browser.get(&own);
+        let (to, fields) = page.form_for(&format!("?day={today}"), "walk-in", &fields);
+        browser.post(&to, &fields)
+    };
+    let added = add("wanda@work.example");
+    assert!(added.location.ends_with("&done=added"), "{}", added.main());
+    let again = add("wanda@work.example");
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        again.main().contains("is already on the register"),
+        "{}",
+        again.main()
+    );
+    assert_eq!(again.attributes("input[name=name]", "value"), ["Wanda Walk"]);
+    assert_eq!(world.count(&world::MARKS, Some(today.0)), 1);
+    assert!(
+        add("").location.ends_with("&done=added"),
+        "who gives no address may be another"
+    );
+    assert_eq!(world.count(&world::MARKS, Some(today.0)), 2);
 }
 
 #[test]

@@ -192,24 +192,81 @@ fn today_shows_what_waits() {
     world.clock.set(Instant::on(day(2026, 2, 1), "09:00").unwrap());
     let past = world.session_on(5, &[day(2026, 2, 20)]);
     world.clock.set(now);
-    let see = |viewer: &access::Viewer| {
+    let see = |viewer: &access::Viewer, on: kernel::Day, most: u64| {
         world
             .see::<SeeToday, _>(viewer, |tx, scope| {
                 let before = tx.queries();
-                let waiting = learning::today(tx, scope, day(2026, 3, 2))?;
-                assert!(tx.queries() - before <= 4);
+                let waiting = learning::today(tx, scope, on, None)?;
+                assert!(tx.queries() - before <= most);
                 Ok(waiting)
             })
             .unwrap()
     };
-    let trainer = see(&world.trainer.viewer);
-    let ids = |lines: &[learning::model::SessionLine]| lines.iter().map(|line| line.id).collect::<Vec<_>>();
+    let ids = |lines: &learning::Beginning<learning::model::SessionLine>| {
+        lines.rows.iter().map(|line| line.id).collect::<Vec<_>>()
+    };
+    let trainer = see(&world.trainer.viewer, day(2026, 3, 2), 4);
+    assert!(trainer.today.rows.is_empty());
     assert_eq!(ids(&trainer.next), [soon]);
     assert_eq!(ids(&trainer.without_register), [past]);
     assert_eq!(ids(&trainer.waiting_lists), [soon]);
-    assert_eq!(trainer.waiting_lists[0].waiting, 1);
-    let elsewhere = see(&world.westerner.viewer);
-    assert_eq!(elsewhere, learning::Waiting::default());
+    assert_eq!(trainer.waiting_lists.rows[0].waiting, 1);
+    let on_the_day = see(&world.trainer.viewer, day(2026, 3, 12), 4);
+    let meets = &on_the_day.today.rows;
+    assert_eq!(
+        (
+            meets.len(),
+            meets[0].session.id,
+            meets[0].starts.as_str(),
+            meets[0].ends.as_str()
+        ),
+        (1, soon, "09:30", "13:00")
+    );
+    assert!(
+        on_the_day.next.rows.is_empty(),
+        "what meets today stands there once"
+    );
+    for on in [day(2026, 3, 2), day(2026, 3, 12)] {
+        let elsewhere = see(&world.westerner.viewer, on, 6);
+        assert_eq!(elsewhere, learning::Waiting::default());
+    }
+}
+
+/// Of a long list *Today* shows the beginning, says how much it is of how much, and gives all of it to who asks. Of registers that are owed
+/// the newest come first.
+#[test]
+fn a_long_list_on_today_says_that_it_is_cut() {
+    let world = World::new();
+    let course = world.course();
+    let now = kernel::Clock::now(&world.clock);
+    world.clock.set(Instant::on(day(2026, 1, 1), "09:00").unwrap());
+    let past: Vec<_> = (5..=16)
+        .map(|date| world.session_of(course, 5, &[day(2026, 1, date)]))
+        .collect();
+    world.clock.set(now);
+    for date in 3..=14 {
+        world.session_of(course, 5, &[day(2026, 3, date)]);
+    }
+    let see = |whole| {
+        world
+            .see::<SeeToday, _>(&world.trainer.viewer, |tx, scope| {
+                let before = tx.queries();
+                let waiting = learning::today(tx, scope, day(2026, 3, 2), whole)?;
+                assert!(tx.queries() - before <= 6);
+                Ok(waiting)
+            })
+            .unwrap()
+    };
+    let first = see(None);
+    assert_eq!(first.next.rows.len(), 10);
+    assert_eq!(first.next.cut().as_deref(), Some("10 of 12"));
+    assert_eq!(first.without_register.cut().as_deref(), Some("10 of 12"));
+    assert_eq!(first.without_register.rows[0].id, past[11], "the newest first");
+    assert_eq!(first.waiting_lists.cut(), None);
+    let whole = see(Some(learning::model::TodayList::Registers));
+    assert_eq!(whole.without_register.rows.len(), 12);
+    assert_eq!(whole.without_register.cut(), None);
+    assert_eq!(whole.next.rows.len(), 10);
 }
 
 store::statements! {
