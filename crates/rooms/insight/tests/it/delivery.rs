@@ -1,6 +1,7 @@
 //! Delivery: papers that did not come are no zeroes, and people are not attendances.
 
 use crate::world::{Seen, World, raw};
+use std::collections::BTreeSet;
 use store::values;
 
 store::statements! {
@@ -145,4 +146,37 @@ fn people_and_attendances_stand_apart() {
         cells(&partner, &["East", "1", "Follow-up: safeguarding"])[3],
         "[c]"
     );
+}
+
+/// Document 003 says where people came from, and neither where a block was held, nor who had booked, nor how many people came. None of it
+/// is printed as if it had been found.
+#[test]
+fn what_a_source_does_not_give_is_not_recorded() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let page = "/evidence/delivery?programme=safe-and-together";
+    let seen = browser.get(page);
+    let table = seen.table(TABLE);
+    let areas: BTreeSet<&str> = table.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(areas, BTreeSet::from(["All", "London Partnership"]));
+    assert_eq!(
+        cells(&seen, &["London Partnership", "1", "Core"]),
+        ["10", "not recorded", "195", "not recorded", "[z]"]
+    );
+    for profile in ["internal", "partner", "public"] {
+        let seen = browser.get(&format!("{page}&profile={profile}"));
+        let all = cells(&seen, &["All"]);
+        assert_eq!(
+            (all[1].as_str(), all[3].as_str()),
+            ("not recorded", "not recorded")
+        );
+        for words in [
+            "no booking is on record, how many had booked is not recorded",
+            "attendances are counted, and how many people they were is not recorded",
+        ] {
+            assert!(seen.text().contains(words), "{profile}: {words}");
+        }
+        assert!(!seen.text().contains("each counted once"), "{profile}");
+    }
+    assert!(!browser.get(PAGE).text().contains("not recorded"));
 }
