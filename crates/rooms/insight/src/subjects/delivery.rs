@@ -239,9 +239,17 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         );
     }
     let runs = found.iter().filter(|fact| fact.held && !fact.second_day).count();
-    table.notes.push(format!(
-        "{runs} courses were run; a specialist course of two days counts once, and is two sessions in the table."
-    ));
+    // Where second days alone are shown, how many courses they belong to is not.
+    if runs > 0 {
+        table.notes.push(format!(
+            "{} run; a specialist course of two days counts once, and is two sessions in the table.",
+            if runs == 1 {
+                "1 course was".to_owned()
+            } else {
+                format!("{runs} courses were")
+            }
+        ));
+    }
     match found.iter().filter(|fact| fact.running).count() {
         0 => {}
         1 => table

@@ -65,8 +65,9 @@ fn what_did_not_come_is_no_zero() {
     );
     // 74 and 20 are counted in another way than the sessions of the table, and it says in which.
     for words in [
-        "A course of two days counts once among these 74; it is two of the 86 sessions that took place.",
-        "1 register outstanding is for a session that was cancelled.",
+        "A course of two days counts once among these 74, and as one that gave its register where both days did; it is two of the 86 sessions that took place.",
+        "1 register that did not come is for a session that was cancelled, which is not among the 74.",
+        "74 courses were run;",
     ] {
         assert!(seen.text().contains(words), "{words}");
     }
@@ -101,7 +102,7 @@ fn a_waiver_stays_in_sight() {
     let seen = browser.get(PAGE);
     assert!(
         seen.text()
-            .contains("based on 54 of 74 sessions; 0 outstanding, 20 waived"),
+            .contains("based on 55 of 74 sessions; 0 outstanding, 20 waived"),
         "{}",
         seen.text()
     );
@@ -179,4 +180,39 @@ fn what_a_source_does_not_give_is_not_recorded() {
         assert!(!seen.text().contains("each counted once"), "{profile}");
     }
     assert!(!browser.get(PAGE).text().contains("not recorded"));
+}
+
+/// What a part is based on is counted in that part's own sessions: what a cancelled one owes is named beside them, and where second days
+/// alone are shown nothing is said about how many courses were run.
+#[test]
+fn a_part_counts_its_own_sessions() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let east = world.browser("coordinator", Some("East"));
+    let cancelled = east
+        .get(&format!("{PAGE}&course=follow-up:+risk+assessment&year=1"))
+        .text();
+    for words in [
+        "based on no session; 1 register outstanding",
+        "1 register that did not come is for a session that was cancelled.",
+    ] {
+        assert!(cancelled.contains(words), "{words}: {cancelled}");
+    }
+    assert!(!cancelled.contains("were run;"), "{cancelled}");
+    let second = browser
+        .get(&format!("{PAGE}&course=specialist+day+2&year=1"))
+        .text();
+    assert!(
+        second.contains("based on 5 of 6 sessions; 1 register outstanding"),
+        "{second}"
+    );
+    assert!(
+        !second.contains("run;") && !second.contains("counts once"),
+        "{second}"
+    );
+    let tri = world.browser("coordinator", Some("Tri-borough"));
+    let one = tri
+        .get(&format!("{PAGE}&course=follow-up:+risk+assessment&year=2"))
+        .text();
+    assert!(one.contains("1 course was run;"), "{one}");
 }
