@@ -276,18 +276,22 @@ fn people_words(
                 .to_owned(),
         ];
     }
-    let (Some(attendances), Some(people)) = (attendances, people) else {
-        return vec!["The number of people is too small to print.".to_owned()];
+    let hidden = |what: &str| {
+        format!("{what} hidden: it is small, or would show with the other counts how large a small one is.")
     };
-    let known = PeopleCount {
-        attendances,
-        people,
-        ..count
-    };
-    let mut words = vec![format!(
-        "{}, each counted once.",
-        known.text_of(registers.missing())
-    )];
+    let mut words = vec![match (attendances, people) {
+        (Some(attendances), Some(people)) => {
+            let known = PeopleCount {
+                attendances,
+                people,
+                ..count
+            };
+            format!("{}, each counted once.", known.text_of(registers.missing()))
+        }
+        (None, Some(_)) => hidden("The number of attendances is"),
+        (Some(_), None) => return vec![hidden("The number of people is")],
+        (None, None) => return vec![hidden("Each of the numbers of attendances and of people is")],
+    }];
     if registers.missing() {
         words.push("Where a register is missing nobody can be counted.".to_owned());
     }

@@ -1,6 +1,7 @@
 //! Delivery: papers that did not come are no zeroes, and people are not attendances.
 
 use crate::world::{Seen, World, raw};
+use kernel::Id;
 use std::collections::BTreeSet;
 use store::values;
 
@@ -9,6 +10,10 @@ store::statements! {
         join course c on c.id = s.course_id join area a on a.id = s.area_id where c.title = 'Multi-agency' and a.name = 'East' and s.first_day >= '2016-04-01'
         order by t.learner_id limit 3)";
     WAIVE = "update owed set waived_at = 1 where kind = 'register' and received_at is null";
+    A_SESSION = "select s.id from session s join course c on c.id = s.course_id join area a on a.id = s.area_id where c.title = 'Multi-agency' and a.name = 'East'
+        and s.first_day >= '2016-04-01' order by s.first_day, s.id limit 1";
+    LATER = "update session set first_day = '2018-05-01', last_day = '2018-05-01' where id = ?1";
+    ALL_BUT_ONE = "delete from attendance where session_id = ?1 and id not in (select t.id from attendance t where t.session_id = ?1 order by t.id limit 1)";
     CANCEL = "update session set state = 'cancelled' where id in (select s.id from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
         where c.title = 'Multi-agency' and a.name = 'East' and s.first_day >= ?1 and s.state = 'held')";
 }
@@ -215,4 +220,42 @@ fn a_part_counts_its_own_sessions() {
         .get(&format!("{PAGE}&course=follow-up:+risk+assessment&year=2"))
         .text();
     assert!(one.contains("1 course was run;"), "{one}");
+}
+
+/// The foot says of what is hidden, and of nothing else, that it is hidden.
+#[test]
+fn the_foot_names_what_is_hidden() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    // One who came alone in a year of her own: with her year another year is hidden.
+    raw(&world.db, |tx| {
+        let session = tx.one(&A_SESSION, &[], |row| row.get::<Id>(0))?.unwrap();
+        tx.run(&LATER, values![session])?;
+        Ok(tx.changed(&ALL_BUT_ONE, values![session])?)
+    });
+    let mut met = BTreeSet::new();
+    for (profile, year) in [
+        ("partner", ""),
+        ("partner", "1"),
+        ("partner", "2"),
+        ("public", "1"),
+        ("public", "2"),
+    ] {
+        let seen = browser.get(&format!("{PAGE}&profile={profile}&year={year}"));
+        let all = cells(&seen, &["All"]);
+        let (attendances, people) = (all[2] == "[c]", all[3] == "[c]");
+        for (hidden, words) in [
+            (attendances && !people, "The number of attendances is hidden"),
+            (people && !attendances, "The number of people is hidden"),
+            (
+                attendances && people,
+                "Each of the numbers of attendances and of people is hidden",
+            ),
+            (!attendances && !people, "each counted once"),
+        ] {
+            assert_eq!(seen.text().contains(words), hidden, "{profile} {year}: {all:?}");
+        }
+        met.insert((attendances, people));
+    }
+    assert!(met.contains(&(true, false)), "{met:?}");
 }
