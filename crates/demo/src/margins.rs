@@ -1,10 +1,11 @@
 //! Every margin that was published, checked against the plan.
 
+use crate::partnership::PARTNERSHIP;
 use crate::plan::{Form, Plan, Programme, plan};
 use crate::published::{
     BACKGROUNDS, DELIVERY, DISRUPTIONS, FEEDBACK, LEARNING, STAKEHOLDER, TRAINING, number, rows, text,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Questions of the form in the order of table 1, and of the later survey in the order of table 2.
 const STATEMENTS: [&str; 15] = [
@@ -240,6 +241,21 @@ fn the_partnerships_attendance_agrees_by_course_borough_and_year() {
             assert_eq!(blocks, number::<usize>(&row, 3).unwrap(), "{row:?}");
         }
     }
+}
+
+/// The document gives attendances alone: no block has an area of its own, and nobody has booked.
+#[test]
+fn the_partnerships_blocks_have_no_place_and_no_bookings() {
+    let plan = plan().unwrap();
+    let of_partnership =
+        |session: usize| plan.courses[plan.sessions[session].course].programme == Programme::Partnership;
+    let areas: BTreeSet<&str> = (0..plan.sessions.len())
+        .filter(|place| of_partnership(*place))
+        .map(|place| plan.sessions[place].area)
+        .collect();
+    assert_eq!(areas, BTreeSet::from([PARTNERSHIP]));
+    let mut places = plan.places.iter().filter(|place| of_partnership(place.session));
+    assert!(places.all(|place| place.signed_in && !place.booked));
 }
 
 #[test]

@@ -1,7 +1,9 @@
-//! The partnership's training (document 003, table 2 and appendix 1). Each block becomes a session; the people of a course,
-//! year and borough are spread evenly over that year's blocks of the course. Where the document gives only a total (working
-//! with perpetrators in year 2, supervisors), the borough is not recorded. The rows for Hammersmith and Fulham in year 1 say 0:
-//! the borough joined in year 2.
+//! The partnership's training (document 003, table 2 and appendix 1). Each block becomes a session of the partnership as a
+//! whole: the document says where people came from, and not where a block was held. The attendances of a course, year and borough
+//! are spread evenly over that year's blocks of the course. Where the document gives only a total (working with perpetrators in
+//! year 2, supervisors), the borough is not recorded. The rows for Hammersmith and Fulham in year 1 say 0: the borough joined in
+//! year 2. The document counts attendances alone. So there are no bookings, and nobody who came has an address: how many people
+//! they were is not known.
 
 use crate::plan::{Course, Place, Plan, Programme, Session};
 use crate::published::{TRAINING, number, rows, text};
@@ -39,6 +41,9 @@ const COURSES: [(&str, &str, &str, &str, u8); 4] = [
     ),
 ];
 
+/// The area of all its sessions: the boroughs together, in the document's word for them.
+pub(crate) const PARTNERSHIP: &str = "London Partnership";
+
 /// The six boroughs.
 pub(crate) const BOROUGHS: [&str; 6] = [
     "Hackney",
@@ -74,13 +79,9 @@ pub(crate) fn add(plan: &mut Plan, _entropy: &SeededEntropy) -> Result<(), Strin
             let blocks = number::<usize>(total, 3)?;
             let first = plan.sessions.len();
             for block in 0..blocks {
-                let area = BOROUGHS
-                    .get(block % if year == 1 { 5 } else { 6 })
-                    .copied()
-                    .ok_or("no borough")?;
                 plan.sessions.push(Session {
                     course: base + place,
-                    area,
+                    area: PARTNERSHIP,
                     year,
                     day: day_of(year, place, block, blocks)?,
                     cancelled: false,
@@ -99,7 +100,7 @@ pub(crate) fn add(plan: &mut Plan, _entropy: &SeededEntropy) -> Result<(), Strin
                 plan.places.push(Place {
                     session: first + block,
                     person: plan.people,
-                    booked: true,
+                    booked: false,
                     signed_in: true,
                     borough,
                 });

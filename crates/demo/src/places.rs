@@ -3,11 +3,12 @@
 use crate::accounts::{PASSWORD, accounts};
 use crate::ids::Ids;
 use crate::load::{Made, system};
+use crate::partnership::PARTNERSHIP;
 use crate::people::ORGANISATIONS;
 use crate::plan::SEED;
 use access::Role;
 use audit::Done;
-use directory::model::{AREAS, Area, AreaId, Organisation, OrganisationId, Programme, ProgrammeId};
+use directory::model::{AREAS, Area, AreaId, AreaKind, Organisation, OrganisationId, Programme, ProgrammeId};
 use identity::accounts::Invitation;
 use kernel::{Clock, Day, Fault, Id, Instant, Personal, SeededEntropy, Stop};
 use std::collections::BTreeMap;
@@ -30,6 +31,16 @@ pub(crate) fn directory(db: &Db, ids: &Ids, _now: Instant) -> Result<Made, Stop>
         });
     }
     let ordered: Vec<AreaId> = rows.iter().map(|area| area.id).collect();
+    let together = AreaId(ids.next());
+    areas.insert(PARTNERSHIP, together);
+    rows.push(Area {
+        id: together,
+        parent: None,
+        name: PARTNERSHIP.to_owned(),
+        gss: None,
+        kind: AreaKind::Group,
+        version: 1,
+    });
     let day = |year, month, day| Day::new(year, month, day).ok_or_else(|| Fault::new("no such day"));
     let (pilot, partnership) = (ProgrammeId(ids.next()), ProgrammeId(ids.next()));
     let programmes = vec![

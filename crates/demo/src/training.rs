@@ -105,15 +105,23 @@ pub(crate) fn records(
     }
     let mut learners: BTreeMap<usize, LearnerId> = BTreeMap::new();
     for place in &plan.places {
+        let session = plan.sessions.get(place.session).ok_or_else(lost)?;
+        let course = plan.courses.get(session.course).ok_or_else(lost)?;
+        let (name, mut email, organisation) = person(place.person);
+        if course.programme == Which::Partnership {
+            // Document 003 counts attendances: how many people they were it does not say, and an address would say it.
+            email = String::new();
+        }
         let learner = *learners.entry(place.person).or_insert_with(|| {
             let id = LearnerId(ids.next());
-            let (name, email, _) = person(place.person);
-            load.learners.push(NewLearner { id, name, email });
+            load.learners.push(NewLearner {
+                id,
+                name: name.clone(),
+                email: email.clone(),
+            });
             id
         });
-        let session = plan.sessions.get(place.session).ok_or_else(lost)?;
         let session_id = *session_ids.get(place.session).ok_or_else(lost)?;
-        let (name, email, organisation) = person(place.person);
         let who = Person {
             name,
             email,

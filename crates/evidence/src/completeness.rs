@@ -41,29 +41,33 @@ pub struct Completeness {
     pub received: u64,
     /// Units that owe it, or owed it until somebody waived it.
     pub due: u64,
-    /// Units of which somebody decided that it will not come.
+    /// What was owed and is waited for.
+    pub outstanding: u64,
+    /// What was owed, and of which somebody decided that it will not come.
     pub waived: u64,
     /// Where the outstanding ones are listed, as a path of the site.
     pub link: Option<String>,
 }
 
 impl Completeness {
-    /// Units and what they owe.
+    /// Units and what they owe: where nothing else is said, each that gave nothing is waited for.
     pub fn new(unit: Noun, owes: Noun, received: u64, due: u64) -> Self {
         Self {
             unit,
             owes,
             received,
             due: due.max(received),
+            outstanding: due.saturating_sub(received),
             waived: 0,
             link: None,
         }
     }
 
-    /// The same with the units that gave nothing because somebody decided that it will not come.
+    /// The same with how many papers are waited for and how many were waived: a unit may lack several, and some are owed beside all units.
     #[must_use]
-    pub fn waived(mut self, waived: u64) -> Self {
-        self.waived = waived.min(self.due - self.received);
+    pub fn papers(mut self, outstanding: u64, waived: u64) -> Self {
+        self.outstanding = outstanding;
+        self.waived = waived;
         self
     }
 
@@ -74,22 +78,18 @@ impl Completeness {
         self
     }
 
-    /// How many are outstanding.
-    pub fn outstanding(&self) -> u64 {
-        self.due.saturating_sub(self.received).saturating_sub(self.waived)
-    }
-
     /// `based on 54 of 74 sessions; 20 registers outstanding`, and where some were waived, how many.
     pub fn text(&self) -> String {
-        if self.due == 0 {
-            return "nothing was due".to_owned();
-        }
-        let base = format!(
-            "based on {} of {}",
-            crate::share::thousands(self.received),
-            self.unit.counted(self.due)
-        );
-        match (self.outstanding(), crate::share::thousands(self.waived)) {
+        let base = match (self.due, self.outstanding + self.waived) {
+            (0, 0) => return "nothing was due".to_owned(),
+            (0, _) => format!("based on no {}", self.unit.one),
+            (due, _) => format!(
+                "based on {} of {}",
+                crate::share::thousands(self.received),
+                self.unit.counted(due)
+            ),
+        };
+        match (self.outstanding, crate::share::thousands(self.waived)) {
             (0, _) if self.waived == 0 => format!("{base}; nothing outstanding"),
             (left, _) if self.waived == 0 => format!("{base}; {} outstanding", self.owes.counted(left)),
             (0, waived) => format!("{base}; 0 outstanding, {waived} waived"),

@@ -1,6 +1,7 @@
 //! The paired table: who moved where between two times, as far as a profile lets it be told.
 
 use super::{Method, Moved, SignedRank, Transitions, signed_rank};
+use crate::completeness::Noun;
 use crate::disclosure::Profile;
 use crate::guard::{Guarded, guard};
 use crate::interval::p_text;
@@ -99,12 +100,14 @@ pub fn paired_table(statements: &Statements, pairing: &Pairing, profile: Profile
 fn foot(table: &mut Table, pairing: &Pairing, profile: Profile, methods: &[Method], no_matrix: bool) {
     // Under a protecting profile these numbers would join the statements' own, so they stay inside.
     if profile == Profile::Internal {
+        let counted = |one: &str, many: &str, count: u64| Noun::new(one, many).counted(count);
         table.note(&format!(
-            "{} forms before, {} after, {} pairs by link code; {} codes came more than once in a file and were left unpaired.",
-            thousands(pairing.rows_before),
+            "{} before, {} after, {} by link code; {} came more than once in a file and {} left unpaired.",
+            counted("form", "forms", pairing.rows_before),
             thousands(pairing.rows_after),
-            thousands(pairing.pairs),
-            thousands(pairing.repeated)
+            counted("pair", "pairs", pairing.pairs),
+            counted("code", "codes", pairing.repeated),
+            if pairing.repeated == 1 { "was" } else { "were" }
         ));
     }
     if !profile.exact() {

@@ -31,7 +31,7 @@ pub(super) fn render(table: &Table) -> String {
         unit: &based.unit.one,
         received: based.received,
         due: based.due,
-        outstanding: based.outstanding(),
+        outstanding: based.outstanding,
     });
     let out = Out {
         title: &table.title,

@@ -292,9 +292,34 @@ impl Table {
     pub fn foot(&self) -> Vec<String> {
         let mut lines: Vec<String> = self.completeness.iter().map(Completeness::text).collect();
         lines.push(format!("Disclosure profile: {}.", self.profile));
-        lines.extend(self.rules.iter().map(|rule| format!("Rule: {rule}.")));
+        lines.extend(self.rules_in_words());
         lines.extend(self.notes.iter().cloned());
         lines
+    }
+
+    /// Each rule with its full stop. Where statements follow different ones, each names its own.
+    fn rules_in_words(&self) -> Vec<String> {
+        let of_statements = self
+            .columns
+            .first()
+            .is_some_and(|column| column.key == "statement");
+        let statements = |place: usize| {
+            let mut names: Vec<String> = Vec::new();
+            for row in self.rows.iter().filter(|row| row.rule == Some(place)) {
+                let name = row.cells.first().map(|cell| format!("\"{}\"", cell.display));
+                names.extend(name.filter(|name| !names.contains(name)));
+            }
+            names.join(", ")
+        };
+        let rules = self.rules.iter().enumerate();
+        rules
+            .map(|(place, rule)| match statements(place) {
+                names if of_statements && self.rules.len() > 1 && !names.is_empty() => {
+                    format!("Rule for {names}: {rule}.")
+                }
+                _ => format!("Rule: {rule}."),
+            })
+            .collect()
     }
 }
 

@@ -190,17 +190,18 @@ fn completeness_and_returns_say_what_is_missing() {
     assert_eq!(all.text(), "based on 1 of 1 session; nothing outstanding");
     let none = Completeness::new(noun("session", "sessions"), noun("register", "registers"), 0, 0);
     assert_eq!(none.text(), "nothing was due");
-    let given_up = sessions.clone().waived(20);
+    let given_up = sessions.clone().papers(0, 20);
     assert_eq!(
         given_up.text(),
         "based on 54 of 74 sessions; 0 outstanding, 20 waived"
     );
-    assert_eq!(given_up.outstanding(), 0);
-    let partly = sessions.waived(17);
+    let partly = sessions.papers(3, 17);
     assert_eq!(
         partly.text(),
         "based on 54 of 74 sessions; 3 registers outstanding, 17 waived"
     );
+    let beside = none.papers(1, 0);
+    assert_eq!(beside.text(), "based on no session; 1 register outstanding");
     let unsaved = ReturnTotal {
         sum: 12,
         came: 0,

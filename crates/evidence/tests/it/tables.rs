@@ -275,7 +275,7 @@ fn pairs_say_who_moved_where() {
         table["notes"][0]
             .as_str()
             .unwrap()
-            .contains("1 codes came more than once")
+            .contains("1 code came more than once in a file and was left unpaired")
     );
 }
 

@@ -13,6 +13,11 @@ store::statements! {
     /// Areas in sight that have sessions of a programme. Figures are about areas: a trainer's own session opens none.
     AREAS = "select a.id, a.name from area a where (?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = a.id))
         and exists (select 1 from session s join course c on c.id = s.course_id where s.area_id = a.id and c.programme_id = ?3) order by a.name, a.id";
+    /// Years of a programme, from 1, in which areas in sight have sessions that count or were cancelled. ?3 the programme, ?4 and ?5 the year and the
+    /// month and date, like `04-01`, of its first day.
+    YEARS = concat!("select distinct cast(substr(s.first_day, 1, 4) as bigint) - case when substr(s.first_day, 6) < ?5 then 1 else 0 end - cast(?4 as bigint) + 1
+        from session s join course c on c.id = s.course_id where c.programme_id = ?3 and (s.state = 'cancelled' or ", learning::session_counts!(), ")
+        and (?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = s.area_id))");
     /// Courses of a programme. ?2 how many.
     COURSES = "select c.id, c.title from course c where c.programme_id = ?1 order by c.title, c.id limit ?2";
     /// A course, if it is of a programme.

@@ -12,6 +12,7 @@ pub use settle::{Owing, owe, settle};
 use access::actions::ReadEvidence;
 use access::{Action, Scope};
 use kernel::{Day, Fault, Id};
+use std::collections::BTreeMap;
 use store::{Tx, Value, values};
 
 /// What is outstanding in the viewer's sight, counted to 1,000.
@@ -59,22 +60,61 @@ impl Part {
 /// How complete one kind of paper is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Standing {
-    /// Sessions that owe it, or owed it until it was waived.
+    /// Courses run that owe it, or owed it until it was waived: a session is one, and so is a first day with its second.
     pub due: u64,
-    /// Sessions that gave it.
+    /// Those of which all of it came.
     pub received: u64,
-    /// What has not come and is waited for.
+    /// Papers that have not come and are waited for.
     pub outstanding: u64,
-    /// What has not come and will not.
+    /// Papers that have not come and will not.
     pub waived: u64,
     /// Sessions that took place and owe it: more than are due where a course of two days, which owes once, is two of them.
     pub sessions: u64,
-    /// What has not come and is waited for, for sessions that were cancelled.
+    /// Papers outstanding or waived for sessions that were cancelled: they are no part of what is due.
     pub cancelled: u64,
 }
 
-fn count(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or(0)
+/// What a paper belongs to, as far as it is counted.
+struct Owed {
+    session: Id,
+    area: Id,
+    /// 1 and 2: the first and the second day of a course, planned as sessions of their own.
+    day: i64,
+    cancelled: bool,
+    outstanding: bool,
+    waived: bool,
+}
+
+impl Standing {
+    /// Adds papers up, in the order of their days. No record says which second day belongs to which first: in each area they are taken in
+    /// their order, the second of one with the second of the other.
+    fn of(papers: &[Owed]) -> Self {
+        let mut standing = Self::default();
+        let mut days: BTreeMap<(Id, i64), u64> = BTreeMap::new();
+        let mut came: BTreeMap<(Id, u64), bool> = BTreeMap::new();
+        for paper in papers {
+            let missing = paper.outstanding || paper.waived;
+            standing.outstanding += u64::from(paper.outstanding);
+            standing.waived += u64::from(paper.waived);
+            if paper.cancelled {
+                standing.cancelled += u64::from(missing);
+                continue;
+            }
+            standing.sessions += 1;
+            let run = if paper.day == 0 {
+                (paper.session, 0)
+            } else {
+                let place = days.entry((paper.area, paper.day)).or_default();
+                *place += 1;
+                (paper.area, *place)
+            };
+            *came.entry(run).or_insert(true) &= !missing;
+        }
+        let count = |all: usize| u64::try_from(all).unwrap_or(u64::MAX);
+        standing.due = count(came.len());
+        standing.received = count(came.values().filter(|came| **came).count());
+        standing
+    }
 }
 
 /// How complete one kind is for a programme's sessions. A course run over two days counts once.
@@ -106,27 +146,17 @@ pub fn completeness_of(
         &part.names(),
         &part.values(programme, kind),
         |row| {
-            Ok([
-                row.get::<i64>(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-            ])
+            Ok(Owed {
+                session: row.get(0)?,
+                area: row.get(1)?,
+                day: row.get(2)?,
+                cancelled: row.get::<i64>(3)? == 1,
+                outstanding: row.get::<i64>(4)? == 1,
+                waived: row.get::<i64>(5)? == 1,
+            })
         },
     )?;
-    let [courses, sessions, outstanding, waived, cancelled] =
-        found.first().copied().unwrap_or_default().map(count);
-    // A part that holds second days only, or papers of cancelled sessions only, is due by itself.
-    let due = if courses == 0 { sessions } else { courses }.max(outstanding + waived);
-    Ok(Standing {
-        due,
-        received: due - outstanding - waived,
-        outstanding,
-        waived,
-        sessions,
-        cancelled,
-    })
+    Ok(Standing::of(&found))
 }
 
 /// One paper that a session owes, or owed.
@@ -167,4 +197,55 @@ pub fn papers(
 /// Statements of this room, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {
     records::CATALOGUE.to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A course of two days that lacks both registers lacks one course; what a cancelled session owes is waited for, and is none of what is due.
+    #[test]
+    fn papers_and_courses_are_counted_apart() {
+        let id = |number: u128| Id::parse(&format!("00000000-0000-0000-0000-{number:012}")).unwrap();
+        let owed = |session: u128, area: u128, day: i64, outstanding: bool| Owed {
+            session: id(session),
+            area: id(area),
+            day,
+            cancelled: false,
+            outstanding,
+            waived: false,
+        };
+        let cancelled = Owed {
+            cancelled: true,
+            ..owed(9, 101, 0, true)
+        };
+        let whole = [
+            owed(1, 101, 1, false),
+            owed(2, 101, 2, false),
+            owed(3, 101, 1, true),
+            owed(4, 101, 2, true),
+            owed(5, 102, 1, false),
+            owed(6, 102, 2, false),
+            owed(7, 101, 0, true),
+            owed(8, 101, 0, false),
+            cancelled,
+        ];
+        let standing = Standing {
+            due: 5,
+            received: 3,
+            outstanding: 4,
+            waived: 0,
+            sessions: 8,
+            cancelled: 1,
+        };
+        assert_eq!(Standing::of(&whole), standing);
+        assert_eq!(
+            Standing::of(&whole[8..]),
+            Standing {
+                outstanding: 1,
+                cancelled: 1,
+                ..Standing::default()
+            }
+        );
+    }
 }

@@ -108,12 +108,11 @@ store::statements! {
     OWED_WAIVE = "update owed set waived_at = ?2, waived_by = ?3, reason_sealed = ?4, version = version + 1 where id = ?1 and received_at is null and waived_at is null";
     /// Takes a waiver back.
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
-    /// Courses due, sessions due, papers outstanding and papers waived of a part of a programme, and papers outstanding for cancelled sessions. A second day counts with its first; paperwork
-    /// owed for a session that was cancelled is outstanding, but no session is due. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
-    OWED_OF_PROGRAMME = concat!("select count(case when c.kind <> 'specialist-second-day' and s.state <> 'cancelled' then 1 end),
-        count(case when s.state <> 'cancelled' then 1 end), count(case when ", outstanding!(), " then 1 end), count(case when ", waived!(), " then 1 end),
-        count(case when s.state = 'cancelled' and ", outstanding!(), " then 1 end)
-        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2 {filters}"),
+    /// Each paper of one kind of a part of a programme: its session and area, whether the session is a first or a second day that is planned by itself, whether it was
+    /// cancelled, and whether the paper is outstanding or was waived. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
+    OWED_OF_PROGRAMME = concat!("select s.id, s.area_id, case c.kind when 'specialist' then 1 when 'specialist-second-day' then 2 else 0 end,
+        case when s.state = 'cancelled' then 1 else 0 end, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end
+        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2 {filters} order by s.first_day, s.id"),
         filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
     /// Each paper of a part of a programme: its session, its kind, and whether it came. ?1 programme, ?3 area, ?4 first day, ?5 last day, ?6 course.
     OWED_BY_SESSION = concat!("select o.session_id, o.kind, case when ", outstanding!(), " or ", waived!(), " then 0 else 1 end

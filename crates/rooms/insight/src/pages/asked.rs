@@ -7,6 +7,7 @@ use access::actions::{Includes, ReadEvidence};
 use evidence::disclosure::Profile;
 use govuk::DateInput;
 use kernel::{Day, Fault, Id, Problems, Refusal, Stop};
+use std::collections::BTreeSet;
 use store::{Row, Tx, values};
 
 /// More courses than this are not offered in a list: one is named instead.
@@ -19,8 +20,8 @@ pub(super) struct Choices {
     /// `None` where a programme has too many to choose from a list.
     pub(super) courses: Option<Vec<(Id, String)>>,
     pub(super) every_area: bool,
-    /// Years of the programme, from 1.
-    pub(super) years: i64,
+    /// Years of the programme, counted from 1, and those before and after it in which something took place.
+    pub(super) years: BTreeSet<i64>,
 }
 
 /// What was asked for, from the words of a query or a form.
@@ -107,8 +108,14 @@ impl Asked {
             // Nothing of this programme in sight: not even that there is something.
             area = Some(areas.first().ok_or(Refusal::Unknown)?.0);
         }
-        let years = year_of(programme.start, programme.end.unwrap_or(today)).max(1);
-        let year = self.year.parse().ok().filter(|year| (1..=years).contains(year));
+        let own = year_of(programme.start, programme.end.unwrap_or(today)).max(1);
+        let (first, month, date) = programme.start.parts();
+        let of_year = values![programme.id, i64::from(first), format!("{month:02}-{date:02}")];
+        let mut years: BTreeSet<i64> = (1..=own).collect();
+        years.extend(tx.all(&records::YEARS, &scope.values_and(of_year), |row| {
+            row.get::<i64>(0)
+        })?);
+        let year = self.year.parse().ok().filter(|year| years.contains(year));
         if year.is_none() && !self.year.is_empty() {
             problems.add("year", "Choose a year of this programme");
         }

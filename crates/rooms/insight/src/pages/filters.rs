@@ -31,7 +31,10 @@ pub(super) fn filters(subject: Subject, found: &Found, asked: &Asked, problems: 
     if subject.in_parts() || !asked.course.is_empty() {
         filters = filters.field(course(found, asked, problems));
     }
-    let years = (1..=choices.years).map(|year| (year.to_string(), year.to_string()));
+    let years = choices
+        .years
+        .iter()
+        .map(|year| (year.to_string(), year.to_string()));
     let day = |name: &str, label: &str, hint: &str, typed: &str| {
         Html::of(&Input::new(name, label).hint(hint).value(typed).problems(problems))
     };

@@ -9,7 +9,7 @@ use evidence::crosstab::ALL;
 use evidence::disclosure::{Profile, protect};
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use evidence::tally::PeopleCount;
-use evidence::value::mark;
+use evidence::value::{NonAnswer, mark};
 use evidence::{By, Crosstab, Table};
 use kernel::Stop;
 use std::collections::BTreeMap;
@@ -87,8 +87,29 @@ fn returned(count: Option<u64>, papers: Papers, asked: bool) -> Cell {
     }
 }
 
+/// Attendances, and nobody among them who is known: how many people they were is on no record.
+const fn nameless(count: PeopleCount) -> bool {
+    count.people == 0 && count.unknown > 0
+}
+
+/// What was never written down: it is no zero.
+fn not_recorded() -> Cell {
+    Cell::text(NonAnswer::NotRecorded.words())
+}
+
+/// Bookings as they print. Where people came and nobody had booked, bookings were not kept here.
+fn booked_cell(shown: Option<u64>, sum: &Delivered) -> Cell {
+    if sum.booked == 0 && sum.signed_in > 0 {
+        return not_recorded();
+    }
+    Cell::count_or_hidden(shown)
+}
+
 /// People as they print: the number, and whether it is the least there can have been.
 fn people_cell(shown: Option<u64>, count: PeopleCount, registers: Papers) -> Cell {
+    if nameless(count) {
+        return not_recorded();
+    }
     let Some(people) = shown else {
         return Cell::hidden();
     };
@@ -136,13 +157,14 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     // Somebody who comes to two courses stands in both rows: the whole is less than the sum, and goes where the sum would be hidden.
     let people = guarded(
         view.profile,
-        &each.iter().map(|count| count.least()).collect::<Vec<_>>(),
+        &each.iter().map(|count| count.people).collect::<Vec<_>>(),
     );
     let at = |column: &[Option<u64>], place: usize| column.get(place).copied().flatten();
     let last = sums.len();
     let all_people = at(&people, last)
-        .and(guarded(view.profile, &[people_all.least()]).first().copied())
-        .flatten();
+        .and(guarded(view.profile, &[people_all.people]).first().copied())
+        .flatten()
+        .filter(|_| !nameless(people_all));
     let all = sums.values().fold(Delivered::default(), Delivered::plus);
     for (place, ((area, year, course), sum)) in sums.iter().enumerate() {
         let count = each.get(place).copied().unwrap_or_default();
@@ -164,7 +186,7 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
                 .into_iter()
                 .chain([
                     Cell::count(sum.sessions),
-                    Cell::count_or_hidden(at(&booked, place)),
+                    booked_cell(at(&booked, place), sum),
                     returned(at(&signed, place), sum.registers, true),
                     people_cell(at(&people, place), count, sum.registers),
                     returned(at(&forms, place), sum.feedback, sum.asking > 0),
@@ -183,7 +205,7 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
             Cell::text(""),
             Cell::text(""),
             Cell::count(all.sessions),
-            Cell::count_or_hidden(at(&booked, last)),
+            booked_cell(at(&booked, last), &all),
             returned(at(&signed, last), all.registers, true),
             people_cell(all_people, people_all, all.registers),
             returned(at(&forms, last), all.feedback, all.asking > 0),
@@ -210,10 +232,24 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
                 .to_owned(),
         );
     }
+    if sums.values().any(|sum| sum.booked == 0 && sum.signed_in > 0) {
+        table.notes.push(
+            "Where people came and no booking is on record, how many had booked is not recorded: it is no zero."
+                .to_owned(),
+        );
+    }
     let runs = found.iter().filter(|fact| fact.held && !fact.second_day).count();
-    table.notes.push(format!(
-        "{runs} courses were run; a specialist course of two days counts once, and is two sessions in the table."
-    ));
+    // Where second days alone are shown, how many courses they belong to is not.
+    if runs > 0 {
+        table.notes.push(format!(
+            "{} run; a specialist course of two days counts once, and is two sessions in the table.",
+            if runs == 1 {
+                "1 course was".to_owned()
+            } else {
+                format!("{runs} courses were")
+            }
+        ));
+    }
     match found.iter().filter(|fact| fact.running).count() {
         0 => {}
         1 => table
@@ -234,18 +270,28 @@ fn people_words(
     count: PeopleCount,
     registers: Papers,
 ) -> Vec<String> {
-    let (Some(attendances), Some(people)) = (attendances, people) else {
-        return vec!["The number of people is too small to print.".to_owned()];
+    if nameless(count) {
+        return vec![
+            "Nobody who signed in gave an address: attendances are counted, and how many people they were is not recorded."
+                .to_owned(),
+        ];
+    }
+    let hidden = |what: &str| {
+        format!("{what} hidden: it is small, or would show with the other counts how large a small one is.")
     };
-    let known = PeopleCount {
-        attendances,
-        people,
-        ..count
-    };
-    let mut words = vec![format!(
-        "{}, each counted once.",
-        known.text_of(registers.missing())
-    )];
+    let mut words = vec![match (attendances, people) {
+        (Some(attendances), Some(people)) => {
+            let known = PeopleCount {
+                attendances,
+                people,
+                ..count
+            };
+            format!("{}, each counted once.", known.text_of(registers.missing()))
+        }
+        (None, Some(_)) => hidden("The number of attendances is"),
+        (Some(_), None) => return vec![hidden("The number of people is")],
+        (None, None) => return vec![hidden("Each of the numbers of attendances and of people is")],
+    }];
     if registers.missing() {
         words.push("Where a register is missing nobody can be counted.".to_owned());
     }

@@ -137,15 +137,25 @@ fn owed(tx: &mut Tx<'_>, view: &View, kind: &str, noun: Noun) -> Result<(Complet
     let mut words = Vec::new();
     if standing.sessions > standing.due {
         words.push(format!(
-            "A course of two days counts once among these {}; it is two of the {} sessions that took place.",
-            standing.due, standing.sessions
+            "A course of two days counts once among these {}, and as one that gave its {} where both days did; it is two of the {} sessions that took place.",
+            standing.due, noun.one, standing.sessions
         ));
     }
     if standing.cancelled > 0 {
+        let one = standing.cancelled == 1;
+        let among = match standing.due {
+            0 => String::new(),
+            due => format!(", which {} not among the {due}", if one { "is" } else { "are" }),
+        };
         words.push(format!(
-            "{} outstanding {} for a session that was cancelled.",
+            "{} that did not come {} for {}{among}.",
             noun.counted(standing.cancelled),
-            if standing.cancelled == 1 { "is" } else { "are" }
+            if one { "is" } else { "are" },
+            if one {
+                "a session that was cancelled"
+            } else {
+                "sessions that were cancelled"
+            },
         ));
     }
     let completeness = Completeness::new(
@@ -154,7 +164,7 @@ fn owed(tx: &mut Tx<'_>, view: &View, kind: &str, noun: Noun) -> Result<(Complet
         standing.received,
         standing.due,
     )
-    .waived(standing.waived)
+    .papers(standing.outstanding, standing.waived)
     .linked(&link);
     Ok((completeness, words))
 }

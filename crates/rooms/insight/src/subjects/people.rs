@@ -112,9 +112,18 @@ fn shares_of(counts: &Table, profile: Profile) -> Table {
 
 /// Attendances by borough, and the blocks of training behind them.
 pub(super) fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
+    let found = facts::by_borough(tx, view)?;
+    let sessions = facts::sessions(tx, view)?;
+    // Years are numbers: 2 stands before 12.
+    let years: BTreeSet<i64> = found
+        .keys()
+        .map(|(_, year, _)| *year)
+        .chain(sessions.iter().map(|fact| fact.year))
+        .collect();
+    let years = By::in_order("year", years.iter().map(i64::to_string).collect());
     let mut cross =
-        Crosstab::new(vec![By::named("course"), By::named("year"), By::named("borough")]).map_err(engine)?;
-    for ((course, year, borough), count) in facts::by_borough(tx, view)? {
+        Crosstab::new(vec![By::named("course"), years.clone(), By::named("borough")]).map_err(engine)?;
+    for ((course, year, borough), count) in found {
         cross.add(
             &[
                 &course,
@@ -127,8 +136,7 @@ pub(super) fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Sto
     let mut people = cross
         .wide("Attendances by course, year and borough", view.profile)
         .map_err(engine)?;
-    let mut blocks = Crosstab::new(vec![By::named("course"), By::named("year")]).map_err(engine)?;
-    let sessions = facts::sessions(tx, view)?;
+    let mut blocks = Crosstab::new(vec![By::named("course"), years]).map_err(engine)?;
     let area = sessions
         .first()
         .filter(|_| view.area.is_some())

@@ -1,6 +1,7 @@
 //! Before and after: who is paired, and what the page must not give away.
 
 use crate::world::{Seen, World};
+use scraper::Html;
 
 const PAGE: &str = "/evidence/before-and-after?programme=safe-and-together";
 const PEOPLE: &str = "The same people before and after";
@@ -100,8 +101,20 @@ fn the_same_people_stand_side_by_side() {
     }
     assert!(
         seen.text()
-            .contains("8 pairs by link code; 1 codes came more than once")
+            .contains("8 pairs by link code; 1 code came more than once in a file and was left unpaired")
     );
+    // Each rule names its statements: on one of the scales the other end is the better one.
+    let text = Html::parse_document(&seen.text())
+        .root_element()
+        .text()
+        .collect::<String>();
+    assert!(
+        text.contains(&format!(
+            "Rule for \"{ANXIOUS}\": better = 1 to 3, neither = 4, worse = 5 to 7"
+        )),
+        "{text}"
+    );
+    assert!(text.contains(&format!("Rule for \"{KNOWLEDGE}\", ")), "{text}");
     // All answered in the first year.
     let first = browser.get(&format!("{PAGE}&year=1"));
     assert_eq!(first.table(PEOPLE), seen.table(PEOPLE));

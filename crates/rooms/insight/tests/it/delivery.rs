@@ -1,6 +1,8 @@
 //! Delivery: papers that did not come are no zeroes, and people are not attendances.
 
 use crate::world::{Seen, World, raw};
+use kernel::Id;
+use std::collections::BTreeSet;
 use store::values;
 
 store::statements! {
@@ -8,6 +10,10 @@ store::statements! {
         join course c on c.id = s.course_id join area a on a.id = s.area_id where c.title = 'Multi-agency' and a.name = 'East' and s.first_day >= '2016-04-01'
         order by t.learner_id limit 3)";
     WAIVE = "update owed set waived_at = 1 where kind = 'register' and received_at is null";
+    A_SESSION = "select s.id from session s join course c on c.id = s.course_id join area a on a.id = s.area_id where c.title = 'Multi-agency' and a.name = 'East'
+        and s.first_day >= '2016-04-01' order by s.first_day, s.id limit 1";
+    LATER = "update session set first_day = '2018-05-01', last_day = '2018-05-01' where id = ?1";
+    ALL_BUT_ONE = "delete from attendance where session_id = ?1 and id not in (select t.id from attendance t where t.session_id = ?1 order by t.id limit 1)";
     CANCEL = "update session set state = 'cancelled' where id in (select s.id from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
         where c.title = 'Multi-agency' and a.name = 'East' and s.first_day >= ?1 and s.state = 'held')";
 }
@@ -64,8 +70,9 @@ fn what_did_not_come_is_no_zero() {
     );
     // 74 and 20 are counted in another way than the sessions of the table, and it says in which.
     for words in [
-        "A course of two days counts once among these 74; it is two of the 86 sessions that took place.",
-        "1 register outstanding is for a session that was cancelled.",
+        "A course of two days counts once among these 74, and as one that gave its register where both days did; it is two of the 86 sessions that took place.",
+        "1 register that did not come is for a session that was cancelled, which is not among the 74.",
+        "74 courses were run;",
     ] {
         assert!(seen.text().contains(words), "{words}");
     }
@@ -100,7 +107,7 @@ fn a_waiver_stays_in_sight() {
     let seen = browser.get(PAGE);
     assert!(
         seen.text()
-            .contains("based on 54 of 74 sessions; 0 outstanding, 20 waived"),
+            .contains("based on 55 of 74 sessions; 0 outstanding, 20 waived"),
         "{}",
         seen.text()
     );
@@ -145,4 +152,110 @@ fn people_and_attendances_stand_apart() {
         cells(&partner, &["East", "1", "Follow-up: safeguarding"])[3],
         "[c]"
     );
+}
+
+/// Document 003 says where people came from, and neither where a block was held, nor who had booked, nor how many people came. None of it
+/// is printed as if it had been found.
+#[test]
+fn what_a_source_does_not_give_is_not_recorded() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let page = "/evidence/delivery?programme=safe-and-together";
+    let seen = browser.get(page);
+    let table = seen.table(TABLE);
+    let areas: BTreeSet<&str> = table.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(areas, BTreeSet::from(["All", "London Partnership"]));
+    assert_eq!(
+        cells(&seen, &["London Partnership", "1", "Core"]),
+        ["10", "not recorded", "195", "not recorded", "[z]"]
+    );
+    for profile in ["internal", "partner", "public"] {
+        let seen = browser.get(&format!("{page}&profile={profile}"));
+        let all = cells(&seen, &["All"]);
+        assert_eq!(
+            (all[1].as_str(), all[3].as_str()),
+            ("not recorded", "not recorded")
+        );
+        for words in [
+            "no booking is on record, how many had booked is not recorded",
+            "attendances are counted, and how many people they were is not recorded",
+        ] {
+            assert!(seen.text().contains(words), "{profile}: {words}");
+        }
+        assert!(!seen.text().contains("each counted once"), "{profile}");
+    }
+    assert!(!browser.get(PAGE).text().contains("not recorded"));
+}
+
+/// What a part is based on is counted in that part's own sessions: what a cancelled one owes is named beside them, and where second days
+/// alone are shown nothing is said about how many courses were run.
+#[test]
+fn a_part_counts_its_own_sessions() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    let east = world.browser("coordinator", Some("East"));
+    let cancelled = east
+        .get(&format!("{PAGE}&course=follow-up:+risk+assessment&year=1"))
+        .text();
+    for words in [
+        "based on no session; 1 register outstanding",
+        "1 register that did not come is for a session that was cancelled.",
+    ] {
+        assert!(cancelled.contains(words), "{words}: {cancelled}");
+    }
+    assert!(!cancelled.contains("were run;"), "{cancelled}");
+    let second = browser
+        .get(&format!("{PAGE}&course=specialist+day+2&year=1"))
+        .text();
+    assert!(
+        second.contains("based on 5 of 6 sessions; 1 register outstanding"),
+        "{second}"
+    );
+    assert!(
+        !second.contains("run;") && !second.contains("counts once"),
+        "{second}"
+    );
+    let tri = world.browser("coordinator", Some("Tri-borough"));
+    let one = tri
+        .get(&format!("{PAGE}&course=follow-up:+risk+assessment&year=2"))
+        .text();
+    assert!(one.contains("1 course was run;"), "{one}");
+}
+
+/// The foot says of what is hidden, and of nothing else, that it is hidden.
+#[test]
+fn the_foot_names_what_is_hidden() {
+    let world = World::new();
+    let browser = world.browser("evaluator", None);
+    // One who came alone in a year of her own: with her year another year is hidden.
+    raw(&world.db, |tx| {
+        let session = tx.one(&A_SESSION, &[], |row| row.get::<Id>(0))?.unwrap();
+        tx.run(&LATER, values![session])?;
+        Ok(tx.changed(&ALL_BUT_ONE, values![session])?)
+    });
+    let mut met = BTreeSet::new();
+    for (profile, year) in [
+        ("partner", ""),
+        ("partner", "1"),
+        ("partner", "2"),
+        ("public", "1"),
+        ("public", "2"),
+    ] {
+        let seen = browser.get(&format!("{PAGE}&profile={profile}&year={year}"));
+        let all = cells(&seen, &["All"]);
+        let (attendances, people) = (all[2] == "[c]", all[3] == "[c]");
+        for (hidden, words) in [
+            (attendances && !people, "The number of attendances is hidden"),
+            (people && !attendances, "The number of people is hidden"),
+            (
+                attendances && people,
+                "Each of the numbers of attendances and of people is hidden",
+            ),
+            (!attendances && !people, "each counted once"),
+        ] {
+            assert_eq!(seen.text().contains(words), hidden, "{profile} {year}: {all:?}");
+        }
+        met.insert((attendances, people));
+    }
+    assert!(met.contains(&(true, false)), "{met:?}");
 }

@@ -23,7 +23,7 @@ fn a_file_holds_the_table_and_the_log_holds_the_file() {
     assert_eq!(file.status, StatusCode::OK, "{}", file.text());
     let text = file.text();
     assert!(
-        text.contains("based on 54 of 74 sessions; 20 registers outstanding"),
+        text.contains("based on 55 of 74 sessions; 20 registers outstanding"),
         "{text}"
     );
     assert!(text.contains("Disclosure profile: internal"), "{text}");

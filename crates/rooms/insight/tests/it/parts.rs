@@ -10,6 +10,7 @@ store::statements! {
     ANSWERED_LATER = "update response set day = '2025-12-31' where session_id is not null";
     A_SESSION = "select s.id from session s join course c on c.id = s.course_id join area a on a.id = s.area_id where c.title = 'Multi-agency' and a.name = 'East'
         and s.first_day >= '2016-04-01' order by s.first_day, s.id limit 1";
+    MUCH_LATER = "update session set first_day = '2026-04-01', last_day = '2026-04-01' where id = ?1";
     RUNNING = "update session set state = 'planned' where id = ?1";
     NO_SIGNATURES = "delete from attendance where session_id = ?1";
     NO_ANSWERS = "delete from answer where response_id in (select r.id from response r where r.session_id = ?1)";
@@ -74,6 +75,36 @@ fn a_filter_that_names_nothing_shows_nothing() {
         ["", "1", "2"],
         "the programme's own years"
     );
+}
+
+/// Years are numbers, and each that has rows can be asked for: also one long after the programme's end, by who sees its area.
+#[test]
+fn every_year_with_rows_can_be_asked_for() {
+    let world = World::new();
+    raw(&world.db, |tx| {
+        let session = tx.one(&A_SESSION, &[], |row| row.get::<Id>(0))?.unwrap();
+        Ok(tx.changed(&MUCH_LATER, values![session])?)
+    });
+    let browser = world.browser("evaluator", None);
+    let seen = page(&browser, "attendance-by-borough", "");
+    let people = seen.table("Attendances by course, year and borough");
+    let of_course = people.iter().filter(|row| row[0] == "Multi-agency");
+    let years: Vec<&str> = of_course.map(|row| row[1].as_str()).collect();
+    assert_eq!(years, ["1", "2", "12", "All"]);
+    let blocks = seen.table("Blocks by course and year");
+    assert!(
+        blocks
+            .iter()
+            .any(|row| row == &["Multi-agency", "21", "18", "1", "40"]),
+        "{blocks:?}"
+    );
+    let twelfth = page(&browser, "delivery", "&year=12");
+    assert_eq!(twelfth.status, StatusCode::OK);
+    assert_eq!(offered(&twelfth, "year"), ["", "1", "2", "12"]);
+    assert_eq!(twelfth.row(&["East", "12", "Multi-agency"])[3], "1");
+    let elsewhere = world.browser("coordinator", Some("Tri-borough"));
+    let own = page(&elsewhere, "delivery", "");
+    assert_eq!(offered(&own, "year"), ["", "1", "2"], "no year of another area");
 }
 
 /// A course is chosen from a list, or named where there are too many for one.

@@ -22,8 +22,8 @@ store::statements! {
     FORGET_BACKGROUND = "update answer set option_key = null, non_answer = 'not-known' where question_key = 'background' and response_id = ?1";
     ONE_FOLLOW_UP = "select a.response_id from answer a join response r on r.id = a.response_id where a.number = 1 and r.purpose = 'follow-up' and a.question_key = 'used' order by a.response_id limit 1";
     CHANGE_FOLLOW_UP = "update answer set number = 5 where question_key = 'used' and number = 1 and response_id = ?1";
-    ONE_BOOKING = "select b.id from booking b join session s on s.id = b.session_id join course c on c.id = s.course_id where c.title = 'Core' and b.area_id is not null order by b.id limit 1";
-    FORGET_BOROUGH = "update booking set area_id = null where id = ?1";
+    ONE_WITH_BOROUGH = "select t.id from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id where c.title = 'Core' and t.area_id is not null order by t.id limit 1";
+    FORGET_BOROUGH = "update attendance set area_id = null where id = ?1";
     INVENTED = "select c.id from course c join programme p on p.id = c.programme_id where p.slug = 'example-partnership'";
     DATE_SESSIONS = "update session set first_day = ?2, last_day = ?2 where course_id = ?1";
     DATE_FORMS = "update response set day = ?2 where session_id in (select s.id from session s where s.course_id = ?1)";
@@ -140,7 +140,7 @@ fn one_changed_row_moves_exactly_its_figure() {
     );
 
     raw(&world.db, |tx| {
-        let id = tx.one(&ONE_BOOKING, &[], |row| row.get::<Id>(0))?.unwrap();
+        let id = tx.one(&ONE_WITH_BOROUGH, &[], |row| row.get::<Id>(0))?.unwrap();
         Ok(tx.changed(&FORGET_BOROUGH, values![id])?)
     });
     let forgotten = lines(&world.db);
