@@ -31,13 +31,15 @@ test('the filters narrow the list and can be taken away again', async () => {
   await leave()
 })
 
-test('filters that fit nothing say so, and nonsense in the address is no error', async () => {
+test('filters that fit nothing say so, and nonsense in the address is told at its field', async () => {
   const { page, leave } = await person()
   const months = await (async () => { await page.goto(`${base}/sessions`); return page.locator('[name=month] option').evaluateAll((all) => all.map((one) => one.value)) })()
   assert.equal(await visit(page, `/sessions?month=${months.at(-1)}&mode=self-study`), 200)
   assert.match(await page.locator('main').innerText(), /No session fits/)
   await examine(page, 'public-list-empty', { picture: false })
-  assert.equal(await visit(page, '/sessions?area=%27%22%3E%3Cscript%3E&mode=x&month=2026-99&after=zzz&course=%00'), 200)
+  assert.equal(await visit(page, '/sessions?area=%27%22%3E%3Cscript%3E&mode=x&month=2026-99&after=zzz&course=%00'), 422)
+  assert.equal((await page.locator('.govuk-error-message').all()).length, 4)
+  await examine(page, 'public-list-errors', { picture: false })
   await leave()
 })
 

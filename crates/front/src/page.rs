@@ -16,6 +16,7 @@ pub struct Page {
     layout: Layout,
     status: StatusCode,
     cookies: Vec<HeaderValue>,
+    fleeting: bool,
 }
 
 impl Page {
@@ -86,6 +87,7 @@ impl Page {
             layout,
             status: StatusCode::OK,
             cookies: Vec::new(),
+            fleeting: false,
         })
     }
 
@@ -118,6 +120,13 @@ impl Page {
         self
     }
 
+    /// [`Desk::cached`] does not keep it, as it keeps no page with problems: its address may be one of very many.
+    #[must_use]
+    pub fn fleeting(mut self) -> Self {
+        self.fleeting = true;
+        self
+    }
+
     /// Sets a cookie.
     #[must_use]
     pub fn cookie(mut self, cookie: HeaderValue) -> Self {
@@ -128,6 +137,11 @@ impl Page {
     /// The answer.
     pub fn answer(self) -> Answer {
         Ok(self.into_response())
+    }
+
+    /// Good to be kept as bytes.
+    pub(crate) fn keeps(&self) -> bool {
+        self.status == StatusCode::OK && !self.fleeting
     }
 
     pub(crate) fn text(&self) -> String {

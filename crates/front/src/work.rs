@@ -217,7 +217,8 @@ impl<A: Action> Desk<A> {
         }
     }
 
-    /// A public page kept as bytes for as long as nothing is written. `key` names everything the page depends on.
+    /// A public page kept as bytes for as long as nothing is written. `key` names everything the page depends on. A page with problems is
+    /// made anew each time.
     ///
     /// # Errors
     /// What making the page stopped with.
@@ -236,7 +237,11 @@ impl<A: Action> Desk<A> {
         let page = if let Some(page) = self.app.0.cache.get(&key, version, now) {
             page
         } else {
-            let page = Bytes::from(make().await?.text());
+            let made = make().await?;
+            if !made.keeps() {
+                return made.answer();
+            }
+            let page = Bytes::from(made.text());
             self.app.0.cache.put(key.into_owned(), version, now, page.clone());
             page
         };

@@ -166,3 +166,20 @@ async fn a_cached_page_is_right_after_every_change() {
     house.get("/cached", None).await;
     assert_eq!(house.made(), before + 2);
 }
+
+/// A page with problems, and one whose address may be one of very many, take nobody's place in what is kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_with_problems_is_not_kept() {
+    let house = House::new();
+    let before = house.made();
+    for (path, status) in [
+        ("/cached?as=wrong", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/cached?as=fleeting", StatusCode::OK),
+    ] {
+        assert_eq!(house.get(path, None).await.status, status, "{path}");
+    }
+    for _ in 0..2 {
+        assert_eq!(house.get("/cached", None).await.status, StatusCode::OK);
+    }
+    assert_eq!(house.made(), before + 3);
+}

@@ -144,14 +144,19 @@ async fn changed(_: Desk<PlanCourses>) -> Answer {
 async fn cached(desk: Desk<BrowsePublicly>, made: Arc<AtomicU64>) -> Answer {
     desk.cached("list", || async {
         made.fetch_add(1, Ordering::SeqCst);
-        Page::new(
+        let page = Page::new(
             &desk,
             "Test",
             &Shape {
                 text: "List".to_owned(),
                 hidden: govuk::Html::default(),
             },
-        )
+        )?;
+        Ok(match desk.query("as").as_str() {
+            "wrong" => page.with_problems(),
+            "fleeting" => page.fleeting(),
+            _ => page,
+        })
     })
     .await
 }

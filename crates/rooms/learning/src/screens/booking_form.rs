@@ -161,7 +161,11 @@ pub(crate) fn fields(typed: &Typed, areas: &[(Id, String)], problems: &Problems,
         Shape::Booking | Shape::Added => {
             fields.push((&email.hint("We write to this address only about this booking.")).into());
         }
-        Shape::WalkIn | Shape::Entered => fields.push((&email.hint("Leave empty if you have none.")).into()),
+        Shape::WalkIn => {
+            let hint = "Leave empty if you have none. With it you can sign in again and come back to your questions.";
+            fields.push((&email.hint(hint)).into());
+        }
+        Shape::Entered => fields.push((&email.hint("Leave empty if you have none.")).into()),
         Shape::Change => {}
     }
     fields.push((&input("organisation", "Organisation", "organization")).into());

@@ -242,6 +242,12 @@ fn who_has_not_booked_comes_back_by_her_address() {
             .fill(&format!("/door/{ticket}/walk-in"), "/walk-in", &fields)
             .location
     };
+    let ticket = code::ticket(world.db.keys(), today, kernel::Clock::now(&world.clock));
+    let form = Browser::of(&world, None).get(&format!("/door/{ticket}/walk-in"));
+    assert!(
+        form.main().contains("With it you can sign in again"),
+        "the form says so"
+    );
     let wanda = walks_in();
     assert!(wanda.starts_with("/thank-you/f"), "{wanda}");
     let events = world.count(&world::EVENTS, None);
