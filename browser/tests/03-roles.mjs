@@ -195,6 +195,10 @@ test('a forgotten password is asked for in the same words for everybody, and too
   await leave()
 })
 
+// Tables of which some columns are out of sight at the side.
+const cut = (page) => page.$$eval('.trellis-table-scroll', (all) => all
+  .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('aria-label')))
+
 test('the pictures of the main pages are kept', async () => {
   const { page, leave } = await staff('coordinator')
   await visit(page, '/today')
@@ -209,7 +213,11 @@ test('the pictures of the main pages are kept', async () => {
     assert.ok(await link.count(), `the evidence page leads to ${name}`)
     await visit(page, await link.getAttribute('href'))
     await examine(page, name)
+    if (name === 'evidence-delivery') assert.deepEqual(await cut(page), [], 'delivery is seen as a whole')
   }
+  await visit(page, '/evidence/before-and-after?programme=example-partnership')
+  await examine(page, 'evidence-before-and-after')
+  assert.ok(!(await cut(page)).some((name) => /^(The same people|Who moved where)/.test(name)), 'so is who moved where')
   await leave()
 })
 

@@ -1,6 +1,5 @@
 //! Published figures beside recomputed ones.
 
-use super::show::LOOK;
 use crate::published::REBUILT;
 use crate::view::programmes;
 use access::actions::ReadEvidence;
@@ -15,6 +14,9 @@ struct PublishedPage {
     summary: String,
     tables: Vec<Table>,
 }
+
+/// The kind under which the trail notes a look at the comparison.
+const LOOK: &str = "evidence (published and recomputed) of programme";
 
 /// `GET /evidence/published`
 pub(super) async fn show(desk: Desk<ReadEvidence>) -> Answer {

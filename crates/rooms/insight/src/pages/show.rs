@@ -46,9 +46,6 @@ pub(super) const fn profile_label(profile: Profile) -> &'static str {
     }
 }
 
-/// The kind under which the trail notes a look at figures of which nothing is hidden.
-pub(super) const LOOK: &str = "evidence of programme";
-
 /// What was chosen for the file, to be shown again.
 pub(super) struct Chosen {
     pub(super) profile: String,
@@ -95,7 +92,7 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
             }
             let tables = subject.tables(tx, &found.view)?;
             let records = if found.view.profile == Profile::Internal {
-                vec![(LOOK, found.view.programme.id)]
+                vec![(subject.look(), found.view.programme.id)]
             } else {
                 Vec::new()
             };

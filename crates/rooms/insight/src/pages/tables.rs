@@ -1,13 +1,15 @@
 //! Finished tables as a page shows them, and their bars.
 
 use crate::subjects::Subject;
-use evidence::table::{ColumnKind, HtmlRow, RowKind};
+use evidence::table::{ColumnKind, HtmlRow, Row, RowKind};
 use evidence::value::mark;
 use govuk::{Bar, BarChart, Cell, Html, Table};
 
 /// A table with the lines under it.
 pub(super) struct Shown {
     pub(super) table: Table,
+    /// Of the same people before and after, who moved where: one for each statement.
+    pub(super) moves: Vec<Table>,
     pub(super) foot: Vec<String>,
     /// Where what is outstanding is listed.
     pub(super) ledger: Option<String>,
@@ -22,8 +24,73 @@ pub(super) fn label(kind: RowKind, words: &str) -> &str {
     }
 }
 
-/// A finished table as the page shows it.
+/// A finished table as the page shows it. Who moved where is as wide as the scale: on a page, but not in a file, it stands in tables of its own.
 pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
+    let (main, moves) = apart(table);
+    Shown {
+        table: drawn(&main),
+        moves: moves.iter().map(drawn).collect(),
+        foot: table.foot(),
+        ledger: table
+            .completeness
+            .as_ref()
+            .filter(|_| may_read_ledger)
+            .and_then(|based| based.link.clone()),
+    }
+}
+
+/// The table of the same people without its transition matrices, and these, each under its statement; any other table as it is.
+fn apart(table: &evidence::Table) -> (evidence::Table, Vec<evidence::Table>) {
+    let keyed = |place: usize, key: &str| table.columns.get(place).is_some_and(|column| column.key == key);
+    let first_after = table.columns.iter().position(|column| column.key == "after_1");
+    let (true, true, Some(after)) = (keyed(0, "statement"), keyed(1, "before"), first_after) else {
+        return (table.clone(), Vec::new());
+    };
+    let mut main = table.clone();
+    let of_people = |place: &usize| *place != 1 && *place < after;
+    main.columns = picked(&table.columns, of_people);
+    main.rows.retain(|row| row.kind == RowKind::Total);
+    let sums = std::mem::take(&mut main.rows);
+    let mut moves = Vec::new();
+    for sum in &sums {
+        let own = |row: &&Row| row.kind == RowKind::Body && row.cells.first() == sum.cells.first();
+        let points = table.rows.iter().filter(own).count();
+        let of_moves = |place: &usize| *place == 1 || (after..after + points).contains(place);
+        let lines = table.rows.iter().filter(own).chain([sum]);
+        let statement = sum.cells.first().map_or("", |cell| cell.display.as_str());
+        let mut matrix = evidence::Table::new(
+            &format!("Who moved where: {statement}"),
+            &table.profile,
+            picked(&table.columns, of_moves),
+        );
+        matrix.rows = lines.map(|row| only(row, of_moves)).collect();
+        if points > 0 {
+            moves.push(matrix);
+        }
+    }
+    main.rows = sums.iter().map(|row| only(row, of_people)).collect();
+    (main, moves)
+}
+
+/// What stands at some places.
+fn picked<T: Clone>(all: &[T], at: impl Fn(&usize) -> bool) -> Vec<T> {
+    let places = all.iter().enumerate();
+    places
+        .filter(|(place, _)| at(place))
+        .map(|(_, one)| one.clone())
+        .collect()
+}
+
+/// A row with some of its cells.
+fn only(row: &Row, at: impl Fn(&usize) -> bool) -> Row {
+    Row {
+        cells: picked(&row.cells, at),
+        ..row.clone()
+    }
+}
+
+/// The markup of a finished table.
+fn drawn(table: &evidence::Table) -> Table {
     let heads = table
         .columns
         .iter()
@@ -59,15 +126,7 @@ pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
             .chain(row.figures.iter().map(|cell| Cell::number(&cell.display)));
         out = out.row(cells.collect::<Vec<_>>());
     }
-    Shown {
-        table: out.when_empty(&format!("{}: no records match these filters.", table.title)),
-        foot: table.foot(),
-        ledger: table
-            .completeness
-            .as_ref()
-            .filter(|_| may_read_ledger)
-            .and_then(|based| based.link.clone()),
-    }
+    out.when_empty(&format!("{}: no records match these filters.", table.title))
 }
 
 /// Bars for tables of statements; their figures are the table's own.

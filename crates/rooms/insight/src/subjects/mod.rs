@@ -68,6 +68,18 @@ impl Subject {
         }
     }
 
+    /// The kind under which the trail notes a look at its figures where nothing of them is hidden.
+    pub(crate) const fn look(self) -> &'static str {
+        match self {
+            Self::Delivery => "evidence (delivery) of programme",
+            Self::Feedback => "evidence (feedback) of programme",
+            Self::BeforeAfter => "evidence (before and after) of programme",
+            Self::Backgrounds => "evidence (backgrounds) of programme",
+            Self::Use => "evidence (use in practice) of programme",
+            Self::Attendance => "evidence (attendance by borough) of programme",
+        }
+    }
+
     /// Its figures can be told apart by area and course: answers to the later survey name neither.
     pub(crate) fn in_parts(self) -> bool {
         self != Self::Use

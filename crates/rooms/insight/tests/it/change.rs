@@ -15,9 +15,32 @@ fn everybody(seen: &Seen, caption: &str, statement: &str) -> Vec<Option<u64>> {
     row[1..=8].iter().map(|cell| count(cell)).collect()
 }
 
+/// The table of those who are paired with, for each statement, the table of who moved where: a statement's sum, then its points before, each
+/// with the points after at its end.
+fn paired_rows(seen: &Seen) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for mut sum in seen.table(PEOPLE) {
+        let mut moves = seen.table(&format!("Who moved where: {}", sum[0]));
+        let after = moves.pop().unwrap_or_else(|| vec!["All".to_owned()]);
+        assert_eq!(after[0], "All");
+        let statement = sum[0].clone();
+        let blank = sum.len() - 1;
+        sum.insert(1, "All".to_owned());
+        sum.extend_from_slice(&after[1..]);
+        rows.push(sum);
+        rows.extend(moves.into_iter().map(|row| {
+            let mut cells = vec![statement.clone(), row[0].clone()];
+            cells.resize(2 + blank, String::new());
+            cells.extend_from_slice(&row[1..]);
+            cells
+        }));
+    }
+    rows
+}
+
 /// What a statement's row says of those who are paired, and each move that somebody made: from, to, how many.
 fn same_people(seen: &Seen, statement: &str) -> (Vec<String>, Vec<(usize, usize, u64)>) {
-    let table = seen.table(PEOPLE);
+    let table = paired_rows(seen);
     let own: Vec<&Vec<String>> = table.iter().filter(|row| row[0] == statement).collect();
     let Some((sum, points)) = own.split_first() else {
         return (Vec::new(), Vec::new());
@@ -145,7 +168,7 @@ fn only_versions_that_ask_the_same_are_paired() {
         world.before_and_after(number, 3, 4);
     }
     let paired = |seen: &Seen, statement: &str| -> String {
-        let table = seen.table(PEOPLE);
+        let table = paired_rows(seen);
         let row = table.iter().find(|row| row[0] == statement && row[1] == "All");
         row.map_or_else(String::new, |row| row[4].clone())
     };
@@ -179,7 +202,7 @@ fn count(cell: &str) -> Option<u64> {
 /// Everything that somebody can take from one another on the page: everybody at a point less the paired ones at it, and everybody less
 /// the paired ones, on either side. Only what is printed is known.
 fn differences(seen: &Seen, statement: &str) -> Vec<u64> {
-    let people = seen.table(PEOPLE);
+    let people = paired_rows(seen);
     let own: Vec<&Vec<String>> = people.iter().filter(|row| row[0] == statement).collect();
     let Some(summary) = own.iter().find(|row| row[1] == "All") else {
         return Vec::new();
@@ -304,7 +327,7 @@ fn the_demonstration_shows_who_moved_where() {
         "{}",
         seen.text()
     );
-    let people = seen.table(PEOPLE);
+    let people = paired_rows(&seen);
     let knowledge: Vec<_> = people.iter().filter(|row| row[0] == KNOWLEDGE).collect();
     assert_eq!(knowledge.len(), 8, "the sum and seven points before");
     let paired: u64 = knowledge[0][4].parse().unwrap();
@@ -315,4 +338,36 @@ fn the_demonstration_shows_who_moved_where() {
         knowledge[0]
     );
     assert!(knowledge[0][5].contains('%'));
+}
+
+/// On the page who moved where stands under the table in tables of its own, so that nothing of it is out of sight at the side; in a file it
+/// stands in the table.
+#[test]
+fn who_moved_where_stands_apart() {
+    let world = World::demonstration();
+    let browser = world.browser("evaluator", None);
+    let page = "/evidence/before-and-after?programme=example-partnership";
+    let seen = browser.get(page);
+    let people = seen.table(PEOPLE);
+    assert!(
+        people.len() > 1 && people.iter().all(|row| row.len() == 9),
+        "{people:?}"
+    );
+    for sum in &people {
+        let moves = seen.table(&format!("Who moved where: {}", sum[0]));
+        assert_eq!(moves.len(), 8, "seven points before, and all");
+        assert!(moves.iter().all(|row| row.len() == 8), "{moves:?}");
+        let all = moves.last().unwrap();
+        let after: u64 = all[1..].iter().map(|cell| count(cell).unwrap()).sum();
+        assert_eq!((all[0].as_str(), after.to_string()), ("All", sum[3].clone()));
+    }
+    let file = browser
+        .export(page, &[("profile-of-export", "internal"), ("format", "csv")])
+        .text();
+    let head = file.lines().nth(1).unwrap();
+    assert!(
+        head.starts_with("\"Statement\",\"Point before\",") && head.contains("\"After: 7\""),
+        "{head}"
+    );
+    assert!(!file.contains("Who moved where"), "{file}");
 }

@@ -10,7 +10,7 @@ store::statements! {
     DROP_SIGNATURE = "delete from attendance where id = ?1";
     ANSWERS_ELSEWHERE = "update answer set number = 5 where question_key = 'trust' and number = 1 and response_id in
         (select r.id from response r join session s on s.id = r.session_id join area a on a.id = s.area_id where a.name = 'Tri-borough')";
-    LOOKS = "select count(*) from audit_event where record_kind = 'evidence of programme' and change = 'viewed'";
+    LOOKS = "select count(*) from audit_event where record_kind = ?1 and change = 'viewed'";
     OWED_ELSEWHERE = "update owed set waived_at = 1 where received_at is null and session_id in (select s.id from session s join area a on a.id = s.area_id where a.name = 'Tri-borough')";
 }
 
@@ -277,20 +277,29 @@ fn people_who_may_not_read_evidence_are_refused() {
 fn looking_at_what_is_not_protected_is_recorded() {
     let world = World::new();
     let browser = world.browser("evaluator", None);
-    let looks = || {
+    let looks = |page: &str| {
+        let kind = format!("evidence ({page}) of programme");
         world
             .db
-            .read_now(|tx| Ok(tx.one(&LOOKS, &[], |row| row.get::<i64>(0))?))
+            .read_now(|tx| Ok(tx.one(&LOOKS, values![kind], |row| row.get::<i64>(0))?))
+            .unwrap()
             .unwrap()
     };
     let page = "/evidence/backgrounds?programme=harmful-practices-pilot";
     browser.get(&format!("{page}&profile=public"));
-    assert_eq!(looks(), Some(0));
+    assert_eq!(looks("backgrounds"), 0);
     browser.get(page);
-    assert_eq!(looks(), Some(1));
-    // The comparison shows both programmes with nothing hidden; the first was looked at just now.
+    browser.get(page);
+    assert_eq!(looks("backgrounds"), 1);
+    // The trail says which page it was.
+    browser.get("/evidence/delivery?programme=harmful-practices-pilot");
+    assert_eq!(
+        (looks("backgrounds"), looks("delivery"), looks("feedback")),
+        (1, 1, 0)
+    );
+    // The comparison shows both programmes with nothing hidden.
     browser.get("/evidence/published");
-    assert_eq!(looks(), Some(2));
+    assert_eq!(looks("published and recomputed"), 2);
 }
 
 #[test]
