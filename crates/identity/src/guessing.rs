@@ -120,10 +120,10 @@ pub fn take(tx: &mut Tx<'_>, buckets: &Buckets, now: Instant) -> Result<(), Stop
     Ok(())
 }
 
-/// Gives a right guess back.
-pub fn forgive(tx: &mut Tx<'_>, buckets: &Buckets) -> Result<(), Fault> {
+/// Gives a right guess back, and the wait that it brought: the next from the same room need not wait for it.
+pub fn forgive(tx: &mut Tx<'_>, buckets: &Buckets, now: Instant) -> Result<(), Fault> {
     for bucket in &buckets.0 {
-        tx.run(&records::GUESS_FORGIVE, values![bucket.clone()])?;
+        tx.run(&records::GUESS_FORGIVE, values![bucket.clone(), now])?;
     }
     Ok(())
 }

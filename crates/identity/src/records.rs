@@ -87,7 +87,8 @@ store::statements! {
     /// A further guess, if nobody took one meanwhile.
     GUESS_TAKE = "update guess_budget set failures = ?2, forgot_at = ?3, next_at = ?4 where bucket = ?1 and next_at = ?5 and failures = ?6";
     /// The guess was right: it is given back.
-    GUESS_FORGIVE = "update guess_budget set failures = case when failures > 0 then failures - 1 else 0 end where bucket = ?1";
+    GUESS_FORGIVE = "update guess_budget set failures = case when failures > 0 then failures - 1 else 0 end,
+        next_at = case when next_at > ?2 then ?2 else next_at end where bucket = ?1";
     /// Drops budgets that no longer matter.
     GUESS_SWEEP = "delete from guess_budget where next_at < ?1";
 

@@ -164,7 +164,7 @@ pub fn answer(
 ) -> Result<Answered, Stop> {
     let account = checked.asked.account;
     if let (true, Some(account)) = (checked.right, account) {
-        guessing::forgive(tx, &checked.asked.buckets)?;
+        guessing::forgive(tx, &checked.asked.buckets, now)?;
         if let (Some(new), Some(old)) = (&checked.renewed, &checked.asked.stored) {
             tx.run(
                 &records::PASSWORD_RENEW,

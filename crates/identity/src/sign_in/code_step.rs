@@ -114,7 +114,7 @@ pub fn code(
         )?;
         return Ok(Outcome::Wrong);
     };
-    guessing::forgive(tx, &buckets)?;
+    guessing::forgive(tx, &buckets, now)?;
     if tx.changed(&records::STEP_USE, values![step.id, now])? != 1 {
         return Err(Refusal::SignIn.into());
     }

@@ -358,3 +358,25 @@ fn asking_for_a_link_tells_nothing_in_two_thousand_timings() {
         forget(&house, email, &format!("f{n}{email}"), None).unwrap();
     });
 }
+
+/// Proves SD3: after the wrong guesses of some, those of the same room who guess right follow each other at once.
+#[test]
+fn a_right_guess_makes_nobody_wait() {
+    let house = House::new();
+    for email in ["amara@x.example", "badru@x.example"] {
+        house.person(email, Role::Trainer);
+    }
+    let give = |email: &str, password: &str| house.give_password(email, password, "10.1.1.1", None);
+    house.clock.advance(600);
+    for _ in 0..2 {
+        assert!(give("amara@x.example", "wrong wrong wrong").unwrap().is_none());
+    }
+    for _ in 0..3 {
+        assert!(give("badru@x.example", PASSWORD).unwrap().is_some());
+    }
+    assert!(give("amara@x.example", "wrong wrong wrong").unwrap().is_none());
+    assert!(
+        give("badru@x.example", PASSWORD).is_err(),
+        "a wrong one still makes the next wait"
+    );
+}

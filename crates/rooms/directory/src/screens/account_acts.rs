@@ -85,7 +85,7 @@ pub(crate) async fn change_password(desk: Desk<OwnAccount>, form: Form) -> Answe
     let answer = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<Own>(tx, account)?;
-            guessing::forgive(tx, &buckets)?;
+            guessing::forgive(tx, &buckets, now)?;
             accounts::set_password(tx, account, &hash, stays.keep(), now)?;
             let what = What::PasswordChanged;
             history::write(tx, Some(account), what, &origin, event, entropy.as_ref(), now)?;
@@ -113,7 +113,7 @@ pub(crate) fn proves(
     guessing::take(tx, &buckets, now)?;
     let proved = sign_in::prove(tx, account, code, now)?.is_some();
     if proved {
-        guessing::forgive(tx, &buckets)?;
+        guessing::forgive(tx, &buckets, now)?;
     }
     Ok(proved)
 }
