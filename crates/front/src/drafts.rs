@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use crate::failure::Answer;
 use crate::guard::Session;
+use crate::work::REMEMBERED;
 use crate::{App, Form, LocalPath, Page, Routes, records};
 use access::Scope;
 use access::actions::{ManageAccounts, OwnAccount, SystemJob};
@@ -47,12 +48,13 @@ pub(crate) async fn keep(app: &App, session: &Session, path: &str, form: &Form) 
 /// Days for which what was typed is kept.
 const KEPT: i64 = 30;
 
-/// Lets go what was kept for too long.
+/// Lets go what was kept for too long: what was typed, and which forms were sent.
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn forget(tx: &mut Tx<'_>, _system: &Scope<SystemJob>, now: Instant) -> Result<(), Fault> {
-    tx.run(&records::DRAFT_FORGET, values![now.plus_seconds(-KEPT * 86_400)])
+    tx.run(&records::DRAFT_FORGET, values![now.plus_seconds(-KEPT * 86_400)])?;
+    tx.run(&records::SUBMISSION_FORGET, values![now.day().plus(-REMEMBERED)])
 }
 
 /// Lets go everything that was kept for somebody who leaves.

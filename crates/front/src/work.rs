@@ -32,7 +32,7 @@ impl<T> Seen<T> {
 }
 
 /// Days for which a form that was sent is known again (SR7).
-const REMEMBERED: i64 = 30;
+pub(crate) const REMEMBERED: i64 = 30;
 /// One look per person and record in so many seconds goes into the trail.
 const LOOK: i64 = 15 * 60;
 
@@ -308,7 +308,6 @@ impl Once {
             location.as_str().as_bytes(),
             &*self.entropy,
         );
-        tx.run(&records::SUBMISSION_FORGET, values![self.today.plus(-REMEMBERED)])?;
         tx.run(
             &records::SUBMISSION_INSERT,
             values![self.key.clone(), sealed, self.today],

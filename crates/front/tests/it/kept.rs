@@ -62,9 +62,23 @@ async fn what_was_kept_is_let_go() {
     let now = house.clock.now();
     house.as_system(move |tx, system| front::forget_drafts(tx, system, now.plus_seconds(29 * 86_400)));
     assert_eq!(kept(), 1);
+    let body = format!("{}&word=sent", house.hidden(&token).await);
+    house.post("/form", Some(&token), body).await;
+    let sent = || {
+        house
+            .database
+            .read_now(|tx| Ok(tx.one(&SENT, &[], |row| row.get::<i64>(0))?))
+    };
+    assert_eq!(sent().unwrap(), Some(1));
     house.as_system(move |tx, system| front::forget_drafts(tx, system, now.plus_seconds(31 * 86_400)));
-    assert_eq!(kept(), 0);
+    assert_eq!((kept(), sent().unwrap()), (0, Some(0)));
 }
+
+static SENT: store::Stmt = store::Stmt {
+    name: "SENT",
+    sql: "select count(*) from submission",
+    optional: &[],
+};
 
 static KEPT: store::Stmt = store::Stmt {
     name: "KEPT",
