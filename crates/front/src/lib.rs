@@ -27,7 +27,7 @@ mod work;
 pub use allowance::Allowance;
 pub use app::{App, Patience, Settings};
 pub use desk::Desk;
-pub use drafts::{forget as forget_drafts, forget_of as forget_drafts_of};
+pub use drafts::{forget as forget_forms, forget_of as forget_drafts_of};
 pub use failure::{Answer, Failure, wait};
 pub use form::Form;
 pub use operations::operations_router;

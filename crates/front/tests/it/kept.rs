@@ -60,7 +60,7 @@ async fn what_was_kept_is_let_go() {
     house.as_system(move |tx, system| front::forget_drafts_of(tx, &system.leave_to(), account));
     assert_eq!(kept(), 1, "the leaver's");
     let now = house.clock.now();
-    house.as_system(move |tx, system| front::forget_drafts(tx, system, now.plus_seconds(29 * 86_400)));
+    house.as_system(move |tx, system| front::forget_forms(tx, system, now.plus_seconds(29 * 86_400)));
     assert_eq!(kept(), 1);
     let body = format!("{}&word=sent", house.hidden(&token).await);
     house.post("/form", Some(&token), body).await;
@@ -70,7 +70,7 @@ async fn what_was_kept_is_let_go() {
             .read_now(|tx| Ok(tx.one(&SENT, &[], |row| row.get::<i64>(0))?))
     };
     assert_eq!(sent().unwrap(), Some(1));
-    house.as_system(move |tx, system| front::forget_drafts(tx, system, now.plus_seconds(31 * 86_400)));
+    house.as_system(move |tx, system| front::forget_forms(tx, system, now.plus_seconds(31 * 86_400)));
     assert_eq!((kept(), sent().unwrap()), (0, Some(0)));
 }
 

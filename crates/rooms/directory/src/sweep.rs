@@ -28,6 +28,6 @@ impl Work for Sweep {
         now: Instant,
     ) -> Result<(), Stop> {
         identity::sessions::sweep(tx, now)?;
-        Ok(front::forget_drafts(tx, system, now)?)
+        Ok(front::forget_forms(tx, system, now)?)
     }
 }

@@ -2,7 +2,7 @@
 //! password or the code in it is tried, because the second sending would find them used.
 
 use crate::screens::account::{Stays, own, own_origin, page};
-use crate::screens::code::{RecoveryPage, fresh_codes};
+use crate::screens::code::{RecoveryPage, fresh_codes, wrong_code};
 use crate::screens::hashing::hashing;
 use crate::screens::pages::{too_often, wait};
 use access::actions::OwnAccount;
@@ -153,11 +153,7 @@ pub(crate) async fn recovery_codes(desk: Desk<OwnAccount>, form: Form) -> Answer
         if let Some(answer) = desk.answered(&form).await? {
             return Ok(answer);
         }
-        let wrong = Problems::one(
-            "code",
-            "This is not the present code. Wait for the next one and type it",
-        );
-        return page(&desk, &wrong).await?.answer();
+        return page(&desk, &wrong_code("code")).await?.answer();
     }
     let template = RecoveryPage {
         codes: shown,

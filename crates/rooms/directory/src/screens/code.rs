@@ -173,7 +173,7 @@ pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
             Ok(response)
         }
         Tried::Before(answer) => Ok(answer),
-        Tried::Wrong => asks(&desk, &wrong())?.answer(),
+        Tried::Wrong => asks(&desk, &wrong_code("code"))?.answer(),
         Tried::TooOften(seconds) => Ok(too_often(asks(&desk, &wait("code", seconds))?, seconds)),
     }
 }
@@ -194,14 +194,15 @@ pub(crate) async fn send_set_up(desk: Desk<SignIn>, form: Form) -> Answer {
             Ok(response)
         }
         Tried::Before(answer) => Ok(answer),
-        Tried::Wrong => set_up(&desk, &wrong()).await?.answer(),
+        Tried::Wrong => set_up(&desk, &wrong_code("code")).await?.answer(),
         Tried::TooOften(seconds) => Ok(too_often(set_up(&desk, &wait("code", seconds)).await?, seconds)),
     }
 }
 
-fn wrong() -> Problems {
+/// That the code in a field is not the present one.
+pub(crate) fn wrong_code(field: &str) -> Problems {
     Problems::one(
-        "code",
+        field,
         "This is not the present code. Wait for the next one and type it",
     )
 }

@@ -3,7 +3,7 @@
 
 use crate::screens::account::{Stays, own, own_origin};
 use crate::screens::account_acts::proves;
-use crate::screens::code::{code_input, to_scan};
+use crate::screens::code::{code_input, to_scan, wrong_code};
 use crate::screens::pages::{FormPage, summary, too_often, wait};
 use access::actions::OwnAccount;
 use audit::{Change, Done};
@@ -109,11 +109,7 @@ pub(crate) async fn send(desk: Desk<OwnAccount>, form: Form) -> Answer {
         if let Some(answer) = desk.answered(&form).await? {
             return Ok(answer);
         }
-        let wrong = Problems::one(
-            "old-code",
-            "This is not the present code. Wait for the next one and type it",
-        );
-        return page(&desk, &wrong).await?.answer();
+        return page(&desk, &wrong_code("old-code")).await?.answer();
     }
     let (stays, origin, entropy) = (Stays::of(&desk), own_origin(&desk), desk.shared_entropy());
     let event = Id::fresh(desk.clock(), desk.entropy());
