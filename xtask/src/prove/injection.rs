@@ -177,6 +177,7 @@ fn of_form(sqlmap: &Path, scratch: &Scratch, port: u16, cookies: &str) -> Result
             "--data",
             &data.join("&"),
             "--randomize=form-id",
+            "--ignore-redirects",
             "-p",
             "name,sector,by-and-for",
             "--header=Sec-Fetch-Site: same-origin",

@@ -107,6 +107,11 @@ async fn every_answer_of_every_route_carries_the_headers() {
         check(&seen, path);
         outcomes.insert(seen.status.as_u16());
     }
+    // A form that arrives where there is only a page.
+    let hidden = world.hidden("coordinator").await;
+    let seen = world.ask("coordinator", Method::POST, "/today", &hidden).await;
+    assert_eq!(seen.status, StatusCode::METHOD_NOT_ALLOWED);
+    check(&seen, "POST /today");
     assert!(asked > 2500, "{asked}");
     for outcome in [200, 303, 400, 403, 404] {
         assert!(
