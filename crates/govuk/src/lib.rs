@@ -4,6 +4,7 @@
 
 mod assets;
 mod button;
+mod calendar;
 mod chart;
 mod choices;
 mod date;
@@ -18,6 +19,7 @@ mod table;
 
 pub use assets::{Asset, asset};
 pub use button::{Button, ButtonKind};
+pub use calendar::{Calendar, CalendarDay};
 pub use chart::{Bar, BarChart};
 pub use choices::{Checkboxes, Choice, Radios};
 pub use date::DateInput;

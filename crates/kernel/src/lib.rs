@@ -4,6 +4,7 @@
 mod entropy;
 mod error;
 pub mod hex;
+mod holiday;
 mod id;
 mod reference;
 mod tier;

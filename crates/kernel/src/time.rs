@@ -119,6 +119,31 @@ impl Day {
         )
     }
 
+    /// Days since Monday: 0 is a Monday, 6 a Sunday.
+    pub fn since_monday(self) -> i64 {
+        i64::from(self.0.weekday().to_monday_zero_offset())
+    }
+
+    /// The same day so many months later, or the last day of that month when it has no such day.
+    #[must_use]
+    pub fn plus_months(self, months: i64) -> Self {
+        Self(
+            self.0
+                .saturating_add(jiff::Span::new().months(months.clamp(-120_000, 120_000))),
+        )
+    }
+
+    /// The first day of its month.
+    #[must_use]
+    pub fn month(self) -> Self {
+        Self(self.0.first_of_month())
+    }
+
+    /// `March 2026`.
+    pub fn month_text(self) -> String {
+        self.0.strftime("%B %Y").to_string()
+    }
+
     /// Whole days from `earlier` to this day.
     pub fn days_since(self, earlier: Self) -> i64 {
         self.0.duration_since(earlier.0).as_hours() / 24

@@ -152,7 +152,7 @@ impl Template {
                 "Details of a meeting you have a place in have changed. Please look at them under the link. The calendar file with this message takes the place of the one before."
             }
             Self::CalledOff => {
-                "A meeting you booked will not take place. If you had a place, open the calendar file with this message to take it out of your calendar."
+                "A meeting you booked will not take place. If you had a place, open the calendar file with this message to take it out of your calendar. Other dates, where there are any, are under the link."
             }
             Self::GivenBack => {
                 "You have given your place back. Open the calendar file with this message to take it out of your calendar."

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 19] = [
+pub(crate) static STEPS: [(&str, &str); 20] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -62,5 +62,9 @@ pub(crate) static STEPS: [(&str, &str); 19] = [
     (
         "0019_release_claims",
         include_str!("../../../migrations/0019_release_claims.sql"),
+    ),
+    (
+        "0020_planning",
+        include_str!("../../../migrations/0020_planning.sql"),
     ),
 ];

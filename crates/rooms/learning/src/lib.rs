@@ -13,6 +13,7 @@ mod moment;
 mod people;
 pub mod places;
 pub mod plan;
+pub mod planner;
 mod reading;
 mod records;
 mod screens;

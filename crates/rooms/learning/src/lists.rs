@@ -1,6 +1,6 @@
 //! Lists: filters, pages by key, counts that stop at a thousand. Two statements each, whatever they find.
 
-use crate::model::{CourseId, CourseLine, Mode, PublicLine, SessionLine};
+use crate::model::{CourseId, CourseLine, Mode, PublicLine, Session, SessionLine};
 use crate::reading::scoped;
 use crate::records::{course, pattern, public, session};
 use access::Scope;
@@ -171,6 +171,28 @@ pub fn public(tx: &mut Tx, query: &PublicQuery, now: Instant) -> Result<Page<Pub
     Ok(page)
 }
 
+/// Most other dates that a page of a session offers.
+const OTHERS: i64 = 6;
+
+/// Other sessions of a session's course that can be booked, those of its own area first.
+pub(crate) fn others(tx: &mut Tx, session: &Session, now: Instant) -> Result<Vec<PublicLine>, Stop> {
+    let mut values = from(now);
+    for (place, value) in [
+        Value::from(session.course.0),
+        Value::from(session.id.0),
+        Value::from(session.area.0),
+        Value::from(OTHERS),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        if let Some(slot) = values.get_mut(place + 1) {
+            *slot = value;
+        }
+    }
+    Ok(tx.all(&public::PUBLIC_LIST_OF_COURSE, &values, public::line)?)
+}
+
 /// The values of a statement that only asks for what is still to come: `?1` today, `?9` the time.
 pub(crate) fn from(now: Instant) -> Vec<Value> {
     let mut all = vec![Value::from(now.day())];
@@ -191,11 +213,12 @@ fn next_month(day: Day) -> Day {
 }
 
 /// One row more than a page holds, to know whether there is a next one.
-fn limit() -> Value {
+pub(crate) fn limit() -> Value {
     Value::from(i64::try_from(PAGE).unwrap_or(25) + 1)
 }
 
-fn cut<T>(mut rows: Vec<T>, count: &[i64], key: impl Fn(&T) -> String) -> Page<T> {
+/// The rows of a page, and where the next begins.
+pub(crate) fn cut<T>(mut rows: Vec<T>, count: &[i64], key: impl Fn(&T) -> String) -> Page<T> {
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = if more { rows.last().map(key) } else { None };

@@ -5,7 +5,7 @@ use crate::guards::LoadRecord;
 use crate::letters;
 use crate::model::{
     AttendanceId, BookingId, BookingState, CourseDraft, CourseId, How, LearnerId, Person, SessionDayId,
-    SessionDraft, SessionId, SessionState, Source,
+    SessionDraft, SessionId, SessionState, Source, venue_key,
 };
 use crate::moment::Moment;
 use crate::people;
@@ -200,7 +200,9 @@ fn write_session(
             reason(false),
             new.draft.listed,
             moment.now,
-            reason(true)
+            reason(true),
+            venue_key(&new.draft.venue),
+            Value::Null
         ],
     )?;
     for _ in 0..waiting {

@@ -12,6 +12,8 @@ use store::{Row, Stmt, Tx, Value};
 const MOST: usize = 10;
 /// Most rows of a list that was asked for whole.
 const MOST_OF_WHOLE: usize = 500;
+/// Few bookings are told of so many days ahead: there is still time to ask people.
+const NEAR: i64 = 14;
 
 /// The beginning of a list, and how many rows it has (1,001: more than a thousand).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,6 +56,8 @@ pub struct Waiting {
     pub next: Beginning<SessionLine>,
     /// Sessions with a day that is over and has no register.
     pub without_register: Beginning<SessionLine>,
+    /// Sessions of the next two weeks of which fewer than half of the places are taken.
+    pub few_bookings: Beginning<SessionLine>,
     /// Sessions to come on which people wait for a place.
     pub waiting_lists: Beginning<SessionLine>,
 }
@@ -80,6 +84,7 @@ impl Asked {
                 &sql::SESSION_LIST_WITHOUT_REGISTER,
                 &sql::SESSION_COUNT_WITHOUT_REGISTER,
             ),
+            TodayList::Few => (&sql::SESSION_LIST_FEW, &sql::SESSION_COUNT_FEW),
             TodayList::Waiting => (&sql::SESSION_LIST_WAITING, &sql::SESSION_COUNT_WAITING),
         };
         let most = if self.whole == Some(list) {
@@ -92,6 +97,7 @@ impl Asked {
             vec![
                 Value::from(self.today),
                 Value::from(i64::try_from(most).unwrap_or(10) + 1),
+                Value::from(self.today.plus(NEAR)),
             ],
         );
         let mut rows = tx.list(rows, filters, &values, read)?;
@@ -123,6 +129,7 @@ pub fn today(
         today: meets,
         next,
         without_register: asked.list(tx, scope, TodayList::Registers, &[], sql::line)?,
+        few_bookings: asked.list(tx, scope, TodayList::Few, &[], sql::line)?,
         waiting_lists: asked.list(tx, scope, TodayList::Waiting, &[], sql::line)?,
     })
 }

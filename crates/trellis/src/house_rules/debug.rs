@@ -18,7 +18,7 @@ const PERSONAL: [&str; 10] = [
 ];
 
 /// Fields of these names that may be printed, each with the reason.
-const PLAIN: [(&str, &str); 14] = [
+const PLAIN: [(&str, &str); 15] = [
     ("demo::Account.email", "invented"),
     ("demo::Account.name", "invented"),
     ("directory::Area.name", "a borough"),
@@ -30,6 +30,10 @@ const PLAIN: [(&str, &str); 14] = [
     ("govuk::Select.name", "a field of a form"),
     ("insight::Programme.name", "a programme"),
     ("learning::CourseQuery.words", "looked for in titles of courses"),
+    (
+        "learning::Query.words",
+        "looked for in titles of courses, references and venues",
+    ),
     ("learning::SessionDraft.venue", "on the public list"),
     ("learning::SessionLine.venue", "on the public list"),
     ("store::Stmt.name", "a statement"),

@@ -132,6 +132,25 @@ pub struct CourseLine {
     pub coming: i64,
 }
 
+/// How a course is taken up in an area.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TakeUp {
+    /// The area.
+    pub area: String,
+    /// Sessions that are not cancelled.
+    pub sessions: i64,
+    /// Sessions that are.
+    pub cancelled: i64,
+    /// Of those that are not, how many were held.
+    pub held: i64,
+    /// Their places.
+    pub places: i64,
+    /// Places taken.
+    pub taken: i64,
+    /// People who were there, counted once for each session.
+    pub people: i64,
+}
+
 /// A text that must be there and not be too long.
 pub(crate) fn text(problems: &mut Problems, field: &str, value: &str, missing: &str, most: usize) {
     if value.trim().is_empty() {

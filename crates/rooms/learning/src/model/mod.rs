@@ -1,19 +1,26 @@
 //! The words of this room and the values they carry. Nothing here reads or writes storage.
 
 mod booking;
+mod clash;
 mod course;
 mod line;
+mod rhythm;
 mod session;
 mod words;
 
 pub(crate) use booking::name;
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
-pub use course::{Course, CourseDraft, CourseLine};
+pub(crate) use clash::overlap;
+pub use clash::{Clash, venue_key};
+pub use course::{Course, CourseDraft, CourseLine, TakeUp};
 pub(crate) use course::{limit, text};
 pub use line::{PublicLine, SessionLine, TodayLine};
+pub use rhythm::{MOST_REPEATS, first_days};
 pub use session::{DayDraft, MOST_DAYS, Session, SessionDay, SessionDraft};
 pub(crate) use session::{day_problems, days_out_of_reach, normal_time};
-pub use words::{BookingState, How, KINDS, Mode, Purpose, SECOND_DAY, SessionState, Source, TodayList};
+pub use words::{
+    BookingState, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState, Source, TodayList,
+};
 
 kernel::id!(
     /// A course.

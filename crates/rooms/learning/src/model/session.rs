@@ -52,6 +52,8 @@ pub struct Session {
     pub cancel_reason: Option<String>,
     /// Shown on the public list.
     pub listed: bool,
+    /// The first session of the series it was planned in.
+    pub series: Option<SessionId>,
     /// Counts its changes.
     pub version: i64,
     /// Its days, first to last.

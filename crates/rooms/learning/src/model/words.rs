@@ -66,8 +66,24 @@ words!(
         Next = "next" "Next sessions";
         /// Days that are over and have no register.
         Registers = "registers" "Registers that are owed";
+        /// Sessions of the next two weeks of which fewer than half of the places are taken.
+        Few = "few" "Few bookings";
         /// Sessions for which people wait.
         Waiting = "waiting" "Waiting lists";
+    }
+);
+
+words!(
+    /// How often a session is repeated.
+    Rhythm {
+        /// On the same weekday.
+        Week = "week" "Every week";
+        /// On the same weekday of every second week.
+        Fortnight = "fortnight" "Every two weeks";
+        /// On the same weekday of the month: the second Tuesday.
+        Month = "month" "Every month, on the same weekday";
+        /// On the days that are typed.
+        Dates = "dates" "On dates of my own";
     }
 );
 

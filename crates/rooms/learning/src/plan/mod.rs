@@ -1,6 +1,8 @@
 //! Planning: courses, their sessions, and what changes them.
 
 pub mod change;
+pub mod clashes;
 pub mod course;
 pub(crate) mod days;
+pub mod series;
 pub mod session;

@@ -3,9 +3,12 @@
 use super::change::tell;
 use super::course::stale;
 use super::days::{ends, insert_day};
+use super::series;
 use crate::guards::{CourseRecord, SessionRecord};
 use crate::letters::{self, Letter};
-use crate::model::{Course, CourseId, Session, SessionDraft, SessionId, SessionState, days_out_of_reach};
+use crate::model::{
+    Course, CourseId, Session, SessionDraft, SessionId, SessionState, days_out_of_reach, venue_key,
+};
 use crate::moment::Moment;
 use crate::places::queue;
 use crate::reading;
@@ -22,6 +25,8 @@ pub struct Saved {
     pub told: u64,
     /// Given a place, because there are more.
     pub placed: u64,
+    /// Sessions that follow in its series and were changed with it.
+    pub sessions: u64,
 }
 
 /// A session of an archived course is not planned.
@@ -48,7 +53,7 @@ pub fn create(
     refuse_archived(&reading::course_by_id(tx, course)?)?;
     let id = SessionId(moment.id());
     let pass = scope.pass_new::<SessionRecord>(id);
-    let reference = insert(tx, moment, id, course, draft)?;
+    let reference = insert(tx, moment, id, course, draft, None)?;
     letters::plan_reminder(tx, moment, id)?;
     Done::recorded(tx, pass, Change::new("created"), moment.now, reference)
 }
@@ -60,6 +65,7 @@ pub(crate) fn insert(
     id: SessionId,
     course: CourseId,
     draft: &SessionDraft,
+    series: Option<SessionId>,
 ) -> Result<String, Stop> {
     let (first, last) = ends(&draft.days)?;
     let reference = moment.referenced(
@@ -82,7 +88,9 @@ pub(crate) fn insert(
             Value::Null,
             draft.listed,
             moment.now,
-            Value::Null
+            Value::Null,
+            venue_key(&draft.venue),
+            Value::from(series.map(|id| id.0))
         ],
     )?;
     for day in &draft.days {
@@ -90,6 +98,15 @@ pub(crate) fn insert(
     }
     set_trainers(tx, id, &draft.trainers)?;
     Ok(reference)
+}
+
+/// How far a change of a session goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// This session.
+    One,
+    /// This one, and those of its series that follow.
+    Later,
 }
 
 /// Changes a session that nobody changed since `version`. Dates stay: moving a session has its own form.
@@ -100,6 +117,7 @@ pub fn update(
     id: SessionId,
     version: i64,
     draft: &SessionDraft,
+    reach: Reach,
 ) -> Result<Done<Saved>, Stop> {
     draft.problems().check()?;
     let pass = scope.pass::<SessionRecord>(tx, id)?;
@@ -107,22 +125,46 @@ pub fn update(
     if before.version != version {
         return Err(stale(moment));
     }
+    let (changed, mut saved) = apply(tx, moment, &before, draft)?;
+    if reach == Reach::Later {
+        let later = series::carry(tx, scope, moment, &before, draft, &changed)?;
+        saved.told = saved.told.saturating_add(later.told);
+        saved.placed = saved.placed.saturating_add(later.placed);
+        saved.sessions = later.sessions;
+    }
+    let change = Change::new("changed").fields(&changed);
+    Done::recorded(tx, pass, change, moment.now, saved)
+}
+
+/// Writes a draft over a session whose guard was passed; the names of what changed, and what it did for people.
+pub(crate) fn apply(
+    tx: &mut Tx,
+    moment: &Moment,
+    before: &Session,
+    draft: &SessionDraft,
+) -> Result<(Vec<&'static str>, Saved), Stop> {
+    let id = before.id;
     if draft.capacity < before.taken {
-        let words = format!("{} places are taken; there cannot be fewer", before.taken);
+        let words = format!(
+            "{} places are taken on {}; there cannot be fewer",
+            before.taken,
+            before.first_day.text()
+        );
         return Err(Problems::one("capacity", &words).into());
     }
     let rows = tx.changed(
         &sql::SESSION_UPDATE,
         values![
             id.0,
-            version,
+            before.version,
             draft.area.0,
             draft.venue.trim(),
             draft.access_notes.trim(),
             draft.capacity,
             before.first_day,
             before.last_day,
-            draft.listed
+            draft.listed,
+            venue_key(&draft.venue)
         ],
     )?;
     if rows == 0 {
@@ -134,7 +176,7 @@ pub fn update(
         .collect();
     tx.run(&sql::SESSION_TRAINERS_CLEAR, values![id.0])?;
     set_trainers(tx, id, &draft.trainers)?;
-    let changed = changes(&before, &trained, draft);
+    let changed = changes(before, &trained, draft);
     let to_come = before.state == SessionState::Planned && !before.over(moment.now);
     let concerns = |name: &&str| ["venue", "access-notes"].contains(name);
     let mut saved = Saved::default();
@@ -142,8 +184,7 @@ pub fn update(
         saved.told = tell(tx, moment, id, Letter::DetailsChanged, &[])?;
     }
     saved.placed = u64::try_from(queue::fill(tx, moment, id)?.len()).unwrap_or(0);
-    let change = Change::new("changed").fields(&changed);
-    Done::recorded(tx, pass, change, moment.now, saved)
+    Ok((changed, saved))
 }
 
 /// Names of the fields in which a draft differs from what is stored.

@@ -1,7 +1,7 @@
 //! Statements about courses.
 
 use super::word;
-use crate::model::{Course, CourseDraft, CourseId, CourseLine, Mode, Purpose};
+use crate::model::{Course, CourseDraft, CourseId, CourseLine, Mode, Purpose, TakeUp};
 use directory::model::{AreaId, ProgrammeId};
 use kernel::{Fault, Id};
 use store::Row;
@@ -70,6 +70,12 @@ store::statements! {
             archived: "and c.archived = true",
             words: "and (lower(c.title) like ?7 escape '!' or lower(c.reference) like ?7 escape '!')",
         };
+    /// Sessions of a course in sight by area, those that are cancelled apart: how many, their places, places taken, and people who were there.
+    COURSE_TAKE_UP = concat!("select a.name, cast(sum(case when s.state = 'cancelled' then 0 else 1 end) as bigint), \
+        cast(sum(case when s.state = 'cancelled' then 1 else 0 end) as bigint), cast(sum(case when s.state = 'cancelled' then 0 else s.capacity end) as bigint), \
+        cast(sum(case when s.state = 'cancelled' then 0 else s.taken end) as bigint), cast(sum(case when s.state = 'held' then 1 else 0 end) as bigint), \
+        cast(sum((select count(distinct t.learner_id) from attendance t where t.session_id = s.id)) as bigint) \
+        from session s join area a on a.id = s.area_id where s.course_id = ?3 and ", access::session_in_scope!(), " group by a.id, a.name order by a.name");
     /// Programmes to choose from.
     PROGRAMME_CHOICES = "select id, name from programme order by name";
     /// Areas to choose from.
@@ -116,6 +122,19 @@ pub(crate) fn line(row: &Row) -> Result<CourseLine, Fault> {
         programme: row.get(5)?,
         archived: row.get(6)?,
         coming: row.get(7)?,
+    })
+}
+
+/// A course in an area.
+pub(crate) fn take_up(row: &Row) -> Result<TakeUp, Fault> {
+    Ok(TakeUp {
+        area: row.get(0)?,
+        sessions: row.get(1)?,
+        cancelled: row.get(2)?,
+        places: row.get(3)?,
+        taken: row.get(4)?,
+        held: row.get(5)?,
+        people: row.get(6)?,
     })
 }
 

@@ -39,6 +39,10 @@ store::statements! {
             mode: "and c.mode = ?4",
             month: "and s.first_day >= ?5 and s.first_day < ?6",
         };
+    /// What can still be booked of a course (?2) but one session (?3): first those of an area (?4).
+    PUBLIC_LIST_OF_COURSE = concat!("select s.id, s.reference, c.title, c.mode, a.name, s.first_day, s.last_day, s.capacity - s.taken", session_tables!(),
+        "where s.course_id = ?2 and s.id <> ?3 and s.state = 'planned' and s.listed = true and ", to_come!(),
+        " order by case when s.area_id = ?4 then 0 else 1 end, s.first_day, s.id limit ?5");
     /// How many sessions the list would hold, counted up to a thousand and one.
     PUBLIC_COUNT = concat!("select count(*) from (select 1 as one from session s join course c on c.id = s.course_id \
         where s.state = 'planned' and s.listed = true and ", to_come!(), " {filters} limit 1001) t"),

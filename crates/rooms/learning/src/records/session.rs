@@ -11,7 +11,7 @@ use store::Row;
 macro_rules! session_columns {
     () => {
         "s.id, s.reference, s.course_id, c.reference, c.title, c.aims, c.audience, c.hours, c.mode, s.area_id, a.name, s.venue, s.access_notes, \
-         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason"
+         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason, s.series_id"
     };
 }
 macro_rules! session_tables {
@@ -23,6 +23,19 @@ macro_rules! line_columns {
     () => {
         "s.id, s.reference, c.title, a.name, s.venue, s.first_day, s.last_day, s.state, s.capacity, s.taken, \
          (select count(*) from booking w where w.session_id = s.id and w.state = 'waiting')"
+    };
+}
+macro_rules! clash_columns {
+    () => {
+        concat!(
+            "select d.day, d.starts, d.ends, s.reference, c.title, a.name, ",
+            access::session_in_scope!()
+        )
+    };
+}
+macro_rules! clash_tables {
+    () => {
+        " join session_day d on d.session_id = s.id join course c on c.id = s.course_id join area a on a.id = s.area_id "
     };
 }
 /// Nobody is recorded as there, and nobody gave feedback.
@@ -67,6 +80,15 @@ macro_rules! waiting_where {
         )
     };
 }
+// Fewer than half of the places are taken; ?5 the last day that counts as near.
+macro_rules! few_where {
+    () => {
+        concat!(
+            "where s.state = 'planned' and s.listed = true and s.first_day > ?3 and s.first_day <= ?5 and s.taken * 2 < s.capacity and ",
+            access::session_in_scope!()
+        )
+    };
+}
 macro_rules! own {
     () => {
         "and exists (select 1 from session_trainer own where own.session_id = s.id and own.account_id = ?1)"
@@ -91,9 +113,10 @@ store::statements! {
     TRAINER_CHOICES = "select ac.id, ac.name_sealed from account ac where ac.state = 'active' and ac.role in ('trainer', 'coordinator') order by ac.id";
     /// A new session.
     SESSION_INSERT = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, original_day, \
-        change_reason, listed, made_at, cancel_reason) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) on conflict (reference) do nothing";
+        change_reason, listed, made_at, cancel_reason, venue_key, series_id) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
+        on conflict (reference) do nothing";
     /// Changes a session that nobody changed meanwhile and whose places still hold everybody.
-    SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, \
+    SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, venue_key = ?10, \
         version = version + 1 where id = ?1 and version = ?2 and taken <= ?6";
     /// Moves a session, also one that counts as held although nothing of it is recorded. The day first announced is kept as long as it does not
     /// begin on it again; ?5, the reason, only when dates change.
@@ -114,6 +137,21 @@ store::statements! {
         and exists (select 1 from session_day l where l.session_id = session.id and l.day = ?2 and l.ends <= ?3))";
     /// Planned sessions whose last day is over.
     SESSION_LIST_OVER = "select id from session where state = 'planned' and last_day < ?1 order by first_day, id";
+    /// Makes a session the first of a series, unless it belongs to one.
+    SESSION_SERIES_BEGIN = "update session set series_id = id where id = ?1 and series_id is null";
+    /// Sessions of a series in sight, in their order.
+    SESSION_LIST_OF_SERIES = concat!("select ", line_columns!(), session_tables!(), "where s.series_id = ?3 and ", access::session_in_scope!(),
+        " order by s.first_day, s.id limit ?4");
+    /// Sessions in sight of a series that are still to come after a day.
+    SESSION_LIST_LATER = concat!("select s.id from session s where s.series_id = ?3 and s.first_day > ?4 and s.first_day > ?5 and s.state = 'planned' and ",
+        access::session_in_scope!(), " order by s.first_day, s.id");
+    /// When a trainer runs other sessions between two days. Those out of sight say no more than that.
+    CLASH_LIST_OF_TRAINER = concat!(clash_columns!(), " from session_trainer t join session s on s.id = t.session_id", clash_tables!(),
+        "where t.account_id = ?3 and s.id <> ?6 and s.state <> 'cancelled' and d.day between ?4 and ?5 order by d.day, d.starts, s.id");
+    /// When other sessions meet in a room between two days.
+    CLASH_LIST_OF_VENUE = concat!(clash_columns!(), " from session s", clash_tables!(),
+        "where s.venue_key = ?3 and c.mode = 'room' and s.id <> ?6 and s.state <> 'cancelled' and s.last_day >= ?4 and s.first_day <= ?5 \
+        and d.day between ?4 and ?5 order by d.day, d.starts, s.id");
     /// A new day.
     SESSION_DAY_INSERT = "insert into session_day (id, session_id, day, starts, ends, register_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
     /// Changes a day. What was recorded on a date stays on that date.
@@ -125,6 +163,48 @@ store::statements! {
     SESSION_TRAINERS_CLEAR = "delete from session_trainer where session_id = ?1";
     /// Gives a session a trainer.
     SESSION_TRAINER_INSERT = "insert into session_trainer (session_id, account_id) values (?1, ?2)";
+    /// Sessions in sight that are to come, or of some days, in the order in which they begin. ?3 and ?4: from and until.
+    SESSION_LIST_PLANNED = concat!("select ", line_columns!(), session_tables!(), "where ", access::session_in_scope!(),
+        " {filters} order by s.first_day, s.id limit ?10"),
+        filters {
+            from: "and s.last_day >= ?3",
+            until: "and s.first_day <= ?4",
+            area: "and s.area_id = ?5",
+            state: "and s.state = ?6",
+            trainer: "and exists (select 1 from session_trainer tr where tr.session_id = s.id and tr.account_id = ?7)",
+            words: "and (lower(c.title) like ?8 escape '!' or lower(s.reference) like ?8 escape '!' or s.venue_key like ?8 escape '!')",
+            after: "and (s.first_day, s.id) > (select k.first_day, k.id from session k where k.reference = ?9)",
+        };
+    /// Sessions in sight that are over, the latest first. ?4: until.
+    SESSION_LIST_OF_PAST = concat!("select ", line_columns!(), session_tables!(), "where ", access::session_in_scope!(),
+        " {filters} order by s.first_day desc, s.id desc limit ?10"),
+        filters {
+            past: "and s.last_day < ?3",
+            area: "and s.area_id = ?5",
+            state: "and s.state = ?6",
+            trainer: "and exists (select 1 from session_trainer tr where tr.session_id = s.id and tr.account_id = ?7)",
+            words: "and (lower(c.title) like ?8 escape '!' or lower(s.reference) like ?8 escape '!' or s.venue_key like ?8 escape '!')",
+            after: "and (s.first_day, s.id) < (select k.first_day, k.id from session k where k.reference = ?9)",
+        };
+    /// How many sessions either list would hold, counted up to a thousand and one.
+    SESSION_COUNT_PLANNED = concat!("select count(*) from (select 1 as one", session_tables!(), "where ", access::session_in_scope!(),
+        " {filters} limit 1001) t"),
+        filters {
+            from: "and s.last_day >= ?3",
+            past: "and s.last_day < ?3",
+            until: "and s.first_day <= ?4",
+            area: "and s.area_id = ?5",
+            state: "and s.state = ?6",
+            trainer: "and exists (select 1 from session_trainer tr where tr.session_id = s.id and tr.account_id = ?7)",
+            words: "and (lower(c.title) like ?8 escape '!' or lower(s.reference) like ?8 escape '!' or s.venue_key like ?8 escape '!')",
+        };
+    /// What meets on each of the days from ?3 to ?4: the first ?7 of a day, and how many it has. Cancelled sessions meet on none.
+    CALENDAR_LIST = concat!("select t.day, t.starts, t.reference, t.title, t.area, t.of_day from (select d.day, d.starts, s.reference, c.title,         a.name as area, row_number() over (partition by d.day order by d.starts, s.id) as place, count(*) over (partition by d.day) as of_day",
+        session_tables!(), "join session_day d on d.session_id = s.id where d.day between ?3 and ?4 and s.last_day >= ?3 and s.first_day <= ?4         and s.state <> 'cancelled' and ", access::session_in_scope!(), " {filters}) t where t.place <= ?7 order by t.day, t.place"),
+        filters {
+            area: "and s.area_id = ?5",
+            trainer: "and exists (select 1 from session_trainer tr where tr.session_id = s.id and tr.account_id = ?6)",
+        };
     /// Sessions of a course in sight, newest first.
     SESSION_LIST_OF_COURSE = concat!("select ", line_columns!(), session_tables!(), "where s.course_id = ?3 and ", access::session_in_scope!(),
         " {filters} order by s.first_day desc, s.id desc limit ?5"),
@@ -145,6 +225,10 @@ store::statements! {
     SESSION_LIST_WITHOUT_REGISTER = concat!("select ", line_columns!(), session_tables!(), without_register_where!(), " order by s.first_day desc, s.id desc limit ?4");
     /// How many those are.
     SESSION_COUNT_WITHOUT_REGISTER = concat!("select count(*) from (select 1 as one from session s ", without_register_where!(), " limit 1001) t");
+    /// Sessions of the next days with few bookings.
+    SESSION_LIST_FEW = concat!("select ", line_columns!(), session_tables!(), few_where!(), " order by s.first_day, s.id limit ?4");
+    /// How many those are.
+    SESSION_COUNT_FEW = concat!("select count(*) from (select 1 as one from session s ", few_where!(), " limit 1001) t");
     /// Sessions to come on which people wait.
     SESSION_LIST_WAITING = concat!("select ", line_columns!(), session_tables!(), waiting_where!(), " order by s.first_day, s.id limit ?4");
     /// How many those are.
@@ -178,6 +262,7 @@ pub(crate) fn session(row: &Row) -> Result<Session, Fault> {
         listed: row.get(20)?,
         version: row.get(21)?,
         cancel_reason: row.get(22)?,
+        series: row.get::<Option<Id>>(23)?.map(SessionId),
         days: Vec::new(),
     })
 }

@@ -6,7 +6,7 @@ use super::hand::{Hand, first_page, next_page, query_text, tag, typed, under, ve
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::lists;
-use crate::model::{Course, KINDS, Purpose, SessionLine, SessionState};
+use crate::model::{Course, KINDS, Purpose, SessionLine, SessionState, TakeUp};
 use crate::plan;
 use crate::reading;
 use crate::records::course as sql;
@@ -65,12 +65,14 @@ fn done(code: &str) -> &'static str {
 /// `GET /courses/{reference}`
 pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
     let after = query_text(&desk, "after");
-    let (course, areas, sessions) = desk
+    let (course, areas, sessions, take_up) = desk
         .view(move |tx, scope| {
             let course = reading::course(tx, scope, &reference)?;
             let areas = tx.all(&sql::COURSE_AREAS, store::values![course.id.0], sql::choice)?;
             let sessions = lists::sessions_of(tx, scope, course.id, after.as_deref())?;
-            Ok(Seen::one("course", course.id, (course, areas, sessions)))
+            let of = reading::scoped(scope, store::values![course.id.0].to_vec());
+            let take_up = tx.all(&sql::COURSE_TAKE_UP, &of, sql::take_up)?;
+            Ok(Seen::one("course", course.id, (course, areas, sessions, take_up)))
         })
         .await?;
     let draft = &course.draft;
@@ -137,6 +139,15 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
             format!("{own}/history"),
             "History of this course".to_owned(),
         )]));
+    if !take_up.is_empty() {
+        page = page
+            .heading("Take-up by area")
+            .html(&take_up_table(&take_up, draft.target));
+        if draft.target.is_some() {
+            page = page
+                .text("Hoped for: the people one session should reach, times the sessions that were held.");
+        }
+    }
     if planner {
         let (word, value) = if course.archived {
             ("Bring the course back", "no")
@@ -151,6 +162,38 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         ));
     }
     under(&desk, "Course", &page, PLACES)
+}
+
+/// How the course is taken up, area by area, against the people that each session should reach.
+fn take_up_table(areas: &[TakeUp], target: Option<i64>) -> Table {
+    let mut table = Table::new("Take-up by area")
+        .hide_caption()
+        .column("Area")
+        .figures("Sessions")
+        .figures("Held")
+        .figures("Cancelled")
+        .figures("Places taken")
+        .figures("People there");
+    if target.is_some() {
+        table = table.figures("Hoped for");
+    }
+    table.rows(areas.iter().map(|area| {
+        let mut cells = vec![
+            Cell::text(&area.area),
+            Cell::number(area.sessions),
+            Cell::number(area.held),
+            Cell::number(area.cancelled),
+            if area.taken == 0 && area.people > 0 {
+                // People came and nobody had booked: bookings were not kept here, which is no zero.
+                Cell::text("Not recorded")
+            } else {
+                Cell::number(format!("{} of {}", area.taken, area.places))
+            },
+            Cell::number(area.people),
+        ];
+        cells.extend(target.map(|target| Cell::number(target.saturating_mul(area.held))));
+        cells
+    }))
 }
 
 /// Sessions in a table.

@@ -87,6 +87,10 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
             "/courses/new",
         )]));
     }
+    page = page.with(Part::Links(vec![
+        ("/planning".to_owned(), "All sessions".to_owned()),
+        ("/planning/calendar".to_owned(), "Calendar".to_owned()),
+    ]));
     let page = page
         .html(&filters)
         .text(&counted(found.count, "course", "courses"))

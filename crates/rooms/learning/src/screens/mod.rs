@@ -5,6 +5,8 @@ mod booking_add;
 mod booking_form;
 mod booking_one;
 mod bookings;
+mod calendar;
+mod clashing;
 mod compare;
 mod course;
 mod course_form;
@@ -14,8 +16,10 @@ mod door_screen;
 mod export;
 mod hand;
 mod history;
+mod invitation;
 mod own_booking;
 mod parts;
+mod planner;
 mod public_list;
 mod public_session;
 mod register;
@@ -24,6 +28,7 @@ mod session_change;
 mod session_days;
 mod session_edit;
 mod session_form;
+mod session_repeat;
 mod session_restore;
 mod typed;
 
@@ -41,6 +46,8 @@ pub fn routes() -> Routes {
 fn planning(routes: Routes) -> Routes {
     routes
         .get::<ReadCourses, _, _>("/courses", course_list::show)
+        .get::<ReadCourses, _, _>("/planning", planner::show)
+        .get::<ReadCourses, _, _>("/planning/calendar", calendar::show)
         .get::<PlanCourses, _, _>("/courses/new", course::new)
         .post::<PlanCourses, _, _>("/courses/new", course::create)
         .get::<ReadCourses, _, _>("/courses/{reference}", course::show)
@@ -55,6 +62,9 @@ fn planning(routes: Routes) -> Routes {
         .post::<PlanCourses, _, _>("/sessions/{reference}/edit", session_edit::update)
         .get::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::ask_move)
         .post::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::reschedule)
+        .get::<PlanCourses, _, _>("/sessions/{reference}/invitation", invitation::show)
+        .get::<PlanCourses, _, _>("/sessions/{reference}/repeat", session_repeat::ask)
+        .post::<PlanCourses, _, _>("/sessions/{reference}/repeat", session_repeat::repeat)
         .get::<PlanCourses, _, _>("/sessions/{reference}/cancel", session_change::ask_cancel)
         .post::<PlanCourses, _, _>("/sessions/{reference}/cancel", session_change::cancel)
         .get::<PlanCourses, _, _>("/sessions/{reference}/restore", session_restore::ask)

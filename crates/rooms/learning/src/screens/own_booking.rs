@@ -4,9 +4,11 @@ use super::booking_form::{self, READINGS, Shape, fields, in_words};
 use super::compare::compare;
 use super::hand::{Hand, limit, version};
 use super::parts::{FormPart, Page, Part};
+use super::public_session::other_dates;
 use super::session::facts;
 use super::typed::Typed;
-use crate::model::{BookingState, OwnBooking, SessionState};
+use crate::lists;
+use crate::model::{BookingState, OwnBooking, PublicLine, Session, SessionState};
 use crate::places::{own, take};
 use crate::reading;
 use access::actions::ManageOwnBooking;
@@ -63,6 +65,7 @@ fn standing(found: &OwnBooking) -> String {
 /// `GET /booking/{token}`
 pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>) -> Answer {
     let (found, _) = load(&desk, &token).await?;
+    let others = others(&desk, &found.session).await?;
     let person = &found.booking.draft.person;
     let or = |text: &str| {
         if text.is_empty() {
@@ -111,7 +114,17 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
             ),
         });
     }
+    let page = other_dates(page, &others);
     front::Page::new(&desk, "Your booking", &page)?.answer()
+}
+
+/// Other dates of the course of a session that will not take place.
+async fn others(desk: &Desk<ManageOwnBooking>, session: &Session) -> Result<Vec<PublicLine>, Stop> {
+    if session.state != SessionState::Cancelled {
+        return Ok(Vec::new());
+    }
+    let (session, now) = (session.clone(), desk.now());
+    desk.read(move |tx, _| lists::others(tx, &session, now)).await
 }
 
 fn change_page(

@@ -33,10 +33,12 @@ pub(crate) enum Part {
     Form(FormPart),
 }
 
-/// A form that is sent by POST.
+/// A form.
 #[derive(Default)]
 pub(crate) struct FormPart {
     pub(crate) action: String,
+    /// It asks for another page and changes nothing: it is sent by GET, so that Back leads to it.
+    pub(crate) asks: bool,
     /// Token and submission id.
     pub(crate) hidden: Html,
     /// Hidden fields.
@@ -113,6 +115,15 @@ impl Page {
 }
 
 impl FormPart {
+    /// A form that asks for the page at `action`.
+    pub(crate) fn asking(action: &str) -> Self {
+        Self {
+            action: action.to_owned(),
+            asks: true,
+            ..Self::default()
+        }
+    }
+
     /// A form sent to `action`.
     pub(crate) fn new(action: &str, hidden: &Html) -> Self {
         Self {

@@ -3,7 +3,8 @@
 use super::parts::{Page, Part};
 use super::public_list::left;
 use super::session::facts;
-use crate::model::{Session, SessionState};
+use crate::lists;
+use crate::model::{PublicLine, Session, SessionState};
 use crate::reading;
 use access::actions::BrowsePublicly;
 use axum::extract::Path;
@@ -15,15 +16,47 @@ use kernel::Instant;
 pub(crate) async fn show(desk: Desk<BrowsePublicly>, Path(reference): Path<String>) -> Answer {
     let key = format!("session {reference}");
     desk.cached(&key, || async {
-        let session = desk
-            .read(move |tx, _| reading::public_session(tx, &reference))
+        let now = desk.now();
+        let (session, others) = desk
+            .read(move |tx, _| {
+                let session = reading::public_session(tx, &reference)?;
+                let others = if needs_others(&session, now) {
+                    lists::others(tx, &session, now)?
+                } else {
+                    Vec::new()
+                };
+                Ok((session, others))
+            })
             .await?;
-        let page = body(&session, desk.now());
+        let page = other_dates(body(&session, now), &others);
         Ok(front::Page::new(&desk, "Session", &page)?
             .above(&BackLink::new("/sessions", "All sessions"))
             .findable())
     })
     .await
+}
+
+/// There is no place to be had: other dates are offered.
+fn needs_others(session: &Session, now: Instant) -> bool {
+    !session.open_for_booking(now) || session.left() == 0
+}
+
+/// A page with the other dates of a course, where there are any.
+pub(super) fn other_dates(page: Page, others: &[PublicLine]) -> Page {
+    if others.is_empty() {
+        return page;
+    }
+    let link = |line: &PublicLine| {
+        let words = format!(
+            "{}, {}: {}",
+            line.first_day.long_text(),
+            line.area,
+            left(line.left)
+        );
+        (format!("/sessions/{}", line.reference), words)
+    };
+    page.heading("Other dates of this course")
+        .with(Part::Links(others.iter().map(link).collect()))
 }
 
 fn body(session: &Session, now: Instant) -> Page {

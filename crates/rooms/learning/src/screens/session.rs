@@ -1,23 +1,29 @@
 //! A session as staff see it.
 
-use super::course::state;
+use super::clashing::warned;
+use super::course::{session_table, state};
 use super::hand::under;
 use super::parts::{Page, Part};
 use super::session_restore;
-use crate::model::{Session, SessionState};
+use crate::model::{Clash, Session, SessionLine, SessionState};
 use crate::plan::change::recorded;
+use crate::plan::clashes::{Wanted, clashes};
+use crate::plan::series;
 use crate::reading;
+use access::Scope;
 use access::actions::{PlanCourses, ReadBookings, ReadCourses, RunDoor};
 use axum::extract::Path;
 use front::{Answer, Desk, Seen};
 use govuk::{Button, ButtonKind, Html, SummaryList, Tag};
-use kernel::Instant;
+use kernel::{Id, Instant, Stop};
+use store::Tx;
 
 /// Words for what was just done, and what it did for people.
 fn done(desk: &Desk<ReadCourses>) -> String {
     let count = |name: &str| desk.query(name).parse::<u32>().ok();
     let told = match count("told") {
         None => "",
+        Some(0) if desk.query("done") == "changed" => "",
         Some(0) => " Nobody had to be written to.",
         Some(1) => " 1 person was written to.",
         Some(many) => &format!(" {many} people were written to."),
@@ -29,7 +35,11 @@ fn done(desk: &Desk<ReadCourses>) -> String {
     };
     let what = match desk.query("done").as_str() {
         "created" => "The session is created.",
-        "changed" if count("told") == Some(0) => return format!("The session is changed.{placed}"),
+        "repeated" => match count("made") {
+            Some(1) => return "1 more session is created. It is in the series below.".to_owned(),
+            Some(made) => return format!("{made} more sessions are created. They are in the series below."),
+            None => return String::new(),
+        },
         "changed" => "The session is changed.",
         "moved" => "The session has its new days and times.",
         "cancelled" => "The session is cancelled.",
@@ -38,7 +48,12 @@ fn done(desk: &Desk<ReadCourses>) -> String {
         "held-after-all" => "The session counts again: it took place.",
         _ => return String::new(),
     };
-    format!("{what}{told}{placed}")
+    let later = match count("later") {
+        None | Some(0) => "",
+        Some(1) => " 1 later session of the series is changed in the same way.",
+        Some(many) => &format!(" {many} later sessions of the series are changed in the same way."),
+    };
+    format!("{what}{later}{told}{placed}")
 }
 
 /// The facts of a session that anybody may know.
@@ -83,17 +98,62 @@ fn reasons(mut facts: SummaryList, session: &Session) -> SummaryList {
     facts
 }
 
+/// What the page of a session shows.
+struct Shown {
+    session: Session,
+    trainers: Vec<(Id, String)>,
+    /// It took place, and that stays.
+    settled: bool,
+    /// The sessions of its series, itself among them.
+    series: Vec<SessionLine>,
+    /// What it clashes with, while it is to come.
+    found: Vec<Clash>,
+}
+
+/// Reads it.
+fn shown(
+    now: Instant,
+    reference: String,
+) -> impl Fn(&mut Tx<'_>, &Scope<ReadCourses>) -> Result<Seen<Shown>, Stop> + Send + 'static {
+    move |tx, scope| {
+        let session = reading::session(tx, scope, &reference)?;
+        let trainers = reading::trainers(tx, session.id)?;
+        let settled = session.counts_as_held(now) && recorded(tx, session.id)?;
+        let series = match session.series {
+            Some(first) => series::of(tx, scope, first)?,
+            None => Vec::new(),
+        };
+        let found = if session.state == SessionState::Planned && !session.over(now) {
+            let ids = trainers.iter().map(|(id, _)| *id).collect();
+            let draft = series::draft_of(&session, ids);
+            clashes(tx, scope, &Wanted::of(&draft, session.mode, Some(session.id)))?
+        } else {
+            Vec::new()
+        };
+        Ok(Seen::one(
+            "session",
+            session.id,
+            Shown {
+                session,
+                trainers,
+                settled,
+                series,
+                found,
+            },
+        ))
+    }
+}
+
 /// `GET /sessions/{reference}/plan`
 pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
+    let Shown {
+        session,
+        trainers,
+        settled,
+        series,
+        found,
+    } = desk.view(shown(desk.now(), reference)).await?;
     let now = desk.now();
-    let (session, trainers, settled) = desk
-        .view(move |tx, scope| {
-            let session = reading::session(tx, scope, &reference)?;
-            let trainers = reading::trainers(tx, session.id)?;
-            let settled = session.counts_as_held(now) && recorded(tx, session.id)?;
-            Ok(Seen::one("session", session.id, (session, trainers, settled)))
-        })
-        .await?;
     let names: Vec<&str> = trainers.iter().map(|(_, name)| name.as_str()).collect();
     let (word, colour) = state(session.state);
     let facts = reasons(facts(&session), &session)
@@ -128,15 +188,24 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
     link(books, "/bookings", "Bookings and waiting list");
     link(door && alive, "/door", "Door: codes for the screen");
     link(door && alive, "/register", "Register");
+    link(
+        plans && session.listed && session.open_for_booking(now),
+        "/invitation",
+        "A message that asks people to come",
+    );
     link(session.listed, "", "Public page");
     link(true, "/history", "History of this session");
     let mut page = Page::new(&session.title)
         .caption(&session.first_day.long_text())
-        .done(&done(&desk))
+        .done(&done(&desk));
+    page = warned(page, &found, "This clashes with other sessions.")
         .html(&facts)
         .with(Part::Links(links));
     if plans {
         page = plan(page, &session, settled, now);
+    }
+    if !series.is_empty() {
+        page = page.heading("Series").html(&session_table(&series));
     }
     let course = format!("/courses/{}", session.course_reference);
     under(
@@ -169,6 +238,7 @@ fn plan(page: Page, session: &Session, settled: bool, now: Instant) -> Page {
             actions.push(to("Move to another date", "reschedule").kind(ButtonKind::Secondary));
             actions.push(to(word, "cancel").kind(ButtonKind::Warning));
         }
+        actions.push(to("Repeat it", "repeat").kind(ButtonKind::Secondary));
     }
     page.with(Part::Actions(actions))
 }

@@ -1,11 +1,13 @@
 //! Moving a session and cancelling it. Each page says first who will be told.
 
+use super::clashing::{SEEN, seen, unseen, warned};
 use super::hand::{Hand, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::session_days::{self, Days};
 use super::typed::{Typed, together};
-use crate::model::{Session, day_problems, days_out_of_reach};
-use crate::plan::change;
+use crate::model::{Clash, DayDraft, Session, SessionDraft, day_problems, days_out_of_reach};
+use crate::plan::clashes::Wanted;
+use crate::plan::{change, series};
 use crate::reading;
 use access::actions::PlanCourses;
 use axum::extract::Path;
@@ -50,10 +52,12 @@ fn move_page(
     values: &Typed,
     problems: &Problems,
     another: bool,
+    found: &[Clash],
 ) -> Page {
     let rows = session_days::rows(values, session.days.len(), another);
     let mut form = FormPart::new(desk.path(), &desk.hidden())
         .value("version", values.text("version"))
+        .value(SEEN, values.text(SEEN))
         .value("rows", &rows.to_string());
     form.fields = session_days::fields(values, problems, rows);
     let reason = Textarea::new("reason", "Reason")
@@ -61,12 +65,18 @@ fn move_page(
         .rows(2);
     form.fields
         .push((&reason.value(values.text("reason")).problems(problems)).into());
-    form.buttons = session_days::buttons("Move the session", rows);
-    Page::new("Move to another date")
+    let button = if found.is_empty() {
+        "Move the session"
+    } else {
+        "Move it all the same"
+    };
+    form.buttons = session_days::buttons(button, rows);
+    let page = Page::new("Move to another date")
         .caption(&session.title)
         .problems(problems)
-        .html(&Warning::new(&people(told)))
-        .with(Part::Form(form))
+        .html(&Warning::new(&people(told)));
+    let words = "On these days it clashes with other sessions. Nothing is moved yet: change the days, or move it all the same.";
+    warned(page, found, words).with(Part::Form(form))
 }
 
 /// `GET /sessions/{reference}/reschedule`
@@ -79,6 +89,7 @@ pub(crate) async fn ask_move(desk: Desk<PlanCourses>, Path(reference): Path<Stri
         &session_days::of(Typed::none(), &session).with("version", session.version.to_string()),
         &Problems::none(),
         false,
+        &[],
     );
     let (course, back) = places(&session);
     under(
@@ -92,12 +103,12 @@ pub(crate) async fn ask_move(desk: Desk<PlanCourses>, Path(reference): Path<Stri
 /// `POST /sessions/{reference}/reschedule`
 pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
     let mut names = session_days::names();
-    names.extend(["reason".to_owned(), "version".to_owned()]);
+    names.extend(["reason", "version", SEEN].map(str::to_owned));
     let values = typed(&form, &names.iter().map(String::as_str).collect::<Vec<_>>(), &[])?;
     let another = session_days::wants_another(&form)?;
     let (session, told) = load(&desk, reference).await?;
     if another {
-        let page = move_page(&desk, &session, told, &values, &Problems::none(), true);
+        let page = move_page(&desk, &session, told, &values, &Problems::none(), true, &[]);
         return under(&desk, "Move to another date", &page, &[("/courses", "Courses")]);
     }
     let mut problems = Problems::none();
@@ -107,6 +118,14 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
     problems = together(problems, days.at_rows(gone));
     if values.text("reason").is_empty() {
         problems.add("reason", "Enter the reason");
+    }
+    if problems.is_empty() && version(&values) == session.version {
+        let found = unseen(&desk, &values, wanted(&desk, &session, &days.drafts).await?).await?;
+        if !found.is_empty() {
+            let values = seen(values, &found);
+            let page = move_page(&desk, &session, told, &values, &problems, false, &found);
+            return under(&desk, "Move to another date", &page, &[("/courses", "Courses")]);
+        }
     }
     if problems.is_empty() {
         let (hand, id, based) = (Hand::of(&desk), session.id, version(&values));
@@ -123,14 +142,26 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
             Err(Stop::Refusal(Refusal::Changed { .. })) => {
                 let (now, told) = load(&desk, session.reference.clone()).await?;
                 let values = values.with("version", now.version.to_string());
-                let page = move_page(&desk, &now, told, &values, &Problems::none(), false);
+                let page = move_page(&desk, &now, told, &values, &Problems::none(), false, &[]);
                 return changed(&desk, &now, page).await;
             }
             other => return Ok(other?),
         }
     }
-    let page = move_page(&desk, &session, told, &values, &problems, false);
+    let page = move_page(&desk, &session, told, &values, &problems, false, &[]);
     wrong(&desk, "Move to another date", &page, &[("/courses", "Courses")])
+}
+
+/// What a session needs on other days.
+async fn wanted(desk: &Desk<PlanCourses>, session: &Session, days: &[DayDraft]) -> Result<Wanted, Stop> {
+    let id = session.id;
+    let trainers = desk.read(move |tx, _| reading::trainers(tx, id)).await?;
+    let trainers = trainers.into_iter().map(|(id, _)| id).collect();
+    let draft = SessionDraft {
+        days: days.to_vec(),
+        ..series::draft_of(session, trainers)
+    };
+    Ok(Wanted::of(&draft, session.mode, Some(id)))
 }
 
 /// Somebody changed the session first: who and when, how it stands now, and the form with what was typed (SR8).

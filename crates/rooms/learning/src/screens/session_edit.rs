@@ -1,22 +1,25 @@
 //! Making a session and changing it.
 
+use super::clashing::{SEEN, seen, unseen, warned};
 use super::compare::compare;
 use super::hand::{Hand, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::session_days;
-use super::session_form::{self, Choices, DaysOf, READINGS, fields, names};
+use super::session_form::{self, Choices, DaysOf, LATER, READINGS, fields, names};
 use super::typed::Typed;
-use crate::model::{Course, DayDraft, Session, SessionState};
+use crate::model::{Clash, Course, DayDraft, Session, SessionDraft, SessionId, SessionState, venue_key};
 use crate::plan::change::{Concerned, concerned};
-use crate::plan::{self, session::refuse_archived};
+use crate::plan::clashes::Wanted;
+use crate::plan::session::{Reach, refuse_archived};
+use crate::plan::{self, series};
 use crate::reading;
 use crate::records::course as sql;
 use access::actions::PlanCourses;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath};
-use govuk::{Button, InsetText, Warning};
+use govuk::{Button, Checkboxes, Html, InsetText, Warning};
 use http::StatusCode;
-use kernel::{Instant, Problems, Refusal, Stop};
+use kernel::{Day, Instant, Problems, Refusal, Stop};
 use store::Tx;
 
 const PLACES: &[(&str, &str)] = &[("/courses", "Courses")];
@@ -38,6 +41,19 @@ fn read_form(form: &Form, days: bool) -> Result<Typed, Stop> {
     typed(form, &single, &["trainer"])
 }
 
+/// What stands above clashes that are shown before anything is saved.
+const CLASHES: &str =
+    "This clashes with other sessions. Nothing is saved yet: change it, or save it all the same.";
+
+/// The button that saves.
+const fn save(found: &[Clash]) -> &'static str {
+    if found.is_empty() {
+        "Save the session"
+    } else {
+        "Save it all the same"
+    }
+}
+
 /// The form of a new session; `another`: with one more day than it had.
 fn new_page(
     desk: &Desk<PlanCourses>,
@@ -46,26 +62,32 @@ fn new_page(
     choices: &Choices,
     problems: &Problems,
     another: bool,
+    found: &[Clash],
 ) -> Page {
     let days = usize::try_from(course.draft.days).unwrap_or(1);
     let rows = session_days::rows(values, days, another);
     let mut form = FormPart::new(desk.path(), &desk.hidden())
         .value("version", values.text("version"))
+        .value(SEEN, values.text(SEEN))
         .value("rows", &rows.to_string());
     form.fields = session_days::fields(values, problems, rows);
     form.fields.extend(fields(values, choices, problems));
-    form.buttons = session_days::buttons("Save the session", rows);
-    Page::new("Create a session")
-        .caption(&course.draft.title)
-        .problems(problems)
-        .with(Part::Form(form))
+    form.buttons = session_days::buttons(save(found), rows);
+    warned(
+        Page::new("Create a session")
+            .caption(&course.draft.title)
+            .problems(problems),
+        found,
+        CLASHES,
+    )
+    .with(Part::Form(form))
 }
 
 /// `GET /courses/{reference}/sessions/new`
 pub(crate) async fn new(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
     let (course, choices) = load_course(&desk, reference).await?;
     let values = Typed::none().with("listed", "yes");
-    let page = new_page(&desk, &course, &values, &choices, &Problems::none(), false);
+    let page = new_page(&desk, &course, &values, &choices, &Problems::none(), false, &[]);
     under(&desk, "Create a session", &page, PLACES)
 }
 
@@ -84,11 +106,25 @@ pub(crate) async fn create(desk: Desk<PlanCourses>, Path(reference): Path<String
     let another = session_days::wants_another(&form)?;
     let (course, choices) = load_course(&desk, reference).await?;
     if another {
-        let page = new_page(&desk, &course, &values, &choices, &Problems::none(), true);
+        let page = new_page(&desk, &course, &values, &choices, &Problems::none(), true, &[]);
         return under(&desk, "Create a session", &page, PLACES);
     }
     let problems = match session_form::read(&values, &choices, DaysOf::Form(desk.now().day())) {
         Ok(draft) => {
+            let found = unseen(&desk, &values, Wanted::of(&draft, course.draft.mode, None)).await?;
+            if !found.is_empty() {
+                let values = seen(values, &found);
+                let page = new_page(
+                    &desk,
+                    &course,
+                    &values,
+                    &choices,
+                    &Problems::none(),
+                    false,
+                    &found,
+                );
+                return under(&desk, "Create a session", &page, PLACES);
+            }
             let (hand, id) = (Hand::of(&desk), course.id);
             let answer = desk
                 .submit(&form, move |tx, scope| {
@@ -103,7 +139,7 @@ pub(crate) async fn create(desk: Desk<PlanCourses>, Path(reference): Path<String
         }
         Err(problems) => problems,
     };
-    let page = new_page(&desk, &course, &values, &choices, &problems, false);
+    let page = new_page(&desk, &course, &values, &choices, &problems, false, &[]);
     wrong(&desk, "Create a session", &page, PLACES)
 }
 
@@ -134,9 +170,20 @@ fn consequences(session: &Session, people: Concerned, now: Instant) -> String {
     words.join(" ")
 }
 
-fn edit_page(desk: &Desk<PlanCourses>, loaded: &Loaded, values: &Typed, problems: &Problems) -> Page {
-    let mut form = FormPart::new(desk.path(), &desk.hidden()).value("version", values.text("version"));
+fn edit_page(
+    desk: &Desk<PlanCourses>,
+    loaded: &Loaded,
+    values: &Typed,
+    problems: &Problems,
+    found: &[Clash],
+) -> Page {
+    let mut form = FormPart::new(desk.path(), &desk.hidden())
+        .value("version", values.text("version"))
+        .value(SEEN, values.text(SEEN));
     form.fields = fields(values, &loaded.choices, problems);
+    if let Some(later) = later_field(loaded.later.len(), values) {
+        form.fields.push(later);
+    }
     let mut page = Page::new("Change the session")
         .caption(&loaded.session.title)
         .problems(problems);
@@ -144,7 +191,21 @@ fn edit_page(desk: &Desk<PlanCourses>, loaded: &Loaded, values: &Typed, problems
     if !words.is_empty() {
         page = page.html(&InsetText::new(&words));
     }
-    page.with(Part::Form(form.button(Button::new("Save the session"))))
+    warned(page, found, CLASHES).with(Part::Form(form.button(Button::new(save(found)))))
+}
+
+/// The box that carries a change on to the sessions of a series that follow; none where there are none.
+fn later_field(later: usize, values: &Typed) -> Option<Html> {
+    let words = match later {
+        0 => return None,
+        1 => "Change the 1 later session of this series in the same way".to_owned(),
+        many => format!("Change the {many} later sessions of this series in the same way"),
+    };
+    let field = Checkboxes::new(LATER, "Series")
+        .hint("Only what you change here. Days and times stay.")
+        .choices([("yes", words.as_str())])
+        .value(values.text(LATER));
+    Some((&field).into())
 }
 
 /// What the form of a session needs.
@@ -154,9 +215,16 @@ struct Loaded {
     values: Typed,
     choices: Choices,
     people: Concerned,
+    /// Sessions of its series that follow.
+    later: Vec<SessionId>,
 }
 
-fn load(tx: &mut Tx, scope: &access::Scope<PlanCourses>, reference: &str) -> Result<Loaded, Stop> {
+fn load(
+    tx: &mut Tx,
+    scope: &access::Scope<PlanCourses>,
+    reference: &str,
+    today: Day,
+) -> Result<Loaded, Stop> {
     let session = reading::session(tx, scope, reference)?;
     let trainers = reading::trainers(tx, session.id)?;
     let values = session_form::of(&session, &trainers);
@@ -171,26 +239,31 @@ fn load(tx: &mut Tx, scope: &access::Scope<PlanCourses>, reference: &str) -> Res
         }
     }
     let people = concerned(tx, session.id)?;
+    let later = series::later(tx, scope, &session, today)?;
     Ok(Loaded {
         session,
         values,
         choices,
         people,
+        later,
     })
 }
 
 /// `GET /sessions/{reference}/edit`
 pub(crate) async fn edit(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
-    let loaded = desk.read(move |tx, scope| load(tx, scope, &reference)).await?;
-    let page = edit_page(&desk, &loaded, &loaded.values, &Problems::none());
+    let today = desk.now().day();
+    let loaded = desk
+        .read(move |tx, scope| load(tx, scope, &reference, today))
+        .await?;
+    let page = edit_page(&desk, &loaded, &loaded.values, &Problems::none(), &[]);
     under(&desk, "Change the session", &page, PLACES)
 }
 
 /// `POST /sessions/{reference}/edit`
 pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
     let values = read_form(&form, false)?;
-    let asked = reference.clone();
-    let loaded = desk.read(move |tx, scope| load(tx, scope, &asked)).await?;
+    let (asked, today) = (reference.clone(), desk.now().day());
+    let loaded = desk.read(move |tx, scope| load(tx, scope, &asked, today)).await?;
     let session = &loaded.session;
     let days = session
         .days
@@ -203,14 +276,29 @@ pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String
         .collect();
     let problems = match session_form::read(&values, &loaded.choices, DaysOf::Session(days)) {
         Ok(draft) => {
+            let reach = match values.text(LATER) {
+                "yes" => Reach::Later,
+                _ => Reach::One,
+            };
+            let wanted = newly_wanted(&loaded, &draft);
+            let found = if version(&values) == session.version && !session.over(desk.now()) {
+                unseen(&desk, &values, wanted).await?
+            } else {
+                Vec::new()
+            };
+            if !found.is_empty() {
+                let values = seen(values, &found);
+                let page = edit_page(&desk, &loaded, &values, &Problems::none(), &found);
+                return under(&desk, "Change the session", &page, PLACES);
+            }
             let (hand, id, based) = (Hand::of(&desk), session.id, version(&values));
             let answer = desk
                 .submit(&form, move |tx, scope| {
-                    let done = plan::session::update(tx, scope, &hand.moment(), id, based, &draft)?;
+                    let done = plan::session::update(tx, scope, &hand.moment(), id, based, &draft, reach)?;
                     Ok(done.map(|saved| {
                         LocalPath::of(format!(
-                            "/sessions/{reference}/plan?done=changed&told={}&placed={}",
-                            saved.told, saved.placed
+                            "/sessions/{reference}/plan?done=changed&told={}&placed={}&later={}",
+                            saved.told, saved.placed, saved.sessions
                         ))
                     }))
                 })
@@ -225,8 +313,22 @@ pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String
         }
         Err(problems) => problems,
     };
-    let page = edit_page(&desk, &loaded, &values, &problems);
+    let page = edit_page(&desk, &loaded, &values, &problems, &[]);
     wrong(&desk, "Change the session", &page, PLACES)
+}
+
+/// What a change asks for anew: what the session has already was asked before.
+fn newly_wanted(loaded: &Loaded, draft: &SessionDraft) -> Wanted {
+    let session = &loaded.session;
+    let mut wanted = Wanted::of(draft, session.mode, Some(session.id));
+    if venue_key(&wanted.venue) == venue_key(&session.venue) {
+        wanted.venue.clear();
+    }
+    let had = loaded.values.all("trainer");
+    wanted
+        .trainers
+        .retain(|trainer| !had.contains(&trainer.to_string()));
+    wanted
 }
 
 /// Somebody saved first: shows both texts field by field and keeps what was typed.
@@ -237,7 +339,7 @@ async fn conflict(desk: &Desk<PlanCourses>, now: &Loaded, values: Typed) -> Answ
         .await?;
     let table = compare(READINGS, &now.choices, &now.values, &values);
     let values = values.with("version", now.session.version.to_string());
-    let page = edit_page(desk, now, &values, &Problems::none());
+    let page = edit_page(desk, now, &values, &Problems::none(), &[]);
     let mut both = Page::new("Somebody changed this first")
         .html(&Warning::new(&format!(
             "{who} What you typed is in the form below. Saving it replaces the newer words."

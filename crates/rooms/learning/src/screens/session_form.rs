@@ -1,5 +1,6 @@
 //! The form of a session: its fields, and what was typed turned into a draft.
 
+use super::clashing::SEEN;
 use super::compare::{Reading, all_named, as_typed, named};
 use super::session_days::{self, Days};
 use super::typed::{Typed, together};
@@ -25,6 +26,9 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
     }),
 ];
 
+/// The field that carries a change on to the later sessions of a series.
+pub(crate) const LATER: &str = "later";
+
 const LISTED: [(&str, &str); 2] = [("yes", "Yes"), ("no", "No")];
 
 /// Lists to choose from.
@@ -43,11 +47,14 @@ pub(crate) fn names(days: bool) -> Vec<String> {
         "listed",
         "trainer",
         "version",
+        SEEN,
     ]
     .map(str::to_owned)
     .to_vec();
     if days {
         names.extend(session_days::names());
+    } else {
+        names.push(LATER.to_owned());
     }
     names
 }
@@ -184,6 +191,6 @@ mod tests {
     fn every_field_that_is_sent_is_compared() {
         let names = names(false);
         let sent = names.iter().map(String::as_str);
-        assert_eq!(covers(READINGS, sent, &["version"]), Ok(()));
+        assert_eq!(covers(READINGS, sent, &["version", SEEN, LATER]), Ok(()));
     }
 }

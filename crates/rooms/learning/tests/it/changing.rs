@@ -5,6 +5,7 @@ use access::actions::PlanCourses;
 use kernel::{Clock, Day, Id, Instant, Problems, Refusal, Stop};
 use learning::model::{DayDraft, SessionId};
 use learning::plan;
+use learning::plan::session::Reach;
 use store::values;
 
 fn at(world: &World, date: Day, time: &str) {
@@ -322,7 +323,7 @@ fn nobody_is_given_a_place_in_what_has_begun() {
     let version = version(&world, session);
     let saved = world
         .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            plan::session::update(tx, scope, moment, session, version, &draft)
+            plan::session::update(tx, scope, moment, session, version, &draft, Reach::One)
         })
         .unwrap();
     assert_eq!((saved.told, saved.placed), (0, 0));
@@ -343,7 +344,7 @@ fn saving_says_who_was_told_and_who_got_a_place() {
     draft.venue = "Town hall".to_owned();
     let saved = world
         .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            plan::session::update(tx, scope, moment, session, 1, &draft)
+            plan::session::update(tx, scope, moment, session, 1, &draft, Reach::One)
         })
         .unwrap();
     assert_eq!((saved.told, saved.placed), (1, 1));

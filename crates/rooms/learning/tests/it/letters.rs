@@ -2,6 +2,7 @@
 
 use crate::world::{self, World, day};
 use kernel::Id;
+use learning::plan::session::Reach;
 use store::values;
 
 /// Recipient and content of every queued message, opened.
@@ -163,7 +164,7 @@ fn changed_details_are_told_once() {
         draft.listed = listed;
         world
             .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-                learning::plan::session::update(tx, scope, moment, session, version, &draft)
+                learning::plan::session::update(tx, scope, moment, session, version, &draft, Reach::One)
             })
             .unwrap();
     };

@@ -5,6 +5,7 @@ use crate::pages_days::{borrowed, coordinator, date, own};
 use crate::world::{World, day};
 use access::actions::PlanCourses;
 use http::StatusCode;
+use learning::plan::session::Reach;
 use store::values;
 
 /// Proves SR8.
@@ -170,7 +171,7 @@ fn the_history_says_what_moved_where_and_is_not_drowned() {
         draft.venue = venue;
         world
             .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-                learning::plan::session::update(tx, scope, moment, session, version, &draft)
+                learning::plan::session::update(tx, scope, moment, session, version, &draft, Reach::One)
             })
             .unwrap();
     }

@@ -6,6 +6,7 @@ use access::actions::{BookPublicly, ManageBookings, ManageOwnBooking, PlanCourse
 use kernel::{Instant, Refusal, Stop};
 use learning::model::BookingState::{Booked, Waiting};
 use learning::places::{manage, take};
+use learning::plan::session::Reach;
 use proptest::prelude::*;
 
 fn booked(world: &World, session: learning::model::SessionId) -> Vec<String> {
@@ -187,7 +188,7 @@ proptest! {
                         Ok(scope.pass::<learning::guards::SessionRecord>(tx, session)?.version())
                     }).unwrap();
                     let changed = world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-                        learning::plan::session::update(tx, scope, moment, session, version, &draft)
+                        learning::plan::session::update(tx, scope, moment, session, version, &draft, Reach::One)
                     });
                     let wanted = usize::try_from(number).unwrap();
                     if wanted >= placed.len() {
