@@ -5,7 +5,7 @@ alter table session add column series_id $id references session (id);
 create index session_by_series on session (series_id, first_day);
 
 --| session.venue_key | 0 | The venue in small letters without needless spaces, to notice two sessions in one room.
-alter table session add column venue_key $text not null default '';
+alter table session add column venue_key $text;
 update session set venue_key = lower(trim(venue));
 create index session_by_venue on session (venue_key, first_day);
 
