@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 20] = [
+pub(crate) static STEPS: [(&str, &str); 21] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -66,5 +66,9 @@ pub(crate) static STEPS: [(&str, &str); 20] = [
     (
         "0020_planning",
         include_str!("../../../migrations/0020_planning.sql"),
+    ),
+    (
+        "0021_trainer_steps",
+        include_str!("../../../migrations/0021_trainer_steps.sql"),
     ),
 ];

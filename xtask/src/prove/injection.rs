@@ -19,7 +19,14 @@ const PAGES: [(&str, &[&str]); 4] = [
     ("", &["/sessions"]),
     (
         "coordinator",
-        &["/courses", "/ledger", "/organisations", "/sessions"],
+        &[
+            "/courses",
+            "/ledger",
+            "/organisations",
+            "/planning",
+            "/planning/calendar",
+            "/sessions",
+        ],
     ),
     ("administrator", &["/accounts", "/audit", "/jobs"]),
     (
@@ -64,7 +71,7 @@ pub(crate) fn run() -> Result<Vec<String>> {
         }
         for path in paths {
             let page = get_with(server.port, path, &cookies)?;
-            let query = filters(&page.text);
+            let query = accepted(server.port, path, &cookies, filters(&page.text))?;
             if page.status != 200 || query.is_empty() {
                 lines.push(format!(
                     "{NOT_SHOWN} {path} has no parameters for {role}: {}",
@@ -185,13 +192,28 @@ fn of_form(sqlmap: &Path, scratch: &Scratch, port: u16, cookies: &str) -> Result
     )
 }
 
-/// The filters of a page as a query, each with the first value that it offers.
-fn filters(page: &str) -> String {
+/// A query of which the page refuses nothing: a filter whose value names nothing has a day instead, or is left empty.
+fn accepted(port: u16, path: &str, cookies: &str, pairs: Vec<(String, String)>) -> Result<String> {
+    let mut query = String::new();
+    for (name, value) in pairs {
+        for value in [value.as_str(), "2026-01-01", ""] {
+            let longer = format!("{query}{}{name}={value}", if query.is_empty() { "" } else { "&" });
+            if get_with(port, &format!("{path}?{longer}"), cookies)?.status == 200 {
+                query = longer;
+                break;
+            }
+        }
+    }
+    Ok(query)
+}
+
+/// The filters of a page, each with the last value that it offers.
+fn filters(page: &str) -> Vec<(String, String)> {
     let forms = page
         .split("<form")
         .skip(1)
         .filter(|form| form.split('>').next().is_some_and(|head| !head.contains("post")));
-    let mut pairs: Vec<String> = Vec::new();
+    let mut pairs: Vec<(String, String)> = Vec::new();
     for form in forms {
         let form = form.split("</form>").next().unwrap_or_default();
         for field in form.split(" name=\"").skip(1) {
@@ -212,12 +234,12 @@ fn filters(page: &str) -> String {
                 })
                 .last()
                 .unwrap_or("1");
-            if !pairs.iter().any(|pair| pair.starts_with(&format!("{name}="))) {
-                pairs.push(format!("{name}={value}"));
+            if !pairs.iter().any(|(known, _)| known == name) {
+                pairs.push((name.to_owned(), value.to_owned()));
             }
         }
     }
-    pairs.join("&")
+    pairs
 }
 
 /// A service of one statement that is glued together: sqlmap must find it out, or its silence about ours says nothing.

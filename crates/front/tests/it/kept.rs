@@ -23,6 +23,11 @@ async fn a_page_that_times_out_hands_in_what_was_typed() {
         let kept = house.get("/kept", Some(&token)).await.text;
         assert!(kept.contains(word) && kept.contains("action=\"/form\""), "{kept}");
         assert!(!kept.contains("secret") && !kept.contains("kept-path"), "{kept}");
+        assert_eq!(
+            kept.matches("Send it now").count(),
+            1,
+            "one form, not one for each page: {kept}"
+        );
     }
     let body = format!(
         "{}&word=x&kept-path=%2F%2Fevil.example",

@@ -32,6 +32,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::door::CATALOGUE,
         records::public::CATALOGUE,
         records::session::CATALOGUE,
+        records::trainer::CATALOGUE,
     ]
     .concat()
 }

@@ -3,9 +3,10 @@
 use crate::guards::{CourseRecord, SessionRecord};
 use crate::model::{
     Booking, BookingId, Course, CourseId, Purpose, Session, SessionDayId, SessionId, SessionState,
+    TrainerStep,
 };
 use crate::people;
-use crate::records::{booking, course, door, public, session};
+use crate::records::{booking, course, door, public, session, trainer};
 use access::{Guarded, Scope};
 use directory::model::AreaId;
 use kernel::{Fault, Id, Instant, Refusal, Stop};
@@ -131,6 +132,18 @@ pub(crate) fn booking_of(tx: &mut Tx, session: SessionId, reference: &str) -> Re
 pub(crate) fn trainers(tx: &mut Tx, id: SessionId) -> Result<Vec<(Id, String)>, Stop> {
     let sealed = tx.all(&session::SESSION_TRAINERS, values![id.0], session::account)?;
     Ok(named(tx, sealed)?)
+}
+
+/// An account that may train, with its name.
+pub(crate) fn trainer(tx: &mut Tx, id: Id) -> Result<(Id, String), Stop> {
+    let sealed = tx.all(&trainer::TRAINER_FETCH, values![id], session::account)?;
+    named(tx, sealed)?.pop().ok_or_else(|| Refusal::Unknown.into())
+}
+
+/// Steps that stand, of one trainer or of all, in the order in which they were taken.
+pub(crate) fn trainer_steps(tx: &mut Tx, of: Option<Id>) -> Result<Vec<TrainerStep>, Fault> {
+    let filters: &[&str] = if of.is_some() { &["trainer"] } else { &[] };
+    tx.list(&trainer::TRAINER_STEP_LIST, filters, values![of], trainer::step)
 }
 
 /// Accounts that may be chosen as trainers, by name.

@@ -16,9 +16,13 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 10] = [
+pub(super) const OPEN: [(&str, &str); 11] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
+    (
+        "/trainers/{id}",
+        "a trainer runs sessions in any area, so every coordinator signs off",
+    ),
     ("/organisations/{id}", "every coordinator keeps the directory"),
     ("/programmes/{id}", "every coordinator keeps the directory"),
     (

@@ -8,7 +8,7 @@ use learning::places::link;
 use std::collections::BTreeSet;
 
 /// What the paths of the routes hold that is no secret, and why it need not be one. Everything else is held to be one.
-const OPEN: [(&str, &str); 7] = [
+const OPEN: [(&str, &str); 8] = [
     (
         "reference",
         "short, to be read out; opens nothing by itself (decision 4)",
@@ -18,6 +18,7 @@ const OPEN: [(&str, &str); 7] = [
         "short, to be read out; opens nothing by itself (decision 4)",
     ),
     ("id", "an id of version 7; opens nothing without leave"),
+    ("step", "an id of version 7; opens nothing without leave"),
     ("key", "the name of a questionnaire"),
     ("version", "a number that goes with the name of a questionnaire"),
     ("subject", "a word of a list"),

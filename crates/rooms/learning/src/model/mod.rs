@@ -6,6 +6,7 @@ mod course;
 mod line;
 mod rhythm;
 mod session;
+mod trainer;
 mod words;
 
 pub(crate) use booking::name;
@@ -18,8 +19,9 @@ pub use line::{PublicLine, SessionLine, TodayLine};
 pub use rhythm::{MOST_REPEATS, first_days};
 pub use session::{DayDraft, MOST_DAYS, Session, SessionDay, SessionDraft};
 pub(crate) use session::{day_problems, days_out_of_reach, normal_time};
+pub use trainer::{StepDraft, TrainerStep, approved_for};
 pub use words::{
-    BookingState, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState, Source, TodayList,
+    BookingState, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState, SignOff, Source, TodayList,
 };
 
 kernel::id!(

@@ -24,6 +24,8 @@ pub struct Session {
     pub audience: String,
     /// The course's length in hours, as people write it.
     pub hours: String,
+    /// Kind of the course: a code in [`super::KINDS`].
+    pub kind: String,
     /// How the course is given.
     pub mode: Mode,
     /// The area it counts for.

@@ -74,6 +74,18 @@ words!(
 );
 
 words!(
+    /// A step towards running a kind of course alone.
+    SignOff {
+        /// Learnt how to run it.
+        Trained = "trained" "Trained";
+        /// Ran it while somebody watched.
+        Observed = "observed" "Observed";
+        /// May run it alone.
+        Approved = "approved" "Approved";
+    }
+);
+
+words!(
     /// How often a session is repeated.
     Rhythm {
         /// On the same weekday.

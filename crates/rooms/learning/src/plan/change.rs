@@ -223,7 +223,8 @@ pub(crate) fn tell(
     Ok(count)
 }
 
-fn required(reason: &str) -> Result<&str, Stop> {
+/// A reason as it is kept: there must be one, and not too long.
+pub(crate) fn required(reason: &str) -> Result<&str, Stop> {
     let reason = reason.trim();
     if reason.is_empty() {
         return Err(Problems::one("reason", "Enter the reason").into());

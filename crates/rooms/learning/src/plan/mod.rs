@@ -6,3 +6,4 @@ pub mod course;
 pub(crate) mod days;
 pub mod series;
 pub mod session;
+pub mod sign_off;

@@ -5,6 +5,7 @@ pub(crate) mod course;
 pub(crate) mod door;
 pub(crate) mod public;
 pub(crate) mod session;
+pub(crate) mod trainer;
 
 use kernel::Fault;
 

@@ -11,7 +11,7 @@ use store::Row;
 macro_rules! session_columns {
     () => {
         "s.id, s.reference, s.course_id, c.reference, c.title, c.aims, c.audience, c.hours, c.mode, s.area_id, a.name, s.venue, s.access_notes, \
-         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason, s.series_id"
+         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason, s.series_id, c.kind"
     };
 }
 macro_rules! session_tables {
@@ -247,6 +247,7 @@ pub(crate) fn session(row: &Row) -> Result<Session, Fault> {
         aims: row.get(5)?,
         audience: row.get(6)?,
         hours: hours.to_string(),
+        kind: row.get(24)?,
         mode: word(&row.get::<String>(8)?, Mode::parse)?,
         area: AreaId(row.get(9)?),
         area_name: row.get(10)?,

@@ -81,16 +81,21 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
         .rows(rows)
         .when_empty("No course fits these filters.");
     let mut page = Page::new("Courses");
-    if desk.viewer().may::<PlanCourses>().is_ok() {
+    let planner = desk.viewer().may::<PlanCourses>().is_ok();
+    if planner {
         page = page.with(Part::Actions(vec![Button::link(
             "Create a course",
             "/courses/new",
         )]));
     }
-    page = page.with(Part::Links(vec![
+    let mut links = vec![
         ("/planning".to_owned(), "All sessions".to_owned()),
         ("/planning/calendar".to_owned(), "Calendar".to_owned()),
-    ]));
+    ];
+    if planner {
+        links.push(("/trainers".to_owned(), "Trainers".to_owned()));
+    }
+    page = page.with(Part::Links(links));
     let page = page
         .html(&filters)
         .text(&counted(found.count, "course", "courses"))

@@ -3,12 +3,13 @@
 use super::hand::under;
 use super::parts::{Page, Part};
 use crate::reading;
-use access::actions::ReadCourses;
+use access::Action;
+use access::actions::{PlanCourses, ReadCourses};
 use audit::{Entry, Part as Events};
 use axum::extract::Path;
 use front::{Answer, Desk, Seen};
 use govuk::{Cell, Table};
-use kernel::{Id, Stop};
+use kernel::{Id, Refusal, Stop};
 use store::Tx;
 
 /// Lines of a page.
@@ -23,7 +24,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(desk: &Desk<ReadCourses>) -> Self {
+    fn of<A: Action>(desk: &Desk<A>) -> Self {
         let looks = desk.query("show") == "looks";
         Self {
             events: if looks { Events::Looks } else { Events::Changes },
@@ -70,8 +71,23 @@ pub(crate) async fn session(desk: Desk<ReadCourses>, Path(reference): Path<Strin
     answer(&desk, &title, entries, asked, (&back, "Session"))
 }
 
-fn answer(
-    desk: &Desk<ReadCourses>,
+/// `GET /trainers/{id}/history`
+pub(crate) async fn trainer(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    let (id, asked) = (Id::parse(&id).ok_or(Refusal::Unknown)?, Asked::of(&desk));
+    let (name, entries) = desk
+        .view(move |tx, _| {
+            let (_, name) = reading::trainer(tx, id)?;
+            let value = (name, asked.read(tx, "trainer", id)?);
+            // The notes are people's own words, so who read them is in the trail.
+            Ok(Seen::one("trainer history", id, value))
+        })
+        .await?;
+    let back = format!("/trainers/{id}");
+    answer(&desk, &name, entries, asked, (&back, "Trainer"))
+}
+
+fn answer<A: Action>(
+    desk: &Desk<A>,
     title: &str,
     mut entries: Vec<Entry>,
     asked: Asked,

@@ -30,6 +30,8 @@ mod session_edit;
 mod session_form;
 mod session_repeat;
 mod session_restore;
+mod trainer;
+mod trainers;
 mod typed;
 
 use access::actions::{
@@ -47,6 +49,12 @@ fn planning(routes: Routes) -> Routes {
     routes
         .get::<ReadCourses, _, _>("/courses", course_list::show)
         .get::<ReadCourses, _, _>("/planning", planner::show)
+        .get::<PlanCourses, _, _>("/trainers", trainers::show)
+        .get::<PlanCourses, _, _>("/trainers/{id}", trainer::show)
+        .post::<PlanCourses, _, _>("/trainers/{id}", trainer::record)
+        .get::<PlanCourses, _, _>("/trainers/{id}/history", history::trainer)
+        .get::<PlanCourses, _, _>("/trainers/{id}/steps/{step}", trainer::ask_back)
+        .post::<PlanCourses, _, _>("/trainers/{id}/steps/{step}", trainer::take_back)
         .get::<ReadCourses, _, _>("/planning/calendar", calendar::show)
         .get::<PlanCourses, _, _>("/courses/new", course::new)
         .post::<PlanCourses, _, _>("/courses/new", course::create)

@@ -5,7 +5,7 @@ use super::course::{session_table, state};
 use super::hand::under;
 use super::parts::{Page, Part};
 use super::session_restore;
-use crate::model::{Clash, Session, SessionLine, SessionState};
+use crate::model::{Clash, Session, SessionLine, SessionState, approved_for};
 use crate::plan::change::recorded;
 use crate::plan::clashes::{Wanted, clashes};
 use crate::plan::series;
@@ -108,6 +108,8 @@ struct Shown {
     series: Vec<SessionLine>,
     /// What it clashes with, while it is to come.
     found: Vec<Clash>,
+    /// Who may run this kind of course alone; `None` where approvals are not kept.
+    approved: Option<Vec<Id>>,
 }
 
 /// Reads it.
@@ -130,6 +132,7 @@ fn shown(
         } else {
             Vec::new()
         };
+        let approved = approved_for(&reading::trainer_steps(tx, None)?, &session.kind);
         Ok(Seen::one(
             "session",
             session.id,
@@ -139,6 +142,7 @@ fn shown(
                 settled,
                 series,
                 found,
+                approved,
             },
         ))
     }
@@ -152,9 +156,20 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         settled,
         series,
         found,
+        approved,
     } = desk.view(shown(desk.now(), reference)).await?;
     let now = desk.now();
-    let names: Vec<&str> = trainers.iter().map(|(_, name)| name.as_str()).collect();
+    let names: Vec<String> = trainers
+        .iter()
+        .map(|(id, name)| {
+            let known = approved.as_ref().is_none_or(|known| known.contains(id));
+            if known {
+                name.clone()
+            } else {
+                format!("{name} (not approved for this kind of course)")
+            }
+        })
+        .collect();
     let (word, colour) = state(session.state);
     let facts = reasons(facts(&session), &session)
         .row(

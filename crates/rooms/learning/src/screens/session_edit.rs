@@ -7,7 +7,9 @@ use super::parts::{FormPart, Page, Part};
 use super::session_days;
 use super::session_form::{self, Choices, DaysOf, LATER, READINGS, fields, names};
 use super::typed::Typed;
-use crate::model::{Clash, Course, DayDraft, Session, SessionDraft, SessionId, SessionState, venue_key};
+use crate::model::{
+    Clash, Course, DayDraft, Session, SessionDraft, SessionId, SessionState, approved_for, venue_key,
+};
 use crate::plan::change::{Concerned, concerned};
 use crate::plan::clashes::Wanted;
 use crate::plan::session::{Reach, refuse_archived};
@@ -24,8 +26,10 @@ use store::Tx;
 
 const PLACES: &[(&str, &str)] = &[("/courses", "Courses")];
 
-fn choices(tx: &mut Tx, scope: &access::Scope<PlanCourses>) -> Result<Choices, Stop> {
+/// Lists to choose from for a session of a kind of course.
+fn choices(tx: &mut Tx, scope: &access::Scope<PlanCourses>, kind: &str) -> Result<Choices, Stop> {
     Ok(Choices {
+        approved: approved_for(&reading::trainer_steps(tx, None)?, kind),
         areas: tx.all(&sql::AREA_OWN, &reading::scoped(scope, vec![]), sql::choice)?,
         trainers: reading::trainer_choices(tx)?,
     })
@@ -95,7 +99,8 @@ async fn load_course(desk: &Desk<PlanCourses>, reference: String) -> Result<(Cou
     desk.read(move |tx, scope| {
         let course = reading::course(tx, scope, &reference)?;
         refuse_archived(&course)?;
-        Ok((course, choices(tx, scope)?))
+        let choices = choices(tx, scope, &course.draft.kind)?;
+        Ok((course, choices))
     })
     .await
 }
@@ -228,7 +233,7 @@ fn load(
     let session = reading::session(tx, scope, reference)?;
     let trainers = reading::trainers(tx, session.id)?;
     let values = session_form::of(&session, &trainers);
-    let mut choices = choices(tx, scope)?;
+    let mut choices = choices(tx, scope, &session.kind)?;
     // A trainer of a session may plan it without working in its area: the area it has stays a choice.
     if !choices.areas.iter().any(|(id, _)| *id == session.area.0) {
         choices.areas.push((session.area.0, session.area_name.clone()));

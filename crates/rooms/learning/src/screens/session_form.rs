@@ -6,7 +6,7 @@ use super::session_days::{self, Days};
 use super::typed::{Typed, together};
 use crate::model::{DayDraft, Session, SessionDraft, days_out_of_reach};
 use directory::model::AreaId;
-use govuk::{Checkboxes, Html, Input, InputKind, Radios, Select, Textarea};
+use govuk::{Checkboxes, Choice, Html, Input, InputKind, Radios, Select, Textarea};
 use kernel::{Day, Id, Problems};
 
 /// Its fields, and how the page reads them out that shows what somebody else changed.
@@ -35,6 +35,8 @@ const LISTED: [(&str, &str); 2] = [("yes", "Yes"), ("no", "No")];
 pub(crate) struct Choices {
     pub(crate) areas: Vec<(Id, String)>,
     pub(crate) trainers: Vec<(Id, String)>,
+    /// Who of them may run this kind of course alone; `None` where approvals are not kept.
+    pub(crate) approved: Option<Vec<Id>>,
 }
 
 /// Its field names, days apart.
@@ -144,8 +146,16 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
     let mut trainers = Checkboxes::new("trainer", "Trainers")
         .hint("They see who booked, and run the door.")
         .small()
-        .choices(ids(&choices.trainers))
         .problems(problems);
+    for (id, name) in &choices.trainers {
+        let choice = Choice::new(&id.to_string(), name);
+        let approved = choices.approved.as_ref().is_none_or(|known| known.contains(id));
+        trainers = trainers.choice(if approved {
+            choice
+        } else {
+            choice.hint("Not approved for this kind of course")
+        });
+    }
     for value in typed.all("trainer") {
         trainers = trainers.value(value);
     }

@@ -34,5 +34,6 @@ mod series;
 mod statements;
 mod take_up;
 mod timings;
+mod trainers;
 mod walk_ins;
 mod world;

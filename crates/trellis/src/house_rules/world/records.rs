@@ -15,6 +15,7 @@ store::statements! {
     OWED_HERE = "select o.id from owed o join session s on s.id = o.session_id where s.area_id = ?1 and o.received_at is null and o.waived_at is null order by o.id limit 1";
     COMMENTED = "select reference from course where title = 'Difficult conversations (invented)'";
     TRAINS = "insert into session_trainer (session_id, account_id) select s.id, ?1 from session s join course c on c.id = s.course_id where c.reference = ?2 on conflict do nothing";
+    SIGNED_OFF = "insert into trainer_step (id, account_id, kind, step, day, made_by, made_at) values (?1, ?2, 'core', 'trained', ?3, ?4, ?5)";
     INSTRUMENT = "select key from instrument_version order by key limit 1";
 }
 
@@ -75,6 +76,14 @@ impl World {
         self.one(&COMMENTED, &[], |row| row.get(0))
     }
 
+    /// A step that a coordinator recorded of a trainer.
+    fn signed_off(&self, trainer: Id) -> Id {
+        let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
+        let by = self.account_of("coordinator");
+        self.write(move |tx| Ok(tx.run(&SIGNED_OFF, values![id, trainer, now.day(), by.0, now])?));
+        id
+    }
+
     pub(super) fn find_records(&mut self) {
         let (east, today) = (self.area("East"), self.clock.today());
         let session = self.session_on(east, today);
@@ -87,6 +96,7 @@ impl World {
         let (commented, trainer) = (self.commented(), self.account_of("trainer"));
         let trained = commented.clone();
         self.write(move |tx| Ok(tx.run(&TRAINS, values![trainer.0, &trained])?));
+        let step = self.signed_off(trainer.0);
         let places = [
             (
                 "/sessions/{reference}/bookings/{booking}",
@@ -142,6 +152,11 @@ impl World {
                 format!("/set-password/{}", self.entropy.token()),
             ),
             ("/accounts/{id}", format!("/accounts/{account}")),
+            ("/trainers/{id}", format!("/trainers/{}", trainer.0)),
+            (
+                "/trainers/{id}/steps/{step}",
+                format!("/trainers/{}/steps/{step}", trainer.0),
+            ),
             ("/areas/{id}", format!("/areas/{east}")),
             ("/programmes/{id}", {
                 let all = self

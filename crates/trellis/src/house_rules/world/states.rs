@@ -59,6 +59,10 @@ impl World {
         pages.extend([
             ("coordinator", format!("/ledger/{owed}/restore")),
             ("stranger", format!("/booking/{link}")),
+            (
+                "coordinator",
+                format!("/sessions/{}/repeat?rhythm=week&times=2", coming.reference),
+            ),
         ]);
         self.places.insert(
             "/sessions/{reference}/restore",
