@@ -112,6 +112,7 @@ pub(crate) fn sessions(
                             .to_owned(),
                     capacity: session.capacity,
                     listed: true,
+                    closes_before: None,
                     days,
                     trainers: vec![trainer],
                 },

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 21] = [
+pub(crate) static STEPS: [(&str, &str); 22] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -70,5 +70,9 @@ pub(crate) static STEPS: [(&str, &str); 21] = [
     (
         "0021_trainer_steps",
         include_str!("../../../migrations/0021_trainer_steps.sql"),
+    ),
+    (
+        "0022_closing_date",
+        include_str!("../../../migrations/0022_closing_date.sql"),
     ),
 ];

@@ -102,7 +102,7 @@ pub(crate) fn send_about<'b>(
     let token = link::token(tx.keys(), booking.id, booking.link_round);
     let mut message = outbox::Letter::new(
         to,
-        template(letter, booking.state, session.open_for_booking(moment.now)),
+        template(letter, booking.state, session.takes_bookings(moment.now)),
         &moment.address(&format!("/booking/{token}")),
     );
     let days = days(session);

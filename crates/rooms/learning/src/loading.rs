@@ -5,7 +5,7 @@ use crate::guards::LoadRecord;
 use crate::letters;
 use crate::model::{
     AttendanceId, BookingId, BookingState, CourseDraft, CourseId, How, LearnerId, Person, SessionDayId,
-    SessionDraft, SessionId, SessionState, Source, venue_key,
+    SessionDraft, SessionId, SessionState, Source, closing, venue_key,
 };
 use crate::moment::Moment;
 use crate::people;
@@ -202,7 +202,9 @@ fn write_session(
             moment.now,
             reason(true),
             venue_key(&new.draft.venue),
-            Value::Null
+            Value::Null,
+            Value::from(new.draft.closes_before),
+            Value::from(closing(first, new.draft.closes_before))
         ],
     )?;
     for _ in 0..waiting {

@@ -18,7 +18,7 @@ pub(crate) use course::{limit, text};
 pub use line::{PublicLine, SessionLine, TodayLine};
 pub use rhythm::{MOST_REPEATS, first_days};
 pub use session::{DayDraft, MOST_DAYS, Session, SessionDay, SessionDraft};
-pub(crate) use session::{day_problems, days_out_of_reach, normal_time};
+pub(crate) use session::{closing, day_problems, days_out_of_reach, normal_time};
 pub use trainer::{StepDraft, TrainerStep, approved_for};
 pub use words::{
     BookingState, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState, SignOff, Source, TodayList,

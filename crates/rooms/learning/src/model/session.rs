@@ -54,6 +54,8 @@ pub struct Session {
     pub cancel_reason: Option<String>,
     /// Shown on the public list.
     pub listed: bool,
+    /// Booking by the public closes at the end of the day so many days before the first; `None`: when it begins.
+    pub closes_before: Option<i64>,
     /// The first session of the series it was planned in.
     pub series: Option<SessionId>,
     /// Counts its changes.
@@ -76,7 +78,17 @@ impl Session {
         self.days.first().and_then(SessionDay::starts_at)
     }
 
-    /// People may still book.
+    /// The last day on which people may book by themselves, where that is not the first of the session.
+    pub fn closes_on(&self) -> Option<Day> {
+        closing(self.first_day, self.closes_before)
+    }
+
+    /// People may still book by themselves.
+    pub fn takes_bookings(&self, now: Instant) -> bool {
+        self.open_for_booking(now) && self.closes_on().is_none_or(|day| now.day() <= day)
+    }
+
+    /// It is still to come: bookings can be added, changed and given up.
     pub fn open_for_booking(&self, now: Instant) -> bool {
         self.state == SessionState::Planned && !self.begun(now)
     }
@@ -165,10 +177,17 @@ pub struct SessionDraft {
     pub capacity: i64,
     /// Shown on the public list.
     pub listed: bool,
+    /// Booking by the public closes at the end of the day so many days before the first; `None`: when it begins.
+    pub closes_before: Option<i64>,
     /// Its days in order; at least one.
     pub days: Vec<DayDraft>,
     /// Accounts of its trainers.
     pub trainers: Vec<Id>,
+}
+
+/// The day at whose end booking closes.
+pub(crate) fn closing(first: Day, before: Option<i64>) -> Option<Day> {
+    before.map(|days| first.plus(-days))
 }
 
 /// Most days of one session.
@@ -252,6 +271,9 @@ impl SessionDraft {
         if !(1..=5000).contains(&self.capacity) {
             problems.add("capacity", "Enter the number of places, between 1 and 5000");
         }
+        if self.closes_before.is_some_and(|days| !(0..=365).contains(&days)) {
+            problems.add("closes_before", "Enter days between 0 and 365, or leave it empty");
+        }
         problems.0.extend(day_problems(&self.days).0);
         problems
     }
@@ -283,6 +305,7 @@ mod tests {
             access_notes: String::new(),
             capacity: 12,
             listed: true,
+            closes_before: None,
             days: vec![DayDraft {
                 day: Day::new(2026, 3, 3).unwrap(),
                 starts: "09:30".to_owned(),

@@ -13,7 +13,7 @@ use crate::reading;
 use crate::records::booking as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Problems, Refusal, Stop};
+use kernel::{Instant, Problems, Refusal, Stop};
 use store::{Tx, Value, values};
 
 /// Books a place as a member of the public. The answer is the same whatever happened; the mail says it.
@@ -27,7 +27,7 @@ pub fn book(
     draft.problems().check()?;
     let _seen = scope.pass::<PublicSession>(tx, session)?;
     let session = reading::session_by_id(tx, session)?;
-    refuse_unless_open(&session, moment)?;
+    refuse_closed(&session, moment.now)?;
     let (entered, booking) = enter(tx, moment, &session, draft, Source::Public)?;
     let word = match entered {
         Entered::New(BookingState::Booked) => "booked",
@@ -85,7 +85,7 @@ pub fn rebook(
     let pass = scope.pass::<OwnBookingRecord>(tx, booking)?;
     let booking = reading::booking_by_id(tx, booking)?;
     let session = reading::session_by_id(tx, booking.session)?;
-    refuse_unless_open(&session, moment)?;
+    refuse_closed(&session, moment.now)?;
     let state = match booking.state {
         BookingState::Cancelled => revive(tx, moment, &session, booking)?,
         BookingState::Booked | BookingState::Waiting => booking.state,
@@ -99,6 +99,16 @@ enum Entered {
     Again,
 }
 
+/// People book by themselves until booking closes.
+pub(crate) fn refuse_closed(session: &Session, now: Instant) -> Result<(), Stop> {
+    if session.takes_bookings(now) {
+        Ok(())
+    } else {
+        Err(Refusal::Closed("This session no longer takes bookings.".to_owned()).into())
+    }
+}
+
+/// A coordinator adds people until it begins.
 fn refuse_unless_open(session: &Session, moment: &Moment) -> Result<(), Stop> {
     if session.open_for_booking(moment.now) {
         Ok(())

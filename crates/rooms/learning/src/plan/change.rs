@@ -5,7 +5,7 @@ use super::days::{ends, replace_days, same_dates, unchanged};
 use crate::guards::SessionRecord;
 use crate::letters::{self, Letter};
 use crate::model::{
-    BookingId, BookingState, DayDraft, Session, SessionDay, SessionId, SessionState, day_problems,
+    BookingId, BookingState, DayDraft, Session, SessionDay, SessionId, SessionState, closing, day_problems,
     days_out_of_reach,
 };
 use crate::moment::Moment;
@@ -89,7 +89,12 @@ pub fn reschedule(
     let (first, last) = ends(days)?;
     let moved = !same_dates(&before.days, days);
     let kept = Value::from(moved.then_some(reason));
-    if tx.changed(&sql::SESSION_MOVE, values![id.0, version, first, last, kept])? == 0 {
+    let closes = Value::from(closing(first, before.closes_before));
+    if tx.changed(
+        &sql::SESSION_MOVE,
+        values![id.0, version, first, last, kept, closes],
+    )? == 0
+    {
         return Err(stale(moment));
     }
     replace_days(tx, moment, id, &before.days, days)?;

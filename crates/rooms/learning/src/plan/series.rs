@@ -179,6 +179,10 @@ fn carried(own: SessionDraft, from: &SessionDraft, field: &str) -> SessionDraft 
             listed: from.listed,
             ..own
         },
+        "closing-date" => SessionDraft {
+            closes_before: from.closes_before,
+            ..own
+        },
         "trainers" => SessionDraft {
             trainers: from.trainers.clone(),
             ..own
@@ -195,6 +199,7 @@ pub(crate) fn draft_of(session: &Session, trainers: Vec<Id>) -> SessionDraft {
         access_notes: session.access_notes.clone(),
         capacity: session.capacity,
         listed: session.listed,
+        closes_before: session.closes_before,
         days: shifted(session, session.first_day),
         trainers,
     }

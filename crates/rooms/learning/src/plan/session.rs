@@ -7,7 +7,7 @@ use super::series;
 use crate::guards::{CourseRecord, SessionRecord};
 use crate::letters::{self, Letter};
 use crate::model::{
-    Course, CourseId, Session, SessionDraft, SessionId, SessionState, days_out_of_reach, venue_key,
+    Course, CourseId, Session, SessionDraft, SessionId, SessionState, closing, days_out_of_reach, venue_key,
 };
 use crate::moment::Moment;
 use crate::places::queue;
@@ -90,7 +90,9 @@ pub(crate) fn insert(
             moment.now,
             Value::Null,
             venue_key(&draft.venue),
-            Value::from(series.map(|id| id.0))
+            Value::from(series.map(|id| id.0)),
+            Value::from(draft.closes_before),
+            Value::from(closing(first, draft.closes_before))
         ],
     )?;
     for day in &draft.days {
@@ -164,7 +166,9 @@ pub(crate) fn apply(
             before.first_day,
             before.last_day,
             draft.listed,
-            venue_key(&draft.venue)
+            venue_key(&draft.venue),
+            Value::from(draft.closes_before),
+            Value::from(closing(before.first_day, draft.closes_before))
         ],
     )?;
     if rows == 0 {
@@ -197,6 +201,7 @@ fn changes(before: &Session, trained: &[Id], draft: &SessionDraft) -> Vec<&'stat
         ("access-notes", before.access_notes != draft.access_notes.trim()),
         ("places", before.capacity != draft.capacity),
         ("public-list", before.listed != draft.listed),
+        ("closing-date", before.closes_before != draft.closes_before),
         ("trainers", !same_trainers),
     ];
     differs

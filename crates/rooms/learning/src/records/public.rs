@@ -6,10 +6,10 @@ use crate::model::{Mode, PublicLine, SessionId};
 use kernel::Fault;
 use store::Row;
 
-/// Its first day is still to come, or begins later today. ?1 today, ?9 the time.
+/// Its first day is still to come, or begins later today, and booking has not closed. ?1 today, ?9 the time.
 macro_rules! to_come {
     () => {
-        "s.first_day >= ?1 and (s.first_day > ?1 or exists (select 1 from session_day f where f.session_id = s.id and f.day = ?1 and f.starts > ?9))"
+        "s.first_day >= ?1 and (s.closes_day is null or s.closes_day >= ?1) and (s.first_day > ?1 or exists (select 1 from session_day f where f.session_id = s.id and f.day = ?1 and f.starts > ?9))"
     };
 }
 pub(crate) use to_come;

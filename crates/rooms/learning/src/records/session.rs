@@ -11,7 +11,7 @@ use store::Row;
 macro_rules! session_columns {
     () => {
         "s.id, s.reference, s.course_id, c.reference, c.title, c.aims, c.audience, c.hours, c.mode, s.area_id, a.name, s.venue, s.access_notes, \
-         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason, s.series_id, c.kind"
+         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason, s.series_id, c.kind, s.closes_before"
     };
 }
 macro_rules! session_tables {
@@ -113,14 +113,14 @@ store::statements! {
     TRAINER_CHOICES = "select ac.id, ac.name_sealed from account ac where ac.state = 'active' and ac.role in ('trainer', 'coordinator') order by ac.id";
     /// A new session.
     SESSION_INSERT = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, original_day, \
-        change_reason, listed, made_at, cancel_reason, venue_key, series_id) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
+        change_reason, listed, made_at, cancel_reason, venue_key, series_id, closes_before, closes_day) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) \
         on conflict (reference) do nothing";
     /// Changes a session that nobody changed meanwhile and whose places still hold everybody.
-    SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, venue_key = ?10, \
+    SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, venue_key = ?10, closes_before = ?11, closes_day = ?12, \
         version = version + 1 where id = ?1 and version = ?2 and taken <= ?6";
     /// Moves a session, also one that counts as held although nothing of it is recorded. The day first announced is kept as long as it does not
     /// begin on it again; ?5, the reason, only when dates change.
-    SESSION_MOVE = concat!("update session set first_day = ?3, last_day = ?4, \
+    SESSION_MOVE = concat!("update session set first_day = ?3, last_day = ?4, closes_day = ?6, \
         original_day = case when ?3 = coalesce(original_day, first_day) then null else coalesce(original_day, first_day) end, \
         change_reason = coalesce(?5, change_reason), state = 'planned', version = version + 1 where id = ?1 and version = ?2 \
         and (state = 'planned' or state = 'held' and ", nothing_recorded!(), ")");
@@ -263,6 +263,7 @@ pub(crate) fn session(row: &Row) -> Result<Session, Fault> {
         listed: row.get(20)?,
         version: row.get(21)?,
         cancel_reason: row.get(22)?,
+        closes_before: row.get(25)?,
         series: row.get::<Option<Id>>(23)?.map(SessionId),
         days: Vec::new(),
     })

@@ -11,7 +11,7 @@ use access::actions::{BookPublicly, BrowsePublicly};
 use axum::extract::Path;
 use front::{Allowance, Answer, Desk, Form, LocalPath};
 use govuk::{BackLink, Button, Panel};
-use kernel::{Id, Problems, Refusal, Stop};
+use kernel::{Id, Problems, Stop};
 
 /// A source may ask for so many places; a whole team behind one address still can.
 const BOOKINGS: Allowance = Allowance {
@@ -30,9 +30,7 @@ async fn load(desk: &Desk<BookPublicly>, reference: String) -> Result<(Session, 
     let now = desk.now();
     desk.read(move |tx, _| {
         let session = reading::public_session(tx, &reference)?;
-        if !session.open_for_booking(now) {
-            return Err(Refusal::Closed("This session no longer takes bookings.".to_owned()).into());
-        }
+        take::refuse_closed(&session, now)?;
         Ok((session, reading::boroughs(tx)?))
     })
     .await

@@ -19,7 +19,7 @@ pub(crate) async fn show(desk: Desk<PlanCourses>, Path(reference): Path<String>)
     let session = desk
         .read(move |tx, scope| reading::session(tx, scope, &reference))
         .await?;
-    if !session.listed || !session.open_for_booking(desk.now()) {
+    if !session.listed || !session.takes_bookings(desk.now()) {
         let words = "Nobody can book this session on the public page, so there is nothing to ask people to.";
         return Err(Refusal::Closed(words.to_owned()).into());
     }
@@ -49,8 +49,11 @@ fn message(session: &Session, link: &str) -> String {
     } else {
         format!("{}.", left(session.left()))
     };
+    let closes = session.closes_on().map_or_else(String::new, |day| {
+        format!(" Book by the end of {}.", day.long_text())
+    });
     format!(
-        "Hello,\n\nThere is training for which you, or somebody you work with, may want a place:\n\n{}\n{}\n\n{free} What it is about, whom it is for, how to get in and how to book:\n{link}\n\nPlease pass this on to colleagues.\n",
+        "Hello,\n\nThere is training for which you, or somebody you work with, may want a place:\n\n{}\n{}\n\n{free}{closes} What it is about, whom it is for, how to get in and how to book:\n{link}\n\nPlease pass this on to colleagues.\n",
         session.days_text().join("\n"),
         session.area_name,
     )

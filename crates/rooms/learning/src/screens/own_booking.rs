@@ -109,9 +109,10 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
                     .kind(ButtonKind::Secondary),
                 Button::link("Cancel your booking", &format!("{base}/cancel")).kind(ButtonKind::Secondary),
             ]),
-            BookingState::Cancelled => Part::Form(
+            BookingState::Cancelled if found.session.takes_bookings(desk.now()) => Part::Form(
                 FormPart::new(&format!("{base}/again"), &desk.hidden()).button(Button::new("Book again")),
             ),
+            BookingState::Cancelled => Part::Text("Booking is closed.".to_owned()),
         });
     }
     let page = other_dates(page, &others);

@@ -38,7 +38,7 @@ pub(crate) async fn show(desk: Desk<BrowsePublicly>, Path(reference): Path<Strin
 
 /// There is no place to be had: other dates are offered.
 fn needs_others(session: &Session, now: Instant) -> bool {
-    !session.open_for_booking(now) || session.left() == 0
+    !session.takes_bookings(now) || session.left() == 0
 }
 
 /// A page with the other dates of a course, where there are any.
@@ -72,7 +72,7 @@ fn body(session: &Session, now: Instant) -> Page {
     if !session.audience.is_empty() {
         page = page.heading("Whom it is for").text(&session.audience);
     }
-    if !session.open_for_booking(now) {
+    if !session.takes_bookings(now) {
         return page.text(if session.state == SessionState::Cancelled {
             ""
         } else {
@@ -84,8 +84,12 @@ fn body(session: &Session, now: Instant) -> Page {
     } else {
         "Book a place"
     };
+    let closes = session.closes_on().map_or_else(String::new, |day| {
+        format!("Book by the end of {}.", day.long_text())
+    });
     page.heading("Places")
         .text(&left(session.left()))
+        .text(&closes)
         .with(Part::Actions(vec![Button::link(
             word,
             &format!("/sessions/{}/book", session.reference),

@@ -185,6 +185,13 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
             &format!("{} of {} taken", session.taken, session.capacity),
         )
         .row("Public list", if session.listed { "Shown" } else { "Not shown" })
+        .row(
+            "Booking closes",
+            &session.closes_on().map_or_else(
+                || "When it begins".to_owned(),
+                |day| format!("At the end of {}", day.long_text()),
+            ),
+        )
         .html("State", Html::from(&Tag::new(word, colour)));
     let own = format!("/sessions/{}", session.reference);
     let mut links = Vec::new();
@@ -204,7 +211,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
     link(door && alive, "/door", "Door: codes for the screen");
     link(door && alive, "/register", "Register");
     link(
-        plans && session.listed && session.open_for_booking(now),
+        plans && session.listed && session.takes_bookings(now),
         "/invitation",
         "A message that asks people to come",
     );

@@ -21,6 +21,7 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
         let shown = LISTED.iter().find(|(code, _)| *code == typed.text(name));
         shown.map_or_else(String::new, |(_, word)| (*word).to_owned())
     }),
+    ("closes_before", "Days before it when booking closes", as_typed),
     ("trainer", "Trainers", |typed, name, choices| {
         all_named(&choices.trainers, typed.all(name).iter())
     }),
@@ -47,6 +48,7 @@ pub(crate) fn names(days: bool) -> Vec<String> {
         "access_notes",
         "capacity",
         "listed",
+        "closes_before",
         "trainer",
         "version",
         SEEN,
@@ -69,6 +71,12 @@ pub(crate) fn of(session: &Session, trainers: &[(Id, String)]) -> Typed {
         .with("access_notes", session.access_notes.as_str())
         .with("capacity", session.capacity.to_string())
         .with("listed", if session.listed { "yes" } else { "no" })
+        .with(
+            "closes_before",
+            session
+                .closes_before
+                .map_or_else(String::new, |days| days.to_string()),
+        )
         .with_all("trainer", trainers.iter().map(|(id, _)| id.to_string()).collect())
         .with("version", session.version.to_string())
 }
@@ -104,6 +112,14 @@ pub(crate) fn read(typed: &Typed, choices: &Choices, days: DaysOf) -> Result<Ses
             false
         }
     };
+    let closes_before = match typed.text("closes_before").trim() {
+        "" => None,
+        _ => Some(typed.whole(
+            "closes_before",
+            &mut problems,
+            "Enter days between 0 and 365, or leave it empty",
+        )),
+    };
     let mut trainers = Vec::new();
     for text in typed.all("trainer") {
         match known(&choices.trainers, text) {
@@ -121,6 +137,7 @@ pub(crate) fn read(typed: &Typed, choices: &Choices, days: DaysOf) -> Result<Ses
         access_notes: typed.text("access_notes").to_owned(),
         capacity,
         listed,
+        closes_before,
         days: days.drafts.clone(),
         trainers,
     };
@@ -186,6 +203,13 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
             .inline()
             .choices(LISTED)
             .value(typed.text("listed"))
+            .problems(problems))
+            .into(),
+        (&Input::new("closes_before", "Days before the first day when booking closes (optional)")
+            .hint("At the end of that day. After it you can still add people, and those who wait still get places. Empty: people can book until it begins.")
+            .kind(InputKind::Number)
+            .width(3)
+            .value(typed.text("closes_before"))
             .problems(problems))
             .into(),
         (&trainers).into(),

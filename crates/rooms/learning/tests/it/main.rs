@@ -9,6 +9,7 @@
 mod bookings;
 mod bulk;
 mod changing;
+mod closing;
 mod courses;
 mod doors;
 mod letter_texts;

@@ -257,6 +257,7 @@ impl World {
             access_notes: "Step-free".to_owned(),
             capacity,
             listed: true,
+            closes_before: None,
             days: days
                 .iter()
                 .map(|day| DayDraft {

@@ -259,6 +259,7 @@ fn plan(
             access_notes: String::new(),
             capacity: 40,
             listed: true,
+            closes_before: None,
             days: (0..days)
                 .map(|number| DayDraft {
                     day: Day::new(2026, 3, 12).unwrap().plus(i64::from(number)),
