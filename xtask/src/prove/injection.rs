@@ -14,31 +14,62 @@ use std::process::Command;
 /// The version whose words are read below.
 const SQLMAP: &str = "sqlmap==1.10.10";
 
-/// Pages with filters, and who asks for them.
+/// Pages with parameters, and who asks for them. Beside its filters a page takes where it goes on and what was searched for.
 const PAGES: [(&str, &[&str]); 4] = [
-    ("", &["/sessions"]),
+    ("", &["/sessions?after=S-2222222"]),
     (
         "coordinator",
         &[
-            "/courses",
-            "/ledger",
-            "/organisations",
-            "/planning",
+            "/courses?after=C-2222222",
+            "/ledger?after=01a219c4-ca5f-7897-9006-e9f89e5079cb",
+            "/organisations?after=01a219c4-ca5f-7897-9006-e9f89e5079cb&search=x",
+            "/planning?after=S-2222222",
             "/planning/calendar",
             "/sessions",
+            "/today?all=next",
         ],
     ),
-    ("administrator", &["/accounts", "/audit", "/jobs"]),
+    (
+        "administrator",
+        &[
+            "/accounts?older=01a219c4-ca5f-7897-9006-e9f89e5079cb&role=trainer&left=no&page=1&search=x",
+            "/audit?before=9",
+        ],
+    ),
     (
         "evaluator",
         &[
             "/evidence/delivery",
             "/evidence/feedback",
-            "/evidence/learning",
+            "/evidence/before-and-after",
             "/evidence/backgrounds",
-            "/evidence/releases",
-            "/evidence/published",
+            "/evidence/releases?before=01a219c4-ca5f-7897-9006-e9f89e5079cb",
         ],
+    ),
+];
+
+/// Forms: who sends them, the page they stand on, where they are sent, what is typed, and the fields that are tried.
+const FORMS: [(&str, &str, &str, &str, &str); 3] = [
+    (
+        "coordinator",
+        "/organisations/new",
+        "/organisations/new",
+        "name=Example&sector=council&by-and-for=yes",
+        "name,sector,by-and-for",
+    ),
+    (
+        "coordinator",
+        "/organisations",
+        "/organisations/search",
+        "words=Example",
+        "words",
+    ),
+    (
+        "administrator",
+        "/accounts",
+        "/accounts/search",
+        "words=Example&role=trainer&left=",
+        "words,role,left",
     ),
 ];
 
@@ -59,55 +90,66 @@ pub(crate) fn run() -> Result<Vec<String>> {
     build()?;
     let server = Server::start(&scratch.join("data"), &[])?;
     let (mut lines, mut pages, mut whole) = (Vec::new(), 0, Told::default());
-    let mut form = None;
+    let mut typed = Told::default();
     for (role, paths) in PAGES {
         let cookies = if role.is_empty() {
             String::new()
         } else {
             signed_in(server.port, role)?
         };
-        if role == "coordinator" {
-            form = Some(of_form(&sqlmap, &scratch, server.port, &cookies)?);
+        for (_, page, action, data, fields) in FORMS.iter().filter(|form| form.0 == role) {
+            let form = Typed {
+                page,
+                action,
+                data,
+                fields,
+            };
+            let told = of_form(&sqlmap, &scratch, server.port, &cookies, &form)?;
+            lines.extend(told.failed(action));
+            typed.parameters += told.parameters;
+            typed.requests += told.requests;
         }
-        for path in paths {
+        for asked in paths {
+            let (path, more) = asked.split_once('?').unwrap_or((asked, ""));
             let page = get_with(server.port, path, &cookies)?;
-            let query = accepted(server.port, path, &cookies, filters(&page.text))?;
-            if page.status != 200 || query.is_empty() {
-                lines.push(format!(
-                    "{NOT_SHOWN} {path} has no parameters for {role}: {}",
-                    page.status
-                ));
-                continue;
-            }
+            let mut pairs = filters(&page.text);
+            let more = more.split('&').filter_map(|pair| pair.split_once('='));
+            pairs.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            let query = accepted(server.port, path, &cookies, pairs)?;
             let address = format!("http://127.0.0.1:{}{path}?{query}", server.port);
             pages += 1;
             let told = attack(&sqlmap, &scratch.join("out"), &address, &cookies, &[])?;
-            if told.injectable || told.faults || told.parameters == 0 {
-                lines.push(format!(
-                    "{NOT_SHOWN} {path}?{query}: {} parameters tried, injectable {}, answered with a fault {}",
-                    told.parameters, told.injectable, told.faults
-                ));
-            }
+            lines.extend(told.failed(&format!("{path}?{query}")));
             whole.parameters += told.parameters;
             whole.requests += told.requests;
         }
     }
-    let form = form.context("nobody tried the form")?;
-    if form.injectable || form.faults || form.parameters == 0 {
-        lines.push(format!(
-            "{NOT_SHOWN} the form: {} fields tried, injectable {}, answered with a fault {}",
-            form.parameters, form.injectable, form.faults
-        ));
-    }
     lines.insert(
         0,
         format!(
-            "{SQLMAP}, boolean, error and union payloads: {} parameters of {pages} pages as a stranger and as three roles in {} requests, {} fields of a form in {}; none \
+            "{SQLMAP}, boolean, error and union payloads: {} parameters of {pages} pages as a stranger and as three roles in {} requests, {} fields of {} forms in {}; none \
              injectable, no fault; a statement glued together for comparison was found out in {} requests",
-            whole.parameters, whole.requests, form.parameters, form.requests, control.requests
+            whole.parameters,
+            whole.requests,
+            typed.parameters,
+            FORMS.len(),
+            typed.requests,
+            control.requests
         ),
     );
     Ok(lines)
+}
+
+impl Told {
+    /// What it could not show, if anything.
+    fn failed(&self, what: &str) -> Option<String> {
+        (self.injectable || self.faults || self.parameters == 0).then(|| {
+            format!(
+                "{NOT_SHOWN} {what}: {} parameters tried, injectable {}, answered with a fault {}",
+                self.parameters, self.injectable, self.faults
+            )
+        })
+    }
 }
 
 /// The program, in an environment of its own that stays.
@@ -164,21 +206,30 @@ fn attack(sqlmap: &Path, out: &Path, address: &str, cookies: &str, more: &[&str]
     })
 }
 
-/// A coordinator's form, each sending of its own.
-fn of_form(sqlmap: &Path, scratch: &Scratch, port: u16, cookies: &str) -> Result<Told> {
-    let page = get_with(port, "/organisations/new", cookies)?;
+/// A form and what is typed into it.
+struct Typed<'f> {
+    page: &'f str,
+    action: &'f str,
+    data: &'f str,
+    fields: &'f str,
+}
+
+/// A form, each sending of its own.
+fn of_form(sqlmap: &Path, scratch: &Scratch, port: u16, cookies: &str, form: &Typed<'_>) -> Result<Told> {
+    let page = get_with(port, form.page, cookies)?;
     // The form to sign out stands above it and has fields of the same names.
     let (_, main) = page.text.split_once("<main").context("a page without content")?;
     let mut data: Vec<String> = hidden(main)
         .into_iter()
         .filter(|(name, _)| name.starts_with("form-"))
+        .take(2)
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    data.push("name=Example&sector=council&by-and-for=yes".to_owned());
+    data.push(form.data.to_owned());
     attack(
         sqlmap,
         &scratch.join("out"),
-        &format!("http://127.0.0.1:{port}/organisations/new"),
+        &format!("http://127.0.0.1:{port}{}", form.action),
         cookies,
         &[
             "--data",
@@ -186,7 +237,7 @@ fn of_form(sqlmap: &Path, scratch: &Scratch, port: u16, cookies: &str) -> Result
             "--randomize=form-id",
             "--ignore-redirects",
             "-p",
-            "name,sector,by-and-for",
+            form.fields,
             "--header=Sec-Fetch-Site: same-origin",
         ],
     )
