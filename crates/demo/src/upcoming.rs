@@ -53,12 +53,9 @@ const SESSIONS: [Coming; 9] = [
     coming((0, 1), (48, 1), 120, "Great hall, Example College"),
 ];
 
-/// The first of the day and those after it that is no Saturday, Sunday, Christmas or New Year's Day.
+/// The first of the day and those after it on which people work.
 fn working_day(mut day: Day) -> Day {
-    // A Monday.
-    let monday = Day::new(2024, 1, 1);
-    let weekday = |day: Day| monday.map_or(0, |monday| day.days_since(monday).rem_euclid(7));
-    while weekday(day) > 4 || matches!(day.parts(), (_, 12, 25 | 26) | (_, 1, 1)) {
+    while day.since_monday() > 4 || day.is_bank_holiday() {
         day = day.plus(1);
     }
     day
@@ -112,7 +109,8 @@ pub(crate) fn sessions(
                             .to_owned(),
                     capacity: session.capacity,
                     listed: true,
-                    closes_before: None,
+                    // The long course is prepared with those who come.
+                    closes_before: (session.lasts > 2).then_some(2),
                     days,
                     trainers: vec![trainer],
                 },
@@ -128,7 +126,7 @@ pub(crate) fn sessions(
 mod tests {
     use super::*;
 
-    /// Nobody is asked to a course at a weekend or at Christmas, whenever a demonstration is made.
+    /// Nobody is asked to a course at a weekend or on a bank holiday, whenever a demonstration is made.
     #[test]
     fn courses_are_on_working_days() {
         let first = Day::new(2026, 1, 1).unwrap();
@@ -139,7 +137,10 @@ mod tests {
                 assert!(days.is_sorted_by(|one, next| one.day < next.day));
                 for day in days {
                     let text = day.day.long_text();
-                    assert!(!text.starts_with('S') && !text.contains("25 December"), "{text}");
+                    assert!(
+                        !text.starts_with('S') && !text.contains("25 December") && !day.day.is_bank_holiday(),
+                        "{text}"
+                    );
                 }
             }
         }
