@@ -275,6 +275,15 @@ export async function planSession (page, { title, when, starts = '09:30', ends =
   return { course, session: await planDay(page, course, { when, starts, ends, capacity, venue }) }
 }
 
+// Tests plan many sessions of one trainer at one time: a clash is told, and saved all the same.
+export async function allTheSame (page, leads) {
+  const again = page.getByRole('button', { name: /all the same/ })
+  await Promise.race([page.waitForURL(leads), again.waitFor()])
+  if (await again.count() === 0) return
+  await again.click()
+  await page.waitForURL(leads)
+}
+
 export async function planDay (page, course, { when, starts = '09:30', ends = '16:30', capacity = 12, venue = 'Training room 9' }) {
   await page.goto(`${base}/courses/${course}/sessions/new`)
   await fillDay(page, 1, when, starts, ends)
@@ -284,13 +293,7 @@ export async function planDay (page, course, { when, starts = '09:30', ends = '1
   await page.getByLabel('Places', { exact: true }).fill(String(capacity))
   await page.getByLabel('Sasha Iqbal').check()
   await page.getByRole('button', { name: 'Save the session' }).click()
-  // Tests plan many sessions of one trainer at one time: that is told, and saved all the same.
-  const again = page.getByRole('button', { name: 'Save it all the same' })
-  await Promise.race([page.waitForURL('**/sessions/*/plan*'), again.waitFor()])
-  if (await again.count() > 0) {
-    await again.click()
-    await page.waitForURL('**/sessions/*/plan*')
-  }
+  await allTheSame(page, '**/sessions/*/plan*')
   return new URL(page.url()).pathname.split('/')[2]
 }
 

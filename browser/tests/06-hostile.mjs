@@ -1,7 +1,7 @@
 // Hostile text in every field that people write: it comes back as text, and nothing in it runs.
 import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { base, close, fillBooking, london, mail, mailCount, ownLink, person, planSession, staff, visit } from '../lib.mjs'
+import { allTheSame, base, close, fillBooking, london, mail, mailCount, ownLink, person, planSession, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -54,7 +54,7 @@ test('a course whose every word is hostile', async () => {
     for (const part of ['day', 'month', 'year']) await page.locator(`[name="day-1-${part}"]`).fill(again[part])
     await page.getByLabel('Reason').fill(text)
     await page.getByRole('button', { name: 'Move the session' }).click()
-    await page.waitForURL('**done=moved**')
+    await allTheSame(page, '**done=moved**')
     await sound(page, `moved because ${text}`)
     await visit(page, `/sessions/${session}/history`)
     await sound(page, `history with ${text}`)
