@@ -120,7 +120,7 @@ test('there is a message that asks people to come, and who booked what is called
   await page.getByRole('link', { name: 'A message that asks people to come' }).click()
   const message = await page.getByLabel('Message').inputValue()
   assert.ok(message.includes(`/sessions/${made.session}`) && !message.includes('Repeated by the browser'), message)
-  await examine(page, 'invitation')
+  await examine(page, 'message')
   const visitor = await person()
   const before = mailCount()
   await visitor.page.goto(`${base}/sessions/${made.session}/book`)

@@ -5,6 +5,7 @@ use crate::{Value, postgres};
 use kernel::{Fault, Id};
 use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// A table of the schema, as SQLite describes it: one side of every copy is SQLite.
 struct Table {
@@ -175,17 +176,18 @@ pub(crate) fn into_postgres(from: &Raw, to: &mut postgres::Link) -> Result<(), F
 /// Rows of a table that points into itself, each after the one it points at.
 fn parents_first(mut rows: Vec<Vec<Value>>, (from, to): (usize, usize)) -> Result<Vec<Vec<Value>>, Fault> {
     let mut out: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let key = |row: &[Value]| row.get(to).map(|value| format!("{value:?}"));
     while !rows.is_empty() {
         let before = rows.len();
         let mut later = Vec::new();
         for row in rows {
             let ready = match row.get(from) {
                 None | Some(Value::Null) => true,
-                Some(parent) => {
-                    row.get(to) == Some(parent) || out.iter().any(|known| known.get(to) == Some(parent))
-                }
+                Some(parent) => row.get(to) == Some(parent) || known.contains(&format!("{parent:?}")),
             };
             if ready {
+                known.extend(key(&row));
                 out.push(row);
             } else {
                 later.push(row);

@@ -2,7 +2,7 @@
 
 use crate::guards::{CourseRecord, SessionRecord};
 use crate::model::{
-    Booking, BookingId, Course, CourseId, Purpose, Session, SessionDayId, SessionId, SessionState,
+    Booking, BookingId, Course, CourseId, DayDraft, Purpose, Session, SessionDayId, SessionId, SessionState,
     TrainerStep,
 };
 use crate::people;
@@ -108,6 +108,30 @@ fn with_days(tx: &mut Tx, mut found: Session) -> Result<Session, Stop> {
     Ok(found)
 }
 
+/// The days of some sessions of a series.
+pub(crate) fn days_of_later(
+    tx: &mut Tx,
+    series: Option<SessionId>,
+    later: &[SessionId],
+) -> Result<Vec<DayDraft>, Stop> {
+    let Some(series) = series else {
+        return Ok(Vec::new());
+    };
+    let days = tx.all(&session::SERIES_DAYS, values![series.0], |row| {
+        let day = DayDraft {
+            day: row.get(1)?,
+            starts: row.get(2)?,
+            ends: row.get(3)?,
+        };
+        Ok((SessionId(row.get(0)?), day))
+    })?;
+    Ok(days
+        .into_iter()
+        .filter(|(of, _)| later.contains(of))
+        .map(|(_, day)| day)
+        .collect())
+}
+
 /// A booking whose guard has been passed.
 pub(crate) fn booking_by_id(tx: &mut Tx, id: BookingId) -> Result<Booking, Stop> {
     let closed = tx
@@ -149,6 +173,21 @@ pub(crate) fn trainer_steps(tx: &mut Tx, of: Option<Id>) -> Result<Vec<TrainerSt
 /// Accounts that may be chosen as trainers, by name.
 pub(crate) fn trainer_choices(tx: &mut Tx) -> Result<Vec<(Id, String)>, Stop> {
     let sealed = tx.all(&session::TRAINER_CHOICES, values![], session::account)?;
+    let mut all = named(tx, sealed)?;
+    all.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    Ok(all)
+}
+
+/// Accounts that run a session in sight, by name.
+pub(crate) fn trainers_in_sight<A: access::Action>(
+    tx: &mut Tx,
+    scope: &Scope<A>,
+) -> Result<Vec<(Id, String)>, Stop> {
+    let sealed = tx.all(
+        &session::TRAINERS_IN_SIGHT,
+        &scoped(scope, vec![]),
+        session::account,
+    )?;
     let mut all = named(tx, sealed)?;
     all.sort_by_cached_key(|(_, name)| name.to_lowercase());
     Ok(all)

@@ -102,12 +102,20 @@ async fn no_form_takes_a_field_of_another() {
             .extend(form.fields.keys());
     }
     let (mut tried, mut taken) = (0, Vec::new());
+    let mut met: BTreeMap<&str, usize> = BTreeMap::new();
     for (number, form) in forms.iter().enumerate() {
         let hidden = world.hidden(form.who).await;
         let own = &offered[&(form.who, form.action.as_str())];
-        // A third of them with each form; the same form of the next person meets another third.
-        let others = names.iter().filter(|name| !own.contains(*name));
-        for (_, name) in others.enumerate().filter(|(place, _)| (place + number) % 3 == 0) {
+        // Every name with each address: the people who get its form share them.
+        let share = forms.iter().filter(|other| other.action == form.action).count();
+        let next = met.entry(form.action.as_str()).or_default();
+        let turn = *next;
+        *next += 1;
+        let others = names
+            .iter()
+            .enumerate()
+            .filter(|(place, name)| place % share == turn && !own.contains(*name));
+        for (_, name) in others {
             let mut fields = fill(form, "More", number);
             fields.push(((*name).clone(), "yes".to_owned()));
             let seen = world

@@ -61,6 +61,10 @@ fn page(desk: &Desk<SignIn>, email: &str, problems: &Problems) -> Result<Page, f
 
 /// The address arrives.
 pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
+    front::evenly(answer(desk, form)).await
+}
+
+async fn answer(desk: Desk<SignIn>, form: Form) -> Answer {
     form.only(&["email"], &[])?;
     let email = form.text("email").to_owned();
     if email.is_empty() {

@@ -1,48 +1,63 @@
 //! Clashes: a trainer who is to be in two places, two sessions in one room. They are told, and never refused.
 
-use kernel::Day;
+use kernel::{Day, Id};
 
 /// Another session at the time of one that is planned.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Clash {
-    /// The trainer who runs both; `None` where both meet in one room.
-    pub trainer: Option<String>,
-    /// The day of the other.
+    /// The trainer who runs both, with the account; `None` where both meet in one room.
+    pub trainer: Option<(Id, String)>,
+    /// The day on which they meet.
     pub day: Day,
-    /// Its start, `HH:MM`.
-    pub starts: String,
-    /// Its end, `HH:MM`.
-    pub ends: String,
-    /// Reference and title of the other, where it is in sight.
-    pub other: Option<(String, String)>,
-    /// Name of the area that the other counts for.
-    pub area: String,
+    /// The other, where it is in sight. Of one out of sight no more is known than that it is there.
+    pub other: Option<Other>,
 }
 
 kernel::masked!(Clash);
 
+/// The other session of a clash.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Other {
+    /// Its reference.
+    pub reference: String,
+    /// Title of its course.
+    pub title: String,
+    /// Name of the area that it counts for.
+    pub area: String,
+    /// Its start on that day, `HH:MM`.
+    pub starts: String,
+    /// Its end on that day, `HH:MM`.
+    pub ends: String,
+}
+
 impl Clash {
     /// In words: who or what is taken, by what, and when.
     pub fn text(&self) -> String {
+        let day = self.day.long_text();
         let what = match &self.other {
-            Some((_, title)) => format!("\u{201c}{title}\u{201d} in {}", self.area),
-            None => format!("another session in {}", self.area),
+            Some(other) => format!(
+                "\u{201c}{}\u{201d} in {}: {day}, {} to {}",
+                other.title, other.area, other.starts, other.ends
+            ),
+            None => format!("another session at this time: {day}"),
         };
-        let when = format!("{}, {} to {}", self.day.long_text(), self.starts, self.ends);
         match &self.trainer {
-            Some(name) => format!("{name} runs {what}: {when}"),
-            None => format!("The venue has {what}: {when}"),
+            Some((_, name)) => format!("{name} runs {what}"),
+            None => format!("The venue has {what}"),
         }
     }
 
     /// What tells it from another, without a name.
     pub(crate) fn key(&self) -> String {
-        let of = if self.trainer.is_some() { 't' } else { 'v' };
+        let of = self
+            .trainer
+            .as_ref()
+            .map_or_else(|| "venue".to_owned(), |(id, _)| id.to_string());
         let other = self
             .other
             .as_ref()
-            .map_or("other", |(reference, _)| reference.as_str());
-        format!("{of}-{other}-{}-{}", self.day, self.starts)
+            .map_or("other", |other| other.reference.as_str());
+        format!("{of}/{other}/{}", self.day)
     }
 }
 

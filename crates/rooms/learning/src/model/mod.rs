@@ -12,7 +12,7 @@ mod words;
 pub(crate) use booking::name;
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
 pub(crate) use clash::overlap;
-pub use clash::{Clash, venue_key};
+pub use clash::{Clash, Other, venue_key};
 pub use course::{Course, CourseDraft, CourseLine, TakeUp};
 pub(crate) use course::{limit, text};
 pub use line::{PublicLine, SessionLine, TodayLine};

@@ -271,8 +271,8 @@ impl SessionDraft {
         if !(1..=5000).contains(&self.capacity) {
             problems.add("capacity", "Enter the number of places, between 1 and 5000");
         }
-        if self.closes_before.is_some_and(|days| !(0..=365).contains(&days)) {
-            problems.add("closes_before", "Enter days between 0 and 365, or leave it empty");
+        if self.closes_before.is_some_and(|days| !(1..=365).contains(&days)) {
+            problems.add("closes_before", "Enter days between 1 and 365, or leave it empty");
         }
         problems.0.extend(day_problems(&self.days).0);
         problems

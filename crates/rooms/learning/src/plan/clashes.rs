@@ -1,6 +1,6 @@
 //! What a session that is planned would clash with. One statement for its venue and one for each of its trainers, however many days.
 
-use crate::model::{Clash, DayDraft, Mode, SessionDraft, SessionId, overlap, venue_key};
+use crate::model::{Clash, DayDraft, Mode, Other, SessionDraft, SessionId, overlap, venue_key};
 use crate::reading::{self, scoped};
 use crate::records::session as sql;
 use access::{Action, Scope};
@@ -16,22 +16,24 @@ pub struct Wanted {
     pub venue: String,
     /// Who.
     pub trainers: Vec<Id>,
-    /// The session itself, which is no clash.
-    pub except: Option<SessionId>,
+    /// The sessions that are planned, which are no clash.
+    pub except: Vec<SessionId>,
 }
 
 impl Wanted {
-    /// What a draft needs; a room only when people meet in one.
+    /// What a draft needs: a room only when people meet in one, and nobody's time when people work through it alone.
     pub fn of(draft: &SessionDraft, mode: Mode, except: Option<SessionId>) -> Self {
         Self {
             days: draft.days.clone(),
-            venue: if mode == Mode::Room {
-                draft.venue.clone()
-            } else {
-                String::new()
+            venue: match mode {
+                Mode::Room => draft.venue.clone(),
+                Mode::Online | Mode::SelfStudy => String::new(),
             },
-            trainers: draft.trainers.clone(),
-            except,
+            trainers: match mode {
+                Mode::Room | Mode::Online => draft.trainers.clone(),
+                Mode::SelfStudy => Vec::new(),
+            },
+            except: except.into_iter().collect(),
         }
     }
 }
@@ -51,46 +53,59 @@ pub fn clashes<A: Action>(tx: &mut Tx, scope: &Scope<A>, wanted: &Wanted) -> Res
     } else {
         reading::trainer_choices(tx)?
     };
-    let mut look = |tx: &mut Tx, statement: &'static Stmt, what: Value, trainer: Option<&str>| {
-        let except = wanted.except.map_or(Id(uuid::Uuid::nil()), |id| id.0);
-        let values = scoped(
-            scope,
-            vec![what, Value::from(first), Value::from(last), Value::from(except)],
-        );
-        let others = tx.all(statement, &values, |row| other(row, trainer))?;
-        found.extend(others.into_iter().filter(|other| meets(&wanted.days, other)));
+    let mut look = |tx: &mut Tx, statement: &'static Stmt, what: Value, trainer: Option<(Id, String)>| {
+        let values = scoped(scope, vec![what, Value::from(first), Value::from(last)]);
+        let others = tx.all(statement, &values, other)?;
+        let clash = others
+            .into_iter()
+            .filter(|other| !wanted.except.contains(&other.id) && meets(&wanted.days, other));
+        found.extend(clash.map(|other| Clash {
+            trainer: trainer.clone(),
+            day: other.day,
+            other: other.in_sight.then_some(other.known),
+        }));
         Ok::<(), Stop>(())
     };
-    for (trainer, name) in names.iter().filter(|(id, _)| wanted.trainers.contains(id)) {
-        look(tx, &sql::CLASH_LIST_OF_TRAINER, Value::from(*trainer), Some(name))?;
+    for trainer in names.into_iter().filter(|(id, _)| wanted.trainers.contains(id)) {
+        let id = Value::from(trainer.0);
+        look(tx, &sql::CLASH_LIST_OF_TRAINER, id, Some(trainer))?;
     }
     if !wanted.venue.trim().is_empty() {
-        look(
-            tx,
-            &sql::CLASH_LIST_OF_VENUE,
-            Value::from(venue_key(&wanted.venue)),
-            None,
-        )?;
+        let key = Value::from(venue_key(&wanted.venue));
+        look(tx, &sql::CLASH_LIST_OF_VENUE, key, None)?;
     }
-    found.sort_by(|one, other| (one.day, &one.starts).cmp(&(other.day, &other.starts)));
+    found.sort_by_key(|clash| clash.day);
+    // Of two out of sight at one time no more is told than of one.
+    found.dedup();
     Ok(found)
 }
 
-/// One of the days is the other's, at a time they have in common.
-fn meets(days: &[DayDraft], other: &Clash) -> bool {
-    days.iter()
-        .any(|day| day.day == other.day && overlap((&day.starts, &day.ends), (&other.starts, &other.ends)))
+/// Another session on a day.
+struct Meeting {
+    id: SessionId,
+    day: Day,
+    in_sight: bool,
+    known: Other,
 }
 
-fn other(row: &Row, trainer: Option<&str>) -> Result<Clash, Fault> {
-    let in_sight: bool = row.get(6)?;
-    let other = (row.get(3)?, row.get(4)?);
-    Ok(Clash {
-        trainer: trainer.map(str::to_owned),
-        day: row.get::<Day>(0)?,
-        starts: row.get(1)?,
-        ends: row.get(2)?,
-        other: in_sight.then_some(other),
-        area: row.get(5)?,
+/// One of the days is the other's, at a time they have in common.
+fn meets(days: &[DayDraft], other: &Meeting) -> bool {
+    days.iter().any(|day| {
+        day.day == other.day && overlap((&day.starts, &day.ends), (&other.known.starts, &other.known.ends))
+    })
+}
+
+fn other(row: &Row) -> Result<Meeting, Fault> {
+    Ok(Meeting {
+        id: SessionId(row.get(7)?),
+        day: row.get(0)?,
+        in_sight: row.get(6)?,
+        known: Other {
+            starts: row.get(1)?,
+            ends: row.get(2)?,
+            reference: row.get(3)?,
+            title: row.get(4)?,
+            area: row.get(5)?,
+        },
     })
 }

@@ -1,10 +1,11 @@
 //! Series: a session repeated on other days, and a change of one carried on to those that follow.
 
+use super::change::Concerned;
 use super::session::{Saved, apply, insert, refuse_archived};
 use crate::guards::SessionRecord;
 use crate::letters;
 use crate::model::{
-    DayDraft, MOST_REPEATS, Session, SessionDraft, SessionId, SessionLine, days_out_of_reach,
+    DayDraft, MOST_REPEATS, Session, SessionDraft, SessionId, SessionLine, SessionState, days_out_of_reach,
 };
 use crate::moment::Moment;
 use crate::reading::{self, scoped};
@@ -41,10 +42,11 @@ pub fn repeat(
     let session = reading::session_by_id(tx, id)?;
     refuse_archived(&reading::course_by_id(tx, session.course)?)?;
     let series = session.series.unwrap_or(id);
-    let taken = of(tx, scope, series)?;
+    let taken = taken(tx, scope, &session, firsts)?;
     check(&session, &taken, firsts, moment.now.day()).check()?;
     tx.run(&sql::SESSION_SERIES_BEGIN, values![series.0])?;
-    let trainers: Vec<Id> = reading::trainers(tx, id)?.into_iter().map(|(id, _)| id).collect();
+    let trainers = reading::trainers(tx, id)?;
+    let trainers = still_training(tx, &trainers)?;
     for first in firsts {
         let made = SessionId(moment.id());
         let draft = SessionDraft {
@@ -69,8 +71,40 @@ pub fn repeat(
     )
 }
 
+/// Those of some trainers who may still train: who has left runs no further session.
+pub(crate) fn still_training(tx: &mut Tx, trainers: &[(Id, String)]) -> Result<Vec<Id>, Stop> {
+    let active = reading::trainer_choices(tx)?;
+    let ids = trainers.iter().map(|(id, _)| *id);
+    Ok(ids
+        .filter(|id| active.iter().any(|(known, _)| known == id))
+        .collect())
+}
+
+/// The days among those from the first to the last of some on which a session of the series in sight begins that is not cancelled.
+pub(crate) fn taken<A: Action>(
+    tx: &mut Tx,
+    scope: &Scope<A>,
+    session: &Session,
+    firsts: &[Day],
+) -> Result<Vec<Day>, Stop> {
+    let mut days = Vec::new();
+    if session.state != SessionState::Cancelled {
+        days.push(session.first_day);
+    }
+    if let (Some(series), Some(from), Some(until)) =
+        (session.series, firsts.iter().min(), firsts.iter().max())
+    {
+        let values = scoped(
+            scope,
+            vec![Value::from(series.0), Value::from(*from), Value::from(*until)],
+        );
+        days.extend(tx.all(&sql::SESSION_DAYS_OF_SERIES, &values, |row| row.get::<Day>(0))?);
+    }
+    Ok(days)
+}
+
 /// What is wrong with the first days of repeats: a problem of `day`.
-pub(crate) fn check(session: &Session, taken: &[SessionLine], firsts: &[Day], today: Day) -> Problems {
+pub(crate) fn check(session: &Session, taken: &[Day], firsts: &[Day], today: Day) -> Problems {
     let mut problems = Problems::none();
     if firsts.is_empty() {
         problems.add("day", "Choose at least one day");
@@ -80,8 +114,7 @@ pub(crate) fn check(session: &Session, taken: &[SessionLine], firsts: &[Day], to
     }
     for (place, first) in firsts.iter().enumerate() {
         let twice = firsts.iter().take(place).any(|before| before == first);
-        let has = *first == session.first_day || taken.iter().any(|line| line.first_day == *first);
-        if twice || has {
+        if twice || taken.contains(first) {
             problems.add("day", format!("There is a session on {} already", first.text()));
         }
         for wrong in days_out_of_reach(&shifted(session, *first), &[], today).0 {
@@ -91,16 +124,20 @@ pub(crate) fn check(session: &Session, taken: &[SessionLine], firsts: &[Day], to
     problems
 }
 
-/// Most sessions of one series that a page shows.
-const SHOWN: i64 = 200;
+/// Most sessions of one series that a page shows: all that are made at once, and the first.
+const SHOWN: i64 = 53;
 
-/// The sessions of a series in sight, in their order.
+/// The sessions of a series in sight that are not over, in their order.
 pub(crate) fn of<A: Action>(
     tx: &mut Tx,
     scope: &Scope<A>,
     series: SessionId,
+    today: Day,
 ) -> Result<Vec<SessionLine>, Stop> {
-    let values = scoped(scope, vec![Value::from(series.0), Value::from(SHOWN)]);
+    let values = scoped(
+        scope,
+        vec![Value::from(series.0), Value::from(SHOWN), Value::from(today)],
+    );
     Ok(tx.all(&sql::SESSION_LIST_OF_SERIES, &values, sql::line)?)
 }
 
@@ -127,23 +164,63 @@ pub(crate) fn later<A: Action>(
     })?)
 }
 
+/// People in the sessions that [`later`] finds, as far as we have an address of them.
+pub(crate) fn later_concerned<A: Action>(
+    tx: &mut Tx,
+    scope: &Scope<A>,
+    session: &Session,
+    today: Day,
+) -> Result<Concerned, Stop> {
+    let Some(series) = session.series else {
+        return Ok(Concerned::default());
+    };
+    let values = scoped(
+        scope,
+        vec![
+            Value::from(series.0),
+            Value::from(session.first_day),
+            Value::from(today),
+        ],
+    );
+    let found = tx.one(&sql::SESSION_LATER_TOLD, &values, |row| {
+        Ok(Concerned {
+            booked: row.get(0)?,
+            waiting: row.get(1)?,
+        })
+    })?;
+    Ok(found.unwrap_or_default())
+}
+
+/// A session before it was changed, with its trainers.
+pub(crate) struct Before<'s> {
+    pub(crate) session: &'s Session,
+    pub(crate) trainers: &'s [Id],
+}
+
 /// Carries what changed in one session on to those of its series that follow; what each has of its own in other fields stays.
 pub(crate) fn carry(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
     moment: &Moment,
-    from: &Session,
+    before: &Before<'_>,
     draft: &SessionDraft,
     changed: &[&'static str],
 ) -> Result<Saved, Stop> {
     let mut all = Saved::default();
-    for id in later(tx, scope, from, moment.now.day())? {
+    if changed.is_empty() {
+        return Ok(all);
+    }
+    for id in later(tx, scope, before.session, moment.now.day())? {
         let pass = scope.pass::<SessionRecord>(tx, id)?;
         let session = reading::session_by_id(tx, id)?;
         let trainers = reading::trainers(tx, id)?.into_iter().map(|(id, _)| id).collect();
-        let carried = changed.iter().fold(draft_of(&session, trainers), |own, field| {
-            carried(own, draft, field)
+        let own = draft_of(&session, trainers);
+        let carried = changed.iter().fold(own.clone(), |own, field| {
+            carried(own, draft, before.trainers, field)
         });
+        if carried == own {
+            continue;
+        }
         let (fields, saved) = apply(tx, moment, &session, &carried)?;
         all.told = all.told.saturating_add(saved.told);
         all.placed = all.placed.saturating_add(saved.placed);
@@ -156,8 +233,8 @@ pub(crate) fn carry(
     Ok(all)
 }
 
-/// A draft with one field of another.
-fn carried(own: SessionDraft, from: &SessionDraft, field: &str) -> SessionDraft {
+/// A draft with what changed in one field of another; of the trainers those who were added, and without those who were taken off.
+fn carried(own: SessionDraft, from: &SessionDraft, before: &[Id], field: &str) -> SessionDraft {
     match field {
         "area" => SessionDraft {
             area: from.area,
@@ -184,7 +261,15 @@ fn carried(own: SessionDraft, from: &SessionDraft, field: &str) -> SessionDraft 
             ..own
         },
         "trainers" => SessionDraft {
-            trainers: from.trainers.clone(),
+            trainers: {
+                let added = from.trainers.iter().filter(|id| !before.contains(id));
+                let gone = |id: &Id| before.contains(id) && !from.trainers.contains(id);
+                let mut all: Vec<Id> = own.trainers.iter().chain(added).copied().collect();
+                all.retain(|id| !gone(id));
+                all.sort_unstable();
+                all.dedup();
+                all
+            },
             ..own
         },
         _ => own,

@@ -3,7 +3,7 @@
 use super::change::tell;
 use super::course::stale;
 use super::days::{ends, insert_day};
-use super::series;
+use super::series::{self, Before};
 use crate::guards::{CourseRecord, SessionRecord};
 use crate::letters::{self, Letter};
 use crate::model::{
@@ -15,7 +15,7 @@ use crate::reading;
 use crate::records::session as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Id, Problems, Refusal, Stop};
+use kernel::{Day, Id, Problems, Refusal, Stop};
 use store::{Tx, Value, values};
 
 /// What saving a session did for people.
@@ -49,6 +49,7 @@ pub fn create(
 ) -> Result<Done<String>, Stop> {
     draft.problems().check()?;
     days_out_of_reach(&draft.days, &[], moment.now.day()).check()?;
+    refuse_closed_already(draft, ends(&draft.days)?.0, moment.now.day())?;
     let _course = scope.pass::<CourseRecord>(tx, course)?;
     refuse_archived(&reading::course_by_id(tx, course)?)?;
     let id = SessionId(moment.id());
@@ -127,15 +128,32 @@ pub fn update(
     if before.version != version {
         return Err(stale(moment));
     }
+    if before.closes_before != draft.closes_before {
+        refuse_closed_already(draft, before.first_day, moment.now.day())?;
+    }
+    let trained: Vec<Id> = reading::trainers(tx, id)?.into_iter().map(|(id, _)| id).collect();
     let (changed, mut saved) = apply(tx, moment, &before, draft)?;
     if reach == Reach::Later {
-        let later = series::carry(tx, scope, moment, &before, draft, &changed)?;
+        let from = Before {
+            session: &before,
+            trainers: &trained,
+        };
+        let later = series::carry(tx, scope, moment, &from, draft, &changed)?;
         saved.told = saved.told.saturating_add(later.told);
         saved.placed = saved.placed.saturating_add(later.placed);
         saved.sessions = later.sessions;
     }
     let change = Change::new("changed").fields(&changed);
     Done::recorded(tx, pass, change, moment.now, saved)
+}
+
+/// A session whose booking would be closed already could never be booked.
+fn refuse_closed_already(draft: &SessionDraft, first: Day, today: Day) -> Result<(), Stop> {
+    if closing(first, draft.closes_before).is_some_and(|day| day < today) {
+        let words = "Booking would be closed already. Enter fewer days, or leave it empty";
+        return Err(Problems::one("closes_before", words).into());
+    }
+    Ok(())
 }
 
 /// Writes a draft over a session whose guard was passed; the names of what changed, and what it did for people.

@@ -2,8 +2,9 @@
 
 use super::change::required;
 use crate::guards::TrainerRecord;
-use crate::model::{KINDS, SignOff, StepDraft};
+use crate::model::{KINDS, SignOff, StepDraft, TrainerStep};
 use crate::moment::Moment;
+use crate::reading;
 use crate::records::trainer as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
@@ -54,6 +55,16 @@ pub fn record(
     Done::recorded(tx, pass, change, moment.now, ())
 }
 
+/// A step in words: `Approved for Core, on 1 March 2026`.
+pub(crate) fn in_words(step: &TrainerStep) -> String {
+    format!(
+        "{} for {}, on {}",
+        step.step.label(),
+        label_of(KINDS, &step.kind),
+        step.day.text()
+    )
+}
+
 /// Takes a step of a trainer back, with the reason.
 pub fn take_back(
     tx: &mut Tx,
@@ -65,10 +76,13 @@ pub fn take_back(
 ) -> Result<Done<()>, Stop> {
     let reason = required(reason)?;
     let pass = scope.pass::<TrainerRecord>(tx, trainer)?;
+    let stands = reading::trainer_steps(tx, Some(trainer))?;
+    let words = stands.iter().find(|known| known.id == step).map(in_words);
     let rows = tx.changed(&sql::TRAINER_STEP_WITHDRAW, values![step, trainer, moment.now])?;
     if rows == 0 {
         return Err(Refusal::Closed("This step does not stand any more.".to_owned()).into());
     }
-    let change = Change::new("sign-off taken back").reason(reason);
+    let words = format!("{}. Reason: {reason}", words.unwrap_or_default());
+    let change = Change::new("sign-off taken back").reason(words);
     Done::recorded(tx, pass, change, moment.now, ())
 }

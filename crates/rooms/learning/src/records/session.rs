@@ -29,7 +29,8 @@ macro_rules! clash_columns {
     () => {
         concat!(
             "select d.day, d.starts, d.ends, s.reference, c.title, a.name, ",
-            access::session_in_scope!()
+            access::session_in_scope!(),
+            ", s.id"
         )
     };
 }
@@ -84,7 +85,9 @@ macro_rules! waiting_where {
 macro_rules! few_where {
     () => {
         concat!(
-            "where s.state = 'planned' and s.listed = true and s.first_day > ?3 and s.first_day <= ?5 and s.taken * 2 < s.capacity and ",
+            "where s.state = 'planned' and s.listed = true and s.first_day > ?3 and s.first_day <= ?5 and s.taken * 2 < s.capacity \
+             and (s.closes_day is null or s.closes_day >= ?3) \
+             and exists (select 1 from course fc where fc.id = s.course_id and fc.mode <> 'self-study') and ",
             access::session_in_scope!()
         )
     };
@@ -111,6 +114,9 @@ store::statements! {
     SESSION_TRAINERS = "select ac.id, ac.name_sealed from session_trainer st join account ac on ac.id = st.account_id where st.session_id = ?1 order by ac.id";
     /// Accounts that may train.
     TRAINER_CHOICES = "select ac.id, ac.name_sealed from account ac where ac.state = 'active' and ac.role in ('trainer', 'coordinator') order by ac.id";
+    /// Accounts that run a session in sight.
+    TRAINERS_IN_SIGHT = concat!("select ac.id, ac.name_sealed from account ac where ac.state = 'active' and exists (select 1 from session_trainer tr \
+        join session s on s.id = tr.session_id where tr.account_id = ac.id and ", access::session_in_scope!(), ") order by ac.id");
     /// A new session.
     SESSION_INSERT = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, original_day, \
         change_reason, listed, made_at, cancel_reason, venue_key, series_id, closes_before, closes_day) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) \
@@ -139,18 +145,27 @@ store::statements! {
     SESSION_LIST_OVER = "select id from session where state = 'planned' and last_day < ?1 order by first_day, id";
     /// Makes a session the first of a series, unless it belongs to one.
     SESSION_SERIES_BEGIN = "update session set series_id = id where id = ?1 and series_id is null";
-    /// Sessions of a series in sight, in their order.
-    SESSION_LIST_OF_SERIES = concat!("select ", line_columns!(), session_tables!(), "where s.series_id = ?3 and ", access::session_in_scope!(),
+    /// Sessions of a series in sight that are not over, in their order.
+    SESSION_LIST_OF_SERIES = concat!("select ", line_columns!(), session_tables!(), "where s.series_id = ?3 and s.last_day >= ?5 and ", access::session_in_scope!(),
         " order by s.first_day, s.id limit ?4");
+    /// The first days of the sessions of a series in sight that take place or took place, between two days.
+    SESSION_DAYS_OF_SERIES = concat!("select s.first_day from session s where s.series_id = ?3 and s.first_day between ?4 and ?5 and s.state <> 'cancelled' and ",
+        access::session_in_scope!());
+    /// How many people have a place, and how many wait, in the sessions in sight of a series that are still to come after a day.
+    SESSION_LATER_TOLD = concat!("select count(case when b.state = 'booked' then 1 end), count(case when b.state = 'waiting' then 1 end) \
+        from session s join booking b on b.session_id = s.id join learner l on l.id = b.learner_id where l.email_sealed is not null \
+        and s.series_id = ?3 and s.first_day > ?4 and s.first_day > ?5 and s.state = 'planned' and ", access::session_in_scope!());
     /// Sessions in sight of a series that are still to come after a day.
     SESSION_LIST_LATER = concat!("select s.id from session s where s.series_id = ?3 and s.first_day > ?4 and s.first_day > ?5 and s.state = 'planned' and ",
         access::session_in_scope!(), " order by s.first_day, s.id");
+    /// The days of all sessions of a series, for who has passed the guards of those that are wanted.
+    SERIES_DAYS = "select d.session_id, d.day, d.starts, d.ends from session s join session_day d on d.session_id = s.id where s.series_id = ?1 and s.state = 'planned'";
     /// When a trainer runs other sessions between two days. Those out of sight say no more than that.
     CLASH_LIST_OF_TRAINER = concat!(clash_columns!(), " from session_trainer t join session s on s.id = t.session_id", clash_tables!(),
-        "where t.account_id = ?3 and s.id <> ?6 and s.state <> 'cancelled' and d.day between ?4 and ?5 order by d.day, d.starts, s.id");
+        "where t.account_id = ?3 and c.mode <> 'self-study' and s.state <> 'cancelled' and d.day between ?4 and ?5 order by d.day, d.starts, s.id");
     /// When other sessions meet in a room between two days.
     CLASH_LIST_OF_VENUE = concat!(clash_columns!(), " from session s", clash_tables!(),
-        "where s.venue_key = ?3 and c.mode = 'room' and s.id <> ?6 and s.state <> 'cancelled' and s.last_day >= ?4 and s.first_day <= ?5 \
+        "where s.venue_key = ?3 and c.mode = 'room' and s.state <> 'cancelled' and s.last_day >= ?4 and s.first_day <= ?5 \
         and d.day between ?4 and ?5 order by d.day, d.starts, s.id");
     /// A new day.
     SESSION_DAY_INSERT = "insert into session_day (id, session_id, day, starts, ends, register_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -168,7 +183,7 @@ store::statements! {
         " {filters} order by s.first_day, s.id limit ?10"),
         filters {
             from: "and s.last_day >= ?3",
-            until: "and s.first_day <= ?4",
+            until: "and s.first_day <= ?4 and exists (select 1 from session_day d where d.session_id = s.id and d.day between ?3 and ?4)",
             area: "and s.area_id = ?5",
             state: "and s.state = ?6",
             trainer: "and exists (select 1 from session_trainer tr where tr.session_id = s.id and tr.account_id = ?7)",
@@ -192,7 +207,7 @@ store::statements! {
         filters {
             from: "and s.last_day >= ?3",
             past: "and s.last_day < ?3",
-            until: "and s.first_day <= ?4",
+            until: "and s.first_day <= ?4 and exists (select 1 from session_day d where d.session_id = s.id and d.day between ?3 and ?4)",
             area: "and s.area_id = ?5",
             state: "and s.state = ?6",
             trainer: "and exists (select 1 from session_trainer tr where tr.session_id = s.id and tr.account_id = ?7)",

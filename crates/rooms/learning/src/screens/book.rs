@@ -84,12 +84,12 @@ pub(crate) async fn book(desk: Desk<BookPublicly>, Path(reference): Path<String>
             limit(&desk, BOOKINGS)?;
             desk.allow(ADDRESS, &crate::model::normal_email(&draft.person.email))?;
             let (hand, id) = (Hand::of(&desk), session.id);
-            let answer = desk
-                .submit(&form, move |tx, scope| {
-                    let done = take::book(tx, scope, &hand.moment(), id, &draft)?;
-                    Ok(done.map(|()| next.clone()))
-                })
-                .await;
+            let booked = desk.submit(&form, move |tx, scope| {
+                let done = take::book(tx, scope, &hand.moment(), id, &draft)?;
+                Ok(done.map(|()| next.clone()))
+            });
+            // How long it takes says nothing of who has booked.
+            let answer = front::evenly(booked).await;
             match answer {
                 Err(Stop::Problems(problems)) => problems,
                 other => return Ok(other?),

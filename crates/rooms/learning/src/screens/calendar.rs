@@ -9,7 +9,7 @@ use crate::records::course as sql;
 use access::actions::ReadCourses;
 use front::{Answer, Desk};
 use govuk::{Button, ButtonKind, Calendar, CalendarDay, Filters, Select};
-use kernel::{Day, Problems, Refusal};
+use kernel::{Day, Id, Problems, Refusal};
 
 /// Months before and after the one that is shown, to choose from.
 const MONTHS: std::ops::RangeInclusive<i64> = -6..=12;
@@ -21,6 +21,15 @@ fn month_of(desk: &Desk<ReadCourses>) -> Result<Day, Refusal> {
         return Ok(desk.now().day().month());
     }
     Day::parse(&format!("{text}-01")).ok_or(Refusal::Unknown)
+}
+
+/// A filter by an id; one that is no id names nothing.
+fn filter(desk: &Desk<ReadCourses>, name: &str) -> Result<Option<Id>, Refusal> {
+    let found = query_id(desk, name);
+    if found.is_none() && !desk.query(name).is_empty() {
+        return Err(Refusal::Unknown);
+    }
+    Ok(found)
 }
 
 /// From the Monday of the week in which a month begins to the Sunday of the week in which it ends.
@@ -36,13 +45,13 @@ fn weeks(month: Day) -> (Day, Day) {
 pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
     let month = month_of(&desk)?;
     let (from, until) = weeks(month);
-    let (area, trainer) = (query_id(&desk, "area"), query_id(&desk, "trainer"));
+    let (area, trainer) = (filter(&desk, "area")?, filter(&desk, "trainer")?);
     let (found, areas, trainers) = desk
         .read(move |tx, scope| {
             Ok((
                 planner::month(tx, scope, (from, until), area, trainer)?,
                 tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
-                reading::trainer_choices(tx)?,
+                reading::trainers_in_sight(tx, scope)?,
             ))
         })
         .await?;

@@ -15,7 +15,7 @@ pub(crate) const SEEN: &str = "clashes";
 /// Most clashes that are listed.
 const MOST: usize = 20;
 
-/// The clashes of what is wanted, unless whoever sends this form was shown just these.
+/// The clashes of what is wanted, if whoever sends this form was not shown every one of them.
 pub(crate) async fn unseen(
     desk: &Desk<PlanCourses>,
     values: &Typed,
@@ -24,25 +24,15 @@ pub(crate) async fn unseen(
     let found = desk
         .read(move |tx, scope| clashes::clashes(tx, scope, &wanted))
         .await?;
-    Ok(if keys(&found) == values.text(SEEN) {
-        Vec::new()
-    } else {
-        found
-    })
+    let known: Vec<&str> = values.text(SEEN).split(' ').collect();
+    let told = found.iter().all(|clash| known.contains(&clash.key().as_str()));
+    Ok(if told { Vec::new() } else { found })
 }
 
 /// What was typed, with the clashes its writer is shown now.
 pub(crate) fn seen(values: Typed, found: &[Clash]) -> Typed {
-    values.with(SEEN, keys(found))
-}
-
-fn keys(found: &[Clash]) -> String {
-    found
-        .iter()
-        .take(MOST)
-        .map(Clash::key)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let keys: Vec<String> = found.iter().map(Clash::key).collect();
+    values.with(SEEN, keys.join(" "))
 }
 
 /// A page with a warning of clashes, where there are any.

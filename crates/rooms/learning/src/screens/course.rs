@@ -144,8 +144,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
             .heading("Take-up by area")
             .html(&take_up_table(&take_up, draft.target));
         if draft.target.is_some() {
-            page = page
-                .text("Hoped for: the people one session should reach, times the sessions that were held.");
+            page = page.text("People to reach: those of one session, times the sessions that were held.");
         }
     }
     if planner {
@@ -175,7 +174,7 @@ fn take_up_table(areas: &[TakeUp], target: Option<i64>) -> Table {
         .figures("Places taken")
         .figures("People there");
     if target.is_some() {
-        table = table.figures("Hoped for");
+        table = table.figures("People to reach");
     }
     table.rows(areas.iter().map(|area| {
         let mut cells = vec![

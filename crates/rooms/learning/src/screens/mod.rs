@@ -16,7 +16,7 @@ mod door_screen;
 mod export;
 mod hand;
 mod history;
-mod invitation;
+mod message;
 mod own_booking;
 mod parts;
 mod planner;
@@ -70,7 +70,7 @@ fn planning(routes: Routes) -> Routes {
         .post::<PlanCourses, _, _>("/sessions/{reference}/edit", session_edit::update)
         .get::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::ask_move)
         .post::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::reschedule)
-        .get::<PlanCourses, _, _>("/sessions/{reference}/invitation", invitation::show)
+        .get::<PlanCourses, _, _>("/sessions/{reference}/message", message::show)
         .get::<PlanCourses, _, _>("/sessions/{reference}/repeat", session_repeat::ask)
         .post::<PlanCourses, _, _>("/sessions/{reference}/repeat", session_repeat::repeat)
         .get::<PlanCourses, _, _>("/sessions/{reference}/cancel", session_change::ask_cancel)

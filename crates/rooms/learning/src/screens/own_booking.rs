@@ -209,9 +209,15 @@ fn conflict(
         .answer()
 }
 
-/// What cancelling comes to, by what there is to cancel.
-const fn consequence(state: BookingState) -> &'static str {
+/// What cancelling comes to, by what there is to cancel and whether people may still book.
+const fn consequence(state: BookingState, open: bool) -> &'static str {
     match state {
+        BookingState::Booked if !open => {
+            "Your place goes to the next person on the waiting list at once. Booking is closed, so you cannot book again by yourself. We write to you that it is given back."
+        }
+        BookingState::Waiting if !open => {
+            "You give up your number on the waiting list. Booking is closed, so you cannot book again by yourself. We write to you that you are no longer on the list."
+        }
         BookingState::Booked => {
             "Your place goes to the next person on the waiting list at once. You can book again as long as there are places. We write to you that it is given back."
         }
@@ -230,7 +236,10 @@ pub(crate) async fn ask_cancel(desk: Desk<ManageOwnBooking>, Path(token): Path<S
     let page = Page::new("Cancel your booking?")
         .caption(&found.session.title)
         .with(Part::Bullets(found.session.days_text()))
-        .text(consequence(found.booking.state))
+        .text(consequence(
+            found.booking.state,
+            found.session.takes_bookings(desk.now()),
+        ))
         .with(Part::Form(
             FormPart::new(desk.path(), &desk.hidden())
                 .button(Button::new("Cancel my booking").kind(ButtonKind::Warning))

@@ -129,7 +129,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
             Ok((
                 found,
                 tx.all(&sql::AREA_CHOICES, &[], sql::choice)?,
-                reading::trainer_choices(tx)?,
+                reading::trainers_in_sight(tx, scope)?,
             ))
         })
         .await?;

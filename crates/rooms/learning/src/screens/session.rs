@@ -122,7 +122,7 @@ fn shown(
         let trainers = reading::trainers(tx, session.id)?;
         let settled = session.counts_as_held(now) && recorded(tx, session.id)?;
         let series = match session.series {
-            Some(first) => series::of(tx, scope, first)?,
+            Some(first) => series::of(tx, scope, first, now.day())?,
             None => Vec::new(),
         };
         let found = if session.state == SessionState::Planned && !session.over(now) {
@@ -159,10 +159,16 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         approved,
     } = desk.view(shown(desk.now(), reference)).await?;
     let now = desk.now();
+    let viewer = desk.viewer();
+    let (books, door, plans) = (
+        viewer.may::<ReadBookings>().is_ok(),
+        viewer.may::<RunDoor>().is_ok(),
+        viewer.may::<PlanCourses>().is_ok(),
+    );
     let names: Vec<String> = trainers
         .iter()
         .map(|(id, name)| {
-            let known = approved.as_ref().is_none_or(|known| known.contains(id));
+            let known = !plans || approved.as_ref().is_none_or(|known| known.contains(id));
             if known {
                 name.clone()
             } else {
@@ -200,19 +206,13 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
             links.push((format!("{own}{path}"), text.to_owned()));
         }
     };
-    let viewer = desk.viewer();
-    let (books, door, plans) = (
-        viewer.may::<ReadBookings>().is_ok(),
-        viewer.may::<RunDoor>().is_ok(),
-        viewer.may::<PlanCourses>().is_ok(),
-    );
     let alive = session.state != SessionState::Cancelled;
     link(books, "/bookings", "Bookings and waiting list");
     link(door && alive, "/door", "Door: codes for the screen");
     link(door && alive, "/register", "Register");
     link(
         plans && session.listed && session.takes_bookings(now),
-        "/invitation",
+        "/message",
         "A message that asks people to come",
     );
     link(session.listed, "", "Public page");
@@ -227,7 +227,9 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         page = plan(page, &session, settled, now);
     }
     if !series.is_empty() {
-        page = page.heading("Series").html(&session_table(&series));
+        page = page
+            .heading("Sessions of this series to come")
+            .html(&session_table(&series));
     }
     let course = format!("/courses/{}", session.course_reference);
     under(

@@ -124,7 +124,12 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
         if !found.is_empty() {
             let values = seen(values, &found);
             let page = move_page(&desk, &session, told, &values, &problems, false, &found);
-            return under(&desk, "Move to another date", &page, &[("/courses", "Courses")]);
+            return under(
+                &desk,
+                "It clashes: nothing is moved yet",
+                &page,
+                &[("/courses", "Courses")],
+            );
         }
     }
     if problems.is_empty() {

@@ -110,6 +110,10 @@ pub(crate) async fn create(desk: Desk<PlanCourses>, Path(reference): Path<String
     let values = read_form(&form, true)?;
     let another = session_days::wants_another(&form)?;
     let (course, choices) = load_course(&desk, reference).await?;
+    // A form that was sent before would clash with the session that it made.
+    if let Some(answer) = desk.answered(&form).await? {
+        return Ok(answer);
+    }
     if another {
         let page = new_page(&desk, &course, &values, &choices, &Problems::none(), true, &[]);
         return under(&desk, "Create a session", &page, PLACES);
@@ -128,7 +132,7 @@ pub(crate) async fn create(desk: Desk<PlanCourses>, Path(reference): Path<String
                     false,
                     &found,
                 );
-                return under(&desk, "Create a session", &page, PLACES);
+                return under(&desk, "It clashes: nothing is saved yet", &page, PLACES);
             }
             let (hand, id) = (Hand::of(&desk), course.id);
             let answer = desk
@@ -186,7 +190,7 @@ fn edit_page(
         .value("version", values.text("version"))
         .value(SEEN, values.text(SEEN));
     form.fields = fields(values, &loaded.choices, problems);
-    if let Some(later) = later_field(loaded.later.len(), values) {
+    if let Some(later) = later_field(loaded, values) {
         form.fields.push(later);
     }
     let mut page = Page::new("Change the session")
@@ -199,15 +203,24 @@ fn edit_page(
     warned(page, found, CLASHES).with(Part::Form(form.button(Button::new(save(found)))))
 }
 
-/// The box that carries a change on to the sessions of a series that follow; none where there are none.
-fn later_field(later: usize, values: &Typed) -> Option<Html> {
-    let words = match later {
+/// The box that carries a change on to the sessions of a series that follow, and whom that concerns; none where there are none.
+fn later_field(loaded: &Loaded, values: &Typed) -> Option<Html> {
+    let words = match loaded.later.len() {
         0 => return None,
         1 => "Change the 1 later session of this series in the same way".to_owned(),
         many => format!("Change the {many} later sessions of this series in the same way"),
     };
+    let people = loaded.later_people;
+    let told = if people.all() == 0 {
+        "Nobody has booked there.".to_owned()
+    } else {
+        format!(
+            "There {} have a place and {} wait: they are written to as those of this session are.",
+            people.booked, people.waiting
+        )
+    };
     let field = Checkboxes::new(LATER, "Series")
-        .hint("Only what you change here. Days and times stay.")
+        .hint(&format!("Only what you change here. Days and times stay. {told}"))
         .choices([("yes", words.as_str())])
         .value(values.text(LATER));
     Some((&field).into())
@@ -222,6 +235,8 @@ struct Loaded {
     people: Concerned,
     /// Sessions of its series that follow.
     later: Vec<SessionId>,
+    /// People in those.
+    later_people: Concerned,
 }
 
 fn load(
@@ -245,12 +260,14 @@ fn load(
     }
     let people = concerned(tx, session.id)?;
     let later = series::later(tx, scope, &session, today)?;
+    let later_people = series::later_concerned(tx, scope, &session, today)?;
     Ok(Loaded {
         session,
         values,
         choices,
         people,
         later,
+        later_people,
     })
 }
 
@@ -285,7 +302,15 @@ pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String
                 "yes" => Reach::Later,
                 _ => Reach::One,
             };
-            let wanted = newly_wanted(&loaded, &draft);
+            let mut wanted = newly_wanted(&loaded, &draft);
+            if reach == Reach::Later {
+                let (later, of) = (loaded.later.clone(), loaded.session.series);
+                wanted.days.extend(
+                    desk.read(move |tx, _| reading::days_of_later(tx, of, &later))
+                        .await?,
+                );
+                wanted.except.extend(&loaded.later);
+            }
             let found = if version(&values) == session.version && !session.over(desk.now()) {
                 unseen(&desk, &values, wanted).await?
             } else {
@@ -294,7 +319,7 @@ pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String
             if !found.is_empty() {
                 let values = seen(values, &found);
                 let page = edit_page(&desk, &loaded, &values, &Problems::none(), &found);
-                return under(&desk, "Change the session", &page, PLACES);
+                return under(&desk, "It clashes: nothing is saved yet", &page, PLACES);
             }
             let (hand, id, based) = (Hand::of(&desk), session.id, version(&values));
             let answer = desk

@@ -117,7 +117,7 @@ pub(crate) fn read(typed: &Typed, choices: &Choices, days: DaysOf) -> Result<Ses
         _ => Some(typed.whole(
             "closes_before",
             &mut problems,
-            "Enter days between 0 and 365, or leave it empty",
+            "Enter days between 1 and 365, or leave it empty",
         )),
     };
     let mut trainers = Vec::new();
@@ -205,7 +205,7 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
             .value(typed.text("listed"))
             .problems(problems))
             .into(),
-        (&Input::new("closes_before", "Days before the first day when booking closes (optional)")
+        (&Input::new("closes_before", "How many days before it begins does booking close? (optional)")
             .hint("At the end of that day. After it you can still add people, and those who wait still get places. Empty: people can book until it begins.")
             .kind(InputKind::Number)
             .width(3)

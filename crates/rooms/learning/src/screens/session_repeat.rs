@@ -5,7 +5,7 @@ use super::hand::{Hand, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::session_change::places;
 use super::typed::Typed;
-use crate::model::{Clash, DayDraft, MOST_REPEATS, Rhythm, Session, SessionLine, first_days};
+use crate::model::{Clash, DayDraft, MOST_REPEATS, Rhythm, Session, closing, first_days, overlap};
 use crate::plan::clashes::{Wanted, clashes};
 use crate::plan::series;
 use crate::plan::session::refuse_archived;
@@ -22,23 +22,21 @@ const TITLE: &str = "Repeat the session";
 struct Loaded {
     session: Session,
     trainers: Vec<kernel::Id>,
-    /// Sessions of its series.
-    taken: Vec<SessionLine>,
+    /// Names of trainers who have left.
+    left: Vec<String>,
 }
 
 async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<Loaded, Stop> {
     desk.read(move |tx, scope| {
         let session = reading::session(tx, scope, &reference)?;
         refuse_archived(&reading::course_by_id(tx, session.course)?)?;
-        let trainers = reading::trainers(tx, session.id)?;
-        let taken = match session.series {
-            Some(first) => series::of(tx, scope, first)?,
-            None => Vec::new(),
-        };
+        let all = reading::trainers(tx, session.id)?;
+        let trainers = series::still_training(tx, &all)?;
+        let left = all.into_iter().filter(|(id, _)| !trainers.contains(id));
         Ok(Loaded {
+            left: left.map(|(_, name)| name).collect(),
             session,
-            trainers: trainers.into_iter().map(|(id, _)| id).collect(),
-            taken,
+            trainers,
         })
     })
     .await
@@ -119,13 +117,13 @@ fn typed_dates(text: &str) -> Result<Vec<Day>, Problems> {
     }
 }
 
-/// The days that are looked at, each with a box; `chosen`: the boxes that are ticked.
+/// The days that are looked at, each with a box; `chosen`: the boxes that are ticked, at first all that can be.
 async fn days_page(
     desk: &Desk<PlanCourses>,
     loaded: &Loaded,
     values: &Typed,
     offered: &[Day],
-    chosen: &[Day],
+    chosen: Option<&[Day]>,
     problems: &Problems,
 ) -> Result<Page, Stop> {
     let session = &loaded.session;
@@ -134,15 +132,26 @@ async fn days_page(
             .iter()
             .flat_map(|first| series::shifted(session, *first))
             .collect(),
-        except: None,
         ..Wanted::of(
             &series::draft_of(session, loaded.trainers.clone()),
             session.mode,
             None,
         )
     };
-    let found = desk.read(move |tx, scope| clashes(tx, scope, &wanted)).await?;
+    let (asked, firsts) = (session.clone(), offered.to_vec());
+    let (found, taken) = desk
+        .read(move |tx, scope| {
+            let taken = series::taken(tx, scope, &asked, &firsts)?;
+            Ok((clashes(tx, scope, &wanted)?, taken))
+        })
+        .await?;
     let today = desk.now().day();
+    let fits = |first: &Day| series::check(session, &taken, &[*first], today).is_empty();
+    // Days that cannot be are offered with the reason, and not ticked.
+    let chosen: Vec<Day> = match chosen {
+        Some(days) => days.to_vec(),
+        None => offered.iter().copied().filter(fits).collect(),
+    };
     let mut boxes = Checkboxes::new("day", "Days").problems(problems);
     for first in offered {
         let days = series::shifted(session, *first);
@@ -155,12 +164,14 @@ async fn days_page(
             .filter(|clash| days.iter().any(|day| day.day == clash.day))
             .cloned()
             .collect();
-        let wrong = series::check(session, &loaded.taken, &[*first], today);
+        let wrong = series::check(session, &taken, &[*first], today);
         let hint: Vec<String> = wrong
             .0
             .into_iter()
             .map(|problem| problem.message)
             .chain(holidays(&days))
+            .chain(closed(session, *first, today))
+            .chain(beside(session, *first, offered))
             .chain(texts(&clash).into_iter().map(|text| format!("Clash: {text}")))
             .collect();
         let choice = Choice::new(&first.iso(), &words.join(" and "));
@@ -184,7 +195,16 @@ async fn days_page(
         .caption(&session.title)
         .problems(problems)
         .text("Untick a day on which there is to be no session.")
+        .text(&left_out(&loaded.left))
         .with(Part::Form(form)))
+}
+
+/// That trainers who have left run none of the repeats.
+fn left_out(names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("{} can no longer train and is left out.", names.join(" and "))
 }
 
 /// A hint that one of the days is a bank holiday.
@@ -195,6 +215,29 @@ fn holidays(days: &[DayDraft]) -> Option<String> {
     } else {
         format!("{} is a bank holiday", holiday.day.text())
     })
+}
+
+/// A hint that nobody could book by herself any more.
+fn closed(session: &Session, first: Day, today: Day) -> Option<String> {
+    closing(first, session.closes_before)
+        .filter(|day| *day < today)
+        .map(|_| "Booking would be closed already".to_owned())
+}
+
+/// A hint that another repeat meets at the same time: of a session over several days the last of one may be the first of the next.
+fn beside(session: &Session, first: Day, offered: &[Day]) -> Option<String> {
+    let own = series::shifted(session, first);
+    let other = offered.iter().filter(|other| **other != first).find(|other| {
+        let days = series::shifted(session, **other);
+        days.iter().any(|day| {
+            own.iter()
+                .any(|own| own.day == day.day && overlap((&own.starts, &own.ends), (&day.starts, &day.ends)))
+        })
+    })?;
+    Some(format!(
+        "Clash: the repeat of {} meets at the same time",
+        other.text()
+    ))
 }
 
 /// The address of the form with what was typed into it.
@@ -223,14 +266,8 @@ pub(crate) async fn ask(desk: Desk<PlanCourses>, Path(reference): Path<String>) 
     let (session, today) = (&loaded.session, desk.now().day());
     match asked_for(&values, session, today) {
         Ok(offered) => {
-            // Days that cannot be are offered with the reason, and not ticked.
-            let chosen: Vec<Day> = offered
-                .iter()
-                .copied()
-                .filter(|first| series::check(session, &loaded.taken, &[*first], today).is_empty())
-                .collect();
             let none = Problems::none();
-            let page = days_page(&desk, &loaded, &values, &offered, &chosen, &none).await?;
+            let page = days_page(&desk, &loaded, &values, &offered, None, &none).await?;
             shown(&desk, &loaded, &page)
         }
         Err(problems) => {
@@ -274,7 +311,7 @@ pub(crate) async fn repeat(desk: Desk<PlanCourses>, Path(reference): Path<String
         Err(problems) => problems,
     };
     let ticked = chosen(&values, &offered).unwrap_or_default();
-    let page = days_page(&desk, &loaded, &values, &offered, &ticked, &problems).await?;
+    let page = days_page(&desk, &loaded, &values, &offered, Some(&ticked), &problems).await?;
     wrong(&desk, TITLE, &page, &[("/courses", "Courses")])
 }
 

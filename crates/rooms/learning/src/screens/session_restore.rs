@@ -1,10 +1,12 @@
 //! Taking a cancellation back: the page says first who will be told.
 
+use super::clashing::warned;
 use super::hand::{Hand, typed, under, version};
 use super::parts::{FormPart, Page, Part};
 use super::session_change::{people, places};
-use crate::model::Session;
-use crate::plan::change;
+use crate::model::{Clash, Session};
+use crate::plan::clashes::{Wanted, clashes};
+use crate::plan::{change, series};
 use crate::reading;
 use access::actions::PlanCourses;
 use axum::extract::Path;
@@ -33,21 +35,28 @@ pub(crate) const fn words(over: bool) -> Words {
     }
 }
 
-/// A cancelled session that may take place after all, and how many people that tells.
-async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<(Session, i64), Stop> {
+/// A cancelled session that may take place after all, how many people that tells, and what it would clash with.
+async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<(Session, i64, Vec<Clash>), Stop> {
     let now = desk.now();
     desk.read(move |tx, scope| {
         let session = reading::session(tx, scope, &reference)?;
         change::refuse_restoring(&session, now)?;
         let told = change::concerned(tx, session.id)?.all();
-        Ok((session, told))
+        let found = if session.over(now) {
+            Vec::new()
+        } else {
+            let trainers = reading::trainers(tx, session.id)?.into_iter().map(|(id, _)| id);
+            let draft = series::draft_of(&session, trainers.collect());
+            clashes(tx, scope, &Wanted::of(&draft, session.mode, Some(session.id)))?
+        };
+        Ok((session, told, found))
     })
     .await
 }
 
 /// `GET /sessions/{reference}/restore`
 pub(crate) async fn ask(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
-    let (session, told) = load(&desk, reference).await?;
+    let (session, told, found) = load(&desk, reference).await?;
     let (course, back) = places(&session);
     let over = session.over(desk.now());
     let words = words(over);
@@ -56,6 +65,11 @@ pub(crate) async fn ask(desk: Desk<PlanCourses>, Path(reference): Path<String>) 
         .button(Button::new(words.button))
         .button(Button::link("Leave it cancelled", &back).kind(ButtonKind::Secondary));
     let page = Page::new(words.heading).caption(&session.title);
+    let page = warned(
+        page,
+        &found,
+        "Since it was cancelled, others have taken its time.",
+    );
     let page = if over {
         page.text("It is put on record that the session took place:")
             .with(Part::Bullets(session.days_text()))
@@ -78,7 +92,7 @@ pub(crate) async fn ask(desk: Desk<PlanCourses>, Path(reference): Path<String>) 
 /// `POST /sessions/{reference}/restore`
 pub(crate) async fn restore(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
     let values = typed(&form, &["version"], &[])?;
-    let (session, _) = load(&desk, reference).await?;
+    let (session, ..) = load(&desk, reference).await?;
     let what = if session.over(desk.now()) {
         "held-after-all"
     } else {

@@ -8,7 +8,6 @@ use crate::plan::sign_off;
 use crate::reading;
 use access::actions::PlanCourses;
 use axum::extract::Path;
-use directory::model::label_of;
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, Cell, Html, Radios, Select, Table, Textarea};
 use kernel::{Id, Problems, Refusal, Stop};
@@ -182,12 +181,6 @@ fn back_page(
     reason: &str,
     problems: &Problems,
 ) -> Page {
-    let words = format!(
-        "{} for {}, on {}",
-        step.step.label(),
-        label_of(KINDS, &step.kind),
-        step.day.text()
-    );
     let form = FormPart::new(desk.path(), &desk.hidden())
         .field(
             &Textarea::new("reason", "Reason")
@@ -201,7 +194,7 @@ fn back_page(
     Page::new("Take this step back?")
         .caption(&loaded.name)
         .problems(problems)
-        .text(&words)
+        .text(&sign_off::in_words(step))
         .with(Part::Form(form))
 }
 

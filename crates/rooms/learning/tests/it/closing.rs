@@ -78,6 +78,13 @@ fn after_the_closing_day_people_book_no_more_by_themselves() {
     let token = learning::places::link::token(world.db.keys(), first, 0);
     let mine = public.get(&format!("/booking/{token}"));
     assert!(mine.main().contains("Booking is closed.") && !mine.main().contains("Book again"));
+    let second = learning::places::link::token(world.db.keys(), world.booking(session, "Bea Two"), 0);
+    let asks = public.get(&format!("/booking/{second}/cancel"));
+    assert!(
+        asks.main().contains("you cannot book again by yourself"),
+        "{}",
+        asks.main()
+    );
     // A coordinator still adds people.
     let draft = world.person("Eve Five");
     world
@@ -113,7 +120,7 @@ fn the_closing_day_goes_with_its_session() {
     assert_eq!(closes(&world, session.0), Some(day(2026, 5, 9)));
     // On the form it is a number, which may be left out.
     let (edit, browser) = (format!("{}/edit", own(&world, session)), coordinator(&world));
-    for wrong in ["soon", "-1", "366"] {
+    for wrong in ["soon", "-1", "0", "366", "90"] {
         let page = browser.fill(&edit, "/edit", &[("closes_before", wrong)]);
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
         assert_eq!(page.attributes("[name=closes_before]", "value"), [wrong]);

@@ -38,8 +38,15 @@ fn the_list_of_all_sessions_is_filtered_and_paged() {
     assert_eq!(rows("when=over"), 0);
     assert_eq!(rows("when=2026-04&words=LIBRARY"), 5);
     assert_eq!(rows("words=nowhere"), 0);
-    assert_eq!(rows("state=cancelled"), 0);
+    assert_eq!(
+        (
+            rows("when=2026-04&state=cancelled"),
+            rows("when=2026-04&state=planned")
+        ),
+        (0, 5)
+    );
     assert_eq!(rows(&format!("when=2026-04&area={}", world.west)), 0);
+    assert_eq!(rows(&format!("when=2026-04&area={}", world.east)), 5);
     assert_eq!(rows(&format!("when=2026-04&trainer={}", world.trainer.id)), 5);
     assert_eq!(rows(&format!("when=2026-04&trainer={}", world.coordinator.id)), 0);
     // A filter that names nothing is a mistake at its field.
@@ -80,13 +87,10 @@ fn the_calendar_shows_a_month_and_the_rest_of_a_full_day() {
         .find(|href| href.starts_with("/planning?when="))
         .unwrap();
     assert_eq!(browser.get(&more).all("tbody tr").len(), 8);
-    let here = format!("{}/plan", own(&world, session));
-    assert!(
-        page.attributes("td a", "href")
-            .iter()
-            .any(|href| href.ends_with("/plan")),
-        "{here}"
-    );
+    let first = page.attributes("td a", "href")[0].clone();
+    assert_eq!(browser.get(&first).status, StatusCode::OK, "{first}");
+    let all = browser.get(&more).attributes("tbody a", "href");
+    assert!(all.contains(&first) && all.contains(&format!("{}/plan", own(&world, session))));
     let april = browser.get("/planning/calendar?month=2026-04");
     assert_eq!(april.heading(), "April 2026");
     assert!(april.main().contains("No session meets in this month."));
@@ -102,9 +106,21 @@ fn the_calendar_shows_a_month_and_the_rest_of_a_full_day() {
         links[1].contains("month=2026-04") && links[1].contains(&world.west.to_string()),
         "{links:?}"
     );
+    for wrong in ["month=soon", "area=x", "trainer=x"] {
+        let seen = browser.get(&format!("/planning/calendar?{wrong}"));
+        assert_eq!(seen.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    // A day between the days of a session is no day of it.
+    world.session_on(7, &[day(2026, 5, 4), day(2026, 5, 11)]);
+    let rows = |when: &str| {
+        browser
+            .get(&format!("/planning?when={when}"))
+            .all("tbody tr")
+            .len()
+    };
     assert_eq!(
-        browser.get("/planning/calendar?month=soon").status,
-        StatusCode::NOT_FOUND
+        (rows("2026-05-04"), rows("2026-05-07"), rows("2026-05-11")),
+        (1, 0, 1)
     );
 }
 

@@ -16,6 +16,9 @@ store::statements! {
     SERIES = "select first_day, venue, capacity, state from session where series_id = ?1 order by first_day";
     SESSIONS = "select count(*) from session";
     IDS = "select id from session where series_id = ?1 order by first_day";
+    VERSION = "select version from session where id = ?1";
+    TRAINERS = "select account_id from session_trainer where session_id = ?1";
+    MOVED_WEST = "update session set area_id = ?1 where id = ?2";
     CREATED = "select count(*) from audit_event where record_kind = 'session' and change = 'created in a series'";
     REMINDERS = "select count(*) from job where kind = 'learning.reminder' and state = 'queued'";
 }
@@ -139,6 +142,69 @@ fn a_change_is_carried_on_to_what_follows() {
     assert_eq!(places, [7, 7, 3]);
 }
 
+/// Of trainers those who were added and taken off are carried on; where nothing changed, nothing is touched.
+#[test]
+fn what_a_later_session_has_of_its_own_stays() {
+    let world = World::new();
+    let session = world.session(7);
+    repeat(&world, session, vec![day(2026, 4, 16)]).unwrap();
+    let ids: Vec<SessionId> = world
+        .all(&IDS, values![session.0], |row| row.get::<Id>(0))
+        .into_iter()
+        .map(SessionId)
+        .collect();
+    let save = |id: SessionId, version: i64, trainers: Vec<Id>, reach: Reach| {
+        let mut draft = world.session_draft(7, &[day(2026, 3, 12)]);
+        draft.trainers = trainers;
+        world.act::<PlanCourses, Saved>(&world.coordinator.viewer, move |tx, scope, moment| {
+            update(tx, scope, moment, id, version, &draft, reach)
+        })
+    };
+    let (one, two, three) = (world.trainer.id, world.coordinator.id, world.westerner.id);
+    save(ids[1], 1, vec![one, two], Reach::One).unwrap();
+    let nothing = save(session, 1, vec![one], Reach::Later).unwrap();
+    assert_eq!(nothing.sessions, 0);
+    let version = |id: SessionId| {
+        world
+            .one(&VERSION, values![id.0], |row| row.get::<i64>(0))
+            .unwrap()
+    };
+    assert_eq!(version(ids[1]), 2, "nobody is told that somebody changed it");
+    let saved = save(session, 2, vec![three], Reach::Later).unwrap();
+    assert_eq!(saved.sessions, 1);
+    let mut trainers = world.all(&TRAINERS, values![ids[1].0], |row| row.get::<Id>(0));
+    trainers.sort_unstable();
+    let mut wanted = vec![two, three];
+    wanted.sort_unstable();
+    assert_eq!(trainers, wanted, "the second trainer of the later session stays");
+}
+
+/// Of a series that reaches into another area, who works in one of them sees and changes her own.
+#[test]
+fn a_series_over_two_areas_is_seen_in_parts() {
+    let world = World::new();
+    let session = world.session(7);
+    repeat(&world, session, vec![day(2026, 4, 16), day(2026, 5, 14)]).unwrap();
+    let ids = world.all(&IDS, values![session.0], |row| row.get::<Id>(0));
+    let (west, middle) = (world.west.0, ids[1]);
+    world.raw(move |tx| Ok(tx.run(&MOVED_WEST, values![west, middle])?));
+    let own_page = own(&world, SessionId(middle));
+    let other = Browser::of(&world, Some(&world.westerner));
+    let rows = |browser: &Browser| browser.get(&format!("{own_page}/plan")).all("tbody tr").len();
+    assert_eq!((rows(&other), rows(&coordinator(&world))), (1, 3));
+    assert!(!words(&other.get(&format!("{own_page}/edit"))).contains("later session"));
+    // A cancelled session leaves its day free for another.
+    let cancel = |id: Id| {
+        world
+            .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+                learning::plan::change::cancel(tx, scope, moment, SessionId(id), 1, "ill")
+            })
+            .unwrap();
+    };
+    cancel(ids[2]);
+    assert_eq!(repeat(&world, session, vec![day(2026, 5, 14)]).unwrap(), 1);
+}
+
 fn found(world: &World, wanted: Wanted, as_westerner: bool) -> Vec<String> {
     let viewer = if as_westerner {
         &world.westerner.viewer
@@ -193,8 +259,15 @@ fn a_trainer_and_a_room_are_in_one_session_at_a_time() {
     assert!(found(&world, Wanted::of(&own, Mode::Room, Some(session)), false).is_empty());
     // Of what is out of sight it is told that it is there, and no more.
     let told = found(&world, Wanted::of(&own, Mode::Room, None), true);
-    assert!(told[0].contains("another session in East"), "{told:?}");
-    assert!(!told.concat().contains("Responding"), "{told:?}");
+    assert_eq!(
+        told,
+        [
+            "Tess Trainer runs another session at this time: Thursday 12 March 2026",
+            "The venue has another session at this time: Thursday 12 March 2026",
+        ]
+    );
+    // What people work through alone takes up nobody.
+    assert!(found(&world, Wanted::of(&own, Mode::SelfStudy, None), false).is_empty());
     // What is cancelled takes up nobody.
     let reason = "burst pipe";
     world
@@ -241,10 +314,13 @@ fn a_clash_is_told_before_it_is_saved_and_never_refused() {
         "nothing typed is lost"
     );
     assert_eq!(world.count(&SESSIONS, None), 1);
-    // With another start it clashes with the same: it was told.
+    // With another start it clashes with the same: it was told. Sent twice it is one session, and its sender hears of no clash with it.
     let (target, fields) = told.form("/sessions/new", &[("starts-1", "12:30")]);
     let saved = browser.post(&target, &fields);
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", words(&saved));
+    let again = browser.post(&target, &fields);
+    assert_eq!((again.status, &again.location), (saved.status, &saved.location));
+    assert_eq!(world.count(&SESSIONS, None), 2);
     let page = browser.get(&saved.location);
     assert!(
         words(&page).contains("This clashes with other sessions."),
@@ -343,9 +419,46 @@ fn repeating_shows_the_days_first() {
     assert_ne!(other, session);
     let clash = look("rhythm=dates&dates=9%2F4%2F2026");
     assert!(
+        !words(&clash).contains("the repeat of"),
+        "one day is beside nothing"
+    );
+    assert!(
         words(&clash).contains("Clash: Tess Trainer runs"),
         "{}",
         words(&clash)
+    );
+}
+
+/// Of a session over two days a week apart each weekly repeat begins when the one before ends: that is told although neither is made yet.
+#[test]
+fn repeats_that_clash_with_each_other_say_so() {
+    let world = World::new();
+    let session = world.session_on(7, &[day(2026, 3, 12), day(2026, 3, 19)]);
+    let path = format!("{}/repeat?rhythm=week&times=2", own(&world, session));
+    let page = coordinator(&world).get(&path);
+    for beside in ["the repeat of 19 March 2026", "the repeat of 26 March 2026"] {
+        assert!(words(&page).contains(beside), "{beside}: {}", words(&page));
+    }
+}
+
+/// A session that is taken back says what has taken its time meanwhile.
+#[test]
+fn taking_a_cancellation_back_tells_of_clashes() {
+    let world = World::new();
+    let session = world.session(7);
+    world
+        .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            learning::plan::change::cancel(tx, scope, moment, session, 1, "ill")
+        })
+        .unwrap();
+    let ask = format!("{}/restore", own(&world, session));
+    assert!(!words(&coordinator(&world).get(&ask)).contains("taken its time"));
+    world.session(7);
+    let page = coordinator(&world).get(&ask);
+    assert!(
+        words(&page).contains("others have taken its time"),
+        "{}",
+        words(&page)
     );
 }
 

@@ -12,7 +12,7 @@ use learning::model::{SessionId, TodayList};
 fn few(world: &World) -> Vec<Day> {
     world
         .see::<SeeToday, _>(&world.coordinator.viewer, |tx, scope| {
-            learning::today(tx, scope, day(2026, 3, 2), Some(TodayList::Few))
+            learning::today(tx, scope, day(2026, 3, 3), Some(TodayList::Few))
         })
         .unwrap()
         .few_bookings
@@ -34,15 +34,28 @@ fn cancel(world: &World, session: SessionId) {
 fn few_bookings_are_told_of_two_weeks_ahead() {
     let world = World::new();
     let course = world.course();
-    let near = world.session_of(course, 4, &[day(2026, 3, 16)]);
-    world.session_of(course, 4, &[day(2026, 3, 17)]);
-    let today = world.session_of(course, 4, &[day(2026, 3, 2)]);
+    let near = world.session_of(course, 4, &[day(2026, 3, 17)]);
+    world.session_of(course, 4, &[day(2026, 3, 18)]);
+    let today = world.session_of(course, 4, &[day(2026, 3, 3)]);
     let off = world.session_of(course, 4, &[day(2026, 3, 10)]);
     cancel(&world, off);
     assert_ne!(today, near);
+    // Nobody could be asked to what is closed, and what people work through alone needs nobody.
+    let mut closed = world.session_draft(4, &[day(2026, 3, 5)]);
+    closed.closes_before = Some(3);
+    let mut alone = world.course_draft();
+    (alone.mode, alone.title) = (learning::model::Mode::SelfStudy, "Alone".to_owned());
+    let alone = world.course_from(alone);
+    world.session_of(alone, 4, &[day(2026, 3, 11)]);
+    world
+        .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            learning::plan::session::create(tx, scope, moment, course, &closed)
+        })
+        .unwrap();
+    world.on(day(2026, 3, 3), "09:00");
     assert_eq!(
         few(&world),
-        [day(2026, 3, 16)],
+        [day(2026, 3, 17)],
         "not what is further off, begins today or is off"
     );
     world.book(near, "Ann One").unwrap();
@@ -57,7 +70,7 @@ fn the_message_that_asks_people_names_neither_course_nor_service() {
     let world = World::new();
     let session = world.session(4);
     let (plan, browser) = (own(&world, session), coordinator(&world));
-    let path = format!("{plan}/invitation");
+    let path = format!("{plan}/message");
     assert!(
         browser
             .get(&format!("{plan}/plan"))

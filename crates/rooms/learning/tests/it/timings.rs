@@ -1,8 +1,10 @@
 //! What a stranger could learn from how long an answer takes.
 
+use crate::pages::Browser;
+use crate::pages_days::own;
 use crate::world::{World, day};
 
-/// Proves SD4: whether an address is booked already cannot be told by the time that booking takes: 2,000 timings of each, printed in
+/// Proves SD4: whether an address is booked already cannot be told by the time that the page takes to answer: 2,000 timings of each, printed in
 /// milliseconds and compared by `cargo xtask prove timing`.
 #[test]
 #[ignore = "long: run by cargo xtask prove timing"]
@@ -10,14 +12,51 @@ fn booking_tells_nothing_in_two_thousand_timings() {
     let world = World::new();
     let session = world.session_on(5_000, &[day(2026, 3, 12)]);
     world.book(session, "Ann Known").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     for number in 0..2000 {
         for (whose, name) in [
             ("known", "Ann Known".to_owned()),
             ("unknown", format!("Bea {number}")),
         ] {
             let begun = std::time::Instant::now();
-            world.book(session, &name).unwrap();
+            runtime
+                .block_on(front::evenly(async { world.book(session, &name) }))
+                .unwrap();
             println!("{whose} {}", begun.elapsed().as_secs_f64() * 1000.0);
         }
+    }
+}
+
+/// Proves SD4: the page that takes a booking answers as evenly as that.
+#[test]
+fn the_page_that_takes_a_booking_answers_evenly() {
+    let world = World::new();
+    let session = world.session(5);
+    let browser = Browser::of(&world, None);
+    let page = format!("{}/book", own(&world, session));
+    let area = world.east.to_string();
+    let form = browser.get(&page).form(
+        "/book",
+        &[
+            ("name", "Ann One"),
+            ("email", "ann.one@work.example"),
+            ("organisation", "Housing"),
+            ("background", "housing"),
+            ("area", &area),
+        ],
+    );
+    for what in ["a new booking", "the same form once more"] {
+        let begun = std::time::Instant::now();
+        let seen = browser.post(&form.0, &form.1);
+        assert!(begun.elapsed().as_millis() >= 10, "{what}");
+        assert_eq!(
+            seen.status,
+            http::StatusCode::SEE_OTHER,
+            "{what}: {}",
+            seen.main()
+        );
     }
 }

@@ -190,6 +190,9 @@ fn steps_are_recorded_and_taken_back_on_pages() {
             .contains("The step is taken back.")
     );
     assert_eq!(browser.get(&back).status, StatusCode::GONE);
+    let history = browser.get(&format!("{path}/history"));
+    let told = "Observed for Core, on 1 March 2026. Reason: The wrong course";
+    assert!(history.main().contains(told), "{}", history.main());
     assert_eq!(
         browser.get(&format!("/trainers/{}", world.programme)).status,
         StatusCode::NOT_FOUND

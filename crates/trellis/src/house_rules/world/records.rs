@@ -108,6 +108,10 @@ impl World {
             ),
             ("/sessions/{reference}/book", format!("/sessions/{coming}/book")),
             (
+                "/sessions/{reference}/message",
+                format!("/sessions/{coming}/message"),
+            ),
+            (
                 "/sessions/{reference}/bookings/new",
                 format!("/sessions/{coming}/bookings/new"),
             ),

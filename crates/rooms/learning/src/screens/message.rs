@@ -14,7 +14,7 @@ use kernel::Refusal;
 
 const TITLE: &str = "A message that asks people to come";
 
-/// `GET /sessions/{reference}/invitation`
+/// `GET /sessions/{reference}/message`
 pub(crate) async fn show(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
     let session = desk
         .read(move |tx, scope| reading::session(tx, scope, &reference))
