@@ -141,6 +141,18 @@ pub(crate) fn of<A: Action>(
     Ok(tx.all(&sql::SESSION_LIST_OF_SERIES, &values, sql::line)?)
 }
 
+/// The values of the statements about what comes after a session in its series.
+fn later_values<A: Action>(scope: &Scope<A>, series: SessionId, session: &Session, today: Day) -> Vec<Value> {
+    scoped(
+        scope,
+        vec![
+            Value::from(series.0),
+            Value::from(session.first_day),
+            Value::from(today),
+        ],
+    )
+}
+
 /// The sessions in sight of its series that come after a session and are not over.
 pub(crate) fn later<A: Action>(
     tx: &mut Tx,
@@ -151,14 +163,7 @@ pub(crate) fn later<A: Action>(
     let Some(series) = session.series else {
         return Ok(Vec::new());
     };
-    let values = scoped(
-        scope,
-        vec![
-            Value::from(series.0),
-            Value::from(session.first_day),
-            Value::from(today),
-        ],
-    );
+    let values = later_values(scope, series, session, today);
     Ok(tx.all(&sql::SESSION_LIST_LATER, &values, |row| {
         row.get::<Id>(0).map(SessionId)
     })?)
@@ -174,14 +179,7 @@ pub(crate) fn later_concerned<A: Action>(
     let Some(series) = session.series else {
         return Ok(Concerned::default());
     };
-    let values = scoped(
-        scope,
-        vec![
-            Value::from(series.0),
-            Value::from(session.first_day),
-            Value::from(today),
-        ],
-    );
+    let values = later_values(scope, series, session, today);
     let found = tx.one(&sql::SESSION_LATER_TOLD, &values, |row| {
         Ok(Concerned {
             booked: row.get(0)?,
