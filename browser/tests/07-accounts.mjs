@@ -1,7 +1,7 @@
 // An administrator and the people she invites: the invitation, the first sign-in, another role, sessions ended, and leaving in one step.
 import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { PASSWORD, base, close, code, examine, mail, mailCount, person, staff, visit } from '../lib.mjs'
+import { PASSWORD, base, close, code, emailOf, examine, mail, mailCount, person, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -206,11 +206,15 @@ test('leaving is one step: no session, no password, no way back', { timeout: 180
   await visit(page, '/accounts?left=yes')
   assert.ok((await page.locator('main table').innerText()).includes(NEW.name))
   const before = mailCount()
-  await visit(hers.page, '/sign-in/forgotten')
-  await hers.page.getByLabel('E-mail address').fill(NEW.email)
-  await hers.page.getByRole('button', { name: 'Send the link' }).click()
-  await hers.page.waitForLoadState()
-  await assert.rejects(mail(NEW.email, { after: before, seconds: 3 }), /no mail/)
+  // Who still works here asks after her and gets a link: by then hers would have come.
+  for (const address of [NEW.email, emailOf('adviser')]) {
+    await visit(hers.page, '/sign-in/forgotten')
+    await hers.page.getByLabel('E-mail address').fill(address)
+    await hers.page.getByRole('button', { name: 'Send the link' }).click()
+    await hers.page.waitForLoadState()
+  }
+  await mail(emailOf('adviser'), { after: before })
+  await assert.rejects(mail(NEW.email, { after: before, seconds: 1 }), /no mail/)
   assert.notEqual(NEW.password, PASSWORD)
   await leave()
   await hers.leave()

@@ -29,7 +29,6 @@ pub use allowance::Allowance;
 pub use app::{App, Patience, Settings};
 pub use desk::Desk;
 pub use drafts::{forget as forget_forms, forget_of as forget_drafts_of};
-pub use evenly::evenly;
 pub use failure::{Answer, Failure, wait};
 pub use form::Form;
 pub use operations::operations_router;

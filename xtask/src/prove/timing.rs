@@ -22,8 +22,8 @@ const TIMED: [(&str, &str, &str); 3] = [
         "signing in",
     ),
     (
-        "identity",
-        "attacks::asking_for_a_link_tells_nothing_in_two_thousand_timings",
+        "directory",
+        "timings::asking_for_a_link_tells_nothing_in_two_thousand_timings",
         "asking for a new password",
     ),
     (

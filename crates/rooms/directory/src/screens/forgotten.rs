@@ -61,14 +61,14 @@ fn page(desk: &Desk<SignIn>, email: &str, problems: &Problems) -> Result<Page, f
 
 /// The address arrives.
 pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
-    front::evenly(answer(desk, form)).await
+    desk.evenly(answer(&desk, form)).await
 }
 
-async fn answer(desk: Desk<SignIn>, form: Form) -> Answer {
+async fn answer(desk: &Desk<SignIn>, form: Form) -> Answer {
     form.only(&["email"], &[])?;
     let email = form.text("email").to_owned();
     if email.is_empty() {
-        return page(&desk, "", &Problems::one("email", "Enter your e-mail address"))?.answer();
+        return page(desk, "", &Problems::one("email", "Enter your e-mail address"))?.answer();
     }
     let (now, entropy, typed) = (desk.now(), desk.shared_entropy(), email.clone());
     let wish = Wish {
@@ -80,8 +80,8 @@ async fn answer(desk: Desk<SignIn>, form: Form) -> Answer {
     let payload = wish.sealed(desk.keys(), job, &*entropy)?;
     let who = Try {
         email: Personal::new(email),
-        origin: origin(&desk),
-        device: cookies::get(&desk, DEVICE),
+        origin: origin(desk),
+        device: cookies::get(desk, DEVICE),
     };
     let sent = desk
         .write(move |tx, _| {
@@ -98,10 +98,10 @@ async fn answer(desk: Desk<SignIn>, form: Form) -> Answer {
         })
         .await;
     if let Err(Stop::Refusal(Refusal::TooMany(seconds))) = sent {
-        return Ok(too_often(page(&desk, &typed, &wait("email", seconds))?, seconds));
+        return Ok(too_often(page(desk, &typed, &wait("email", seconds))?, seconds));
     }
     sent?;
-    Page::new(&desk, "Look into your mailbox", &OnItsWay)?.answer()
+    Page::new(desk, "Look into your mailbox", &OnItsWay)?.answer()
 }
 
 /// The kind of the job.

@@ -11,6 +11,8 @@ mod own_account;
 #[cfg(test)]
 mod queues;
 #[cfg(test)]
+mod timings;
+#[cfg(test)]
 mod upkeep;
 #[cfg(test)]
 mod way_in;

@@ -89,7 +89,7 @@ pub(crate) async fn book(desk: Desk<BookPublicly>, Path(reference): Path<String>
                 Ok(done.map(|()| next.clone()))
             });
             // How long it takes says nothing of who has booked.
-            let answer = front::evenly(booked).await;
+            let answer = desk.evenly(booked).await;
             match answer {
                 Err(Stop::Problems(problems)) => problems,
                 other => return Ok(other?),

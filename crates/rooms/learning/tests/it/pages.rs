@@ -25,8 +25,12 @@ pub(crate) struct Seen {
 
 impl Browser {
     pub(crate) fn of(world: &World, account: Option<&Account>) -> Self {
-        let clock: Arc<dyn kernel::Clock> =
-            Arc::new(kernel::FixedClock::at(kernel::Clock::now(&world.clock)));
+        let now = kernel::Clock::now(&world.clock);
+        Self::at(world, account, Arc::new(kernel::FixedClock::at(now)))
+    }
+
+    /// The same with a clock of its own.
+    pub(crate) fn at(world: &World, account: Option<&Account>, clock: Arc<dyn kernel::Clock>) -> Self {
         let settings = front::Settings {
             public_url: BASE.to_owned(),
             ..front::Settings::default()
