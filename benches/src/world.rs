@@ -113,6 +113,7 @@ fn plan(areas: &[AreaId], programme: ProgrammeId) -> Result<(Load, Vec<Door>)> {
                 access_notes: "Step-free entrance.".to_owned(),
                 capacity: 500,
                 listed: true,
+                in_house: None,
                 closes_before: None,
                 days: vec![DayDraft {
                     day: if open {

@@ -211,7 +211,7 @@ test('leaving is one step: no session, no password, no way back', { timeout: 180
     await visit(hers.page, '/sign-in/forgotten')
     await hers.page.getByLabel('E-mail address').fill(address)
     await hers.page.getByRole('button', { name: 'Send the link' }).click()
-    await hers.page.waitForLoadState()
+    await hers.page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor()
   }
   await mail(emailOf('adviser'), { after: before })
   await assert.rejects(mail(NEW.email, { after: before, seconds: 1 }), /no mail/)

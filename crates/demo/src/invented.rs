@@ -115,6 +115,7 @@ pub(crate) fn add(
                 access_notes: "Step-free entrance.".to_owned(),
                 capacity: 26,
                 listed: true,
+                in_house: None,
                 closes_before: None,
                 days: days
                     .iter()

@@ -75,6 +75,7 @@ pub(crate) fn records(
                 access_notes: "Step-free entrance.".to_owned(),
                 capacity,
                 listed: true,
+                in_house: None,
                 closes_before: None,
                 days: vec![DayDraft {
                     day: session.day,

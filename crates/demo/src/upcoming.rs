@@ -109,6 +109,7 @@ pub(crate) fn sessions(
                             .to_owned(),
                     capacity: session.capacity,
                     listed: true,
+                    in_house: None,
                     // The long course is prepared with those who come.
                     closes_before: (session.lasts > 2).then_some(2),
                     days,

@@ -10,8 +10,20 @@ pub enum Template {
     Confirmed,
     /// On the waiting list.
     Waiting,
+    /// The person's booking waits until somebody agrees to it.
+    AwaitsAgreement,
+    /// Somebody is asked to agree to the booking of a person who works with her.
+    AgreementAsked,
+    /// The booking was not agreed to.
+    NotAgreed,
+    /// Somebody booked for a colleague.
+    BookedForColleague,
     /// A place came free.
     Offered,
+    /// A place came free and is kept for a time, to take or to leave.
+    OfferedUntil,
+    /// The person did not take it in time.
+    OfferEnded,
     /// The person had booked before and has a place; what she filled in now was not taken.
     Stands,
     /// The same for somebody who waits.
@@ -48,10 +60,16 @@ pub enum Template {
 
 impl Template {
     /// Every message there is.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 25] = [
         Self::Confirmed,
         Self::Waiting,
+        Self::AwaitsAgreement,
+        Self::AgreementAsked,
+        Self::NotAgreed,
+        Self::BookedForColleague,
         Self::Offered,
+        Self::OfferedUntil,
+        Self::OfferEnded,
         Self::Stands,
         Self::StandsWaiting,
         Self::Moved,
@@ -75,7 +93,13 @@ impl Template {
         match self {
             Self::Confirmed => "confirmed",
             Self::Waiting => "waiting",
+            Self::AwaitsAgreement => "awaits-agreement",
+            Self::AgreementAsked => "agreement-asked",
+            Self::NotAgreed => "not-agreed",
+            Self::BookedForColleague => "booked-for-colleague",
             Self::Offered => "offered",
+            Self::OfferedUntil => "offered-until",
+            Self::OfferEnded => "offer-ended",
             Self::Stands => "stands",
             Self::StandsWaiting => "stands-waiting",
             Self::Moved => "moved",
@@ -105,7 +129,13 @@ impl Template {
         match self {
             Self::Confirmed => "Your place is confirmed",
             Self::Waiting => "You are on the waiting list",
+            Self::AwaitsAgreement => "Your booking waits for agreement",
+            Self::AgreementAsked => "Your agreement is asked for",
+            Self::NotAgreed => "Your booking was not agreed to",
+            Self::BookedForColleague => "You booked for a colleague",
             Self::Offered => "A place has come free for you",
+            Self::OfferedUntil => "A place is kept for you: please answer",
+            Self::OfferEnded => "The place that was kept for you went on",
             Self::Stands | Self::StandsWaiting => "Your booking stands as it was",
             Self::Moved | Self::MovedWaiting => "A meeting has moved",
             Self::OnAgain | Self::OnAgainWaiting => "A meeting takes place after all",
@@ -130,11 +160,29 @@ impl Template {
             Self::Offered => {
                 "A place has come free and is yours. The calendar file with this message holds date and time."
             }
+            Self::AwaitsAgreement => {
+                "Your booking is here and waits until somebody agrees to it. You do not have a place yet. You will hear from us when there is an answer."
+            }
+            Self::AgreementAsked => {
+                "Somebody who works with you has booked a meeting and named you as the one who agrees to it. Please look at it under the link, and say yes or no. If you do not know what this is about, there is nothing to do."
+            }
+            Self::NotAgreed => {
+                "Your booking of a meeting was not agreed to, so you do not have a place. If you want to know why, ask the one who had to agree."
+            }
+            Self::BookedForColleague => {
+                "You booked a meeting for a colleague. What the booking came to is in a message to the address that you gave for the colleague; only the link in it changes or cancels the booking. If you did not book, there is nothing to do."
+            }
+            Self::OfferedUntil => {
+                "A place has come free and is kept for you for a short time. Look under the link until when, and say there whether you take it. If you do not answer, it goes to the next person who waits."
+            }
+            Self::OfferEnded => {
+                "You did not answer in time, so the place that was kept for you went to the next person who waits. Open the calendar file with this message to take it out of your calendar. You can book again under the link."
+            }
             Self::Stands => {
                 "You had booked before and have a place. That booking stands as it was; what was filled in now was not taken. To change what you told us, use the link."
             }
             Self::StandsWaiting => {
-                "You had booked before and are on the waiting list. That booking stands as it was; what was filled in now was not taken. To change what you told us, use the link."
+                "You had booked before and wait for a place. That booking stands as it was; what was filled in now was not taken. To change what you told us, use the link."
             }
             Self::Moved => {
                 "A meeting you have a place in has moved. Please look at the new date and time. The calendar file with this message takes the place of the one before. If there is a second one, open it to take days that were dropped out of your calendar."
@@ -184,7 +232,9 @@ impl Template {
             | Self::GivenBack
             | Self::CancelledForYou
             | Self::CancelledForYouClosed
-            | Self::NoLongerWaiting => "This is about the meeting on:\n",
+            | Self::NoLongerWaiting
+            | Self::NotAgreed
+            | Self::OfferEnded => "This is about the meeting on:\n",
             _ => "",
         }
     }

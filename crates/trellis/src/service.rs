@@ -214,6 +214,8 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
     let mut works: Vec<Box<dyn Work>> = vec![
         Box::new(learning::jobs::Reminders::new(&settings.public_url)),
         Box::new(learning::jobs::HeldSessions),
+        Box::new(learning::jobs::Offers::new(&settings.public_url)),
+        Box::new(learning::jobs::ReleasedPlaces::new(&settings.public_url)),
         Box::new(learning::jobs::Tidying),
         Box::new(ledger::Owing),
     ];

@@ -99,6 +99,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             whole,
             "register",
         ));
+        lists.push(list(TodayList::Agreement, &waiting.agreement, whole, "bookings"));
         lists.push(list(TodayList::Few, &waiting.few_bookings, whole, "plan"));
         lists.push(list(
             TodayList::Waiting,

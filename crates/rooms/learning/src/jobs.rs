@@ -2,19 +2,21 @@
 //! after the way of reading them has changed.
 
 use crate::door::undo;
-use crate::guards::SessionRecord;
+use crate::guards::{BookingRecord, SessionRecord};
 use crate::letters::{self, Letter, REMINDER_JOB};
-use crate::model::{BookingState, LearnerId, SessionId, SessionState};
+use crate::model::{BookingId, BookingState, LearnerId, SessionId, SessionState};
 use crate::moment::Moment;
 use crate::people;
+use crate::places;
 use crate::reading;
-use crate::records::{booking, door, session as sql};
+use crate::records::{booking, door, held, session as sql};
 use access::Scope;
 use access::actions::SystemJob;
 use audit::Change;
 use kernel::{Entropy, Fault, Id, Instant, Stop};
 use post::jobs::{self, Job, NewJob};
 use post::runner::Work;
+use std::collections::BTreeSet;
 use store::{Tx, values};
 
 /// Reminds everybody who has a place in one session.
@@ -45,12 +47,7 @@ impl Work for Reminders {
         entropy: &dyn Entropy,
         now: Instant,
     ) -> Result<(), Stop> {
-        let id = job
-            .payload
-            .get("session")
-            .and_then(serde_json::Value::as_str)
-            .and_then(Id::parse)
-            .ok_or_else(|| Fault::new("a reminder names no session"))?;
+        let id = named(job, "session")?;
         remind(tx, &Moment::new(now, entropy, &self.base), SessionId(id))
     }
 }
@@ -69,6 +66,52 @@ pub(crate) fn remind(tx: &mut Tx, moment: &Moment, id: SessionId) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Ends the offer of a place that nobody took in time: it goes on to the next who waits.
+#[derive(Clone, Debug)]
+pub struct Offers {
+    base: String,
+}
+
+impl Offers {
+    /// `base` is the service's own address, for the links.
+    pub fn new(base: &str) -> Self {
+        Self {
+            base: base.to_owned(),
+        }
+    }
+}
+
+impl Work for Offers {
+    fn kind(&self) -> &'static str {
+        places::offer::OFFER_JOB
+    }
+
+    fn run(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope<SystemJob>,
+        job: &Job,
+        entropy: &dyn Entropy,
+        now: Instant,
+    ) -> Result<(), Stop> {
+        let id = BookingId(named(job, "booking")?);
+        if places::offer::end(tx, &Moment::new(now, entropy, &self.base), id)? {
+            let pass = scope.pass::<BookingRecord>(tx, id)?;
+            audit::also(tx, &pass, Change::new("place was not taken in time"), now)?;
+        }
+        Ok(())
+    }
+}
+
+/// The record that a job is about.
+fn named(job: &Job, what: &str) -> Result<Id, Fault> {
+    job.payload
+        .get(what)
+        .and_then(serde_json::Value::as_str)
+        .and_then(Id::parse)
+        .ok_or_else(|| Fault::new("a job names no record"))
 }
 
 /// Once a day: sessions whose last day is over were held, unless they were cancelled.
@@ -101,6 +144,72 @@ impl Work for HeldSessions {
         }
         Ok(())
     }
+}
+
+/// Once a day: places that were kept back until yesterday are anybody's, and who waits gets them.
+#[derive(Clone, Debug)]
+pub struct ReleasedPlaces {
+    base: String,
+}
+
+/// Groups of places released at a time; the rest is a job of its own.
+const GROUPS: i64 = 200;
+
+impl ReleasedPlaces {
+    /// `base` is the service's own address, for the links.
+    pub fn new(base: &str) -> Self {
+        Self {
+            base: base.to_owned(),
+        }
+    }
+}
+
+impl Work for ReleasedPlaces {
+    fn kind(&self) -> &'static str {
+        "learning.released-places"
+    }
+
+    fn daily(&self) -> bool {
+        true
+    }
+
+    fn run(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope<SystemJob>,
+        _job: &Job,
+        entropy: &dyn Entropy,
+        now: Instant,
+    ) -> Result<(), Stop> {
+        let moment = Moment::new(now, entropy, &self.base);
+        let due = tx.all(&held::HELD_DUE, values![now.day(), GROUPS], |row| {
+            Ok(SessionId(row.get(0)?))
+        })?;
+        for id in due.iter().copied().collect::<BTreeSet<_>>() {
+            let pass = scope.pass::<SessionRecord>(tx, id)?;
+            if places::held::release_due(tx, &moment, id)? {
+                places::queue::fill(tx, &moment, id)?;
+            }
+            audit::also(tx, &pass, Change::new("released places kept back"), now)?;
+        }
+        if i64::try_from(due.len()).unwrap_or(GROUPS) == GROUPS {
+            again(tx, self.kind(), &moment)?;
+        }
+        Ok(())
+    }
+}
+
+/// Goes on with the rest at once.
+fn again(tx: &mut Tx<'_>, kind: &'static str, moment: &Moment) -> Result<(), Stop> {
+    let rest = NewJob {
+        id: moment.id(),
+        kind,
+        payload: serde_json::Value::Null,
+        key: format!("{kind} {}", moment.entropy().token()),
+        run_after: moment.now,
+    };
+    jobs::enqueue(tx, &rest, moment.now)?;
+    Ok(())
 }
 
 /// Once a day: names are found at the door by a hash of the way in which all are read now, and what could be taken back of a register no
@@ -139,14 +248,7 @@ impl Work for Tidying {
             tx.run(&booking::LEARNER_REFORM, values![learner.0, blind])?;
         }
         if i64::try_from(old.len()).unwrap_or(NAMES) == NAMES {
-            let rest = NewJob {
-                id: Moment::new(now, entropy, "").id(),
-                kind: self.kind(),
-                payload: serde_json::Value::Null,
-                key: format!("{} {}", self.kind(), entropy.token()),
-                run_after: now,
-            };
-            jobs::enqueue(tx, &rest, now)?;
+            again(tx, self.kind(), &Moment::new(now, entropy, ""))?;
         }
         Ok(())
     }

@@ -20,8 +20,18 @@ pub(crate) enum Letter {
     Confirmation,
     /// She booked what she had booked before.
     Again,
+    /// It was agreed that she may come.
+    Agreed,
+    /// It was not.
+    NotAgreed,
     /// A place became hers.
     PlaceFreed,
+    /// A place is kept for her for a time, to take or to leave.
+    Offer,
+    /// She took it.
+    Taken,
+    /// She did not take it in time.
+    OfferEnded,
     /// She gave her place up.
     Cancelled,
     /// A coordinator cancelled her place.
@@ -63,6 +73,8 @@ pub(crate) struct Addressee<'b> {
     pub(crate) calendar_sequence: i64,
     /// The most days that were ever sent to her calendar.
     pub(crate) calendar_days: i64,
+    /// Somebody has to agree first.
+    pub(crate) awaits: bool,
 }
 
 impl<'b> From<&'b Booking> for Addressee<'b> {
@@ -75,6 +87,7 @@ impl<'b> From<&'b Booking> for Addressee<'b> {
             calendar_uid: &booking.calendar_uid,
             calendar_sequence: booking.calendar_sequence,
             calendar_days: booking.calendar_days,
+            awaits: booking.awaits.is_some(),
         }
     }
 }
@@ -102,7 +115,7 @@ pub(crate) fn send_about<'b>(
     let token = link::token(tx.keys(), booking.id, booking.link_round);
     let mut message = outbox::Letter::new(
         to,
-        template(letter, booking.state, session.takes_bookings(moment.now)),
+        template(letter, &booking, session.takes_bookings(moment.now)),
         &moment.address(&format!("/booking/{token}")),
     );
     let days = days(session);
@@ -138,6 +151,64 @@ pub(crate) fn send_about<'b>(
         moment.entropy(),
         moment.now,
     )?;
+    Ok(())
+}
+
+/// Asks the manager whom somebody named whether she may come. Neither of them, nor what it is about, is named.
+pub(crate) fn ask_manager(
+    tx: &mut Tx,
+    moment: &Moment,
+    session: &Session,
+    (booking, round): (BookingId, i64),
+    manager: &str,
+) -> Result<(), Stop> {
+    let token = link::token_for_manager(tx.keys(), booking, round);
+    let link = moment.address(&format!("/agreement/{token}"));
+    let key = format!("agreement {booking} {}", moment.now.millis());
+    beside(
+        tx,
+        moment,
+        session,
+        (manager, Template::AgreementAsked),
+        &link,
+        &key,
+    )
+}
+
+/// Tells who booked for a colleague that it is done: what it came to, only the colleague hears. Once an hour at most.
+pub(crate) fn tell_colleague(
+    tx: &mut Tx,
+    moment: &Moment,
+    session: &Session,
+    booking: BookingId,
+    colleague: &str,
+) -> Result<(), Stop> {
+    let hour = moment.now.millis().div_euclid(3_600_000);
+    let key = format!("booked for {booking} {hour}");
+    beside(
+        tx,
+        moment,
+        session,
+        (colleague, Template::BookedForColleague),
+        "",
+        &key,
+    )
+}
+
+/// A letter to somebody whose booking it is not.
+fn beside(
+    tx: &mut Tx,
+    moment: &Moment,
+    session: &Session,
+    (address, template): (&str, Template),
+    link: &str,
+    key: &str,
+) -> Result<(), Stop> {
+    let to = Address::parse(address).ok_or_else(|| Fault::new("an address is none that mail goes to"))?;
+    let mut message = outbox::Letter::new(to, template, link);
+    message.days = days(session);
+    let (id, now) = (moment.id(), moment.now);
+    outbox::enqueue(tx, &message, id, key, now, moment.entropy(), now)?;
     Ok(())
 }
 
@@ -182,9 +253,15 @@ fn days(session: &Session) -> Vec<(Instant, Instant)> {
 }
 
 /// The text that is true of its reader; `open`: she may book again.
-const fn template(letter: Letter, state: BookingState, open: bool) -> Template {
-    match (letter, state) {
+const fn template(letter: Letter, booking: &Addressee<'_>, open: bool) -> Template {
+    match (letter, booking.state) {
         (Letter::PlaceFreed, _) => Template::Offered,
+        (Letter::Offer, _) => Template::OfferedUntil,
+        (Letter::OfferEnded, _) => Template::OfferEnded,
+        (Letter::NotAgreed, _) => Template::NotAgreed,
+        (Letter::Confirmation | Letter::NewLink, BookingState::Waiting) if booking.awaits => {
+            Template::AwaitsAgreement
+        }
         (Letter::Cancelled, _) => Template::GivenBack,
         (Letter::CancelledForHer, _)
         | (Letter::Confirmation | Letter::Again | Letter::NewLink, BookingState::Cancelled) => {
@@ -204,15 +281,17 @@ const fn template(letter: Letter, state: BookingState, open: bool) -> Template {
         (Letter::Reminder, _) => Template::Reminder,
         (Letter::Again, BookingState::Booked) => Template::Stands,
         (Letter::Again, BookingState::Waiting) => Template::StandsWaiting,
-        (Letter::Confirmation | Letter::NewLink, BookingState::Booked) => Template::Confirmed,
-        (Letter::Confirmation | Letter::NewLink, BookingState::Waiting) => Template::Waiting,
+        (Letter::Confirmation | Letter::NewLink | Letter::Agreed | Letter::Taken, BookingState::Waiting) => {
+            Template::Waiting
+        }
+        (Letter::Confirmation | Letter::NewLink | Letter::Agreed | Letter::Taken, _) => Template::Confirmed,
     }
 }
 
 /// What the calendar is to do; nothing for those who only wait.
 const fn method(letter: Letter, state: BookingState) -> Option<Method> {
     match (letter, state) {
-        (Letter::Cancelled | Letter::CancelledForHer, _)
+        (Letter::Cancelled | Letter::CancelledForHer | Letter::OfferEnded, _)
         | (Letter::SessionCancelled, BookingState::Booked) => Some(Method::Cancel),
         (_, BookingState::Booked) => Some(Method::Publish),
         (_, BookingState::Waiting | BookingState::Cancelled) => None,

@@ -30,7 +30,9 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::booking::CATALOGUE,
         records::course::CATALOGUE,
         records::door::CATALOGUE,
+        records::held::CATALOGUE,
         records::public::CATALOGUE,
+        records::rules::CATALOGUE,
         records::session::CATALOGUE,
         records::trainer::CATALOGUE,
     ]

@@ -204,7 +204,9 @@ fn write_session(
             venue_key(&new.draft.venue),
             Value::Null,
             Value::from(new.draft.closes_before),
-            Value::from(closing(first, new.draft.closes_before))
+            Value::from(closing(first, new.draft.closes_before)),
+            Value::from(new.draft.in_house.as_deref()),
+            Value::from(new.draft.in_house.as_ref().map(|_| moment.entropy().token()))
         ],
     )?;
     for _ in 0..waiting {

@@ -58,6 +58,8 @@ pub struct Waiting {
     pub without_register: Beginning<SessionLine>,
     /// Sessions of the next two weeks of which fewer than half of the places are taken.
     pub few_bookings: Beginning<SessionLine>,
+    /// Sessions to come with bookings that wait for a coordinator's approval.
+    pub agreement: Beginning<SessionLine>,
     /// Sessions to come on which people wait for a place.
     pub waiting_lists: Beginning<SessionLine>,
 }
@@ -85,6 +87,7 @@ impl Asked {
                 &sql::SESSION_COUNT_WITHOUT_REGISTER,
             ),
             TodayList::Few => (&sql::SESSION_LIST_FEW, &sql::SESSION_COUNT_FEW),
+            TodayList::Agreement => (&sql::SESSION_LIST_AGREEMENT, &sql::SESSION_COUNT_AGREEMENT),
             TodayList::Waiting => (&sql::SESSION_LIST_WAITING, &sql::SESSION_COUNT_WAITING),
         };
         let most = if self.whole == Some(list) {
@@ -130,6 +133,7 @@ pub fn today(
         next,
         without_register: asked.list(tx, scope, TodayList::Registers, &[], sql::line)?,
         few_bookings: asked.list(tx, scope, TodayList::Few, &[], sql::line)?,
+        agreement: asked.list(tx, scope, TodayList::Agreement, &[], sql::line)?,
         waiting_lists: asked.list(tx, scope, TodayList::Waiting, &[], sql::line)?,
     })
 }

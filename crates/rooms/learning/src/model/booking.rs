@@ -121,6 +121,14 @@ pub struct BookingDraft {
     pub access_needs: String,
     /// Language or interpreting needs.
     pub language_needs: String,
+    /// The code of places that are kept back; empty where she has none. It is not kept.
+    pub code: String,
+    /// The work address of the manager who is to agree, where the course asks for that.
+    pub manager: String,
+    /// Where she learned before what the course asks for, in her words.
+    pub earlier: String,
+    /// The work address of the colleague who books for her; empty where she books herself.
+    pub booked_by: String,
 }
 
 impl BookingDraft {
@@ -129,6 +137,34 @@ impl BookingDraft {
         let mut problems = self.person.problems(false);
         limit(&mut problems, "access_needs", &self.access_needs, 1000);
         limit(&mut problems, "language_needs", &self.language_needs, 1000);
+        limit(&mut problems, "code", &self.code, 40);
+        limit(&mut problems, "earlier", &self.earlier, 1000);
+        let by = self.booked_by.trim();
+        if !by.is_empty() && !takes_mail(by) {
+            problems.add(
+                "booked_by",
+                "Enter your work e-mail address, like name@example.org, or leave it empty",
+            );
+        } else if !by.is_empty() && normal_email(by) == normal_email(&self.person.email) {
+            problems.add(
+                "booked_by",
+                "This is the address that you book for. Leave it empty to book for yourself",
+            );
+        }
+        problems
+    }
+
+    /// What is wrong with it where a manager is to agree.
+    pub(crate) fn manager_problems(&self) -> Problems {
+        let mut problems = Problems::none();
+        if !takes_mail(&self.manager) {
+            problems.add(
+                "manager",
+                "Enter your manager's work e-mail address, like name@example.org",
+            );
+        } else if normal_email(&self.manager) == normal_email(&self.person.email) {
+            problems.add("manager", "This is your own address. Enter your manager's");
+        }
         problems
     }
 }
@@ -162,6 +198,14 @@ pub struct Booking {
     pub calendar_days: i64,
     /// Part of the signed link.
     pub link_round: i64,
+    /// The places kept back that it may take from.
+    pub held_places: Option<Id>,
+    /// Its place is one of those.
+    pub on_held: bool,
+    /// Whose agreement it waits for; no place is given to it until then.
+    pub awaits: Option<super::Awaits>,
+    /// Until when a place that came free is kept for her to take.
+    pub offer_until: Option<Instant>,
     /// Counts its changes.
     pub version: i64,
 }
@@ -261,6 +305,10 @@ mod tests {
             },
             access_needs: "canary loop".to_owned(),
             language_needs: "canary tongue".to_owned(),
+            earlier: "canary college".to_owned(),
+            manager: "canary.boss@work.example".to_owned(),
+            booked_by: "canary.mate@work.example".to_owned(),
+            code: String::new(),
         };
         let text = format!("{draft:?} {:?}", draft.person).to_lowercase();
         assert!(!text.contains("canary"), "{text}");

@@ -3,8 +3,12 @@
 mod booking;
 mod clash;
 mod course;
+mod days;
+mod held;
 mod line;
+mod people_list;
 mod rhythm;
+mod rules;
 mod session;
 mod trainer;
 mod words;
@@ -15,10 +19,17 @@ pub(crate) use clash::overlap;
 pub use clash::{Clash, Other, venue_key};
 pub use course::{Course, CourseDraft, CourseLine, TakeUp};
 pub(crate) use course::{limit, text};
+pub use days::{DayDraft, MOST_DAYS};
+pub(crate) use days::{day_problems, days_out_of_reach, normal_time};
+pub use held::{HeldDraft, HeldFor, HeldPlaces, normal_code};
+pub(crate) use held::{normal_host, number_problems};
 pub use line::{PublicLine, SessionLine, TodayLine};
+pub use people_list::{BadLine, Listed, MOST_PEOPLE, read_people};
+pub(crate) use people_list::{as_problem, column_of};
 pub use rhythm::{MOST_REPEATS, first_days};
-pub use session::{DayDraft, MOST_DAYS, Session, SessionDay, SessionDraft};
-pub(crate) use session::{closing, day_problems, days_out_of_reach, normal_time};
+pub use rules::{Awaits, MOST_NEEDS, Rules};
+pub(crate) use session::closing;
+pub use session::{Session, SessionDay, SessionDraft};
 pub use trainer::{StepDraft, TrainerStep, approved_for};
 pub use words::{
     BookingState, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState, SignOff, Source, TodayList,

@@ -68,6 +68,8 @@ words!(
         Registers = "registers" "Registers that are owed";
         /// Sessions of the next two weeks of which fewer than half of the places are taken.
         Few = "few" "Few bookings";
+        /// Sessions with bookings that wait for approval.
+        Agreement = "agreement" "Bookings to approve";
         /// Sessions for which people wait.
         Waiting = "waiting" "Waiting lists";
     }

@@ -22,6 +22,20 @@ pub fn named(token: &str) -> Option<BookingId> {
     Id::parse(token.get(..32)?).map(BookingId)
 }
 
+/// The last part of the link by which a manager answers for a booking.
+pub fn token_for_manager(keys: &Keys, booking: BookingId, round: i64) -> String {
+    format!(
+        "{}{}",
+        booking.to_string().replace('-', ""),
+        mark(keys, &format!("manager of booking {booking} {round}"))
+    )
+}
+
+/// The manager's token is ours, and of this round.
+pub fn genuine_for_manager(keys: &Keys, token_text: &str, booking: BookingId, round: i64) -> bool {
+    same(token_text, &token_for_manager(keys, booking, round))
+}
+
 /// The token is ours, and of this round.
 pub fn genuine(keys: &Keys, token_text: &str, booking: BookingId, round: i64) -> bool {
     same(token_text, &token(keys, booking, round))

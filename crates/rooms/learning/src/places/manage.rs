@@ -157,12 +157,16 @@ pub fn promote(
     let pass = scope.pass::<BookingRecord>(tx, id)?;
     let mut booking = reading::booking_by_id(tx, id)?;
     let mut state = booking.state;
+    if booking.awaits.is_some() {
+        let words = "This booking waits for agreement. Answer it first; then it can be given a place.";
+        return Err(Refusal::Closed(words.to_owned()).into());
+    }
     if booking.state == BookingState::Waiting {
         if !reading::session_by_id(tx, booking.session)?.open_for_booking(moment.now) {
             let words = "This session has begun or will not take place, so nobody is given a place any more.";
             return Err(Refusal::Closed(words.to_owned()).into());
         }
-        if queue::take(tx, booking.session)? {
+        if let Some(place) = queue::take(tx, booking.session, booking.held_places)? {
             queue::turn(
                 tx,
                 moment,
@@ -171,6 +175,7 @@ pub fn promote(
                 BookingState::Booked,
                 None,
             )?;
+            queue::note(tx, &booking, place)?;
             booking.state = BookingState::Booked;
             booking.calendar_sequence = booking.calendar_sequence.saturating_add(1);
             letters::send(tx, moment, &booking, Letter::PlaceFreed)?;

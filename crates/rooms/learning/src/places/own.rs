@@ -150,11 +150,12 @@ pub(crate) fn give_up(tx: &mut Tx, moment: &Moment, id: BookingId, told: Letter)
         return Err(Refusal::Busy.into());
     }
     if before == BookingState::Booked {
-        queue::free(tx, booking.session)?;
+        queue::free(tx, &booking)?;
     }
     booking.state = BookingState::Cancelled;
     booking.calendar_sequence = booking.calendar_sequence.saturating_add(1);
-    let letter = if before == BookingState::Booked {
+    let says_more = matches!(told, Letter::NotAgreed | Letter::OfferEnded);
+    let letter = if before == BookingState::Booked || says_more {
         told
     } else {
         Letter::StoppedWaiting

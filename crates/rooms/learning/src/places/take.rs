@@ -1,20 +1,20 @@
 //! Booking: a place if there is one, else a number on the waiting list. Whoever books twice under one address gets the
 //! same answer and her link again; nobody can find out here who else has booked.
 
-use super::queue;
+use super::enter::{By, Entered, enter, revive};
 use crate::guards::{BookingRecord, OwnBookingRecord, PublicSession, SessionRecord};
-use crate::letters::{self, Addressee, Letter};
+use crate::letters;
 use crate::model::{
-    Booking, BookingDraft, BookingId, BookingState, LearnerId, Session, SessionId, Source, normal_name,
+    BadLine, BookingDraft, BookingId, BookingState, Listed, Session, SessionId, as_problem, column_of,
+    normal_name,
 };
 use crate::moment::Moment;
-use crate::people;
+use crate::plan::rules;
 use crate::reading;
-use crate::records::booking as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Instant, Problems, Refusal, Stop};
-use store::{Tx, Value, values};
+use store::Tx;
 
 /// Books a place as a member of the public. The answer is the same whatever happened; the mail says it.
 pub fn book(
@@ -28,12 +28,19 @@ pub fn book(
     let _seen = scope.pass::<PublicSession>(tx, session)?;
     let session = reading::session_by_id(tx, session)?;
     refuse_closed(&session, moment.now)?;
-    let (entered, booking) = enter(tx, moment, &session, draft, Source::Public)?;
+    let rules = rules::of(tx, session.course)?;
+    if rules.manager {
+        draft.manager_problems().check()?;
+    }
+    let (entered, booking) = enter(tx, moment, &session, draft, By::Herself(&rules))?;
     let word = match entered {
         Entered::New(BookingState::Booked) => "booked",
         Entered::New(_) => "joined waiting list",
         Entered::Again => "booked again",
     };
+    if !draft.booked_by.is_empty() {
+        letters::tell_colleague(tx, moment, &session, booking, &draft.booked_by)?;
+    }
     let pass = scope.pass_new::<OwnBookingRecord>(booking);
     Done::recorded(tx, pass, Change::new(word), moment.now, ())
 }
@@ -59,7 +66,7 @@ pub fn add(
     let _seen = scope.pass::<SessionRecord>(tx, session)?;
     let session = reading::session_by_id(tx, session)?;
     refuse_unless_open(&session, moment)?;
-    match enter(tx, moment, &session, draft, Source::Staff)? {
+    match enter(tx, moment, &session, draft, By::Coordinator)? {
         (Entered::New(state), booking) => {
             let kept = reading::booking_by_id(tx, booking)?.draft.person.name;
             let added = Added {
@@ -75,6 +82,51 @@ pub fn add(
     }
 }
 
+/// What adding a list of people came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct AddedAll {
+    /// With a place.
+    pub placed: u64,
+    /// On the waiting list.
+    pub waiting: u64,
+}
+
+/// Adds a list of people as a coordinator, in its order: all of them, or none. Who has a booking already is a problem of her line.
+pub fn add_all(
+    tx: &mut Tx,
+    scope: &Scope<actions::ManageBookings>,
+    moment: &Moment,
+    session: SessionId,
+    people: &[Listed],
+) -> Result<Done<AddedAll>, Stop> {
+    let seen = scope.pass::<SessionRecord>(tx, session)?;
+    let session = reading::session_by_id(tx, session)?;
+    refuse_unless_open(&session, moment)?;
+    let (mut added, mut bad) = (AddedAll::default(), Vec::new());
+    for Listed { line, draft } in people {
+        draft.problems().check()?;
+        match enter(tx, moment, &session, draft, By::Coordinator)? {
+            (Entered::New(state), booking) => {
+                if state == BookingState::Booked {
+                    added.placed = added.placed.saturating_add(1);
+                } else {
+                    added.waiting = added.waiting.saturating_add(1);
+                }
+                let pass = scope.pass_new::<BookingRecord>(booking);
+                audit::also(tx, &pass, Change::new("booking added"), moment.now)?;
+            }
+            (Entered::Again, _) => bad.push(BadLine {
+                line: *line,
+                column: column_of("email"),
+                message: "This person already has a booking for this session. Take the line out".to_owned(),
+            }),
+        }
+    }
+    as_problem(&bad).check()?;
+    let change = Change::new("added several people").field("bookings");
+    Done::recorded(tx, seen, change, moment.now, added)
+}
+
 /// Books again from a signed link after a cancellation.
 pub fn rebook(
     tx: &mut Tx,
@@ -87,16 +139,17 @@ pub fn rebook(
     let session = reading::session_by_id(tx, booking.session)?;
     refuse_closed(&session, moment.now)?;
     let state = match booking.state {
-        BookingState::Cancelled => revive(tx, moment, &session, booking)?,
+        BookingState::Cancelled => {
+            let rules = rules::of(tx, session.course)?;
+            if rules.manager && booking.draft.manager.is_empty() {
+                let words = "This course asks for your manager's agreement. Book again on the session's page, where you name your manager.";
+                return Err(Refusal::Closed(words.to_owned()).into());
+            }
+            revive(tx, moment, &session, booking, By::Herself(&rules))?
+        }
         BookingState::Booked | BookingState::Waiting => booking.state,
     };
     Done::recorded(tx, pass, Change::new("booked again"), moment.now, state)
-}
-
-/// What entering a booking came to.
-enum Entered {
-    New(BookingState),
-    Again,
 }
 
 /// People book by themselves until booking closes.
@@ -115,163 +168,4 @@ fn refuse_unless_open(session: &Session, moment: &Moment) -> Result<(), Stop> {
     } else {
         Err(Refusal::Closed("This session no longer takes bookings.".to_owned()).into())
     }
-}
-
-fn enter(
-    tx: &mut Tx,
-    moment: &Moment,
-    session: &Session,
-    draft: &BookingDraft,
-    source: Source,
-) -> Result<(Entered, BookingId), Stop> {
-    let learner = people::learner(tx, moment, &draft.person)?;
-    let known = tx.one(
-        &sql::BOOKING_BY_PERSON,
-        values![session.id.0, learner.0],
-        sql::booking,
-    )?;
-    if let Some(closed) = known {
-        let booking = people::opened(tx.keys(), closed)?;
-        return match booking.state {
-            BookingState::Cancelled => {
-                let id = booking.id;
-                renew(tx, moment, id, draft)?;
-                Ok((Entered::New(revive(tx, moment, session, booking)?), id))
-            }
-            BookingState::Booked | BookingState::Waiting => {
-                letters::send_about(tx, moment, session, &booking, Letter::Again)?;
-                Ok((Entered::Again, booking.id))
-            }
-        };
-    }
-    let (state, place) = place_or_number(tx, session.id)?;
-    // Who has a place gets every day into her calendar; who waits gets none yet.
-    let sent = if state == BookingState::Booked {
-        i64::try_from(session.days.len()).unwrap_or(0)
-    } else {
-        0
-    };
-    let (id, uid) = insert(
-        tx,
-        moment,
-        session.id,
-        learner,
-        draft,
-        source,
-        (state, place, sent),
-    )?;
-    let addressee = Addressee {
-        id,
-        email: &draft.person.email,
-        state,
-        link_round: 0,
-        calendar_uid: &uid,
-        calendar_sequence: 0,
-        calendar_days: sent,
-    };
-    letters::send_about(tx, moment, session, addressee, Letter::Confirmation)?;
-    Ok((Entered::New(state), id))
-}
-
-/// What the new form says takes the place of what the cancelled booking said. The name stays: only the holder of the link
-/// may change it.
-fn renew(tx: &mut Tx, moment: &Moment, id: BookingId, draft: &BookingDraft) -> Result<(), Stop> {
-    let (access, language) = needs(tx, moment, id, draft);
-    let rows = tx.changed(
-        &sql::BOOKING_RENEW,
-        values![
-            id.0,
-            draft.person.organisation.trim(),
-            draft.person.background.as_str(),
-            Value::from(draft.person.area.borough()),
-            access,
-            language,
-            Value::from(draft.person.area.answer())
-        ],
-    )?;
-    if rows == 0 {
-        return Err(Refusal::Busy.into());
-    }
-    Ok(())
-}
-
-/// What somebody needs, sealed for her booking.
-fn needs(
-    tx: &Tx,
-    moment: &Moment,
-    id: BookingId,
-    draft: &BookingDraft,
-) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
-    let seal = |column, text: &str| people::seal(tx, moment, "booking", column, id.0, text);
-    (
-        seal("access_needs_sealed", &draft.access_needs),
-        seal("language_needs_sealed", &draft.language_needs),
-    )
-}
-
-/// A cancelled booking stands again: with a place if there is one, else at the end of the waiting list.
-fn revive(
-    tx: &mut Tx,
-    moment: &Moment,
-    session: &Session,
-    mut booking: Booking,
-) -> Result<BookingState, Stop> {
-    let (state, place) = place_or_number(tx, session.id)?;
-    if !queue::turn(tx, moment, booking.id.0, BookingState::Cancelled, state, place)? {
-        return Err(Refusal::Busy.into());
-    }
-    booking.state = state;
-    booking.queue_place = place;
-    booking.calendar_sequence = booking.calendar_sequence.saturating_add(1);
-    letters::send_about(tx, moment, session, &booking, Letter::Confirmation)?;
-    Ok(state)
-}
-
-fn place_or_number(tx: &mut Tx, session: SessionId) -> Result<(BookingState, Option<i64>), Stop> {
-    if queue::take(tx, session)? {
-        return Ok((BookingState::Booked, None));
-    }
-    match queue::number(tx, session)? {
-        Some(number) => Ok((BookingState::Waiting, Some(number))),
-        None => Err(Refusal::Closed("This session no longer takes bookings.".to_owned()).into()),
-    }
-}
-
-/// A new booking: its number and the name of its calendar entry.
-fn insert(
-    tx: &mut Tx,
-    moment: &Moment,
-    session: SessionId,
-    learner: LearnerId,
-    draft: &BookingDraft,
-    source: Source,
-    (state, place, days): (BookingState, Option<i64>, i64),
-) -> Result<(BookingId, String), Stop> {
-    let id = BookingId(moment.id());
-    let (access, language) = needs(tx, moment, id, draft);
-    let uid = paper::calendar::fresh_uid(moment.entropy());
-    moment.referenced(
-        tx,
-        'B',
-        &sql::BOOKING_INSERT,
-        values![
-            id.0,
-            Value::Null,
-            session.0,
-            learner.0,
-            state.code(),
-            Value::from(place),
-            draft.person.organisation.trim(),
-            draft.person.background.as_str(),
-            Value::from(draft.person.area.borough()),
-            access,
-            language,
-            source.code(),
-            moment.now,
-            uid.clone(),
-            Value::from(draft.person.area.answer()),
-            days
-        ],
-    )?;
-    Ok((id, uid))
 }

@@ -254,6 +254,10 @@ fn carried(own: SessionDraft, from: &SessionDraft, before: &[Id], field: &str) -
             listed: from.listed,
             ..own
         },
+        "in-house" => SessionDraft {
+            in_house: from.in_house.clone(),
+            ..own
+        },
         "closing-date" => SessionDraft {
             closes_before: from.closes_before,
             ..own
@@ -282,6 +286,7 @@ pub(crate) fn draft_of(session: &Session, trainers: Vec<Id>) -> SessionDraft {
         access_notes: session.access_notes.clone(),
         capacity: session.capacity,
         listed: session.listed,
+        in_house: session.in_house.clone(),
         closes_before: session.closes_before,
         days: shifted(session, session.first_day),
         trainers,

@@ -93,7 +93,9 @@ pub(crate) fn insert(
             venue_key(&draft.venue),
             Value::from(series.map(|id| id.0)),
             Value::from(draft.closes_before),
-            Value::from(closing(first, draft.closes_before))
+            Value::from(closing(first, draft.closes_before)),
+            Value::from(in_house(draft)),
+            Value::from(in_house(draft).map(|_| moment.entropy().token()))
         ],
     )?;
     for day in &draft.days {
@@ -101,6 +103,11 @@ pub(crate) fn insert(
     }
     set_trainers(tx, id, &draft.trainers)?;
     Ok(reference)
+}
+
+/// The organisation for whose people a session is given, as it is kept.
+fn in_house(draft: &SessionDraft) -> Option<&str> {
+    draft.in_house.as_deref().map(str::trim)
 }
 
 /// How far a change of a session goes.
@@ -164,9 +171,13 @@ pub(crate) fn apply(
     draft: &SessionDraft,
 ) -> Result<(Vec<&'static str>, Saved), Stop> {
     let id = before.id;
-    if draft.capacity < before.taken {
+    if draft.capacity < before.taken.saturating_add(before.held) {
+        let held = match before.held {
+            0 => String::new(),
+            held => format!(" and {held} kept back"),
+        };
         let words = format!(
-            "{} places are taken on {}; there cannot be fewer",
+            "{} places are taken{held} on {}; there cannot be fewer",
             before.taken,
             before.first_day.text()
         );
@@ -186,7 +197,9 @@ pub(crate) fn apply(
             draft.listed,
             venue_key(&draft.venue),
             Value::from(draft.closes_before),
-            Value::from(closing(before.first_day, draft.closes_before))
+            Value::from(closing(before.first_day, draft.closes_before)),
+            Value::from(in_house(draft)),
+            moment.entropy().token()
         ],
     )?;
     if rows == 0 {
@@ -219,6 +232,7 @@ fn changes(before: &Session, trained: &[Id], draft: &SessionDraft) -> Vec<&'stat
         ("access-notes", before.access_notes != draft.access_notes.trim()),
         ("places", before.capacity != draft.capacity),
         ("public-list", before.listed != draft.listed),
+        ("in-house", before.in_house.as_deref() != in_house(draft)),
         ("closing-date", before.closes_before != draft.closes_before),
         ("trainers", !same_trainers),
     ];

@@ -1,14 +1,14 @@
 //! Statements about learners and bookings.
 
 use super::word;
-use crate::model::{BookingId, BookingState, LearnerId, SessionId, Workplace};
+use crate::model::{Awaits, BookingId, BookingState, LearnerId, SessionId, Workplace};
 use kernel::{Fault, Instant};
 use store::Row;
 
 macro_rules! booking_columns {
     () => {
         "b.id, b.reference, b.session_id, b.learner_id, b.state, b.queue_place, b.organisation, b.background, b.area_id, a.name, \
-         b.access_needs_sealed, b.language_needs_sealed, b.made_at, b.calendar_uid, b.calendar_sequence, b.link_round, b.version, l.name_sealed, l.email_sealed, b.calendar_days, b.area_answer"
+         b.access_needs_sealed, b.language_needs_sealed, b.made_at, b.calendar_uid, b.calendar_sequence, b.link_round, b.version, l.name_sealed, l.email_sealed, b.calendar_days, b.area_answer, b.held_places_id, b.on_held, b.awaits, b.manager_sealed, b.earlier_sealed, b.offer_until, b.booked_by_sealed"
     };
 }
 macro_rules! booking_tables {
@@ -58,7 +58,10 @@ store::statements! {
     /// All bookings of a session.
     BOOKING_LIST = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 order by b.state, b.queue_place, b.id");
     /// Who is first on the waiting list.
-    BOOKING_FIRST_WAITING = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.state = 'waiting' order by b.queue_place limit 1");
+    BOOKING_FIRST_WAITING = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.state = 'waiting' and b.awaits is null order by b.queue_place limit 1");
+    /// Who is first on the waiting list of those for whom a place is kept back that is free.
+    BOOKING_FIRST_HELD = concat!("select ", booking_columns!(), booking_tables!(), "join held_places h on h.id = b.held_places_id where b.session_id = ?1 and b.state = 'waiting' and b.awaits is null \
+        and h.released_at is null and h.taken < h.places order by b.queue_place limit 1");
     /// People on the waiting list up to a number.
     BOOKING_AHEAD = "select count(*) from booking b where b.session_id = ?1 and b.state = 'waiting' and b.queue_place <= ?2";
     /// People with a place and people waiting, as far as we have an address of them.
@@ -69,7 +72,7 @@ store::statements! {
         language_needs_sealed, source, made_at, changed_at, calendar_uid, area_answer, calendar_days) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16) on conflict (reference) do nothing";
     /// Changes where a booking stands, if it still stands where it was read.
-    BOOKING_TURN = "update booking set state = ?3, queue_place = ?4, changed_at = ?5, calendar_sequence = calendar_sequence + 1, version = version + 1 where id = ?1 and state = ?2";
+    BOOKING_TURN = "update booking set state = ?3, queue_place = ?4, awaits = null, offer_until = null, changed_at = ?5, calendar_sequence = calendar_sequence + 1, version = version + 1 where id = ?1 and state = ?2";
     /// Puts somebody who waits before everybody else who waits.
     BOOKING_FRONT = "update booking set queue_place = (select min(w.queue_place) from booking w where w.session_id = ?2 and w.state = 'waiting') - 1, \
         changed_at = ?3, version = version + 1 where id = ?1 and state = 'waiting'";
@@ -83,8 +86,8 @@ store::statements! {
     BOOKING_CALENDARS = "update booking set calendar_sequence = calendar_sequence + 1 where session_id = ?1 and state in ('booked', 'waiting')";
     /// More days than ever before were sent to a person's calendar.
     BOOKING_CALENDAR_DAYS = "update booking set calendar_days = ?2 where id = ?1 and calendar_days < ?2";
-    /// Takes a place, if there is one: the only statement that counts places up.
-    PLACE_TAKE = "update session set taken = taken + 1 where id = ?1 and state = 'planned' and taken < capacity";
+    /// Takes a place that is not kept back, if there is one.
+    PLACE_TAKE = "update session set taken = taken + 1 where id = ?1 and state = 'planned' and taken + held < capacity";
     /// Gives a place back.
     PLACE_FREE = "update session set taken = taken - 1 where id = ?1 and taken > 0";
     /// The next number on the waiting list.
@@ -93,6 +96,14 @@ store::statements! {
     BOROUGH_CHOICES = "select id, name from area where kind = 'borough' order by name, id";
     /// A person by her address.
     LEARNER_BY_EMAIL = "select id, name_sealed from learner where email_blind = ?1";
+    /// Who was there on a day of a session.
+    SESSION_CAME = "select distinct t.learner_id from attendance t where t.session_id = ?1";
+    /// Days of a session without a register.
+    SESSION_UNSIGNED = "select count(*) from session_day d where d.session_id = ?1 and d.register_at is null";
+    /// Sessions before ?2 of which all registers are there: those for which a person had a place, and those to which she came.
+    LEARNER_CAME = "select count(*), count(case when exists (select 1 from attendance t where t.session_id = s.id and t.learner_id = b.learner_id) then 1 end) \
+        from booking b join session s on s.id = b.session_id where b.learner_id = ?1 and b.state = 'booked' and s.state <> 'cancelled' and s.last_day < ?2 \
+        and not exists (select 1 from session_day d where d.session_id = s.id and d.register_at is null)";
     /// A person seen for the first time; nothing happens when the address is known.
     LEARNER_INSERT = concat!("insert into learner (id, name_sealed, name_blind, email_sealed, email_blind, made_at, name_form) values (?1, ?2, ?3, ?4, ?5, ?6, ", name_form!(), ") \
         on conflict (email_blind) do nothing");
@@ -127,6 +138,13 @@ pub(crate) struct Closed {
     pub(crate) name: Vec<u8>,
     pub(crate) email: Option<Vec<u8>>,
     pub(crate) calendar_days: i64,
+    pub(crate) held_places: Option<kernel::Id>,
+    pub(crate) on_held: bool,
+    pub(crate) awaits: Option<Awaits>,
+    pub(crate) manager: Option<Vec<u8>>,
+    pub(crate) earlier: Option<Vec<u8>>,
+    pub(crate) offer_until: Option<Instant>,
+    pub(crate) booked_by: Option<Vec<u8>>,
 }
 
 /// Reads a booking.
@@ -152,5 +170,12 @@ pub(crate) fn booking(row: &Row) -> Result<Closed, Fault> {
         name: row.get(17)?,
         email: row.get(18)?,
         calendar_days: row.get(19)?,
+        held_places: row.get(21)?,
+        on_held: row.get(22)?,
+        awaits: super::rules::awaits(row.get(23)?)?,
+        manager: row.get(24)?,
+        earlier: row.get(25)?,
+        offer_until: row.get(26)?,
+        booked_by: row.get(27)?,
     })
 }

@@ -3,7 +3,9 @@
 pub(crate) mod booking;
 pub(crate) mod course;
 pub(crate) mod door;
+pub(crate) mod held;
 pub(crate) mod public;
+pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod trainer;
 

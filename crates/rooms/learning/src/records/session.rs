@@ -11,7 +11,7 @@ use store::Row;
 macro_rules! session_columns {
     () => {
         "s.id, s.reference, s.course_id, c.reference, c.title, c.aims, c.audience, c.hours, c.mode, s.area_id, a.name, s.venue, s.access_notes, \
-         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason, s.series_id, c.kind, s.closes_before"
+         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason, s.series_id, c.kind, s.closes_before, s.held, s.in_house, s.invitation"
     };
 }
 macro_rules! session_tables {
@@ -77,7 +77,15 @@ macro_rules! waiting_where {
         concat!(
             "where s.state = 'planned' and s.last_day >= ?3 and ",
             access::session_in_scope!(),
-            " and exists (select 1 from booking w where w.session_id = s.id and w.state = 'waiting')"
+            " and exists (select 1 from booking w where w.session_id = s.id and w.state = 'waiting' and w.awaits is null)"
+        )
+    };
+}
+macro_rules! agreement_where {
+    () => {
+        concat!(
+            "where s.state = 'planned' and s.last_day >= ?3 and exists (select 1 from booking w where w.awaits = 'coordinator' and w.session_id = s.id) and ",
+            access::session_in_scope!()
         )
     };
 }
@@ -119,11 +127,13 @@ store::statements! {
         join session s on s.id = tr.session_id where tr.account_id = ac.id and ", access::session_in_scope!(), ") order by ac.id");
     /// A new session.
     SESSION_INSERT = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, original_day, \
-        change_reason, listed, made_at, cancel_reason, venue_key, series_id, closes_before, closes_day) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) \
+        change_reason, listed, made_at, cancel_reason, venue_key, series_id, closes_before, closes_day, in_house, invitation) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) \
         on conflict (reference) do nothing";
     /// Changes a session that nobody changed meanwhile and whose places still hold everybody.
     SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, venue_key = ?10, closes_before = ?11, closes_day = ?12, \
-        version = version + 1 where id = ?1 and version = ?2 and taken <= ?6";
+        in_house = ?13, invitation = case when ?13 is null then null else coalesce(invitation, ?14) end, \
+        version = version + 1 where id = ?1 and version = ?2 and taken + held <= ?6";
     /// Moves a session, also one that counts as held although nothing of it is recorded. The day first announced is kept as long as it does not
     /// begin on it again; ?5, the reason, only when dates change.
     SESSION_MOVE = concat!("update session set first_day = ?3, last_day = ?4, closes_day = ?6, \
@@ -244,6 +254,10 @@ store::statements! {
     SESSION_LIST_FEW = concat!("select ", line_columns!(), session_tables!(), few_where!(), " order by s.first_day, s.id limit ?4");
     /// How many those are.
     SESSION_COUNT_FEW = concat!("select count(*) from (select 1 as one from session s ", few_where!(), " limit 1001) t");
+    /// Sessions to come with bookings that wait for approval.
+    SESSION_LIST_AGREEMENT = concat!("select ", line_columns!(), session_tables!(), agreement_where!(), " order by s.first_day, s.id limit ?4");
+    /// How many those are.
+    SESSION_COUNT_AGREEMENT = concat!("select count(*) from (select 1 as one from session s ", agreement_where!(), " limit 1001) t");
     /// Sessions to come on which people wait.
     SESSION_LIST_WAITING = concat!("select ", line_columns!(), session_tables!(), waiting_where!(), " order by s.first_day, s.id limit ?4");
     /// How many those are.
@@ -279,6 +293,9 @@ pub(crate) fn session(row: &Row) -> Result<Session, Fault> {
         version: row.get(21)?,
         cancel_reason: row.get(22)?,
         closes_before: row.get(25)?,
+        held: row.get(26)?,
+        in_house: row.get(27)?,
+        invitation: row.get(28)?,
         series: row.get::<Option<Id>>(23)?.map(SessionId),
         days: Vec::new(),
     })

@@ -61,7 +61,10 @@ pub(crate) async fn new(desk: Desk<ManageBookings>, Path(reference): Path<String
 
 /// `POST /sessions/{reference}/bookings/new`
 pub(crate) async fn add(desk: Desk<ManageBookings>, Path(reference): Path<String>, form: Form) -> Answer {
-    let values = booking_form::typed(&form, &["version", "website"])?;
+    let values = booking_form::typed(
+        &form,
+        &["version", "website", "code", "manager", "earlier", "booked_by"],
+    )?;
     let (session, areas) = for_adding(&desk, reference).await?;
     let back = format!("/sessions/{}/bookings", session.reference);
     let problems = match booking_form::read(&values, &areas, Shape::Added) {

@@ -18,6 +18,10 @@ const FIELDS: &[&str] = &[
     "area",
     "access_needs",
     "language_needs",
+    "code",
+    "manager",
+    "earlier",
+    "booked_by",
     "version",
     "website",
 ];
@@ -108,6 +112,10 @@ pub(crate) fn read(typed: &Typed, areas: &[(Id, String)], shape: Shape) -> Resul
         person: person(typed, areas, shape),
         access_needs: typed.text("access_needs").to_owned(),
         language_needs: typed.text("language_needs").to_owned(),
+        code: typed.text("code").to_owned(),
+        manager: typed.text("manager").trim().to_owned(),
+        earlier: typed.text("earlier").to_owned(),
+        booked_by: typed.text("booked_by").trim().to_owned(),
     };
     let problems = together(Problems::none(), draft.problems());
     if problems.is_empty() {

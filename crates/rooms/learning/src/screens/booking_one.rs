@@ -1,23 +1,57 @@
 //! One booking, for its coordinators. Each form says what it sends to whom before it is sent.
 
+use super::booking_answer::answering;
 use super::hand::{Hand, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
-use crate::model::{Booking, BookingState, Session};
+use crate::model::{Booking, BookingState, CourseId, Session};
+use crate::places::agree::{self, Says};
 use crate::places::manage;
+use crate::places::shows::{self, Shows};
 use crate::reading;
+use access::Scope;
 use access::actions::ManageBookings;
 use axum::extract::Path;
 use directory::model::{BACKGROUNDS, label_of};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, Input, SummaryList, Textarea};
-use kernel::{Problems, Refusal, Stop};
+use kernel::{Day, Problems, Refusal, Stop};
+use store::Tx;
 
-fn facts(booking: &Booking) -> SummaryList {
+fn facts(loaded: &Loaded) -> SummaryList {
+    let Loaded {
+        booking,
+        missing,
+        shows,
+        ..
+    } = loaded;
     let person = &booking.draft.person;
-    SummaryList::new()
+    let state = match (booking.awaits, booking.offer_until) {
+        (Some(awaits), _) => awaits.label().to_owned(),
+        (None, Some(until)) => format!(
+            "{}, kept until {} on {} for the person to take",
+            booking.state.label(),
+            until.time_text(),
+            until.day().long_text()
+        ),
+        (None, None) => booking.state.label().to_owned(),
+    };
+    let titles: Vec<&str> = missing.iter().map(|(_, title)| title.as_str()).collect();
+    let mut facts = SummaryList::new()
         .row("Booking", &booking.reference)
-        .row("State", booking.state.label())
+        .row("State", &state);
+    for (name, text) in [
+        ("Not done before", titles.join(", ").as_str()),
+        ("Learned elsewhere, as the person says", &booking.draft.earlier),
+        ("Manager", &booking.draft.manager),
+        ("Booked by a colleague", &booking.draft.booked_by),
+        ("Came before", &came_before(*shows)),
+    ] {
+        if !text.is_empty() {
+            facts = facts.row(name, text);
+        }
+    }
+    facts
         .row("Made", &booking.made_at.text())
         .row("Work e-mail address", &person.email)
         .row("Organisation", &person.organisation)
@@ -30,15 +64,23 @@ fn facts(booking: &Booking) -> SummaryList {
         .row("Language or interpreting needs", &booking.draft.language_needs)
 }
 
+/// How often the person came before who had a place.
+fn came_before(shows: Shows) -> String {
+    match (shows.booked, shows.came) {
+        (0, _) => String::new(),
+        (booked, came) => format!("To {came} of {booked} sessions with a place and a register"),
+    }
+}
+
 /// `what` is the form that came back with problems.
-struct Shown<'s> {
+pub(super) struct Shown<'s> {
     values: &'s Typed,
     problems: &'s Problems,
 }
 
 impl Shown<'_> {
     /// Values and problems of one of the forms.
-    fn of(&self, what: &str) -> (Typed, Problems) {
+    pub(super) fn of(&self, what: &str) -> (Typed, Problems) {
         if self.values.text("what") == what {
             (self.values.clone(), self.problems.clone())
         } else {
@@ -47,14 +89,41 @@ impl Shown<'_> {
     }
 }
 
-fn page(desk: &Desk<ManageBookings>, session: &Session, booking: &Booking, shown: &Shown<'_>) -> Page {
+/// A booking of a session, and what is asked for before its course and not done.
+pub(super) struct Loaded {
+    session: Session,
+    pub(super) booking: Booking,
+    pub(super) missing: Vec<(CourseId, String)>,
+    shows: Shows,
+}
+
+fn load(
+    tx: &mut Tx<'_>,
+    scope: &Scope<ManageBookings>,
+    (session, booking): (&str, &str),
+    today: Day,
+) -> Result<Loaded, Stop> {
+    let session = reading::session(tx, scope, session)?;
+    let booking = reading::booking_of(tx, session.id, booking)?;
+    Ok(Loaded {
+        missing: agree::missing(tx, session.course, booking.learner)?,
+        shows: shows::of(tx, booking.learner, today)?,
+        session,
+        booking,
+    })
+}
+
+fn page(desk: &Desk<ManageBookings>, loaded: &Loaded, shown: &Shown<'_>) -> Page {
+    let Loaded { session, booking, .. } = loaded;
     let mut page = Page::new(&booking.draft.person.name)
         .caption(&session.title)
         .problems(shown.problems)
-        .html(&facts(booking));
+        .html(&facts(loaded));
     let form = |what: &str| FormPart::new(desk.path(), &desk.hidden()).value("what", what);
     let open = session.open_for_booking(desk.now());
-    if open && booking.state == BookingState::Waiting {
+    if open && booking.awaits.is_some() {
+        page = answering(page, form, loaded, shown);
+    } else if open && booking.state == BookingState::Waiting {
         page = promoting(page, form("promote"), session, booking, shown);
     }
     page = naming(page, form("name"), booking, shown);
@@ -73,7 +142,7 @@ fn page(desk: &Desk<ManageBookings>, session: &Session, booking: &Booking, shown
 }
 
 /// Whom the person's message goes to.
-fn sent_to(booking: &Booking) -> String {
+pub(super) fn sent_to(booking: &Booking) -> String {
     let email = &booking.draft.person.email;
     if email.is_empty() {
         "Nothing is sent, because there is no address.".to_owned()
@@ -160,11 +229,11 @@ pub(crate) async fn show(
     desk: Desk<ManageBookings>,
     Path((reference, booking)): Path<(String, String)>,
 ) -> Answer {
-    let (session, booking) = desk
+    let today = desk.now().day();
+    let loaded = desk
         .view(move |tx, scope| {
-            let session = reading::session(tx, scope, &reference)?;
-            let booking = reading::booking_of(tx, session.id, &booking)?;
-            Ok(Seen::one("booking", booking.id, (session, booking)))
+            let loaded = load(tx, scope, (&reference, &booking), today)?;
+            Ok(Seen::one("booking", loaded.booking.id, loaded))
         })
         .await?;
     let (values, problems) = (Typed::none(), Problems::none());
@@ -172,8 +241,8 @@ pub(crate) async fn show(
         values: &values,
         problems: &problems,
     };
-    let page = page(&desk, &session, &booking, &shown);
-    let back = format!("/sessions/{}/bookings", session.reference);
+    let page = page(&desk, &loaded, &shown);
+    let back = format!("/sessions/{}/bookings", loaded.session.reference);
     under(&desk, "Booking", &page, &[(&back, "Bookings")])
 }
 
@@ -181,6 +250,8 @@ pub(crate) async fn show(
 fn fields_of(what: &str) -> Result<&'static [&'static str], Stop> {
     match what {
         "promote" => Ok(&["what", "reason"]),
+        "approve" => Ok(&["what", "why_yes"]),
+        "decline" => Ok(&["what", "why_no"]),
         "link" => Ok(&["what"]),
         "name" => Ok(&["what", "name", "why"]),
         "cancel" => Ok(&["what", "because"]),
@@ -194,24 +265,25 @@ pub(crate) async fn change(
     Path((reference, booking)): Path<(String, String)>,
     form: Form,
 ) -> Answer {
-    let values = typed(&form, fields_of(form.text("what"))?, &[])?;
-    let asked = reference.clone();
-    let (session, booking) = desk
-        .read(move |tx, scope| {
-            let session = reading::session(tx, scope, &asked)?;
-            let booking = reading::booking_of(tx, session.id, &booking)?;
-            Ok((session, booking))
-        })
+    let lists: &[&str] = if form.text("what") == "approve" {
+        &["recognise"]
+    } else {
+        &[]
+    };
+    let values = typed(&form, fields_of(form.text("what"))?, lists)?;
+    let (asked, today) = (reference.clone(), desk.now().day());
+    let loaded = desk
+        .read(move |tx, scope| load(tx, scope, (&asked, &booking), today))
         .await?;
     let home = format!("/sessions/{reference}/bookings");
-    match carry_out(&desk, &form, &values, &booking, home.clone()).await {
+    match carry_out(&desk, &form, &values, &loaded.booking, home.clone()).await {
         Err(Stop::Problems(problems)) => {
             let problems = renamed(problems, values.text("what"));
             let shown = Shown {
                 values: &values,
                 problems: &problems,
             };
-            let page = page(&desk, &session, &booking, &shown);
+            let page = page(&desk, &loaded, &shown);
             wrong(&desk, "Booking", &page, &[(&home, "Bookings")])
         }
         other => Ok(other?),
@@ -223,6 +295,8 @@ fn renamed(mut problems: Problems, what: &str) -> Problems {
     let field = match what {
         "name" => "why",
         "cancel" => "because",
+        "approve" => "why_yes",
+        "decline" => "why_no",
         _ => "reason",
     };
     for problem in &mut problems.0 {
@@ -244,6 +318,15 @@ async fn carry_out(
     let [reason, why, because, name] =
         ["reason", "why", "because", "name"].map(|field| values.text(field).to_owned());
     let next = move |word: &str| LocalPath::of(format!("{home}?done={word}"));
+    let answer = agree::Answer {
+        says: if values.text("what") == "approve" {
+            Says::Yes
+        } else {
+            Says::No
+        },
+        reason: [values.text("why_yes"), values.text("why_no")].concat(),
+        recognise: !values.all("recognise").is_empty(),
+    };
     match values.text("what") {
         "promote" => {
             desk.submit(form, move |tx, scope| {
@@ -252,6 +335,17 @@ async fn carry_out(
                     BookingState::Booked => next("placed"),
                     BookingState::Waiting => next("first"),
                     BookingState::Cancelled => next("stayed"),
+                }))
+            })
+            .await
+        }
+        "approve" | "decline" => {
+            desk.submit(form, move |tx, scope| {
+                let done = agree::coordinator_says(tx, scope, &hand.moment(), id, &answer)?;
+                Ok(done.map(|state| match state {
+                    BookingState::Booked => next("approved"),
+                    BookingState::Waiting => next("approved-waits"),
+                    BookingState::Cancelled => next("declined"),
                 }))
             })
             .await

@@ -3,8 +3,9 @@
 
 use super::hand::{first_page, next_page, query_text, tag, typed, under};
 use super::parts::{FormPart, Page, Part};
-use crate::model::{Booking, BookingState, Session};
+use crate::model::{Booking, BookingState, LearnerId, Session};
 use crate::places::manage::{self, BookingQuery};
+use crate::places::shows;
 use crate::reading;
 use access::Scope;
 use access::actions::{ManageBookings, ReadBookings};
@@ -14,6 +15,7 @@ use directory::model::{BACKGROUNDS, label_of};
 use front::{Answer, Desk, Form, Search, Seen};
 use govuk::{Button, ButtonKind, Cell, Input, InputKind, Pagination, Select, Table};
 use kernel::{Refusal, Stop};
+use std::collections::BTreeSet;
 use store::Tx;
 
 fn done(code: &str) -> &'static str {
@@ -28,6 +30,13 @@ fn done(code: &str) -> &'static str {
         "waits-kept" => {
             "No place is free: the person is on the waiting list, and a message saying so is on its way. The address was known under another name, which was kept: correct it on the page of the booking if it is wrong."
         }
+        "approved" => {
+            "The booking is approved: the person has a place, and a message saying so is on its way."
+        }
+        "approved-waits" => {
+            "The booking is approved. No place is free, so the person is on the waiting list; a message saying so is on its way."
+        }
+        "declined" => "The booking is declined, and a message saying so is on its way.",
         "cancelled" => {
             "The booking is cancelled. The person is written to, if there is an address; a freed place went to the waiting list."
         }
@@ -40,11 +49,28 @@ fn done(code: &str) -> &'static str {
     }
 }
 
+/// What adding a list of people came to.
+fn several(desk: &Desk<ReadBookings>) -> String {
+    let count = |name: &str| desk.query(name).parse::<u32>().unwrap_or(0);
+    let placed = match count("placed") {
+        1 => "1 person has a place.".to_owned(),
+        many => format!("{many} people have a place."),
+    };
+    let waiting = match count("waiting") {
+        0 => String::new(),
+        1 => " 1 person is on the waiting list.".to_owned(),
+        many => format!(" {many} people are on the waiting list."),
+    };
+    format!("{placed}{waiting} A message is on its way to each address.")
+}
+
 /// A page of a session's bookings.
 struct Loaded {
     session: Session,
     bookings: Vec<Booking>,
     next: Option<String>,
+    /// Who came, once that is known.
+    came: Option<BTreeSet<LearnerId>>,
 }
 
 /// Reads a page; a search stands in the trail each time, a look at the list once in a while.
@@ -54,10 +80,16 @@ async fn load(
     query: BookingQuery,
     searched: bool,
 ) -> Result<Loaded, Stop> {
+    let now = desk.now();
     let work = move |tx: &mut Tx<'_>, scope: &Scope<ReadBookings>| {
         let session = reading::session(tx, scope, &reference)?;
         let (bookings, next) = manage::page(tx, scope, session.id, &query)?;
         let id = session.id;
+        let came = if session.counts_as_held(now) {
+            shows::came(tx, id)?
+        } else {
+            None
+        };
         Ok(Seen::one(
             "session bookings",
             id,
@@ -65,6 +97,7 @@ async fn load(
                 session,
                 bookings,
                 next,
+                came,
             },
         ))
     };
@@ -76,8 +109,14 @@ async fn load(
 }
 
 /// A booking's state in words and colour.
-const fn shown(state: BookingState) -> (&'static str, &'static str) {
-    match state {
+fn shown(booking: &Booking, came: Option<&BTreeSet<LearnerId>>) -> (&'static str, &'static str) {
+    if let Some(awaits) = booking.awaits {
+        return (awaits.label(), "orange");
+    }
+    match booking.state {
+        BookingState::Booked if booking.offer_until.is_some() => ("Offered", "turquoise"),
+        BookingState::Booked if came.is_some_and(|came| came.contains(&booking.learner)) => ("Came", "green"),
+        BookingState::Booked if came.is_some() => ("Did not come", "red"),
         BookingState::Booked => ("Booked", "green"),
         BookingState::Waiting => ("Waiting", "yellow"),
         BookingState::Cancelled => ("Cancelled", "grey"),
@@ -90,13 +129,14 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>,
         session,
         bookings,
         next,
+        came,
     } = loaded;
     let (words, state) = asked.unwrap_or_default();
     let own = format!("/sessions/{}", session.reference);
     let manages = desk.viewer().may::<ManageBookings>().is_ok();
     let rows = bookings.iter().map(|booking| {
         let person = &booking.draft.person;
-        let (text, colour) = shown(booking.state);
+        let (text, colour) = shown(booking, came.as_ref());
         let needs: Vec<&str> = [
             booking.draft.access_needs.as_str(),
             booking.draft.language_needs.as_str(),
@@ -146,7 +186,10 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>,
         .button(Button::new("Search").kind(ButtonKind::Secondary));
     let mut page = Page::new("Bookings")
         .caption(&format!("{}, {}", session.title, session.first_day.text()))
-        .done(done(&desk.query("done")))
+        .done(&match desk.query("done").as_str() {
+            "several" => several(desk),
+            code => done(code).to_owned(),
+        })
         .text(&format!(
             "{} of {} places taken.",
             session.taken, session.capacity
@@ -155,10 +198,11 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>,
         page = page.text("A search is kept for an hour. Type it again; this is the whole list.");
     }
     if manages {
-        page = page.with(Part::Actions(vec![Button::link(
-            "Add a booking",
-            &format!("{own}/bookings/new"),
-        )]));
+        page = page.with(Part::Actions(vec![
+            Button::link("Add a booking", &format!("{own}/bookings/new")),
+            Button::link("Add several people", &format!("{own}/bookings/several"))
+                .kind(ButtonKind::Secondary),
+        ]));
     }
     page = page.with(Part::Form(search)).html(&table);
     let page = page

@@ -2,12 +2,13 @@
 
 use super::compare::compare;
 use super::course_form::{self, Choices, FIELDS, READINGS, fields};
+use super::course_rules;
 use super::hand::{Hand, first_page, next_page, query_text, tag, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::lists;
 use crate::model::{Course, KINDS, Purpose, SessionLine, SessionState, TakeUp};
-use crate::plan;
+use crate::plan::{self, rules};
 use crate::reading;
 use crate::records::course as sql;
 use access::actions::{PlanCourses, ReadCourses};
@@ -56,6 +57,7 @@ fn done(code: &str) -> &'static str {
     match code {
         "created" => "The course is created.",
         "changed" => "The course is changed.",
+        "rules" => "The booking rules are changed. They count for bookings from now on.",
         "archived" => "The course is archived. Its sessions and records stay.",
         "restored" => "The course is current again.",
         _ => "",
@@ -65,14 +67,19 @@ fn done(code: &str) -> &'static str {
 /// `GET /courses/{reference}`
 pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
     let after = query_text(&desk, "after");
-    let (course, areas, sessions, take_up) = desk
+    let (course, areas, sessions, take_up, rules) = desk
         .view(move |tx, scope| {
             let course = reading::course(tx, scope, &reference)?;
             let areas = tx.all(&sql::COURSE_AREAS, store::values![course.id.0], sql::choice)?;
             let sessions = lists::sessions_of(tx, scope, course.id, after.as_deref())?;
             let of = reading::scoped(scope, store::values![course.id.0].to_vec());
             let take_up = tx.all(&sql::COURSE_TAKE_UP, &of, sql::take_up)?;
-            Ok(Seen::one("course", course.id, (course, areas, sessions, take_up)))
+            let rules = rules::of(tx, course.id)?;
+            Ok(Seen::one(
+                "course",
+                course.id,
+                (course, areas, sessions, take_up, rules),
+            ))
         })
         .await?;
     let draft = &course.draft;
@@ -108,6 +115,15 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
                 names.join(", ")
             },
         );
+    let words = course_rules::in_words(&rules);
+    facts = facts.row(
+        "Booking rules",
+        &if words.is_empty() {
+            "Places are given at once".to_owned()
+        } else {
+            words.join(" ")
+        },
+    );
     for (purpose, key) in &draft.instruments {
         let title = INSTRUMENTS
             .iter()
@@ -129,6 +145,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
             actions.push(Button::link("Create a session", &format!("{own}/sessions/new")));
         }
         actions.push(Button::link("Change the course", &format!("{own}/edit")).kind(ButtonKind::Secondary));
+        actions.push(Button::link("Booking rules", &format!("{own}/rules")).kind(ButtonKind::Secondary));
         page = page.with(Part::Actions(actions));
     }
     page = page

@@ -19,14 +19,17 @@ pub(crate) async fn show(desk: Desk<PlanCourses>, Path(reference): Path<String>)
     let session = desk
         .read(move |tx, scope| reading::session(tx, scope, &reference))
         .await?;
-    if !session.listed || !session.takes_bookings(desk.now()) {
-        let words = "Nobody can book this session on the public page, so there is nothing to ask people to.";
+    let path = session
+        .public_path()
+        .filter(|_| session.takes_bookings(desk.now()));
+    let Some(path) = path else {
+        let words = "Nobody can book this session by themselves, so there is nothing to ask people to.";
         return Err(Refusal::Closed(words.to_owned()).into());
-    }
-    let link = format!("{}/sessions/{}", desk.public_url(), session.reference);
+    };
+    let link = format!("{}{path}", desk.public_url());
     let page = Page::new(TITLE)
         .caption(&session.title)
-        .text("Copy it into a message of your own. It names neither the course nor the service, so that a mail that is seen by somebody else gives nothing away; the link leads to the public page.")
+        .text("Copy it into a message of your own. It names neither the course nor the service, so that a mail that is seen by somebody else gives nothing away; the link leads to the page where they book.")
         .html(&Input::new("subject", "Subject").value("Places are free: will you come?"))
         .html(
             &Textarea::new("message", "Message")

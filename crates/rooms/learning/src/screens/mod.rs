@@ -1,9 +1,12 @@
 //! The pages of this room. Each file is one screen: it reads what was asked, calls the room, shows what came of it.
 
+mod agreement;
 mod book;
 mod booking_add;
+mod booking_answer;
 mod booking_form;
 mod booking_one;
+mod booking_several;
 mod bookings;
 mod calendar;
 mod clashing;
@@ -11,10 +14,12 @@ mod compare;
 mod course;
 mod course_form;
 mod course_list;
+mod course_rules;
 mod door;
 mod door_screen;
 mod export;
 mod hand;
+mod held;
 mod history;
 mod message;
 mod own_booking;
@@ -62,6 +67,8 @@ fn planning(routes: Routes) -> Routes {
         .get::<PlanCourses, _, _>("/courses/{reference}/edit", course::edit)
         .post::<PlanCourses, _, _>("/courses/{reference}/edit", course::update)
         .post::<PlanCourses, _, _>("/courses/{reference}/archive", course::archive)
+        .get::<PlanCourses, _, _>("/courses/{reference}/rules", course_rules::show)
+        .post::<PlanCourses, _, _>("/courses/{reference}/rules", course_rules::set)
         .get::<ReadCourses, _, _>("/courses/{reference}/history", history::course)
         .get::<PlanCourses, _, _>("/courses/{reference}/sessions/new", session_edit::new)
         .post::<PlanCourses, _, _>("/courses/{reference}/sessions/new", session_edit::create)
@@ -71,6 +78,10 @@ fn planning(routes: Routes) -> Routes {
         .get::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::ask_move)
         .post::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::reschedule)
         .get::<PlanCourses, _, _>("/sessions/{reference}/message", message::show)
+        .get::<PlanCourses, _, _>("/sessions/{reference}/held", held::show)
+        .post::<PlanCourses, _, _>("/sessions/{reference}/held", held::keep)
+        .get::<PlanCourses, _, _>("/sessions/{reference}/held/{id}", held::show_one)
+        .post::<PlanCourses, _, _>("/sessions/{reference}/held/{id}", held::change)
         .get::<PlanCourses, _, _>("/sessions/{reference}/repeat", session_repeat::ask)
         .post::<PlanCourses, _, _>("/sessions/{reference}/repeat", session_repeat::repeat)
         .get::<PlanCourses, _, _>("/sessions/{reference}/cancel", session_change::ask_cancel)
@@ -83,6 +94,8 @@ fn planning(routes: Routes) -> Routes {
         .get::<ReadBookings, _, _>("/sessions/{reference}/bookings/export", export::show)
         .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", booking_add::new)
         .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", booking_add::add)
+        .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/several", booking_several::ask)
+        .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/several", booking_several::add)
         .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", booking_one::show)
         .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", booking_one::change)
         .get::<RunDoor, _, _>("/sessions/{reference}/door", door_screen::show)
@@ -104,6 +117,10 @@ fn public(routes: Routes) -> Routes {
         .get::<ManageOwnBooking, _, _>("/booking/{token}/cancel", own_booking::ask_cancel)
         .post::<ManageOwnBooking, _, _>("/booking/{token}/cancel", own_booking::cancel)
         .post::<ManageOwnBooking, _, _>("/booking/{token}/again", own_booking::again)
+        .post::<ManageOwnBooking, _, _>("/booking/{token}/take", own_booking::take)
+        .get::<ManageOwnBooking, _, _>("/agreement/{token}", agreement::ask)
+        .post::<ManageOwnBooking, _, _>("/agreement/{token}", agreement::say)
+        .get::<ManageOwnBooking, _, _>("/agreement-thanks", agreement::thanks)
         .get::<SignInAtDoor, _, _>("/door", door::ask_code)
         .post::<SignInAtDoor, _, _>("/door", door::code)
         .get::<SignInAtDoor, _, _>("/door/thanks", door::thanks)

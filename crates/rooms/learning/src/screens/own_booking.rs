@@ -8,8 +8,8 @@ use super::public_session::other_dates;
 use super::session::facts;
 use super::typed::Typed;
 use crate::lists;
-use crate::model::{BookingState, OwnBooking, PublicLine, Session, SessionState};
-use crate::places::{own, take};
+use crate::model::{Awaits, BookingState, OwnBooking, PublicLine, Session, SessionState};
+use crate::places::{offer, own, take as taking};
 use crate::reading;
 use access::actions::ManageOwnBooking;
 use axum::extract::Path;
@@ -35,6 +35,7 @@ async fn load(desk: &Desk<ManageOwnBooking>, token: &str) -> Result<(OwnBooking,
 fn done(code: &str) -> &'static str {
     match code {
         "changed" => "Your booking is changed.",
+        "taken" => "The place is yours.",
         "cancelled" => "Your booking is cancelled.",
         "again" => "You have booked again and have a place.",
         _ => "",
@@ -43,7 +44,7 @@ fn done(code: &str) -> &'static str {
 
 fn done_with(code: &str, state: BookingState) -> &'static str {
     match (code, state) {
-        ("again", BookingState::Waiting) => "You have booked again and are on the waiting list.",
+        ("again", BookingState::Waiting) => "You have booked again and wait for a place.",
         _ => done(code),
     }
 }
@@ -51,7 +52,20 @@ fn done_with(code: &str, state: BookingState) -> &'static str {
 fn standing(found: &OwnBooking) -> String {
     match (found.session.state, found.booking.state) {
         (SessionState::Cancelled, _) => "This session will not take place.".to_owned(),
-        (_, BookingState::Booked) => "You have a place.".to_owned(),
+        (_, BookingState::Booked) => match found.booking.offer_until {
+            Some(until) => format!(
+                "A place has come free and is kept for you until {} on {}. Do you take it?",
+                until.time_text(),
+                until.day().long_text()
+            ),
+            None => "You have a place.".to_owned(),
+        },
+        (_, BookingState::Waiting) if found.booking.awaits == Some(Awaits::Manager) => {
+            "Your booking waits until your manager agrees. You do not have a place yet.".to_owned()
+        }
+        (_, BookingState::Waiting) if found.booking.awaits.is_some() => {
+            "Your booking waits until a coordinator approves it. You do not have a place yet.".to_owned()
+        }
         (_, BookingState::Waiting) => {
             let place = found.ahead.unwrap_or(1);
             format!(
@@ -92,6 +106,10 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
             "Language or interpreting needs",
             &or(&found.booking.draft.language_needs),
         );
+    let mine = match found.booking.draft.booked_by.as_str() {
+        "" => mine,
+        colleague => mine.row("Booked for you by", colleague),
+    };
     let mut session = found.session.clone();
     session.change_reason = None;
     let mut page = Page::new("Your booking")
@@ -103,6 +121,10 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
         .html(&mine);
     let base = format!("/booking/{token}");
     if found.session.open_for_booking(desk.now()) {
+        if found.booking.offer_until.is_some() {
+            let form = FormPart::new(&format!("{base}/take"), &desk.hidden());
+            page = page.with(Part::Form(form.button(Button::new("Take the place"))));
+        }
         page = page.with(match found.booking.state {
             BookingState::Booked | BookingState::Waiting => Part::Actions(vec![
                 Button::link("Change what you told us", &format!("{base}/change"))
@@ -117,6 +139,20 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
     }
     let page = other_dates(page, &others);
     front::Page::new(&desk, "Your booking", &page)?.answer()
+}
+
+/// `POST /booking/{token}/take`
+pub(crate) async fn take(desk: Desk<ManageOwnBooking>, Path(token): Path<String>, form: Form) -> Answer {
+    form.only(&[], &[])?;
+    let (found, _) = load(&desk, &token).await?;
+    let (hand, id) = (Hand::of(&desk), found.booking.id);
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = offer::take(tx, scope, &hand.moment(), id)?;
+            Ok(done.map(|()| LocalPath::of(format!("/booking/{token}?done=taken"))))
+        })
+        .await;
+    Ok(answer?)
 }
 
 /// Other dates of the course of a session that will not take place.
@@ -154,7 +190,10 @@ pub(crate) async fn ask(desk: Desk<ManageOwnBooking>, Path(token): Path<String>)
 
 /// `POST /booking/{token}/change`
 pub(crate) async fn change(desk: Desk<ManageOwnBooking>, Path(token): Path<String>, form: Form) -> Answer {
-    let values = booking_form::typed(&form, &["email", "website"])?;
+    let values = booking_form::typed(
+        &form,
+        &["email", "website", "code", "manager", "earlier", "booked_by"],
+    )?;
     let (found, areas) = load(&desk, &token).await?;
     // The address is how she is known: the form does not hold it.
     let whole = values
@@ -271,7 +310,7 @@ pub(crate) async fn again(desk: Desk<ManageOwnBooking>, Path(token): Path<String
     let (hand, id) = (Hand::of(&desk), found.booking.id);
     let answer = desk
         .submit(&form, move |tx, scope| {
-            let done = take::rebook(tx, scope, &hand.moment(), id)?;
+            let done = taking::rebook(tx, scope, &hand.moment(), id)?;
             Ok(done.map(|_| LocalPath::of(format!("/booking/{token}?done=again"))))
         })
         .await?;

@@ -188,9 +188,22 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         )
         .row(
             "Places",
-            &format!("{} of {} taken", session.taken, session.capacity),
+            &match session.held {
+                0 => format!("{} of {} taken", session.taken, session.capacity),
+                held => format!(
+                    "{} of {} taken, {held} kept back",
+                    session.taken, session.capacity
+                ),
+            },
         )
-        .row("Public list", if session.listed { "Shown" } else { "Not shown" })
+        .row(
+            "Who can book",
+            &match (session.listed, &session.in_house) {
+                (true, _) => "Everybody, on the public list".to_owned(),
+                (false, Some(name)) => format!("People of {name}, by a link that you pass on"),
+                (false, None) => "Nobody: a coordinator adds people".to_owned(),
+            },
+        )
         .row(
             "Booking closes",
             &session.closes_on().map_or_else(
@@ -211,12 +224,23 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
     link(door && alive, "/door", "Door: codes for the screen");
     link(door && alive, "/register", "Register");
     link(
-        plans && session.listed && session.takes_bookings(now),
+        plans && session.public_path().is_some() && session.takes_bookings(now),
         "/message",
         "A message that asks people to come",
     );
+    link(
+        plans && session.open_for_booking(now),
+        "/held",
+        "Places kept back",
+    );
     link(session.listed, "", "Public page");
     link(true, "/history", "History of this session");
+    if let Some(path) = session.invitation.as_ref().and(session.public_path()) {
+        links.push((
+            path,
+            "The page where its people book: pass on its address".to_owned(),
+        ));
+    }
     let mut page = Page::new(&session.title)
         .caption(&session.first_day.long_text())
         .done(&done(&desk));

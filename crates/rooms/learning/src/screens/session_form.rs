@@ -17,10 +17,11 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
     ("venue", "Venue", as_typed),
     ("access_notes", "Getting in", as_typed),
     ("capacity", "Places", as_typed),
-    ("listed", "On the public list", |typed, name, _| {
+    ("listed", "Who can book", |typed, name, _| {
         let shown = LISTED.iter().find(|(code, _)| *code == typed.text(name));
         shown.map_or_else(String::new, |(_, word)| (*word).to_owned())
     }),
+    ("in_house", "Organisation", as_typed),
     ("closes_before", "Days before it when booking closes", as_typed),
     ("trainer", "Trainers", |typed, name, choices| {
         all_named(&choices.trainers, typed.all(name).iter())
@@ -30,7 +31,14 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
 /// The field that carries a change on to the later sessions of a series.
 pub(crate) const LATER: &str = "later";
 
-const LISTED: [(&str, &str); 2] = [("yes", "Yes"), ("no", "No")];
+const LISTED: [(&str, &str); 3] = [
+    ("yes", "Everybody, on the public list"),
+    (
+        "in-house",
+        "People of one organisation, by a link that you pass on",
+    ),
+    ("no", "Nobody: you add people yourself"),
+];
 
 /// Lists to choose from.
 pub(crate) struct Choices {
@@ -48,6 +56,7 @@ pub(crate) fn names(days: bool) -> Vec<String> {
         "access_notes",
         "capacity",
         "listed",
+        "in_house",
         "closes_before",
         "trainer",
         "version",
@@ -70,7 +79,15 @@ pub(crate) fn of(session: &Session, trainers: &[(Id, String)]) -> Typed {
         .with("venue", session.venue.as_str())
         .with("access_notes", session.access_notes.as_str())
         .with("capacity", session.capacity.to_string())
-        .with("listed", if session.listed { "yes" } else { "no" })
+        .with(
+            "listed",
+            match (session.listed, &session.in_house) {
+                (true, _) => "yes",
+                (false, Some(_)) => "in-house",
+                (false, None) => "no",
+            },
+        )
+        .with("in_house", session.in_house.as_deref().unwrap_or_default())
         .with(
             "closes_before",
             session
@@ -106,9 +123,9 @@ pub(crate) fn read(typed: &Typed, choices: &Choices, days: DaysOf) -> Result<Ses
     );
     let listed = match typed.text("listed") {
         "yes" => true,
-        "no" => false,
+        "no" | "in-house" => false,
         _ => {
-            problems.add("listed", "Choose whether the session is on the public list");
+            problems.add("listed", "Choose who can book");
             false
         }
     };
@@ -137,6 +154,7 @@ pub(crate) fn read(typed: &Typed, choices: &Choices, days: DaysOf) -> Result<Ses
         access_notes: typed.text("access_notes").to_owned(),
         capacity,
         listed,
+        in_house: (typed.text("listed") == "in-house").then(|| typed.text("in_house").to_owned()),
         closes_before,
         days: days.drafts.clone(),
         trainers,
@@ -199,10 +217,14 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
             .value(typed.text("capacity"))
             .problems(problems))
             .into(),
-        (&Radios::new("listed", "Show it on the public list?")
-            .inline()
+        (&Radios::new("listed", "Who can book?")
             .choices(LISTED)
             .value(typed.text("listed"))
+            .problems(problems))
+            .into(),
+        (&Input::new("in_house", "Organisation")
+            .hint("Only for a session for the people of one organisation")
+            .value(typed.text("in_house"))
             .problems(problems))
             .into(),
         (&Input::new("closes_before", "How many days before it begins does booking close? (optional)")

@@ -6,16 +6,20 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod agreements;
 mod bookings;
 mod bulk;
 mod changing;
 mod closing;
 mod courses;
 mod doors;
+mod held;
+mod in_house;
 mod letter_texts;
 mod letters;
 mod links;
 mod loading;
+mod offers;
 mod pages;
 mod pages_bookings;
 mod pages_courses;
@@ -32,6 +36,8 @@ mod races;
 mod references;
 mod registers;
 mod series;
+mod several;
+mod shows;
 mod statements;
 mod take_up;
 mod timings;

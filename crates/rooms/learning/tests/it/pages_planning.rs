@@ -98,7 +98,7 @@ fn a_conflict_shows_every_field_in_words() {
     for row in [
         "Area it counts for West East",
         "Venue Library Town hall",
-        "On the public list No Yes",
+        "Who can book Nobody: you add people yourself Everybody, on the public list",
         "Trainers Coral Coordinator Tess Trainer",
     ] {
         assert!(rows.iter().any(|found| found == row), "{row} in {rows:?}");

@@ -257,6 +257,7 @@ impl World {
             access_notes: "Step-free".to_owned(),
             capacity,
             listed: true,
+            in_house: None,
             closes_before: None,
             days: days
                 .iter()
@@ -303,6 +304,10 @@ impl World {
             },
             access_needs: "hearing loop".to_owned(),
             language_needs: String::new(),
+            code: String::new(),
+            manager: String::new(),
+            earlier: String::new(),
+            booked_by: String::new(),
         }
     }
 

@@ -259,6 +259,7 @@ fn plan(
             access_notes: String::new(),
             capacity: 40,
             listed: true,
+            in_house: None,
             closes_before: None,
             days: (0..days)
                 .map(|number| DayDraft {

@@ -1,0 +1,97 @@
+//! How the bookings of a course are taken.
+
+use super::course::stale;
+use crate::guards::CourseRecord;
+use crate::model::{CourseId, Rules};
+use crate::moment::Moment;
+use crate::reading;
+use crate::records::rules as sql;
+use access::{Action, Scope, actions};
+use audit::{Change, Done};
+use kernel::{Problems, Refusal, Stop};
+use store::{Tx, Value, values};
+
+/// How the bookings of a course are taken.
+pub(crate) fn of(tx: &mut Tx, course: CourseId) -> Result<Rules, Stop> {
+    let (mut rules, needs) = tx
+        .one(&sql::RULES_FETCH, values![course.0], sql::rules)?
+        .ok_or(Refusal::Unknown)?;
+    if needs {
+        rules.needs = tx.all(&sql::PREREQUISITE_LIST, values![course.0], sql::titled)?;
+    }
+    Ok(rules)
+}
+
+/// Courses in sight that may be asked for before one.
+pub(crate) fn choices<A: Action>(
+    tx: &mut Tx,
+    scope: &Scope<A>,
+    course: CourseId,
+) -> Result<Vec<(CourseId, String)>, Stop> {
+    let values = reading::scoped(scope, values![course.0].to_vec());
+    Ok(tx.all(&sql::PREREQUISITE_CHOICES, &values, sql::titled)?)
+}
+
+/// Sets how the bookings of a course are taken that nobody set anew since `wanted.version`. It counts for bookings from now on.
+pub fn set(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    course: CourseId,
+    wanted: &Rules,
+) -> Result<Done<()>, Stop> {
+    wanted.problems().check()?;
+    let pass = scope.pass::<CourseRecord>(tx, course)?;
+    let before = of(tx, course)?;
+    if before.version != wanted.version {
+        return Err(stale(moment));
+    }
+    let known = choices(tx, scope, course)?;
+    if wanted
+        .needs
+        .iter()
+        .any(|(id, _)| !known.iter().any(|(known, _)| known == id))
+    {
+        return Err(Problems::one("needs", "Choose courses from the list").into());
+    }
+    let hours = Value::from(wanted.offer_hours);
+    let rows = if before.version == 0 {
+        tx.changed(
+            &sql::RULES_INSERT,
+            values![course.0, wanted.approval, wanted.manager, hours],
+        )?
+    } else {
+        tx.changed(
+            &sql::RULES_UPDATE,
+            values![course.0, wanted.approval, wanted.manager, hours, before.version],
+        )?
+    };
+    if rows == 0 {
+        return Err(stale(moment));
+    }
+    tx.run(&sql::PREREQUISITES_CLEAR, values![course.0])?;
+    for (needs, _) in &wanted.needs {
+        tx.run(&sql::PREREQUISITE_INSERT, values![course.0, needs.0])?;
+    }
+    let change = Change::new("changed booking rules").fields(&changes(&before, wanted));
+    Done::recorded(tx, pass, change, moment.now, ())
+}
+
+/// Names of what is different.
+fn changes(before: &Rules, wanted: &Rules) -> Vec<&'static str> {
+    let ids = |rules: &Rules| {
+        let mut ids: Vec<_> = rules.needs.iter().map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    [
+        ("approval", before.approval != wanted.approval),
+        ("manager", before.manager != wanted.manager),
+        ("offer-hours", before.offer_hours != wanted.offer_hours),
+        ("prerequisites", ids(before) != ids(wanted)),
+    ]
+    .into_iter()
+    .filter(|(_, differs)| *differs)
+    .map(|(name, _)| name)
+    .collect()
+}
