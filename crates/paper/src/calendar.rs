@@ -51,25 +51,51 @@ pub fn dropped(meeting: &Meeting, most: usize) -> Result<Option<String>, Fault> 
         .transpose()
 }
 
-/// The days numbered `first` to `last`. A day that the meeting no longer has is named without a time: what is to be taken out is known by
-/// its UID (RFC 5546, 3.2.5).
-fn file(meeting: &Meeting, method: Method, first: usize, last: usize) -> Result<String, Fault> {
-    if meeting.uid.len() != 32 || !meeting.uid.chars().all(|c| c.is_ascii_hexdigit()) {
-        return Err(Fault::new("a calendar UID is not of our making"));
+/// A calendar of several meetings, for a program that reads it again and again: a meeting that is not in it any more is taken out there.
+pub fn feed(meetings: &[Meeting]) -> Result<String, Fault> {
+    let mut calendar = blank();
+    calendar.append_property(Property::new("X-WR-CALNAME", "Meetings"));
+    for meeting in meetings {
+        add(&mut calendar, meeting, Method::Publish, 1..=meeting.days.len())?;
     }
+    text(&calendar)
+}
+
+/// The days numbered `first` to `last`.
+fn file(meeting: &Meeting, method: Method, first: usize, last: usize) -> Result<String, Fault> {
+    let mut calendar = blank();
+    calendar.append_property(Property::new(
+        "METHOD",
+        match method {
+            Method::Publish => "PUBLISH",
+            Method::Cancel => "CANCEL",
+        },
+    ));
+    add(&mut calendar, meeting, method, first..=last)?;
+    text(&calendar)
+}
+
+fn blank() -> Calendar {
     let mut calendar = Calendar::empty();
     calendar
         .append_property(Property::new("VERSION", "2.0"))
         .append_property(Property::new("PRODID", "-//Trellis//EN"))
-        .append_property(Property::new("CALSCALE", "GREGORIAN"))
-        .append_property(Property::new(
-            "METHOD",
-            match method {
-                Method::Publish => "PUBLISH",
-                Method::Cancel => "CANCEL",
-            },
-        ));
-    for number in first..=last {
+        .append_property(Property::new("CALSCALE", "GREGORIAN"));
+    calendar
+}
+
+/// Adds days of a meeting by their numbers. A day that the meeting no longer has is named without a time: what is to be taken out is known
+/// by its UID (RFC 5546, 3.2.5).
+fn add(
+    calendar: &mut Calendar,
+    meeting: &Meeting,
+    method: Method,
+    numbers: std::ops::RangeInclusive<usize>,
+) -> Result<(), Fault> {
+    if meeting.uid.len() != 32 || !meeting.uid.chars().all(|c| c.is_ascii_hexdigit()) {
+        return Err(Fault::new("a calendar UID is not of our making"));
+    }
+    for number in numbers {
         let mut event = Event::new();
         event
             .summary(TITLE)
@@ -87,6 +113,10 @@ fn file(meeting: &Meeting, method: Method, first: usize, last: usize) -> Result<
         });
         calendar.push(event.done());
     }
+    Ok(())
+}
+
+fn text(calendar: &Calendar) -> Result<String, Fault> {
     let mut text = String::new();
     std::fmt::Write::write_fmt(&mut text, format_args!("{calendar}"))
         .map_err(|error| Fault::caused("a calendar file could not be written", error))?;

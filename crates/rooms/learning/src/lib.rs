@@ -30,6 +30,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::booking::CATALOGUE,
         records::course::CATALOGUE,
         records::door::CATALOGUE,
+        records::feed::CATALOGUE,
         records::held::CATALOGUE,
         records::public::CATALOGUE,
         records::rules::CATALOGUE,

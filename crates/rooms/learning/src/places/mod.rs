@@ -2,6 +2,7 @@
 
 pub mod agree;
 mod enter;
+pub mod feed;
 pub mod held;
 pub mod link;
 pub mod manage;

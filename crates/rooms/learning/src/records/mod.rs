@@ -3,6 +3,7 @@
 pub(crate) mod booking;
 pub(crate) mod course;
 pub(crate) mod door;
+pub(crate) mod feed;
 pub(crate) mod held;
 pub(crate) mod public;
 pub(crate) mod rules;

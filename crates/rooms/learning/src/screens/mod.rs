@@ -18,6 +18,7 @@ mod course_rules;
 mod door;
 mod door_screen;
 mod export;
+mod feed;
 mod hand;
 mod held;
 mod history;
@@ -118,6 +119,9 @@ fn public(routes: Routes) -> Routes {
         .post::<ManageOwnBooking, _, _>("/booking/{token}/cancel", own_booking::cancel)
         .post::<ManageOwnBooking, _, _>("/booking/{token}/again", own_booking::again)
         .post::<ManageOwnBooking, _, _>("/booking/{token}/take", own_booking::take)
+        .get::<ManageOwnBooking, _, _>("/booking/{token}/calendar", feed::ask)
+        .post::<ManageOwnBooking, _, _>("/booking/{token}/calendar", feed::turn)
+        .get::<ManageOwnBooking, _, _>("/calendar/{token}", feed::show)
         .get::<ManageOwnBooking, _, _>("/agreement/{token}", agreement::ask)
         .post::<ManageOwnBooking, _, _>("/agreement/{token}", agreement::say)
         .get::<ManageOwnBooking, _, _>("/agreement-thanks", agreement::thanks)

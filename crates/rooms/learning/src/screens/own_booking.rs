@@ -137,6 +137,10 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
             BookingState::Cancelled => Part::Text("Booking is closed.".to_owned()),
         });
     }
+    let page = page.with(Part::Links(vec![(
+        format!("{base}/calendar"),
+        "Your bookings in your own calendar".to_owned(),
+    )]));
     let page = other_dates(page, &others);
     front::Page::new(&desk, "Your booking", &page)?.answer()
 }

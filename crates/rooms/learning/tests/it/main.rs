@@ -13,6 +13,7 @@ mod changing;
 mod closing;
 mod courses;
 mod doors;
+mod feeds;
 mod held;
 mod in_house;
 mod letter_texts;
