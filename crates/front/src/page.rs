@@ -139,9 +139,9 @@ impl Page {
         Ok(self.into_response())
     }
 
-    /// Good to be kept as bytes.
+    /// Good to be kept as bytes: what is kept is answered as a page that robots may find.
     pub(crate) fn keeps(&self) -> bool {
-        self.status == StatusCode::OK && !self.fleeting
+        self.status == StatusCode::OK && !self.fleeting && self.layout.findable
     }
 
     pub(crate) fn text(&self) -> String {

@@ -176,7 +176,7 @@ impl Template {
                 "A place has come free and is kept for you for a short time. Look under the link until when, and say there whether you take it. If you do not answer, it goes to the next person who waits."
             }
             Self::OfferEnded => {
-                "You did not answer in time, so the place that was kept for you went to the next person who waits. Open the calendar file with this message to take it out of your calendar. You can book again under the link."
+                "You did not answer in time, so the place that was kept for you went to the next person who waits. Open the calendar file with this message to take it out of your calendar. What you can do now is under the link."
             }
             Self::Stands => {
                 "You had booked before and have a place. That booking stands as it was; what was filled in now was not taken. To change what you told us, use the link."

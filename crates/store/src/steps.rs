@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 22] = [
+pub(crate) static STEPS: [(&str, &str); 26] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -75,4 +75,17 @@ pub(crate) static STEPS: [(&str, &str); 22] = [
         "0022_closing_date",
         include_str!("../../../migrations/0022_closing_date.sql"),
     ),
+    (
+        "0023_held_places",
+        include_str!("../../../migrations/0023_held_places.sql"),
+    ),
+    (
+        "0024_in_house",
+        include_str!("../../../migrations/0024_in_house.sql"),
+    ),
+    (
+        "0025_booking_rules",
+        include_str!("../../../migrations/0025_booking_rules.sql"),
+    ),
+    ("0026_feeds", include_str!("../../../migrations/0026_feeds.sql")),
 ];

@@ -167,6 +167,16 @@ async fn a_cached_page_is_right_after_every_change() {
     assert_eq!(house.made(), before + 2);
 }
 
+/// Proves SH10: what robots are not to find is not answered out of what is kept, which says that they may.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_robots_are_not_to_find_is_not_kept() {
+    let house = House::new();
+    for _ in 0..2 {
+        let answer = house.get("/cached?as=hidden", None).await;
+        assert_eq!(answer.headers["x-robots-tag"], "noindex, nofollow");
+    }
+}
+
 /// A page with problems, and one whose address may be one of very many, take nobody's place in what is kept.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_with_problems_is_not_kept() {

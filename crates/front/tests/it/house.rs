@@ -153,9 +153,10 @@ async fn cached(desk: Desk<BrowsePublicly>, made: Arc<AtomicU64>) -> Answer {
             },
         )?;
         Ok(match desk.query("as").as_str() {
-            "wrong" => page.with_problems(),
-            "fleeting" => page.fleeting(),
-            _ => page,
+            "wrong" => page.findable().with_problems(),
+            "fleeting" => page.findable().fleeting(),
+            "hidden" => page,
+            _ => page.findable(),
         })
     })
     .await

@@ -293,6 +293,8 @@ fn a_text_about_an_end_says_of_which_meeting() {
                 | Template::CancelledForYou
                 | Template::CancelledForYouClosed
                 | Template::NoLongerWaiting
+                | Template::NotAgreed
+                | Template::OfferEnded
         );
         let line = format!("This is about the meeting on:\n{}", start.day().long_text());
         assert_eq!(text.contains(&line), ends, "{text}");

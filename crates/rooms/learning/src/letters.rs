@@ -159,12 +159,13 @@ pub(crate) fn ask_manager(
     tx: &mut Tx,
     moment: &Moment,
     session: &Session,
-    (booking, round): (BookingId, i64),
+    booking: BookingId,
+    (round, sequence): (i64, i64),
     manager: &str,
 ) -> Result<(), Stop> {
     let token = link::token_for_manager(tx.keys(), booking, round);
     let link = moment.address(&format!("/agreement/{token}"));
-    let key = format!("agreement {booking} {}", moment.now.millis());
+    let key = format!("agreement {booking} {sequence}");
     beside(
         tx,
         moment,

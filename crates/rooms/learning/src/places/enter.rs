@@ -112,7 +112,7 @@ pub(super) fn enter(
         awaits: awaits.is_some(),
     };
     letters::send_about(tx, moment, session, addressee, Letter::Confirmation)?;
-    wait_for(tx, moment, session, (id, 0), awaits, &draft.manager)?;
+    wait_for(tx, moment, session, (id, (0, 0)), awaits, &draft.manager)?;
     Ok((Entered::New(state), id))
 }
 
@@ -121,7 +121,7 @@ fn wait_for(
     tx: &mut Tx,
     moment: &Moment,
     session: &Session,
-    (booking, round): (BookingId, i64),
+    (booking, link): (BookingId, (i64, i64)),
     awaits: Option<Awaits>,
     manager: &str,
 ) -> Result<(), Stop> {
@@ -133,7 +133,7 @@ fn wait_for(
         values![booking.0, whose.code(), moment.now],
     )?;
     if whose == Awaits::Manager {
-        letters::ask_manager(tx, moment, session, (booking, round), manager)?;
+        letters::ask_manager(tx, moment, session, booking, link, manager)?;
     }
     Ok(())
 }
@@ -213,7 +213,7 @@ pub(super) fn revive(
     booking.awaits = awaits;
     booking.calendar_sequence = booking.calendar_sequence.saturating_add(1);
     letters::send_about(tx, moment, session, &booking, Letter::Confirmation)?;
-    let whose = (booking.id, booking.link_round);
+    let whose = (booking.id, (booking.link_round, booking.calendar_sequence));
     wait_for(tx, moment, session, whose, awaits, &booking.draft.manager)?;
     Ok(state)
 }

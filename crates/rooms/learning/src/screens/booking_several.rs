@@ -26,7 +26,7 @@ fn bookings(session: &Session) -> String {
 
 fn page(desk: &Desk<ManageBookings>, session: &Session, values: &Typed, problems: &Problems) -> Page {
     let form = FormPart::new(desk.path(), &desk.hidden())
-        .value("do", "look")
+        .value("what", "look")
         .field(
             &Textarea::new("people", "The list")
                 .hint("One person a line, as copied from a spreadsheet or as CSV.")
@@ -73,7 +73,7 @@ fn look(desk: &Desk<ManageBookings>, session: &Session, people: &[Listed], value
         .rows(rows);
     let back = bookings(session);
     let form = FormPart::new(desk.path(), &desk.hidden())
-        .value("do", "add")
+        .value("what", "add")
         .value("people", values.text("people"))
         .button(Button::new(&match count {
             1 => "Add 1 person".to_owned(),
@@ -98,11 +98,11 @@ pub(crate) async fn ask(desk: Desk<ManageBookings>, Path(reference): Path<String
 
 /// `POST /sessions/{reference}/bookings/several`
 pub(crate) async fn add(desk: Desk<ManageBookings>, Path(reference): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["do", "people"], &[])?;
+    let values = typed(&form, &["what", "people"], &[])?;
     let (session, boroughs) = load(&desk, reference).await?;
     let home = bookings(&session);
     let problems = match read_people(values.text("people"), &boroughs) {
-        Ok(people) if values.text("do") == "add" => {
+        Ok(people) if values.text("what") == "add" => {
             let (hand, id, next) = (Hand::of(&desk), session.id, home.clone());
             let answer = desk
                 .submit(&form, move |tx, scope| {

@@ -289,7 +289,7 @@ fn one_page(
     problems: &Problems,
 ) -> Page {
     let form = FormPart::new(desk.path(), &desk.hidden())
-        .value("do", "change")
+        .value("what", "change")
         .field(places_field(values, problems))
         .field(
             &values
@@ -298,7 +298,7 @@ fn one_page(
         )
         .button(Button::new("Change"));
     let release = FormPart::new(desk.path(), &desk.hidden())
-        .value("do", "release")
+        .value("what", "release")
         .button(Button::new("Release them now").kind(ButtonKind::Warning));
     Page::new(&held.label)
         .caption("Places kept back")
@@ -342,7 +342,7 @@ pub(crate) async fn change(
 ) -> Answer {
     let values = typed(
         &form,
-        &["do", "places", "until-day", "until-month", "until-year"],
+        &["what", "places", "until-day", "until-month", "until-year"],
         &[],
     )?;
     if let Some(answer) = desk.answered(&form).await? {
@@ -352,7 +352,7 @@ pub(crate) async fn change(
     let held = loaded.named(&id)?;
     let (hand, session, which, home) = (Hand::of(&desk), loaded.session.id, held.id, loaded.path());
     let mut problems = Problems::none();
-    let answer = if values.text("do") == "release" {
+    let answer = if values.text("what") == "release" {
         desk.submit(&form, move |tx, scope| {
             let done = held::release(tx, scope, &hand.moment(), session, which)?;
             Ok(done.map(|placed| LocalPath::of(format!("{home}?done=released&placed={placed}"))))
