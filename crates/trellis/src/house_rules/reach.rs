@@ -16,7 +16,7 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 11] = [
+pub(super) const OPEN: [(&str, &str); 12] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
     (
@@ -28,6 +28,10 @@ pub(super) const OPEN: [(&str, &str); 11] = [
     (
         "/booking/{token}",
         "who has the link to a booking may, whoever it is",
+    ),
+    (
+        "/agreement/{token}",
+        "who has the link to a manager's answer may, whoever it is",
     ),
     ("/door/{code}", "who stands at the door may, whoever it is"),
     ("/feedback/{code}", "who came through the door may, whoever it is"),

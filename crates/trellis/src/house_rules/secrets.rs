@@ -3,8 +3,8 @@
 use super::world::World;
 use kernel::{Clock, Entropy, Id, SystemEntropy};
 use learning::door::code;
-use learning::model::{BookingId, SessionDayId, SessionId};
-use learning::places::link;
+use learning::model::{BookingId, LearnerId, SessionDayId, SessionId};
+use learning::places::{feed, link};
 use std::collections::BTreeSet;
 
 /// What the paths of the routes hold that is no secret, and why it need not be one. Everything else is held to be one.
@@ -73,6 +73,7 @@ async fn secrets_in_addresses_are_random_enough() {
     let day = SessionDayId(Id::fresh(&world.clock, &SystemEntropy));
     let session = SessionId(Id::fresh(&world.clock, &SystemEntropy));
     let booking = BookingId(Id::fresh(&world.clock, &SystemEntropy));
+    let learner = LearnerId(Id::fresh(&world.clock, &SystemEntropy));
     let some = |one: &dyn Fn(i64) -> String| -> Vec<String> {
         (0..i64::try_from(DRAWN).unwrap()).map(one).collect()
     };
@@ -88,6 +89,14 @@ async fn secrets_in_addresses_are_random_enough() {
         (
             "the link to a booking",
             some(&|round| link::token(keys, booking, round)),
+        ),
+        (
+            "the link to a manager's answer",
+            some(&|round| link::token_for_manager(keys, booking, round)),
+        ),
+        (
+            "the address of a calendar",
+            some(&|round| feed::token(keys, learner, round)),
         ),
         (
             "the code on the screen",

@@ -54,7 +54,7 @@ fn a_backup_under_load_comes_back_whole_on_either_engine() {
     good(&here.restore(&quiet, "second", None, &[]));
     assert_eq!(head(&here.path("second"), None), wanted);
     let original = rows(&here.path("second"));
-    assert!(original.get("booking").unwrap().len() > 1000);
+    assert!(original.get("attendance").unwrap().len() > 1000);
     for (table, count) in counts(&here) {
         assert_eq!(original.get(table).unwrap().len(), count, "{table}");
     }

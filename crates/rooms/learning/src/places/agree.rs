@@ -118,7 +118,7 @@ pub fn manager_says(
 }
 
 /// How a coordinator answers a booking.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Whether the person may come.
     pub says: Says,
@@ -127,6 +127,8 @@ pub struct Answer {
     /// What she learned elsewhere is recognised for her later bookings, too.
     pub recognise: bool,
 }
+
+kernel::masked!(Answer);
 
 /// A coordinator answers, also for a manager who does not. Returns where the booking stands then.
 pub fn coordinator_says(

@@ -16,8 +16,8 @@ use store::{Keys, Tx, values};
 /// How far back the calendar goes, in days.
 const BACK: i64 = 31;
 
-/// The last part of the address: the person's id and 128 bits of keyed hash over id and round.
-fn token(keys: &Keys, learner: LearnerId, round: i64) -> String {
+/// The last part of a calendar's address: the person's id and 128 bits of keyed hash over id and round.
+pub fn token(keys: &Keys, learner: LearnerId, round: i64) -> String {
     format!(
         "{}{}",
         learner.to_string().replace('-', ""),

@@ -325,7 +325,7 @@ async fn carry_out(
             Says::No
         },
         reason: [values.text("why_yes"), values.text("why_no")].concat(),
-        recognise: !values.all("recognise").is_empty(),
+        recognise: form.ticked("recognise")?,
     };
     match values.text("what") {
         "promote" => {

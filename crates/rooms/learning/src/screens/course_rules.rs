@@ -76,6 +76,13 @@ fn read(values: &Typed, choices: &[(CourseId, String)]) -> Result<Rules, Problem
             None => problems.add("needs", "Choose courses from the list"),
         }
     }
+    if values
+        .all("agree")
+        .iter()
+        .any(|who| !["manager", "coordinator"].contains(&who.as_str()))
+    {
+        problems.add("agree", "Choose who agrees from the list");
+    }
     let agree = |who: &str| values.all("agree").iter().any(|one| one == who);
     let rules = Rules {
         approval: agree("coordinator"),

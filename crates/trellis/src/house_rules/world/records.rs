@@ -4,7 +4,7 @@ use super::{BASE, World};
 use access::{Scope, Viewer, actions::BookPublicly};
 use kernel::{Clock, Entropy, Id, Reference};
 use learning::Moment;
-use learning::model::{BookingDraft, BookingId, Person, SessionDayId, SessionId};
+use learning::model::{BookingDraft, BookingId, LearnerId, Person, SessionDayId, SessionId};
 use std::sync::Arc;
 use store::values;
 
@@ -16,6 +16,13 @@ store::statements! {
     COMMENTED = "select reference from course where title = 'Difficult conversations (invented)'";
     TRAINS = "insert into session_trainer (session_id, account_id) select s.id, ?1 from session s join course c on c.id = s.course_id where c.reference = ?2 on conflict do nothing";
     SIGNED_OFF = "insert into trainer_step (id, account_id, kind, step, day, made_by, made_at) values (?1, ?2, 'core', 'trained', ?3, ?4, ?5)";
+    HELD = "insert into held_places (id, session_id, kind, label, matches, places, until, made_at) values (?1, ?2, 'code', 'Invited', 'HABCDEFG', 1, ?3, ?4)";
+    HOLD = "update session set held = held + 1, capacity = capacity + 1 where id = ?1";
+    ASKED = "update booking set state = 'waiting', awaits = 'manager', queue_place = 1000 where id = ?1";
+    UNASKED = "update session set taken = taken - 1 where id = ?1";
+    OFFERED = "update booking set offer_until = ?2 where id = ?1";
+    FED = "update learner set feed_on = true where id = (select learner_id from booking where id = ?1)";
+    LEARNER = "select learner_id from booking where id = ?1";
     INSTRUMENT = "select key from instrument_version order by key limit 1";
 }
 
@@ -84,11 +91,46 @@ impl World {
         id
     }
 
+    /// A place that is kept for who has a code.
+    fn kept_back(&self, session: Id) -> Id {
+        let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
+        self.write(move |tx| {
+            tx.run(&HELD, values![id, session, now.day().plus(3), now])?;
+            Ok(tx.run(&HOLD, values![session])?)
+        });
+        id
+    }
+
+    /// A booking that waits for a manager.
+    fn asked(&self, session: Id, area: Id) -> BookingId {
+        let (_, booking) = self.book(session, area, "asked");
+        self.write(move |tx| {
+            tx.run(&ASKED, values![booking.0])?;
+            Ok(tx.run(&UNASKED, values![session])?)
+        });
+        booking
+    }
+
+    /// Who booked has a place that is kept for her to take, and has turned her calendar on.
+    fn fed(&self, booking: BookingId) -> LearnerId {
+        let until = self.clock.now().plus_seconds(86_400);
+        self.write(move |tx| {
+            tx.run(&OFFERED, values![booking.0, until])?;
+            Ok(tx.run(&FED, values![booking.0])?)
+        });
+        LearnerId(self.one(&LEARNER, values![booking.0], |row| row.get(0)))
+    }
+
     pub(super) fn find_records(&mut self) {
         let (east, today) = (self.area("East"), self.clock.today());
         let session = self.session_on(east, today);
         let coming = self.session_on(east, today.plus(9));
         let (booking, booked) = self.book(coming.id, east, "booked");
+        let (held, asked, fed) = (
+            self.kept_back(coming.id),
+            self.asked(coming.id, east),
+            self.fed(booked),
+        );
         let (course, coming) = (session.course, coming.reference);
         let keys = self.db.db.keys();
         let day = SessionDayId(session.day);
@@ -107,6 +149,15 @@ impl World {
                 format!("/sessions/{}", session.reference),
             ),
             ("/sessions/{reference}/book", format!("/sessions/{coming}/book")),
+            ("/sessions/{reference}/held", format!("/sessions/{coming}/held")),
+            (
+                "/sessions/{reference}/held/{id}",
+                format!("/sessions/{coming}/held/{held}"),
+            ),
+            (
+                "/sessions/{reference}/bookings/several",
+                format!("/sessions/{coming}/bookings/several"),
+            ),
             (
                 "/sessions/{reference}/message",
                 format!("/sessions/{coming}/message"),
@@ -150,6 +201,14 @@ impl World {
             ("/booking/{token}", {
                 let token = learning::places::link::token(keys, booked, 0);
                 format!("/booking/{token}")
+            }),
+            ("/agreement/{token}", {
+                let token = learning::places::link::token_for_manager(keys, asked, 0);
+                format!("/agreement/{token}")
+            }),
+            ("/calendar/{token}", {
+                let token = learning::places::feed::token(keys, fed, 0);
+                format!("/calendar/{token}")
             }),
             (
                 "/set-password/{token}",
