@@ -261,9 +261,13 @@ mod tests {
             let bad = read_people(text, &[]).err().unwrap();
             assert_eq!((bad.len(), bad[0].line), (1, 0), "{text:?}");
         }
-        let many: String = (0..=MOST_PEOPLE)
-            .map(|n| format!("P,p{n}@a.example,Housing,,\n"))
+        let lines: Vec<String> = (0..=MOST_PEOPLE)
+            .map(|n| format!("P,p{n}@a.example,Housing"))
             .collect();
+        let many = lines.join(
+            "
+",
+        );
         assert_eq!(
             read_people(&many, &[]).err().unwrap()[0].message,
             "Paste 200 people or fewer"

@@ -46,7 +46,7 @@ fn set(world: &World, session: SessionId, change: impl Fn(&mut Rules)) {
 /// Books and names a manager.
 fn book(world: &World, session: SessionId, name: &str) {
     let mut draft = world.person(name);
-    draft.manager = "boss@work.example".to_owned();
+    "boss@work.example".clone_into(&mut draft.manager);
     world
         .act::<BookPublicly, _>(&Viewer::public(), move |tx, scope, moment| {
             take::book(tx, scope, moment, session, &draft)
@@ -159,7 +159,7 @@ fn a_manager_agrees_by_link_and_then_a_coordinator_approves() {
     let world = World::new();
     let session = world.session(2);
     set(&world, session, |rules| {
-        (rules.manager, rules.approval) = (true, true)
+        (rules.manager, rules.approval) = (true, true);
     });
     let public = Browser::of(&world, None);
     let area = world.east.to_string();
@@ -301,7 +301,7 @@ fn what_was_done_before_opens_a_course() {
     let session = world.session_of(second, 5, &[day(2026, 4, 9)]);
     let first = course_of(&world, before);
     set(&world, session, |rules| {
-        rules.needs = vec![(first, String::new())]
+        rules.needs = vec![(first, String::new())];
     });
     for name in ["Ann One", "Bea Two"] {
         world.book(before, name).unwrap();

@@ -38,9 +38,9 @@ fn keep(world: &World, session: SessionId, held_for: HeldFor, places: i64, until
 /// Books under an address of one of two organisations, in a borough, with a code; the state it came to.
 fn book(world: &World, session: SessionId, email: &str, west: bool, code: &str) -> Result<String, Stop> {
     let mut draft = world.person("Ann One");
-    draft.person.name = email.to_owned();
-    draft.person.email = email.to_owned();
-    draft.code = code.to_owned();
+    email.clone_into(&mut draft.person.name);
+    email.clone_into(&mut draft.person.email);
+    code.clone_into(&mut draft.code);
     if west {
         draft.person.area = learning::model::Workplace::Borough(world.west);
     }
