@@ -68,7 +68,10 @@ fn a_screen_reader_finds_its_way() {
     assert!(objects.contains("/Lang (en-GB)"), "its language");
     assert!(objects.contains("/Marked true") && objects.contains("/DisplayDocTitle true"));
     assert!(objects.contains("/Alt (QR code"), "words for the picture");
-    assert!(objects.contains("/URI (https://trellis.example/certificates)"), "a link to follow");
+    assert!(
+        objects.contains("/URI (https://trellis.example/certificates)"),
+        "a link to follow"
+    );
     let structure = structure(&file);
     for tag in ["Document", "H1", "H2", "P", "Figure", "Link"] {
         assert!(

@@ -14,7 +14,7 @@ store::statements! {
 }
 
 /// Pages besides whose path names nothing that could be out of sight of somebody who may ask for them, and why.
-const PUBLIC: [(&str, &str); 5] = [
+const PUBLIC: [(&str, &str); 6] = [
     ("/sessions/{reference}", "what is listed is for everybody"),
     ("/sessions/{reference}/booked", "says the same to everybody"),
     ("/instruments/{key}/{version}", "questionnaires belong to no area"),

@@ -7,7 +7,7 @@ use crate::world::{self, Account, World, day};
 use access::actions::{IssueCertificates, ManageBookings};
 use http::StatusCode;
 use kernel::{Clock, Id, Instant, Refusal, Stop};
-use learning::certificates::{check, issue, withdraw};
+use learning::certificates::{check, issue, reading, withdraw};
 use learning::model::{CertificateId, SessionId};
 use std::sync::Arc;
 use store::values;
@@ -290,6 +290,33 @@ fn a_corrected_name_makes_a_new_certificate() {
         2,
         "hers, and the one of who gave no address"
     );
+}
+
+/// A page of the list costs the session's guard and one statement, for any number of people; the rest is on the next page.
+#[test]
+fn the_list_of_certificates_costs_two_statements() {
+    let world = World::new();
+    let few = world.session_on(5, &[day(2026, 3, 12)]);
+    let many = world.session_on(99, &[day(2026, 3, 12)]);
+    world.book(few, "Ann One").unwrap();
+    for number in 0..reading::PAGE + 3 {
+        world
+            .book(many, &format!("Person {}", "x".repeat(number + 1)))
+            .unwrap();
+    }
+    let page = |session: SessionId, after: Option<Id>| {
+        world
+            .see::<IssueCertificates, _>(&world.trainer.viewer, |tx, scope| {
+                let before = tx.queries();
+                let (people, next) = reading::page(tx, scope, session, after)?;
+                Ok((tx.queries() - before, people.len(), next))
+            })
+            .unwrap()
+    };
+    assert_eq!(page(few, None), (2, 1, None));
+    let (cost, shown, next) = page(many, None);
+    assert_eq!((cost, shown, next.is_some()), (2, reading::PAGE, true));
+    assert_eq!(page(many, next), (2, 3, None));
 }
 
 /// A name with a letter that cannot be printed holds nobody else up.

@@ -290,7 +290,7 @@ fn a_booking_sends_the_link_to_its_own_address() {
     assert!(browser.get(&links[0]).main().contains("Bea Two"));
 }
 
-/// The pages read a fixed number of statements, however much there is, and go on page by page.
+/// A record costs three statements, however much there is, and goes on page by page.
 #[test]
 fn a_long_record_is_read_page_by_page() {
     let world = World::new();
@@ -299,6 +299,16 @@ fn a_long_record_is_read_page_by_page() {
         attended(&world, world.course_draft(), date, &["Ann One"]);
         date = date.plus(11);
     }
+    let token = link(&world, "Ann One").replace("/record/", "");
+    let cost = world
+        .see::<SeeOwnRecord, _>(&Viewer::public(), |tx, scope| {
+            let holder = own_record::by_token(tx, scope, world.clock.now(), &token)?;
+            own_record::page(tx, scope, &holder, None)?;
+            own_record::refreshers(tx, scope, &holder)?;
+            Ok(tx.queries())
+        })
+        .unwrap();
+    assert_eq!(cost, 3, "whose, what was attended, and what is due");
     let browser = Browser::of(&world, None);
     let first = browser.get(&link(&world, "Ann One"));
     assert_eq!(rows(&first).len(), own_record::PAGE);

@@ -175,7 +175,7 @@ impl World {
         let trained = commented.clone();
         self.write(move |tx| Ok(tx.run(&TRAINS, values![trainer.0, &trained])?));
         let step = self.signed_off(trainer.0);
-        let (held, certificate, learner) = self.certified(&commented);
+        let (took_place, certificate, learner) = self.certified(&commented);
         let record = {
             let until = self.clock.now().plus_seconds(86_400);
             let token = learning::own_record::token(keys, learning::model::LearnerId(learner), 0, until);
@@ -264,15 +264,15 @@ impl World {
             ),
             (
                 "/sessions/{reference}/certificates",
-                format!("/sessions/{held}/certificates"),
+                format!("/sessions/{took_place}/certificates"),
             ),
             (
                 "/sessions/{reference}/certificates/{id}",
-                format!("/sessions/{held}/certificates/{certificate}"),
+                format!("/sessions/{took_place}/certificates/{certificate}"),
             ),
             (
                 "/sessions/{reference}/certificates/export",
-                format!("/sessions/{held}/certificates/export"),
+                format!("/sessions/{took_place}/certificates/export"),
             ),
             ("/certificates/{check}", format!("/certificates/{CHECKED}")),
             (
