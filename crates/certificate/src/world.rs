@@ -18,7 +18,7 @@ static PAGE: LazyLock<Source> = LazyLock::new(|| Source::detached(include_str!("
 static LIBRARY: LazyLock<LazyHash<Library>> =
     LazyLock::new(|| LazyHash::new(<Library as LibraryExt>::default()));
 
-/// Families of the fonts that come with Typst. Those for formulas show nothing that these do not.
+/// Families of the fonts that come with Typst; those for formulas are left out.
 const FAMILIES: [&str; 3] = ["Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono"];
 
 static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
