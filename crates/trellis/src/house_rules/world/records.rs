@@ -178,7 +178,7 @@ impl World {
         let (took_place, certificate, learner) = self.certified(&commented);
         let record = {
             let until = self.clock.now().plus_seconds(86_400);
-            let token = learning::own_record::token(keys, learning::model::LearnerId(learner), 0, until);
+            let token = learning::own_record::token(keys, LearnerId(learner), 0, until);
             format!("/record/{token}")
         };
         let places = [
