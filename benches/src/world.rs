@@ -95,6 +95,7 @@ fn plan(areas: &[AreaId], programme: ProgrammeId) -> Result<(Load, Vec<Door>)> {
             mode: Mode::Room,
             audience: "Anyone whose work brings them into contact with families".to_owned(),
             target: Some(500),
+            refresher_months: None,
             areas: Vec::new(),
             instruments: vec![(Purpose::Feedback, "end-of-session".to_owned())],
         },

@@ -7,6 +7,7 @@ use std::process::Command;
 /// Builds the binary, installs what is missing, runs the tests (all, or those whose file name contains a word).
 pub(crate) fn run(names: &[&str]) -> Result<()> {
     let chromium = debian("chromium", "chromium", &[])?;
+    debian("pdftotext", "poppler-utils", &[])?;
     if find("node", &[]).is_none() {
         debian("node", "nodejs", &[])?;
         debian("npm", "npm", &[])?;

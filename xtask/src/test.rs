@@ -34,6 +34,9 @@ pub(crate) fn everything() -> Result<()> {
     )?;
     // With it the tests make single syncs of the disk fail.
     debian("strace", "strace", &[])?;
+    // With these the tests read certificates.
+    debian("qpdf", "qpdf", &[])?;
+    debian("pdftotext", "poppler-utils", &[])?;
     step(
         "tests on SQLite",
         cargo().args(["test", "--workspace", "--quiet"]),

@@ -45,6 +45,8 @@ actions! {
     BookPublicly = "book publicly": Who::Anyone;
     /// See, change or cancel one's own booking by its link.
     ManageOwnBooking = "manage own booking": Who::Anyone;
+    /// See one's own record by its link, or ask for that link.
+    SeeOwnRecord = "see own record": Who::Anyone;
     /// Sign in at the door of a session.
     SignInAtDoor = "sign in at the door": Who::Anyone;
     /// Fill in a questionnaire.
@@ -65,6 +67,8 @@ actions! {
     ManageBookings = "manage bookings": Who::Roles(&[Coordinator]);
     /// Run the door: show its codes, keep the register.
     RunDoor = "run the door": Who::Roles(&[Coordinator, Trainer]);
+    /// Issue and withdraw certificates.
+    IssueCertificates = "issue certificates": Who::Roles(&[Coordinator, Trainer]);
     /// Read evidence.
     ReadEvidence = "read evidence": Who::Roles(&[Coordinator, Evaluator]);
     /// Take evidence out of the system.

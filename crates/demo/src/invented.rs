@@ -89,6 +89,7 @@ pub(crate) fn add(
             mode: Mode::Room,
             audience: "Anyone whose work brings them into contact with families".to_owned(),
             target: Some(24),
+            refresher_months: Some(12),
             areas: Vec::new(),
             instruments: vec![
                 (Purpose::Pre, "before".to_owned()),

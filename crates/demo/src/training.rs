@@ -42,6 +42,8 @@ pub(crate) fn records(
                 },
                 audience: "Anyone whose work brings them into contact with families".to_owned(),
                 target: Some(16),
+                // Invented: the document does not say how often people should come again.
+                refresher_months: (course.kind == "core").then_some(24),
                 areas: Vec::new(),
                 // Document 003 prints no feedback at the end of sessions: its courses ask before and after instead.
                 instruments: if pilot {

@@ -111,7 +111,13 @@ impl Component for Layout {
         } else {
             ("/sign-in", "Staff sign-in")
         };
-        for (href, text) in [("/sessions", "Sessions"), ("/door", "Sign in at the door"), last] {
+        for (href, text) in [
+            ("/sessions", "Sessions"),
+            ("/door", "Sign in at the door"),
+            ("/record", "Your record"),
+            ("/certificates", "Check a certificate"),
+            last,
+        ] {
             out.raw("<li class=\"govuk-footer__inline-list-item\"><a class=\"govuk-footer__link\"")
                 .attribute("href", href)
                 .raw(">")

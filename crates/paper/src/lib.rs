@@ -2,6 +2,7 @@
 //! storage, no clock, no network.
 
 pub mod calendar;
+pub mod certificate;
 pub mod csv;
 mod grid;
 pub mod qr;

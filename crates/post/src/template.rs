@@ -50,6 +50,10 @@ pub enum Template {
     NoLongerWaiting,
     /// A day or two before.
     Reminder,
+    /// Something that was earned can be fetched.
+    Certificate,
+    /// A link to one's own record.
+    Record,
     /// A new account.
     Invite,
     /// A link to set a password.
@@ -60,7 +64,7 @@ pub enum Template {
 
 impl Template {
     /// Every message there is.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Confirmed,
         Self::Waiting,
         Self::AwaitsAgreement,
@@ -83,6 +87,8 @@ impl Template {
         Self::CancelledForYouClosed,
         Self::NoLongerWaiting,
         Self::Reminder,
+        Self::Certificate,
+        Self::Record,
         Self::Invite,
         Self::Reset,
         Self::SomethingWaiting,
@@ -113,6 +119,8 @@ impl Template {
             Self::CancelledForYouClosed => "cancelled-for-you-closed",
             Self::NoLongerWaiting => "no-longer-waiting",
             Self::Reminder => "reminder",
+            Self::Certificate => "certificate",
+            Self::Record => "record",
             Self::Invite => "invite",
             Self::Reset => "reset",
             Self::SomethingWaiting => "something-waiting",
@@ -146,7 +154,8 @@ impl Template {
             Self::NoLongerWaiting => "You are no longer on the waiting list",
             Self::Reminder => "A reminder of your meeting",
             Self::Invite => "Your new account",
-            Self::Reset => "The link you asked for",
+            Self::Certificate => "Your certificate is ready",
+            Self::Reset | Self::Record => "The link you asked for",
             Self::SomethingWaiting => "Something is waiting for you",
         }
     }
@@ -215,6 +224,12 @@ impl Template {
                 "You are no longer on the waiting list of a meeting. There is nothing more to do."
             }
             Self::Reminder => "This is a reminder of a meeting you have a place in.",
+            Self::Certificate => {
+                "A certificate is ready for you. The link opens your record, where you can fetch it, and works for 30 days. After that, ask for a new link on the same page. Whoever has the link sees your record: do not pass it on."
+            }
+            Self::Record => {
+                "Somebody, most likely you, asked for the link to your record. It works for 30 days. Whoever has it sees your record: do not pass it on. If it was not you, there is nothing to do."
+            }
             Self::Invite => {
                 "An account has been made for you. Set your password within one hour. If the hour has passed, ask for a new link."
             }

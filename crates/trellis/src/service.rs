@@ -187,7 +187,7 @@ pub(crate) fn routes() -> front::Routes {
     today::routes()
         .and(trail_page::routes())
         .and(directory::routes())
-        .and(learning::routes())
+        .and(learning::routes(certificate::PRESS))
         .and(responses::routes())
         .and(insight::routes())
         .and(ledger::routes())
@@ -217,6 +217,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
         Box::new(learning::jobs::Offers::new(&settings.public_url)),
         Box::new(learning::jobs::ReleasedPlaces::new(&settings.public_url)),
         Box::new(learning::jobs::Tidying),
+        Box::new(learning::own_record::SendRecords::new(&settings.public_url)),
         Box::new(ledger::Owing),
     ];
     works.extend(directory::works(&settings.public_url));

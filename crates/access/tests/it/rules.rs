@@ -149,6 +149,7 @@ fn the_matrix_is_as_agreed() {
     let agreed = "browse publicly             anyone
 book publicly               anyone
 manage own booking          anyone
+see own record              anyone
 sign in at the door         anyone
 answer an instrument        anyone
 sign in                     anyone
@@ -159,6 +160,7 @@ plan courses                -C----
 read bookings               -CT---
 manage bookings             -C----
 run the door                -CT---
+issue certificates          -CT---
 read evidence               -C---E
 export evidence             -C---E
 read comments               -CT--E

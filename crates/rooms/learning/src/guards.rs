@@ -1,7 +1,7 @@
 //! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
 
-use crate::model::{BookingId, CourseId, SessionDayId, SessionId};
-use crate::records::{booking, course, door, public, session, trainer};
+use crate::model::{BookingId, CertificateId, CourseId, LearnerId, SessionDayId, SessionId};
+use crate::records::{booking, certificate, course, door, public, session, trainer};
 use access::Guarded;
 use store::Stmt;
 
@@ -36,6 +36,12 @@ guarded! {
     DayRecord: SessionDayId, "session_day", &door::DAY_GUARD;
     /// A trainer, for who plans.
     TrainerRecord: kernel::Id, "trainer", &trainer::TRAINER_GUARD;
+    /// A certificate, for staff.
+    CertificateRecord: CertificateId, "certificate", &certificate::CERTIFICATE_GUARD;
+    /// A person's record, for the holder of the signed link to it.
+    OwnRecord: LearnerId, "learner", &certificate::RECORD_GUARD;
+    /// Somebody's wish for the link to a record: always new, never in sight.
+    WishRecord: kernel::Id, "record link", &certificate::WISH_GUARD;
     /// A load in bulk: always new, never in sight.
     LoadRecord: kernel::Id, "load", &course::LOAD_GUARD;
 }

@@ -1,6 +1,7 @@
 //! Learning: courses are planned, places booked, people signed in at the door. A learner is one person however often
 //! she comes; booked, waiting and there are three different things and are counted apart.
 
+pub mod certificates;
 mod counted;
 pub mod door;
 pub mod guards;
@@ -10,6 +11,7 @@ pub mod lists;
 pub mod loading;
 pub mod model;
 mod moment;
+pub mod own_record;
 mod people;
 pub mod places;
 pub mod plan;
@@ -28,6 +30,7 @@ pub use today::{Beginning, Waiting, today};
 pub fn catalogue() -> Vec<&'static store::Stmt> {
     [
         records::booking::CATALOGUE,
+        records::certificate::CATALOGUE,
         records::course::CATALOGUE,
         records::door::CATALOGUE,
         records::feed::CATALOGUE,

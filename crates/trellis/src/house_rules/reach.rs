@@ -16,7 +16,7 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 12] = [
+pub(super) const OPEN: [(&str, &str); 13] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
     (
@@ -32,6 +32,10 @@ pub(super) const OPEN: [(&str, &str); 12] = [
     (
         "/agreement/{token}",
         "who has the link to a manager's answer may, whoever it is",
+    ),
+    (
+        "/record/{token}",
+        "who has the link to a record may, whoever it is",
     ),
     ("/door/{code}", "who stands at the door may, whoever it is"),
     ("/feedback/{code}", "who came through the door may, whoever it is"),

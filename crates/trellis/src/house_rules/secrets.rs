@@ -8,7 +8,7 @@ use learning::places::{feed, link};
 use std::collections::BTreeSet;
 
 /// What the paths of the routes hold that is no secret, and why it need not be one. Everything else is held to be one.
-const OPEN: [(&str, &str); 8] = [
+const OPEN: [(&str, &str); 9] = [
     (
         "reference",
         "short, to be read out; opens nothing by itself (decision 4)",
@@ -21,6 +21,10 @@ const OPEN: [(&str, &str); 8] = [
     ("step", "an id of version 7; opens nothing without leave"),
     ("key", "the name of a questionnaire"),
     ("version", "a number that goes with the name of a questionnaire"),
+    (
+        "check",
+        "100 random bits, so that none is guessed; it opens nothing, and is answered with valid or not valid (SH11)",
+    ),
     ("subject", "a word of a list"),
     ("purpose", "a word of a list"),
 ];
@@ -97,6 +101,10 @@ async fn secrets_in_addresses_are_random_enough() {
         (
             "the address of a calendar",
             some(&|round| feed::token(keys, learner, round)),
+        ),
+        (
+            "the link to a record",
+            some(&|round| learning::own_record::token(keys, LearnerId(booking.0), round, now)),
         ),
         (
             "the code on the screen",

@@ -42,6 +42,8 @@ pub struct CourseDraft {
     pub audience: String,
     /// People one run should reach.
     pub target: Option<i64>,
+    /// A person should come again after so many months.
+    pub refresher_months: Option<i64>,
     /// Where it is offered; empty: everywhere.
     pub areas: Vec<AreaId>,
     /// Which questionnaire for what.
@@ -73,6 +75,12 @@ impl CourseDraft {
         if self.target.is_some_and(|target| !(1..=10_000).contains(&target)) {
             problems.add("target", "Enter a whole number of people, or leave this empty");
         }
+        if self
+            .refresher_months
+            .is_some_and(|months| !(1..=120).contains(&months))
+        {
+            problems.add("refresher", "Enter months between 1 and 120, or leave this empty");
+        }
         problems
     }
 }
@@ -90,6 +98,7 @@ impl CourseDraft {
             ("mode", self.mode != other.mode),
             ("audience", self.audience.trim() != other.audience.trim()),
             ("target", self.target != other.target),
+            ("refresher", self.refresher_months != other.refresher_months),
             ("areas", sorted(&self.areas) != sorted(&other.areas)),
             (
                 "instruments",

@@ -1,6 +1,7 @@
 //! The words of this room and the values they carry. Nothing here reads or writes storage.
 
 mod booking;
+mod certificate;
 mod clash;
 mod course;
 mod days;
@@ -15,6 +16,7 @@ mod words;
 
 pub(crate) use booking::name;
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
+pub use certificate::{Attender, Certificate, CertificateId, Content, RecordLine, Refresher, hours_text};
 pub(crate) use clash::overlap;
 pub use clash::{Clash, Other, venue_key};
 pub use course::{Course, CourseDraft, CourseLine, TakeUp};

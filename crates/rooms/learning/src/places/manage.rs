@@ -7,7 +7,7 @@ use crate::model::{Booking, BookingId, BookingState, SessionId, limit, text};
 use crate::moment::Moment;
 use crate::people;
 use crate::reading;
-use crate::records::booking as sql;
+use crate::records::{booking as sql, certificate};
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Problems, Refusal, Stop};
@@ -239,12 +239,15 @@ pub fn renew_link(
         return Err(Refusal::Closed(words.to_owned()).into());
     }
     tx.run(&sql::LINK_RENEW, values![id.0])?;
+    tx.run(&certificate::RECORD_ROUND, values![before.learner.0])?;
     let booking = reading::booking_by_id(tx, id)?;
     letters::send(tx, moment, &booking, Letter::NewLink)?;
     Done::recorded(
         tx,
         pass,
-        Change::new("sent a new link").field("link_round"),
+        Change::new("sent a new link")
+            .field("link_round")
+            .field("record_round"),
         moment.now,
         (),
     )

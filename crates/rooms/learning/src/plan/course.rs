@@ -65,7 +65,8 @@ pub(crate) fn insert(
             draft.audience.trim(),
             Value::from(draft.target),
             false,
-            moment.now
+            moment.now,
+            Value::from(draft.refresher_months)
         ],
     )?;
     attach(tx, id, draft)?;
@@ -135,7 +136,8 @@ pub fn update(
             draft.days,
             draft.mode.code(),
             draft.audience.trim(),
-            Value::from(draft.target)
+            Value::from(draft.target),
+            Value::from(draft.refresher_months)
         ],
     )?;
     if rows == 0 {

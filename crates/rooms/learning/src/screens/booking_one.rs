@@ -130,7 +130,7 @@ fn page(desk: &Desk<ManageBookings>, loaded: &Loaded, shown: &Shown<'_>) -> Page
     if booking.state != BookingState::Cancelled && !booking.draft.person.email.is_empty() {
         page = page
             .heading("Send a new link")
-            .text("For somebody who lost the message, or whose link went to somebody else. One message goes to the address above. Links sent before stop working at once.")
+            .text("For somebody who lost the message, or whose link went to somebody else. One message goes to the address above. Links sent before stop working at once, and so do links to the record of this person.")
             .with(Part::Form(
                 form("link").button(Button::new("Send a new link").kind(ButtonKind::Secondary)),
             ));

@@ -108,6 +108,14 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
                 .map_or_else(|| "No target".to_owned(), |target| target.to_string()),
         )
         .row(
+            "Due again",
+            &match draft.refresher_months {
+                None => "Not needed".to_owned(),
+                Some(1) => "After 1 month".to_owned(),
+                Some(months) => format!("After {months} months"),
+            },
+        )
+        .row(
             "Areas",
             &if names.is_empty() {
                 "Everywhere".to_owned()

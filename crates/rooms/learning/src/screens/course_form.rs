@@ -18,6 +18,7 @@ pub(crate) const FIELDS: &[&str] = &[
     "mode",
     "audience",
     "target",
+    "refresher",
     "area",
     "feedback",
     "pre",
@@ -43,6 +44,7 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
     }),
     ("audience", "Whom it is for", as_typed),
     ("target", "People one session should reach", as_typed),
+    ("refresher", "Due again after so many months", as_typed),
     ("area", "Areas", areas_in_words),
     ("feedback", "Questionnaire: feedback at the end", questionnaire),
     ("pre", "Questionnaire: before the course", questionnaire),
@@ -103,6 +105,13 @@ pub(crate) fn of(course: &Course) -> Typed {
             "target",
             draft.target.map(|target| target.to_string()).unwrap_or_default(),
         )
+        .with(
+            "refresher",
+            draft
+                .refresher_months
+                .map(|months| months.to_string())
+                .unwrap_or_default(),
+        )
         .with_all("area", draft.areas.iter().map(ToString::to_string).collect())
         .with("version", course.version.to_string());
     for (purpose, key) in &draft.instruments {
@@ -144,6 +153,14 @@ pub(crate) fn read(typed: &Typed, choices: &Choices) -> Result<CourseDraft, Prob
             "Enter a whole number of people, or leave this empty",
         )),
     };
+    let refresher_months = match typed.text("refresher").trim() {
+        "" => None,
+        _ => Some(typed.whole(
+            "refresher",
+            &mut problems,
+            "Enter a whole number of months, or leave this empty",
+        )),
+    };
     let mut areas = Vec::new();
     for text in typed.all("area") {
         match known(&choices.areas, text) {
@@ -171,6 +188,7 @@ pub(crate) fn read(typed: &Typed, choices: &Choices) -> Result<CourseDraft, Prob
         mode: mode.unwrap_or(Mode::Room),
         audience: typed.text("audience").to_owned(),
         target,
+        refresher_months,
         areas,
         instruments,
     };
@@ -239,6 +257,11 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
             .hint("Leave empty if there is no target.")
             .kind(InputKind::Number)
             .width(5))
+            .into(),
+        (&input("refresher", "Due again after so many months")
+            .hint("A person's own record then says when to come again. Leave empty if the course needs no refresher.")
+            .kind(InputKind::Number)
+            .width(4))
             .into(),
         (&areas).into(),
     ];

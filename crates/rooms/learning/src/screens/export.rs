@@ -20,16 +20,20 @@ pub(crate) async fn show(desk: Desk<ReadBookings>, Path(reference): Path<String>
             Ok(Seen::one("session bookings", session.id, bookings))
         })
         .await?;
-    let grid = grid(&bookings);
-    let (bytes, kind, name) = if desk.query("format") == "xlsx" {
+    file(&grid(&bookings), &desk.query("format"))
+}
+
+/// A list as a file of the format that was asked for.
+pub(super) fn file(grid: &Grid, format: &str) -> Answer {
+    let (bytes, kind, name) = if format == "xlsx" {
         (
-            paper::xlsx::write(&grid)?,
+            paper::xlsx::write(grid)?,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "attachment; filename=\"list.xlsx\"",
         )
     } else {
         (
-            paper::csv::write(&grid)?,
+            paper::csv::write(grid)?,
             "text/csv; charset=utf-8",
             "attachment; filename=\"list.csv\"",
         )

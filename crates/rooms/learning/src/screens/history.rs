@@ -2,9 +2,11 @@
 
 use super::hand::under;
 use super::parts::{Page, Part};
+use crate::certificates;
+use crate::model::CertificateId;
 use crate::reading;
 use access::Action;
-use access::actions::{PlanCourses, ReadCourses};
+use access::actions::{IssueCertificates, PlanCourses, ReadCourses};
 use audit::{Entry, Part as Events};
 use axum::extract::Path;
 use front::{Answer, Desk, Seen};
@@ -84,6 +86,28 @@ pub(crate) async fn trainer(desk: Desk<PlanCourses>, Path(id): Path<String>) -> 
         .await?;
     let back = format!("/trainers/{id}");
     answer(&desk, &name, entries, asked, (&back, "Trainer"))
+}
+
+/// `GET /sessions/{reference}/certificates/{id}/history`
+pub(crate) async fn certificate(
+    desk: Desk<IssueCertificates>,
+    Path((reference, id)): Path<(String, String)>,
+) -> Answer {
+    let id = Id::parse(&id).map(CertificateId).ok_or(Refusal::Unknown)?;
+    let (back, asked) = (
+        format!("/sessions/{reference}/certificates/{id}"),
+        Asked::of(&desk),
+    );
+    let (title, entries) = desk
+        .view(move |tx, scope| {
+            let session = reading::session(tx, scope, &reference)?;
+            let certificate = certificates::reading::of_session(tx, session.id, id)?;
+            let value = (certificate.content.title, asked.read(tx, "certificate", id.0)?);
+            // The reasons are people's own words, so who read them is in the trail.
+            Ok(Seen::one("certificate history", id, value))
+        })
+        .await?;
+    answer(&desk, &title, entries, asked, (&back, "Certificate"))
 }
 
 fn answer<A: Action>(

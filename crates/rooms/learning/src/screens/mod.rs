@@ -9,6 +9,9 @@ mod booking_one;
 mod booking_several;
 mod bookings;
 mod calendar;
+mod certificate_check;
+mod certificate_one;
+mod certificates;
 mod clashing;
 mod compare;
 mod course;
@@ -24,10 +27,12 @@ mod held;
 mod history;
 mod message;
 mod own_booking;
+mod own_record;
 mod parts;
 mod planner;
 mod public_list;
 mod public_session;
+mod record_link;
 mod register;
 mod session;
 mod session_change;
@@ -41,14 +46,54 @@ mod trainers;
 mod typed;
 
 use access::actions::{
-    BookPublicly, BrowsePublicly, ManageBookings, ManageOwnBooking, PlanCourses, ReadBookings, ReadCourses,
-    RunDoor, SignInAtDoor,
+    BookPublicly, BrowsePublicly, IssueCertificates, ManageBookings, ManageOwnBooking, PlanCourses,
+    ReadBookings, ReadCourses, RunDoor, SeeOwnRecord, SignInAtDoor,
 };
 use front::Routes;
+use paper::certificate::Press;
 
-/// The routes of this room.
-pub fn routes() -> Routes {
-    public(planning(Routes::new()))
+/// The routes of this room; `press` sets its certificates.
+pub fn routes(press: Press) -> Routes {
+    certifying(public(planning(Routes::new())), press)
+}
+
+/// Certificates, the page that checks them, and a person's own record.
+fn certifying(routes: Routes, press: Press) -> Routes {
+    routes
+        .get::<IssueCertificates, _, _>("/sessions/{reference}/certificates", move |desk, path| {
+            certificates::show(press, desk, path)
+        })
+        .post::<IssueCertificates, _, _>("/sessions/{reference}/certificates", move |desk, path, form| {
+            certificates::issue(press, desk, path, form)
+        })
+        .get::<IssueCertificates, _, _>("/sessions/{reference}/certificates/export", move |desk, path| {
+            certificates::export(press, desk, path)
+        })
+        .get::<IssueCertificates, _, _>("/sessions/{reference}/certificates/{id}", certificate_one::show)
+        .post::<IssueCertificates, _, _>(
+            "/sessions/{reference}/certificates/{id}",
+            move |desk, path, form| certificate_one::change(press, desk, path, form),
+        )
+        .get::<IssueCertificates, _, _>(
+            "/sessions/{reference}/certificates/{id}/file",
+            move |desk, path| certificate_one::file(press, desk, path),
+        )
+        .get::<IssueCertificates, _, _>(
+            "/sessions/{reference}/certificates/{id}/history",
+            history::certificate,
+        )
+        .get::<BrowsePublicly, _, _>("/certificates", certificate_check::ask)
+        .post::<BrowsePublicly, _, _>("/certificates", certificate_check::answer)
+        .get::<BrowsePublicly, _, _>("/certificates/{check}", certificate_check::linked)
+        .get::<SeeOwnRecord, _, _>("/record", record_link::ask)
+        .post::<SeeOwnRecord, _, _>("/record", record_link::send)
+        .get::<SeeOwnRecord, _, _>("/record/asked", record_link::asked)
+        .post::<ManageOwnBooking, _, _>("/booking/{token}/record", record_link::from_booking)
+        .get::<SeeOwnRecord, _, _>("/record/{token}", own_record::show)
+        .get::<SeeOwnRecord, _, _>("/record/{token}/certificates/{id}", move |desk, path| {
+            own_record::file(press, desk, path)
+        })
+        .post::<SeeOwnRecord, _, _>("/record/{token}/end", own_record::end)
 }
 
 fn planning(routes: Routes) -> Routes {

@@ -38,6 +38,7 @@ fn done(code: &str) -> &'static str {
         "taken" => "The place is yours.",
         "cancelled" => "Your booking is cancelled.",
         "again" => "You have booked again and have a place.",
+        "record" => "The link to your record is on its way to your work e-mail address.",
         _ => "",
     }
 }
@@ -141,7 +142,7 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
         format!("{base}/calendar"),
         "Your bookings in your own calendar".to_owned(),
     )]));
-    let page = other_dates(page, &others);
+    let page = other_dates(page, &others).with(super::record_link::offer(&base, &desk.hidden()));
     front::Page::new(&desk, "Your booking", &page)?.answer()
 }
 

@@ -11,7 +11,7 @@ use crate::plan::clashes::{Wanted, clashes};
 use crate::plan::series;
 use crate::reading;
 use access::Scope;
-use access::actions::{PlanCourses, ReadBookings, ReadCourses, RunDoor};
+use access::actions::{IssueCertificates, PlanCourses, ReadBookings, ReadCourses, RunDoor};
 use axum::extract::Path;
 use front::{Answer, Desk, Seen};
 use govuk::{Button, ButtonKind, Html, SummaryList, Tag};
@@ -223,6 +223,11 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
     link(books, "/bookings", "Bookings and waiting list");
     link(door && alive, "/door", "Door: codes for the screen");
     link(door && alive, "/register", "Register");
+    link(
+        viewer.may::<IssueCertificates>().is_ok() && alive,
+        "/certificates",
+        "Certificates",
+    );
     link(
         plans && session.public_path().is_some() && session.takes_bookings(now),
         "/message",

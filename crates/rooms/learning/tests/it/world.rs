@@ -222,6 +222,7 @@ impl World {
             mode: Mode::Room,
             audience: "Anyone who works with families".to_owned(),
             target: Some(15),
+            refresher_months: None,
             areas: vec![],
             instruments: vec![(Purpose::Feedback, "end-of-session".to_owned())],
         }

@@ -246,6 +246,7 @@ fn plan(
             mode: Mode::Room,
             audience: "Anyone".to_owned(),
             target: None,
+            refresher_months: None,
             areas: vec![],
             instruments: vec![
                 (Purpose::Feedback, "end-of-session".to_owned()),

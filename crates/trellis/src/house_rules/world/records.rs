@@ -23,8 +23,14 @@ store::statements! {
     OFFERED = "update booking set offer_until = ?2 where id = ?1";
     FED = "update learner set feed_on = true where id = (select learner_id from booking where id = ?1)";
     LEARNER = "select learner_id from booking where id = ?1";
+    ATTENDED = "select s.reference, s.id, t.learner_id from session s join course c on c.id = s.course_id join attendance t on t.session_id = s.id \
+        where c.reference = ?1 and s.area_id = ?2 and s.last_day < ?3 order by s.first_day desc, s.id, t.learner_id limit 1";
+    CERTIFIED = "insert into certificate (id, session_id, learner_id, content_sealed, code_blind, issued_at, issued_by) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     INSTRUMENT = "select key from instrument_version order by key limit 1";
 }
+
+/// The check code of the certificate in the house.
+const CHECKED: &str = "K7Q4-MX2P-9HTR-B3WZ-6CDN";
 
 /// A session as the paths name it.
 pub(super) struct Named {
@@ -121,6 +127,36 @@ impl World {
         LearnerId(self.one(&LEARNER, values![booking.0], |row| row.get(0)))
     }
 
+    /// A certificate of a session that took place: the session's reference, its own id, and whose it is.
+    fn certified(&self, course: &str) -> (String, Id, Id) {
+        let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
+        let (reference, session, learner) =
+            self.one(&ATTENDED, values![course, self.area("East"), now.day()], |row| {
+                Ok((row.get::<String>(0)?, row.get::<Id>(1)?, row.get::<Id>(2)?))
+            });
+        let content = learning::model::Content {
+            name: "Someone certified".to_owned(),
+            title: "Difficult conversations".to_owned(),
+            length: "12 hours".to_owned(),
+            aims: "Know what to do next.".to_owned(),
+            days: vec!["2 February 2026".to_owned()],
+            programme: "Pilot".to_owned(),
+            issued_by: "Somebody".to_owned(),
+            code: CHECKED.to_owned(),
+        };
+        let data = serde_json::to_vec(&content).unwrap();
+        let (by, entropy) = (self.account_of("coordinator"), Arc::clone(&self.entropy));
+        self.write(move |tx| {
+            let sealed = tx
+                .keys()
+                .seal("certificate", "content_sealed", id, &data, &*entropy);
+            let blind = tx.keys().blind("certificate code", &CHECKED.replace('-', ""));
+            let values = values![id, session, learner, sealed, blind, now, by.0];
+            Ok(tx.run(&CERTIFIED, values)?)
+        });
+        (reference, id, learner)
+    }
+
     pub(super) fn find_records(&mut self) {
         let (east, today) = (self.area("East"), self.clock.today());
         let session = self.session_on(east, today);
@@ -139,6 +175,12 @@ impl World {
         let trained = commented.clone();
         self.write(move |tx| Ok(tx.run(&TRAINS, values![trainer.0, &trained])?));
         let step = self.signed_off(trainer.0);
+        let (took_place, certificate, learner) = self.certified(&commented);
+        let record = {
+            let until = self.clock.now().plus_seconds(86_400);
+            let token = learning::own_record::token(keys, LearnerId(learner), 0, until);
+            format!("/record/{token}")
+        };
         let places = [
             (
                 "/sessions/{reference}/bookings/{booking}",
@@ -220,6 +262,24 @@ impl World {
                 "/trainers/{id}/steps/{step}",
                 format!("/trainers/{}/steps/{step}", trainer.0),
             ),
+            (
+                "/sessions/{reference}/certificates",
+                format!("/sessions/{took_place}/certificates"),
+            ),
+            (
+                "/sessions/{reference}/certificates/{id}",
+                format!("/sessions/{took_place}/certificates/{certificate}"),
+            ),
+            (
+                "/sessions/{reference}/certificates/export",
+                format!("/sessions/{took_place}/certificates/export"),
+            ),
+            ("/certificates/{check}", format!("/certificates/{CHECKED}")),
+            (
+                "/record/{token}/certificates/{id}",
+                format!("{record}/certificates/{certificate}"),
+            ),
+            ("/record/{token}", record),
             ("/areas/{id}", format!("/areas/{east}")),
             ("/programmes/{id}", {
                 let all = self

@@ -1,0 +1,62 @@
+//! Programs of others that read a PDF.
+
+use std::io::Write;
+use std::process::Command;
+
+/// The programs are there: `cargo xtask test` installs them.
+pub(crate) fn are_there() -> bool {
+    ["qpdf", "pdfinfo", "pdffonts", "pdftotext"]
+        .iter()
+        .all(|program| Command::new(program).arg("--version").output().is_ok())
+}
+
+/// What a program says of the file, which it finds in the place of `FILE`.
+pub(crate) fn says(program: &str, arguments: &[&str], file: &[u8]) -> String {
+    let mut kept = tempfile::NamedTempFile::new().unwrap();
+    kept.write_all(file).unwrap();
+    let path = kept.path().to_str().unwrap().to_owned();
+    let arguments = arguments.iter().map(|argument| {
+        if *argument == "FILE" {
+            path.as_str()
+        } else {
+            argument
+        }
+    });
+    let output = Command::new(program)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("{program} reads the file: {error}"));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success(),
+        "{program}: {said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    said
+}
+
+/// The words of a file in reading order, each once separated by one space.
+pub(crate) fn words(file: &[u8]) -> String {
+    let text = says("pdftotext", &["-enc", "UTF-8", "FILE", "-"], file);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The structure of a file, as a screen reader walks through it.
+pub(crate) fn structure(file: &[u8]) -> String {
+    says("pdfinfo", &["-struct-text", "FILE"], file)
+}
+
+/// The objects of a file, spelled out.
+pub(crate) fn objects(file: &[u8]) -> String {
+    says(
+        "qpdf",
+        &[
+            "--qdf",
+            "--object-streams=disable",
+            "--no-original-object-ids",
+            "FILE",
+            "-",
+        ],
+        file,
+    )
+}

@@ -1,0 +1,31 @@
+//! A certificate as a PDF. The same certificate is the same bytes, whenever it is fetched.
+
+use super::code;
+use crate::model::Certificate;
+use kernel::Fault;
+use paper::certificate::{Press, Words};
+
+/// The page on which codes are checked.
+pub const CHECK_PAGE: &str = "/certificates";
+
+/// The file; `base` is the service's own address.
+pub fn write(press: Press, certificate: &Certificate, base: &str) -> Result<Vec<u8>, Fault> {
+    let content = &certificate.content;
+    let base = base.trim_end_matches('/');
+    let plain = code::read(&content.code).unwrap_or_default();
+    let aims = content.aims.lines().map(str::trim);
+    let words = Words {
+        programme: content.programme.clone(),
+        name: content.name.clone(),
+        title: content.title.clone(),
+        length: content.length.clone(),
+        days: content.days.clone(),
+        aims: aims.filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+        issued_by: content.issued_by.clone(),
+        issued_on: certificate.issued_at.day().text(),
+        code: content.code.clone(),
+        check_at: format!("{base}{CHECK_PAGE}"),
+        check_link: format!("{base}{CHECK_PAGE}/{plain}"),
+    };
+    (press.write)(&words, certificate.issued_at)
+}
