@@ -60,6 +60,21 @@ if (shortcuts) {
   })
 }
 
+// A register is kept on this device: it is erased after its time, and with everything else by signing out, which first asks about marks that
+// have not been sent.
+if (/(^|; )kept=1/.test(document.cookie)) {
+  import('/assets/kept.js').then(async (kept) => {
+    await kept.expire()
+    const out = document.querySelector('form[action="/sign-out"]')
+    out?.addEventListener('submit', async (event) => {
+      event.preventDefault()
+      if (await kept.unsent() > 0) { location.assign('/offline/register#unsent'); return }
+      await kept.forget()
+      out.submit()
+    })
+  }).catch(() => undefined)
+}
+
 // A signed-in page times out: two minutes before, offer to stay. At the end what was typed is kept, the session ended, and nothing is
 // left on the screen. The server notes a session's use once a minute, so a page counts on a minute less than it was told.
 const idle = Number(document.body.dataset.idleSeconds)
@@ -83,7 +98,11 @@ if (idle > 120 && dialog) {
       await send('/kept', body)
     }
     const out = document.querySelector('form[action="/sign-out"]')
-    if (out) await send('/sign-out', texts(out))
+    if (out) {
+      const body = texts(out)
+      body.append('idle', 'yes')
+      await send('/sign-out', body)
+    }
     location.replace(`/sign-in?next=${encodeURIComponent(typed ? '/kept' : location.pathname + location.search)}`)
   }
   const arm = () => {

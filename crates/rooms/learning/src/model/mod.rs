@@ -13,8 +13,8 @@ mod session;
 mod trainer;
 mod words;
 
-pub(crate) use booking::name;
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
+pub(crate) use booking::{name, takes_mail};
 pub(crate) use clash::overlap;
 pub use clash::{Clash, Other, venue_key};
 pub use course::{Course, CourseDraft, CourseLine, TakeUp};
