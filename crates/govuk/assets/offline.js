@@ -131,7 +131,7 @@ function draw (typed = [...main.querySelectorAll('#name, #email')].map((one) => 
   })
   const day = pack.days.find((one) => one.id === open.day)
   const days = pack.days.length < 2 ? [] : [make('ul', { class: 'govuk-list' }, ...pack.days.map((one) => make('li', {}, one.id === open.day ? make('strong', {}, one.text) : button(one.text, () => { open.day = one.id; draw() }, 'govuk-button--secondary'))))]
-  const walkIn = make('form', { noValidate: true }, field('name', 'Name', { maxLength: 200 }), field('email', 'Work e-mail address (optional)', { type: 'email', maxLength: 200 }, 'With it the person is known again, and can be sent a certificate.'),
+  const walkIn = make('form', { noValidate: true }, field('name', 'Name', { maxLength: 200 }), field('email', 'Work e-mail address (optional)', { type: 'email', maxLength: 200 }, 'With it the person is known again next time.'),
     make('button', { class: 'govuk-button govuk-button--secondary', type: 'submit' }, 'Add to the register'))
   if (typed.length === 2) [walkIn.elements.name.value, walkIn.elements.email.value] = typed
   walkIn.addEventListener('submit', (event) => {

@@ -59,7 +59,7 @@ pub struct Preview {
 }
 
 /// From how many minutes on somebody was there: what a coordinator set, or else half of the day.
-pub fn minutes(tx: &mut Tx, session: SessionId, day: &SessionDay) -> Result<i64, Fault> {
+pub(crate) fn minutes(tx: &mut Tx, session: SessionId, day: &SessionDay) -> Result<i64, Fault> {
     let set = tx.one(&sql::MINUTES_FETCH, values![session.0], |row| row.get::<i64>(0))?;
     Ok(set.unwrap_or_else(|| {
         let length = match (day.starts_at(), day.ends_at()) {

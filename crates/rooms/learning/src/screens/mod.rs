@@ -123,11 +123,11 @@ fn planning(routes: Routes) -> Routes {
             register_import::minutes,
         )
         .get::<RunDoor, _, _>(
-            "/sessions/{reference}/register/import/{import}",
+            "/sessions/{reference}/register/import/{id}",
             register_import::show,
         )
         .post::<RunDoor, _, _>(
-            "/sessions/{reference}/register/import/{import}",
+            "/sessions/{reference}/register/import/{id}",
             register_import::take_in,
         )
         .get::<RunDoor, _, _>("/registers/waiting", register_settle::waiting)

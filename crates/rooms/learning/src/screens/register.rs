@@ -294,7 +294,9 @@ pub(crate) async fn save(desk: Desk<RunDoor>, Path(reference): Path<String>, for
 }
 
 async fn save_marks(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
-    let values = typed(form, &["what", "reason"], &["shown", "present"])?;
+    let late = register::late(loaded.day.day, desk.now());
+    let fields: &[&str] = if late { &["what", "reason"] } else { &["what"] };
+    let values = typed(form, fields, &["shown", "present"])?;
     let read = |name: &str| -> Result<BTreeSet<LearnerId>, Stop> {
         values
             .all(name)
@@ -344,19 +346,10 @@ fn after(loaded: &Loaded, done: &str) -> LocalPath {
 }
 
 async fn add(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
-    let values = typed(
-        form,
-        &[
-            "what",
-            "name",
-            "email",
-            "organisation",
-            "background",
-            "area",
-            "walk-in-reason",
-        ],
-        &[],
-    )?;
+    let late = register::late(loaded.day.day, desk.now());
+    let mut fields = vec!["what", "name", "email", "organisation", "background", "area"];
+    fields.extend(late.then_some("walk-in-reason"));
+    let values = typed(form, &fields, &[])?;
     let person = booking_form::person(&values, &loaded.areas, Shape::Entered);
     let problems = person.problems(true);
     if !problems.is_empty() {

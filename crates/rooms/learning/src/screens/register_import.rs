@@ -331,25 +331,28 @@ fn import_id(text: &str) -> Result<Id, Refusal> {
     Id::parse(text).ok_or(Refusal::Unknown)
 }
 
-/// `GET /sessions/{reference}/register/import/{import}`
+/// `GET /sessions/{reference}/register/import/{id}`
 pub(crate) async fn show(desk: Desk<RunDoor>, Path((reference, id)): Path<(String, String)>) -> Answer {
     let id = import_id(&id)?;
     let (session, preview) = load_preview(&desk, reference, id).await?;
     preview_page(&desk, &session, &preview, id, &Typed::none(), &Problems::none())?.answer()
 }
 
-/// `POST /sessions/{reference}/register/import/{import}`
+/// `POST /sessions/{reference}/register/import/{id}`
 pub(crate) async fn take_in(
     desk: Desk<RunDoor>,
     Path((reference, id)): Path<(String, String)>,
     form: Form,
 ) -> Answer {
     let id = import_id(&id)?;
-    let values = typed(&form, &["reason"], &["same", "add"])?;
     if let Some(before) = desk.answered(&form).await? {
         return Ok(before);
     }
     let (session, preview) = load_preview(&desk, reference, id).await?;
+    let day = session.days.iter().find(|day| day.id == preview.day);
+    let late = day.is_some_and(|day| register::late(day.day, desk.now()));
+    let fields: &[&str] = if late { &["reason"] } else { &[] };
+    let values = typed(&form, fields, &["same", "add"])?;
     let lines = |name: &str| -> Result<BTreeSet<usize>, Refusal> {
         values
             .all(name)

@@ -68,7 +68,12 @@ pub(crate) async fn ask(desk: Desk<RunDoor>, Path(reference): Path<String>) -> A
 /// `POST /sessions/{reference}/register/keep`: what the page's script asks for. `pack` takes a copy, `key` gives the server's half of what
 /// opens it again.
 pub(crate) async fn keep(desk: Desk<RunDoor>, Path(reference): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["what", "kept", "code"], &[])?;
+    let fields: &[&str] = match form.text("what") {
+        "key" => &["what", "kept"],
+        "keep" => &["what", "code"],
+        _ => &["what"],
+    };
+    let values = typed(&form, fields, &[])?;
     let session = desk
         .read(move |tx, scope| reading::session(tx, scope, &reference))
         .await?;

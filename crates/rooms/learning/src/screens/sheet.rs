@@ -177,8 +177,13 @@ fn preview(lines: &[SheetLine], text: &str) -> Result<Html, Problems> {
 
 /// `POST /sessions/{reference}/sheet/key`: shows who was keyed, then saves.
 pub(crate) async fn key(desk: Desk<RunDoor>, Path(reference): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["numbers", "reason", "what"], &[])?;
     let loaded = load(&desk, reference).await?;
+    let fields: &[&str] = if register::late(loaded.day.day, desk.now()) {
+        &["numbers", "what", "reason"]
+    } else {
+        &["numbers", "what"]
+    };
+    let values = typed(&form, fields, &[])?;
     let shown = preview(&loaded.lines, values.text("numbers"));
     if values.text("what") != "save" {
         return match shown {

@@ -16,6 +16,7 @@ mod doors;
 mod feeds;
 mod held;
 mod in_house;
+mod imports;
 mod kept;
 mod letter_texts;
 mod letters;

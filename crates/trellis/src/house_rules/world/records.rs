@@ -139,6 +139,8 @@ impl World {
         let trained = commented.clone();
         self.write(move |tx| Ok(tx.run(&TRAINS, values![trainer.0, &trained])?));
         let step = self.signed_off(trainer.0);
+        let file = self.file_read(session.id, session.day);
+        self.marks_wait(session.id, session.day);
         let places = [
             (
                 "/sessions/{reference}/bookings/{booking}",
@@ -147,6 +149,10 @@ impl World {
             (
                 "/sessions/{reference}",
                 format!("/sessions/{}", session.reference),
+            ),
+            (
+                "/sessions/{reference}/register/import/{id}",
+                format!("/sessions/{}/register/import/{file}", session.reference),
             ),
             ("/sessions/{reference}/book", format!("/sessions/{coming}/book")),
             ("/sessions/{reference}/held", format!("/sessions/{coming}/held")),
