@@ -36,6 +36,14 @@ if (refresh) {
   setInterval(() => { if (!document.activeElement || document.activeElement === document.body) location.reload() }, seconds * 1000)
 }
 
+// A device that is handed round: what somebody half typed is gone when the next one takes it.
+const clearing = document.querySelector('[data-clear-seconds]')
+if (clearing) {
+  const leave = () => location.replace(location.pathname.replace(/\/walk-in$/, ''))
+  let waiting = setTimeout(leave, Number(clearing.dataset.clearSeconds) * 1000)
+  for (const sort of ['input', 'pointerdown', 'keydown']) document.addEventListener(sort, () => { clearTimeout(waiting); waiting = setTimeout(leave, Number(clearing.dataset.clearSeconds) * 1000) })
+}
+
 // The register: arrow keys move between people, space and x mark them.
 const register = document.querySelector('[data-register]')
 if (register) {

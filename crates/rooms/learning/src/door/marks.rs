@@ -5,8 +5,9 @@ use super::code;
 use super::kept::{there, token_blind};
 use super::register::shut;
 use super::sign_in::{Marked, by_email, held, mark};
+use super::unbooked::{WalkIn, person, sealed};
 use crate::guards::KeptRecord;
-use crate::model::{BookingId, How, LearnerId, Person, Session, SessionDayId, SessionId};
+use crate::model::{BookingId, How, LearnerId, Session, SessionDayId, SessionId};
 use crate::moment::Moment;
 use crate::people;
 use crate::reading::{self, takes_place};
@@ -14,7 +15,7 @@ use crate::records::door::{self, DoorDay};
 use crate::records::kept as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Fault, Id, Instant, Problems, Refusal, Stop};
+use kernel::{Fault, Id, Instant, Refusal, Stop};
 use serde::{Deserialize, Serialize};
 use store::{Tx, Value, values};
 
@@ -49,14 +50,7 @@ pub struct Sent {
     pub email: Option<String>,
 }
 
-kernel::masked!(Sent, WalkIn);
-
-/// A walk-in as the device knows her.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct WalkIn {
-    pub(crate) name: String,
-    pub(crate) email: String,
-}
+kernel::masked!(Sent);
 
 /// What a device is told.
 #[derive(Serialize, Debug)]
@@ -265,14 +259,6 @@ pub(crate) fn turn(tx: &mut Tx, moment: &Moment, mark: &Mark, fate: &Fate) -> Re
     Ok(())
 }
 
-fn sealed(tx: &Tx, moment: &Moment, id: Id, walk_in: &WalkIn) -> Result<Vec<u8>, Fault> {
-    let text =
-        serde_json::to_vec(walk_in).map_err(|error| Fault::caused("a walk-in cannot be written", error))?;
-    Ok(tx
-        .keys()
-        .seal("kept_mark", "walk_in_sealed", id, &text, moment.entropy()))
-}
-
 /// Does what a mark says, as far as it can be done.
 pub(crate) fn fate(tx: &mut Tx, moment: &Moment, session: &Session, mark: &Mark) -> Result<Fate, Stop> {
     let day = tx.one(&door::DOOR_DAY, values![mark.day.0], door::door_day)?;
@@ -378,32 +364,4 @@ fn arrives(tx: &mut Tx, moment: &Moment, day: &DoorDay, mark: &Mark, walk_in: &W
     }
     let learner = people::learner(tx, moment, &person)?;
     comes(tx, moment, day, mark.at, None, learner)
-}
-
-/// The person; an address that is none is left out.
-pub(crate) fn person(walk_in: &WalkIn) -> Person {
-    let mut person = Person {
-        name: walk_in.name.clone(),
-        email: walk_in.email.clone(),
-        ..Person::default()
-    };
-    let mut problems: Problems = person.problems(true);
-    problems.0.retain(|problem| problem.field == "email");
-    if !problems.is_empty() {
-        person.email = String::new();
-    }
-    person
-}
-
-/// The walk-in of a stored mark.
-pub(crate) fn walk_in_of(tx: &Tx, open: &sql::Open) -> Result<Option<WalkIn>, Fault> {
-    let Some(sealed) = &open.walk_in else {
-        return Ok(None);
-    };
-    let text = tx
-        .keys()
-        .open_text("kept_mark", "walk_in_sealed", open.id, sealed)?;
-    serde_json::from_str(&text)
-        .map(Some)
-        .map_err(|error| Fault::caused("a walk-in cannot be read", error))
 }

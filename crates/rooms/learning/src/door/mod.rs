@@ -9,4 +9,5 @@ pub mod report;
 pub mod settle;
 pub mod sheet;
 pub mod sign_in;
+mod unbooked;
 pub mod undo;

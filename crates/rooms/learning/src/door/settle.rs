@@ -3,6 +3,7 @@
 
 use super::marks::{self, Fate, Mark};
 use super::sign_in::{self, day_of};
+use super::unbooked;
 use crate::guards::{DayRecord, SessionRecord};
 use crate::model::{BookingId, LearnerId, SessionDayId, SessionId};
 use crate::moment::Moment;
@@ -76,7 +77,7 @@ pub fn questions(
     let mut questions = Vec::new();
     for open in waits {
         let walk_in =
-            marks::walk_in_of(tx, &open)?.ok_or_else(|| Fault::new("a walk-in that waits has no name"))?;
+            unbooked::walk_in_of(tx, &open)?.ok_or_else(|| Fault::new("a walk-in that waits has no name"))?;
         let blind = people::name_blind(tx.keys(), &walk_in.name);
         let same = people
             .iter()
@@ -157,8 +158,8 @@ pub fn settle(
             ("settled", Some(learner), made, "walk-in known again")
         }
         Settled::Other => {
-            let walk_in = marks::walk_in_of(tx, &open)?.ok_or_else(settled_already)?;
-            let learner = people::learner(tx, moment, &marks::person(&walk_in))?;
+            let walk_in = unbooked::walk_in_of(tx, &open)?.ok_or_else(settled_already)?;
+            let learner = people::learner(tx, moment, &unbooked::person(&walk_in))?;
             let made = comes(tx, moment, &open, None, learner)?;
             ("settled", Some(learner), made, "walk-in added")
         }
@@ -259,7 +260,7 @@ pub fn held(
     )?;
     let mut held = Vec::with_capacity(open.len());
     for mark in open {
-        let walk_in = marks::walk_in_of(tx, &mark)?;
+        let walk_in = unbooked::walk_in_of(tx, &mark)?;
         let complete = mark.subject == mark.day.0;
         held.push(Held {
             name: match walk_in {
@@ -312,7 +313,7 @@ pub fn take_in(
             seq: held.seq,
             there: held.there,
             at: held.at,
-            walk_in: marks::walk_in_of(tx, &held)?,
+            walk_in: unbooked::walk_in_of(tx, &held)?,
         };
         let fate = marks::fate(tx, moment, &session, &mark)?;
         if matches!(fate, Fate::Held(_)) {

@@ -17,6 +17,7 @@ mod course_list;
 mod course_rules;
 mod door;
 mod door_screen;
+mod door_shared;
 mod export;
 mod feed;
 mod hand;
@@ -164,6 +165,10 @@ fn public(routes: Routes) -> Routes {
         .get::<SignInAtDoor, _, _>("/door/thanks", door::thanks)
         .get::<SignInAtDoor, _, _>("/door/{code}", door::ask)
         .post::<SignInAtDoor, _, _>("/door/{code}", door::sign_in)
+        .get::<SignInAtDoor, _, _>("/door/{code}/shared", door_shared::ask)
+        .post::<SignInAtDoor, _, _>("/door/{code}/shared", door_shared::sign_in)
+        .get::<SignInAtDoor, _, _>("/door/{code}/shared/walk-in", door_shared::ask_walk_in)
+        .post::<SignInAtDoor, _, _>("/door/{code}/shared/walk-in", door_shared::walk_in)
         .get::<SignInAtDoor, _, _>("/door/{code}/walk-in", door::ask_walk_in)
         .post::<SignInAtDoor, _, _>("/door/{code}/walk-in", door::walk_in)
 }

@@ -185,7 +185,7 @@ fn page(
             .hint("This day is more than a week ago. The reason stands in the history of the day.")
             .value(values.text(name))
             .problems(problems);
-        late.then(|| Html::from(&field)).unwrap_or_default()
+        if late { Html::from(&field) } else { Html::default() }
     };
     let walking = values.text("what") == "walk-in";
     form.fields.push(reason("walk-in-reason"));

@@ -200,7 +200,7 @@ fn held_page(
         .rows(held.iter().map(|mark| {
             vec![
                 Cell::text(&mark.name),
-                Cell::text(&mark.day.map(|day| day.text()).unwrap_or_default()),
+                Cell::text(&mark.day.map(kernel::Day::text).unwrap_or_default()),
                 Cell::text(mark.says),
                 Cell::text(&mark.at.text()),
                 Cell::text(mark.why),

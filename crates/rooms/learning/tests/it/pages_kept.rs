@@ -106,7 +106,7 @@ fn a_register_is_kept_on_a_device_and_its_marks_arrive() {
     assert_eq!(answer.headers["cache-control"], "no-store");
     let text = answer.text();
     assert!(
-        text.contains("Ann One") && !text.contains("@"),
+        text.contains("Ann One") && !text.contains('@'),
         "names, and no address: {text}"
     );
     let pack = json_of(&answer);
