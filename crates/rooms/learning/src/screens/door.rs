@@ -64,7 +64,10 @@ fn code_page(desk: &Desk<SignInAtDoor>, values: &Typed, problems: &Problems) -> 
                 .field(
                     &Checkboxes::new("shared", "This device")
                         .small()
-                        .choice(Choice::new("yes", "It is handed round: each person signs in on it")),
+                        .choice(Choice::new(
+                            "yes",
+                            "It is handed round: each person signs in on it",
+                        )),
                 )
                 .button(Button::new("Continue")),
         ))

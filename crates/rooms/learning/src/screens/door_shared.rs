@@ -83,7 +83,9 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
     if values.text("what") == "walk-in" {
         let field = if who.contains('@') { "email" } else { "name" };
         let values = Typed::none().with(field, who);
-        return walk_in_page(&desk, &door, &values, &Problems::none()).await?.answer();
+        return walk_in_page(&desk, &door, &values, &Problems::none())
+            .await?
+            .answer();
     }
     limit(&desk, NAMES)?;
     let wrong = |words: &str| {
@@ -100,7 +102,9 @@ pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
         .await?;
     let known = match found {
         None => {
-            return wrong("We did not find one booking under this. Check it, or choose \u{201c}I have not booked\u{201d}");
+            return wrong(
+                "We did not find one booking under this. Check it, or choose \u{201c}I have not booked\u{201d}",
+            );
         }
         Some(Found::Here(_)) => return Ok(next(&desk, &door).into_response()),
         Some(Found::Booked(known)) => known,
@@ -143,7 +147,11 @@ pub(crate) async fn ask_walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<Strin
 
 /// `POST /door/{code}/shared/walk-in`
 pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["name", "email", "organisation", "background", "area"], &[])?;
+    let values = typed(
+        &form,
+        &["name", "email", "organisation", "background", "area"],
+        &[],
+    )?;
     let door = open(&desk, &text).await?;
     limit(&desk, NAMES)?;
     let areas = desk.read(|tx, _| Ok(reading::boroughs(tx)?)).await?;

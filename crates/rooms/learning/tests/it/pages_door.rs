@@ -400,20 +400,32 @@ fn a_device_that_is_handed_round_names_nobody() {
         ("shared", "yes"),
     ];
     let mut place = browser.fill("/door", "/door", &typed).location;
-    assert!(place.starts_with("/door/s") && place.ends_with("/shared"), "{place}");
+    assert!(
+        place.starts_with("/door/s") && place.ends_with("/shared"),
+        "{place}"
+    );
     for (who, there) in [("Ann One", 1), ("bea.two@work.example", 2), ("Ann One", 2)] {
         let page = browser.get(&place);
-        assert!(!page.text().contains("Ann") && !page.text().contains("Bea"), "nobody is named");
+        assert!(
+            !page.text().contains("Ann") && !page.text().contains("Bea"),
+            "nobody is named"
+        );
         assert_eq!(page.attributes("input[name=who]", "value"), Vec::<String>::new());
         assert_eq!(page.attributes("input[name=who]", "autocomplete"), ["off"]);
         let (to, fields) = page.form("/shared", &[("who", who)]);
         place = browser.post(&to, &fields).location;
-        assert!(place.contains("/shared?done=in"), "to the empty page, not to her questions: {place}");
+        assert!(
+            place.contains("/shared?done=in"),
+            "to the empty page, not to her questions: {place}"
+        );
         assert_eq!(world.count(&world::MARKS, Some(today.0)), there);
     }
     assert!(browser.get(&place).main().contains("Hand the device on"));
     let (to, fields) = browser.get(&place).form("/shared", &[("who", "Nobody Known")]);
-    assert_eq!(browser.post(&to, &fields).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        browser.post(&to, &fields).status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let mut fields = fields;
     fields.push(("what".to_owned(), "walk-in".to_owned()));
     let form = browser.post(&to, &fields);
@@ -422,7 +434,11 @@ fn a_device_that_is_handed_round_names_nobody() {
     let area = world.east.to_string();
     let (to, fields) = form.form(
         "/shared/walk-in",
-        &[("organisation", "Housing"), ("background", "housing"), ("area", area.as_str())],
+        &[
+            ("organisation", "Housing"),
+            ("background", "housing"),
+            ("area", area.as_str()),
+        ],
     );
     assert!(browser.post(&to, &fields).location.contains("/shared?done=in"));
     assert_eq!(world.count(&world::MARKS, Some(today.0)), 3);
