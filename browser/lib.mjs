@@ -258,8 +258,8 @@ export async function fillDay (page, number, when, starts, ends) {
 }
 
 // A course and a session made by a coordinator at her page; gives their references.
-export async function planSession (page, { title, when, starts = '09:30', ends = '16:30', capacity = 12, feedback = 'end-of-session', pre = '', post = '', venue = 'Training room 9' }) {
-  await page.goto(`${base}/courses/new`)
+export async function planSession (page, { title, when, starts = '09:30', ends = '16:30', capacity = 12, feedback = 'end-of-session', pre = '', post = '', venue = 'Training room 9', at = base }) {
+  await page.goto(`${at}/courses/new`)
   await page.getByLabel('Programme').selectOption({ label: 'Harmful Practices Pilot' })
   await page.getByLabel('Title').fill(title)
   await page.getByLabel('Kind').selectOption({ index: 1 })
@@ -272,7 +272,7 @@ export async function planSession (page, { title, when, starts = '09:30', ends =
   await page.getByRole('button', { name: 'Save the course' }).click()
   await page.waitForURL('**/courses/C-*')
   const course = new URL(page.url()).pathname.split('/').pop()
-  return { course, session: await planDay(page, course, { when, starts, ends, capacity, venue }) }
+  return { course, session: await planDay(page, course, { when, starts, ends, capacity, venue, at }) }
 }
 
 // Tests plan many sessions of one trainer at one time: a clash is told, and saved all the same.
@@ -284,8 +284,8 @@ export async function allTheSame (page, leads) {
   await page.waitForURL(leads)
 }
 
-export async function planDay (page, course, { when, starts = '09:30', ends = '16:30', capacity = 12, venue = 'Training room 9' }) {
-  await page.goto(`${base}/courses/${course}/sessions/new`)
+export async function planDay (page, course, { when, starts = '09:30', ends = '16:30', capacity = 12, venue = 'Training room 9', at = base }) {
+  await page.goto(`${at}/courses/${course}/sessions/new`)
   await fillDay(page, 1, when, starts, ends)
   await page.getByLabel('Area it counts for').selectOption({ index: 1 })
   await page.getByLabel('Venue').fill(venue)

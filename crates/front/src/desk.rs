@@ -258,6 +258,11 @@ impl<A: Action> Desk<A> {
         crate::guard::cookie(&self.cookies, name)
     }
 
+    /// The browser says that a register is kept on its device.
+    pub fn keeps_register(&self) -> bool {
+        self.cookie(crate::guard::KEPT) == Some("1")
+    }
+
     /// The session's token, if somebody is signed in.
     pub fn session_token(&self) -> Option<&str> {
         self.session.as_ref().map(|session| session.token.as_str())

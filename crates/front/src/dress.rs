@@ -2,7 +2,7 @@
 
 use crate::failure::{Stopped, TookTooLong, wait};
 use crate::frame::Frame;
-use crate::guard::holds_session;
+use crate::guard::{holds_session, keeps_register};
 use crate::{App, LocalPath, Page, headers};
 use askama::Template;
 use axum::extract::{Request, State};
@@ -53,7 +53,7 @@ pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Ne
         response = explain(&edge, &stop, &method, &address, route);
         if matches!(*stop, Stop::Refusal(Refusal::SignIn)) && holds_session(&app, cookies.as_ref()) {
             // The session is over: the browser forgets what it kept of its pages (SD6).
-            headers::forget(response.headers_mut());
+            headers::forget(response.headers_mut(), keeps_register(cookies.as_ref()));
         }
     } else if response.status() == StatusCode::NOT_FOUND
         && !response.headers().contains_key(header::CONTENT_TYPE)
@@ -68,7 +68,11 @@ pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Ne
             String::new(),
         );
     }
+    let starts_worker = response.extensions_mut().remove::<headers::StartsWorker>();
     headers::add(response.headers_mut());
+    if starts_worker.is_some() {
+        headers::allow_worker(response.headers_mut());
+    }
     app.0
         .counters
         .count(route.unwrap_or("none"), response.status(), begun.elapsed());

@@ -2,15 +2,18 @@
 
 use crate::csrf;
 use crate::failure::Failure;
+use crate::upload::{self, File};
 use axum::extract::{FromRequest, Request};
 use http::header;
 use http_body_util::BodyExt;
-use kernel::{Refusal, Stop};
+use kernel::{Refusal, Stop, hex};
+use sha2::{Digest, Sha256};
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Clone, Default)]
 pub struct Form {
     fields: Vec<(String, String)>,
+    files: Vec<(String, File)>,
 }
 
 impl std::fmt::Debug for Form {
@@ -26,12 +29,35 @@ impl Form {
             fields: form_urlencoded::parse(body)
                 .map(|(name, value)| (name.into_owned(), plain(&value)))
                 .collect(),
+            files: Vec::new(),
         }
+    }
+
+    /// Reads a body with files; `None` when it is not well formed.
+    pub(crate) fn with_files(body: &[u8], boundary: &str) -> Option<Self> {
+        let (fields, files) = upload::parse(body, boundary)?;
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name, plain(&value)))
+            .collect();
+        Some(Self { fields, files })
+    }
+
+    /// The file of a field, if one was chosen.
+    pub fn file(&self, name: &str) -> Option<&File> {
+        self.files
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, file)| file)
+            .filter(|file| !file.bytes.is_empty())
     }
 
     /// A form from fields, for drafts and tests.
     pub fn of(fields: Vec<(String, String)>) -> Self {
-        Self { fields }
+        Self {
+            fields,
+            files: Vec::new(),
+        }
     }
 
     /// The first value of a field, without spaces around it; empty when it was not sent.
@@ -80,6 +106,11 @@ impl Form {
     pub(crate) fn content(&self) -> String {
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(self.fields())
+            .extend_pairs(
+                self.files
+                    .iter()
+                    .map(|(name, file)| (name, hex::encode(&Sha256::digest(&file.bytes)))),
+            )
             .finish()
     }
 
@@ -88,6 +119,12 @@ impl Form {
     /// # Errors
     /// Malformed.
     pub fn only(&self, single: &[&str], lists: &[&str]) -> Result<(), Stop> {
+        for (place, (name, _)) in self.files.iter().enumerate() {
+            let again = self.files.iter().skip(place + 1).any(|(other, _)| other == name);
+            if again || !single.contains(&name.as_str()) {
+                return Err(Refusal::Malformed("This form has a file that does not belong to it.").into());
+            }
+        }
         for (place, (name, _)) in self.fields.iter().enumerate() {
             let name = name.as_str();
             if lists.contains(&name) {
@@ -181,7 +218,11 @@ const fn unseen(sign: char) -> bool {
 impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+    async fn from_request(mut request: Request, _: &S) -> Result<Self, Failure> {
+        // The guard has read it already.
+        if let Some(form) = request.extensions_mut().remove::<Self>() {
+            return Ok(form);
+        }
         let kind = request
             .headers()
             .get(header::CONTENT_TYPE)

@@ -2,10 +2,11 @@
 
 use crate::failure::{Failure, TookTooLong};
 use crate::frame::Frame;
+use crate::upload::{self, Uploads};
 use crate::{App, Form, csrf, drafts};
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -51,9 +52,11 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     }
     let path = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
+    let takes_file = takes_file(&parts);
+    let most = if takes_file { upload::LARGEST } else { BODY };
     let whole = tokio::time::timeout(
         app.0.settings.patience.arrives,
-        Limited::new(body, BODY).collect(),
+        Limited::new(body, most).collect(),
     )
     .await;
     let Ok(Ok(whole)) = whole else {
@@ -68,11 +71,15 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
-        .to_ascii_lowercase();
-    if kind.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
+        .to_owned();
+    let form = match upload::boundary(&kind) {
+        Some(boundary) if takes_file => Form::with_files(&bytes, boundary),
+        _ if is_plain(&kind) && bytes.len() <= BODY => Some(Form::parse(&bytes)),
+        _ => None,
+    };
+    let Some(form) = form else {
         return Failure::from(Refusal::Malformed("Only forms are taken here.")).into_response();
-    }
-    let form = Form::parse(&bytes);
+    };
     let token = Some(form.token()).filter(|token| !token.is_empty());
     let submission = Some(form.submission()).filter(|submission| !submission.is_empty());
     let proof = csrf::check(
@@ -86,6 +93,7 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
         Ok(proof) => parts.extensions.insert(proof),
         Err(refusal) => return Failure::from(refusal).into_response(),
     };
+    parts.extensions.insert(form.clone());
     let frame = parts.extensions.get::<Frame>().cloned().unwrap_or_default();
     let response = in_time(&app, next.run(Request::from_parts(parts, Body::from(bytes)))).await;
     // Only the forms of those who are signed in: at the door nothing is kept.
@@ -95,6 +103,21 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
         drafts::keep(&app, &session, &path, &form).await;
     }
     response
+}
+
+/// The route at hand says that its form may carry a file.
+fn takes_file(parts: &http::request::Parts) -> bool {
+    let path = parts.extensions.get::<MatchedPath>();
+    let uploads = parts.extensions.get::<Uploads>();
+    matches!((path, uploads), (Some(path), Some(uploads)) if uploads.0.contains(path.as_str()))
+}
+
+/// The content type of a form without files.
+fn is_plain(kind: &str) -> bool {
+    kind.split(';').next().is_some_and(|sort| {
+        sort.trim()
+            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
 }
 
 /// The handler's answer, or that it took too long. Its time begins when its form has arrived.
@@ -132,6 +155,17 @@ pub(crate) fn holds_session(app: &App, cookies: Option<&HeaderValue>) -> bool {
         .and_then(|cookies| cookie(cookies, cookie_name(app)))
         .is_some_and(identity::token::is_shaped)
 }
+
+/// The browser says that a register is kept on its device.
+pub(crate) fn keeps_register(cookies: Option<&HeaderValue>) -> bool {
+    cookies
+        .and_then(|value| value.to_str().ok())
+        .and_then(|cookies| cookie(cookies, KEPT))
+        == Some("1")
+}
+
+/// Set by the page that keeps a register, for as long as it does.
+pub(crate) const KEPT: &str = "kept";
 
 fn cookie_name(app: &App) -> &'static str {
     if app.secure() { "__Host-trellis" } else { "trellis" }

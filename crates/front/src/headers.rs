@@ -27,11 +27,35 @@ static PARSED: LazyLock<[(HeaderName, HeaderValue); 9]> = LazyLock::new(|| {
     ALWAYS.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
 });
 
-/// Tells the browser to forget what it kept of signed-in pages. Not the cookies: the known browser's own guesses are kept in one (SD3).
-pub(crate) fn forget(headers: &mut HeaderMap) {
+/// A page that may start the one worker of the house, and nothing else that others may not.
+#[derive(Clone)]
+pub(crate) struct StartsWorker;
+
+/// The policy of such a page: one maker of script addresses, which knows one address.
+pub(crate) fn allow_worker(headers: &mut HeaderMap) {
+    if let Some((name, policy)) = ALWAYS.first() {
+        let policy = policy.replace("trusted-types 'none'", "trusted-types trellis-worker");
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            headers.insert(HeaderName::from_static(name), policy);
+        }
+    }
+}
+
+/// What the browser is told to forget where a session is over. Not the cookies: the known browser's own guesses are kept in one (SD3). A
+/// register that somebody asked to be kept on her device survives the end of an idle session, locked (decision 17).
+pub fn forgets(keeps_register: bool) -> HeaderValue {
+    HeaderValue::from_static(if keeps_register {
+        "\"cache\""
+    } else {
+        "\"cache\", \"storage\""
+    })
+}
+
+/// Tells the browser to forget what it kept of signed-in pages.
+pub(crate) fn forget(headers: &mut HeaderMap, keeps_register: bool) {
     headers.insert(
         HeaderName::from_static("clear-site-data"),
-        HeaderValue::from_static("\"cache\", \"storage\""),
+        forgets(keeps_register),
     );
 }
 

@@ -23,6 +23,7 @@ mod records;
 mod routes;
 mod searches;
 mod serve;
+mod upload;
 mod work;
 
 pub use allowance::Allowance;
@@ -31,12 +32,14 @@ pub use desk::Desk;
 pub use drafts::{forget as forget_forms, forget_of as forget_drafts_of};
 pub use failure::{Answer, Failure, wait};
 pub use form::Form;
+pub use headers::forgets;
 pub use operations::operations_router;
 pub use page::Page;
 pub use path::LocalPath;
 pub use routes::{Entry, Routes};
 pub use searches::Search;
 pub use serve::{serve, serve_at_most};
+pub use upload::File;
 pub use work::{Once, Seen};
 
 /// Statements of this crate, for the catalogue test.

@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use crate::failure::{Answer, Failure};
 use crate::frame::Frame;
+use crate::headers::StartsWorker;
 use crate::{App, csrf, menu};
 use access::{Action, Viewer};
 use axum::response::{IntoResponse, Response};
@@ -17,6 +18,7 @@ pub struct Page {
     status: StatusCode,
     cookies: Vec<HeaderValue>,
     fleeting: bool,
+    starts_worker: bool,
 }
 
 impl Page {
@@ -88,6 +90,7 @@ impl Page {
             status: StatusCode::OK,
             cookies: Vec::new(),
             fleeting: false,
+            starts_worker: false,
         })
     }
 
@@ -127,6 +130,13 @@ impl Page {
         self
     }
 
+    /// Its script may start the worker of the register that is kept on a device.
+    #[must_use]
+    pub fn starts_worker(mut self) -> Self {
+        self.starts_worker = true;
+        self
+    }
+
     /// Sets a cookie.
     #[must_use]
     pub fn cookie(mut self, cookie: HeaderValue) -> Self {
@@ -152,6 +162,9 @@ impl Page {
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
         let mut response = (self.status, self.text()).into_response();
+        if self.starts_worker {
+            response.extensions_mut().insert(StartsWorker);
+        }
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,

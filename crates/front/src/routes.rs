@@ -1,5 +1,6 @@
 //! A room's routes, with the action each asks for: the access matrix is read from here (security.md SA3).
 
+use crate::upload::Uploads;
 use crate::{App, LocalPath, assets, drafts, dress, guard};
 use access::{Action, Who};
 use axum::Router;
@@ -8,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing;
 use http::{Method, Uri};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One line of the matrix.
 #[derive(Clone, Debug)]
@@ -53,6 +55,7 @@ fn home(uri: &Uri, depth: usize) -> Response {
 pub struct Routes {
     router: Router<App>,
     entries: Vec<Entry>,
+    uploads: BTreeSet<&'static str>,
 }
 
 impl Routes {
@@ -81,6 +84,17 @@ impl Routes {
         self.add::<A>(Method::POST, path, routing::post(handler))
     }
 
+    /// A form that may carry a file.
+    #[must_use]
+    pub fn upload<A: Action, H, T>(mut self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.uploads.insert(path);
+        self.post::<A, H, T>(path, handler)
+    }
+
     fn add<A: Action>(
         mut self,
         method: Method,
@@ -102,6 +116,7 @@ impl Routes {
     pub fn and(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
         self.entries.extend(other.entries);
+        self.uploads.extend(other.uploads);
         self
     }
 
@@ -114,6 +129,7 @@ impl Routes {
     pub fn service(self, app: App) -> Router {
         let whole = self.and(drafts::routes());
         let homes = homes(&whole.entries);
+        let uploads = Uploads(Arc::new(whole.uploads));
         let router = homes.into_iter().fold(whole.router, |router, (path, depth)| {
             router.route(
                 path,
@@ -125,6 +141,7 @@ impl Routes {
             .route("/robots.txt", routing::get(assets::robots))
             .fallback(|| async { crate::Failure::from(kernel::Refusal::Unknown) })
             .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))
+            .layer(axum::Extension(uploads))
             .layer(axum::middleware::from_fn_with_state(app.clone(), dress::dress))
             .with_state(app)
     }

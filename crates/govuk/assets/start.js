@@ -36,6 +36,14 @@ if (refresh) {
   setInterval(() => { if (!document.activeElement || document.activeElement === document.body) location.reload() }, seconds * 1000)
 }
 
+// A device that is handed round: what somebody half typed is gone when the next one takes it.
+const clearing = document.querySelector('[data-clear-seconds]')
+if (clearing) {
+  const leave = () => location.replace(location.pathname.replace(/\/walk-in$/, ''))
+  let waiting = setTimeout(leave, Number(clearing.dataset.clearSeconds) * 1000)
+  for (const sort of ['input', 'pointerdown', 'keydown']) document.addEventListener(sort, () => { clearTimeout(waiting); waiting = setTimeout(leave, Number(clearing.dataset.clearSeconds) * 1000) })
+}
+
 // The register: arrow keys move between people, space and x mark them.
 const register = document.querySelector('[data-register]')
 if (register) {
@@ -58,6 +66,21 @@ if (shortcuts) {
     shortcuts.open = !shortcuts.open
     if (shortcuts.open) shortcuts.querySelector('summary').focus()
   })
+}
+
+// A register is kept on this device: it is erased after its time, and with everything else by signing out, which first asks about marks that
+// have not been sent.
+if (/(^|; )kept=1/.test(document.cookie)) {
+  import('/assets/kept.js').then(async (kept) => {
+    await kept.expire()
+    const out = document.querySelector('form[action="/sign-out"]')
+    out?.addEventListener('submit', async (event) => {
+      event.preventDefault()
+      if (await kept.unsent() > 0) { location.assign('/offline/register#unsent'); return }
+      await kept.forget()
+      out.submit()
+    })
+  }).catch(() => undefined)
 }
 
 // A signed-in page times out: two minutes before, offer to stay. At the end what was typed is kept, the session ended, and nothing is
@@ -83,7 +106,11 @@ if (idle > 120 && dialog) {
       await send('/kept', body)
     }
     const out = document.querySelector('form[action="/sign-out"]')
-    if (out) await send('/sign-out', texts(out))
+    if (out) {
+      const body = texts(out)
+      body.append('idle', 'yes')
+      await send('/sign-out', body)
+    }
     location.replace(`/sign-in?next=${encodeURIComponent(typed ? '/kept' : location.pathname + location.search)}`)
   }
   const arm = () => {

@@ -11,7 +11,7 @@ pub struct Asset {
     pub bytes: &'static [u8],
 }
 
-const FILES: [(&str, &str, &[u8]); 4] = [
+const FILES: [(&str, &str, &[u8]); 8] = [
     (
         "trellis.css",
         "text/css; charset=utf-8",
@@ -26,6 +26,26 @@ const FILES: [(&str, &str, &[u8]); 4] = [
         "start.js",
         "text/javascript; charset=utf-8",
         include_bytes!("../assets/start.js"),
+    ),
+    (
+        "kept.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../assets/kept.js"),
+    ),
+    (
+        "keep.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../assets/keep.js"),
+    ),
+    (
+        "offline.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../assets/offline.js"),
+    ),
+    (
+        "worker.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../assets/worker.js"),
     ),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
 ];
@@ -43,7 +63,7 @@ static ADDRESSES: LazyLock<[String; FILES.len()]> =
     LazyLock::new(|| FILES.map(|(name, _, bytes)| format!("/assets/{name}?{:08x}", fingerprint(bytes))));
 
 /// The address of a file, with a mark of its content so that browsers may keep it for ever.
-pub(crate) fn address(name: &str) -> &'static str {
+pub fn address(name: &str) -> &'static str {
     FILES
         .iter()
         .zip(ADDRESSES.iter())

@@ -64,6 +64,15 @@ impl Html {
         out
     }
 
+    /// A sign to the page's script: what was half typed goes after so many seconds without a touch.
+    pub fn clears(seconds: u32) -> Self {
+        let mut out = Self::default();
+        out.raw("<div hidden data-clear-seconds=\"")
+            .put(seconds)
+            .raw("\"></div>");
+        out
+    }
+
     /// Several pieces in a row.
     #[must_use]
     pub fn and(mut self, more: &Self) -> Self {

@@ -17,7 +17,7 @@ mod notices;
 mod summary;
 mod table;
 
-pub use assets::{Asset, asset};
+pub use assets::{Asset, address as asset_address, asset};
 pub use button::{Button, ButtonKind};
 pub use calendar::{Calendar, CalendarDay};
 pub use chart::{Bar, BarChart};

@@ -86,17 +86,33 @@ fn field(cell: &Cell) -> String {
 
 /// The rows of a CSV file, headings first, guards taken off. The message names the line that cannot be read.
 pub fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
+    rows(bytes, ',', false)
+}
+
+/// The rows of a file line by line, so that a row's place is its line: blank lines are rows too. Its cells may be separated otherwise, by a
+/// semicolon or a tab.
+pub fn read_lines(bytes: &[u8], separator: char) -> Result<Vec<Vec<String>>, String> {
+    rows(bytes, separator, true)
+}
+
+fn rows(bytes: &[u8], separator: char, by_line: bool) -> Result<Vec<Vec<String>>, String> {
     let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
     let mut rows = Vec::new();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
+        .delimiter(u8::try_from(separator).unwrap_or(b','))
         .from_reader(bytes);
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
             format!("Line {line} is not readable as CSV in UTF-8")
         })?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);
+        if by_line && rows.len() < before {
+            rows.resize(before, Vec::new());
+        }
         rows.push(record.iter().map(|text| unguard(text).to_owned()).collect());
     }
     Ok(rows)

@@ -1,4 +1,4 @@
-//! What leaves the service on paper or as a file: CSV, XLSX, calendar files and QR codes. Pure: data in, bytes out; no
+//! What leaves the service on paper or as a file: CSV, XLSX, calendar files and QR codes; and what comes in as a table. Pure: data in, bytes out; no
 //! storage, no clock, no network.
 
 pub mod calendar;
@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod csv;
 mod grid;
 pub mod qr;
+pub mod sheet;
 pub mod xlsx;
 
 pub use grid::{Cell, Grid};

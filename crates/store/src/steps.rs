@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 27] = [
+pub(crate) static STEPS: [(&str, &str); 29] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -91,5 +91,13 @@ pub(crate) static STEPS: [(&str, &str); 27] = [
     (
         "0033_certificates",
         include_str!("../../../migrations/0033_certificates.sql"),
+    ),
+    (
+        "0037_kept_registers",
+        include_str!("../../../migrations/0037_kept_registers.sql"),
+    ),
+    (
+        "0038_register_import",
+        include_str!("../../../migrations/0038_register_import.sql"),
     ),
 ];

@@ -1,7 +1,7 @@
 //! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
 
 use crate::model::{BookingId, CertificateId, CourseId, LearnerId, SessionDayId, SessionId};
-use crate::records::{booking, certificate, course, door, public, session, trainer};
+use crate::records::{booking, certificate, course, door, kept, public, session, trainer};
 use access::Guarded;
 use store::Stmt;
 
@@ -34,6 +34,8 @@ guarded! {
     DoorRecord: SessionDayId, "session_day", &door::DOOR_GUARD;
     /// A day, for staff.
     DayRecord: SessionDayId, "session_day", &door::DAY_GUARD;
+    /// A copy of a register on a device, for whoever holds what the device proves itself with.
+    KeptRecord: kernel::Id, "kept_register", &kept::KEPT_GUARD;
     /// A trainer, for who plans.
     TrainerRecord: kernel::Id, "trainer", &trainer::TRAINER_GUARD;
     /// A certificate, for staff.

@@ -9,7 +9,7 @@ use crate::moment::Moment;
 use crate::people;
 use crate::places;
 use crate::reading;
-use crate::records::{booking, door, held, session as sql};
+use crate::records::{booking, door, held, import, kept, session as sql};
 use access::Scope;
 use access::actions::SystemJob;
 use audit::Change;
@@ -217,6 +217,8 @@ fn again(tx: &mut Tx<'_>, kind: &'static str, moment: &Moment) -> Result<(), Sto
 #[derive(Clone, Copy, Debug)]
 pub struct Tidying;
 
+/// What came from a register on a device is kept for so many days after it ended: as long as it could be sent once more.
+const KEPT_DAYS: i64 = 30;
 /// Names made anew at a time.
 const NAMES: i64 = 500;
 
@@ -239,6 +241,13 @@ impl Work for Tidying {
     ) -> Result<(), Stop> {
         let since = now.plus_seconds(-undo::UNDO_SECONDS);
         tx.run(&door::UNDO_SWEEP, values![since])?;
+        tx.run(
+            &import::IMPORT_SWEEP,
+            values![now.plus_seconds(-crate::door::import::KEPT_SECONDS)],
+        )?;
+        let ended = now.plus_seconds(-KEPT_DAYS * 24 * 60 * 60);
+        tx.run(&kept::KEPT_MARK_SWEEP, values![ended])?;
+        tx.run(&kept::KEPT_SWEEP, values![ended])?;
         let old = tx.all(&booking::LEARNER_LIST_OLD_FORM, values![NAMES], |row| {
             Ok((LearnerId(row.get(0)?), row.get::<Vec<u8>>(1)?))
         })?;

@@ -35,6 +35,8 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::door::CATALOGUE,
         records::feed::CATALOGUE,
         records::held::CATALOGUE,
+        records::import::CATALOGUE,
+        records::kept::CATALOGUE,
         records::public::CATALOGUE,
         records::rules::CATALOGUE,
         records::session::CATALOGUE,

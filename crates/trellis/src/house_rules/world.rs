@@ -17,6 +17,7 @@ use tower::ServiceExt;
 
 mod people;
 mod records;
+mod registers;
 mod states;
 
 pub(super) use people::PEOPLE;

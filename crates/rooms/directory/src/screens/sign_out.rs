@@ -4,13 +4,15 @@ use access::actions::SignIn;
 use audit::{Change, Done};
 use axum::response::IntoResponse;
 use front::{Answer, Desk, Form, LocalPath};
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, header};
 use identity::guards::AtDoor;
 use identity::{AccountId, sessions};
 
 /// Ends the browser's session, if it has one.
 pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
-    form.only(&[], &[])?;
+    form.only(&["idle"], &[])?;
+    // The page's own clock ran out: nobody asked to leave.
+    let idle = form.ticked("idle")?;
     if let (Some(account), Some(session)) = (desk.viewer().account_id(), desk.viewer().session_id()) {
         let now = desk.now();
         desk.write(move |tx, scope| {
@@ -24,10 +26,9 @@ pub(crate) async fn send(desk: Desk<SignIn>, form: Form) -> Answer {
     let mut response = LocalPath::of("/sign-in?done=out").into_response();
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, desk.no_session_cookie());
-    // Not the cookies: the known browser's own guesses are kept in one (SD3).
     headers.insert(
         HeaderName::from_static("clear-site-data"),
-        HeaderValue::from_static("\"cache\", \"storage\""),
+        front::forgets(idle && desk.keeps_register()),
     );
     Ok(response)
 }

@@ -9,6 +9,8 @@ use store::Keys;
 pub const STEP_SECONDS: i64 = 30;
 /// Whoever has opened the form may take this long to fill it in.
 pub const TICKET_SECONDS: i64 = 15 * 60;
+/// A device that is handed round may lie for this long between two people.
+pub const SHARED_SECONDS: i64 = 2 * 60 * 60;
 /// Feedback may be given for this long after signing in.
 pub const FEEDBACK_SECONDS: i64 = 36 * 60 * 60;
 /// The door opens this long before the start.
@@ -32,6 +34,16 @@ pub fn ticket(keys: &Keys, day: SessionDayId, now: Instant) -> String {
         "t{}{until:010x}{}",
         plain(day),
         mark(keys, &format!("ticket {day} {until}"))
+    )
+}
+
+/// A code for a device that is handed round: each person who signs in on it gets it a new one, and the day's door closes it as any other.
+pub fn handed_round(keys: &Keys, day: SessionDayId, now: Instant) -> String {
+    let until = now.plus_seconds(SHARED_SECONDS).millis() / 1000;
+    format!(
+        "s{}{until:010x}{}",
+        plain(day),
+        mark(keys, &format!("shared {day} {until}"))
     )
 }
 
@@ -106,9 +118,10 @@ pub fn read(keys: &Keys, code: &str, now: Instant) -> Option<SessionDayId> {
                 .any(|step| same(rest, &mark(keys, &format!("screen {day} {step}"))))
                 .then_some(day)
         }
-        "t" => {
+        kind @ ("t" | "s") => {
             let until = i64::from_str_radix(rest.get(..10)?, 16).ok()?;
-            let genuine = same(rest.get(10..)?, &mark(keys, &format!("ticket {day} {until}")));
+            let word = if kind == "t" { "ticket" } else { "shared" };
+            let genuine = same(rest.get(10..)?, &mark(keys, &format!("{word} {day} {until}")));
             (genuine && now.millis() / 1000 <= until).then_some(day)
         }
         _ => None,

@@ -48,7 +48,8 @@ pub fn lines(
     named(tx, session, day)
 }
 
-fn named(tx: &mut Tx, session: SessionId, day: SessionDayId) -> Result<Vec<Line>, Stop> {
+/// The same for who has leave already: two statements.
+pub(crate) fn named(tx: &mut Tx, session: SessionId, day: SessionDayId) -> Result<Vec<Line>, Stop> {
     let mut closed = tx.all(&sql::REGISTER_BOOKED, values![session.0, day.0], sql::booked_line)?;
     closed.extend(tx.all(&sql::REGISTER_WALK_INS, values![day.0], sql::walk_in_line)?);
     let mut lines = Vec::with_capacity(closed.len());
@@ -107,8 +108,25 @@ pub(crate) fn refuse_shut(open: &sql::DoorDay, now: Instant) -> Result<(), Stop>
     }
 }
 
-/// Saves the register: new marks are made, marks that were shown and taken away are removed, and all of it is refused
-/// when one line names a person who is not on this register. What was done is kept, to be taken back.
+/// A register is changed without being asked why until so many days after its day.
+pub const LATE_DAYS: i64 = 7;
+
+/// Whoever changes the register of a day now is asked why.
+pub fn late(day: Day, now: Instant) -> bool {
+    now.day().days_since(day) > LATE_DAYS
+}
+
+/// A late entry has a reason; none is a problem of `reason`.
+pub(crate) fn refuse_late(open: &sql::DoorDay, now: Instant, reason: &str) -> Result<(), Stop> {
+    let mut problems = Problems::none();
+    if late(open.day, now) {
+        let words = "This day is more than a week ago. Enter why it is changed now";
+        crate::model::text(&mut problems, "reason", reason.trim(), words, 500);
+    }
+    Ok(problems.check()?)
+}
+
+/// Saves the register of a day that is not long ago.
 pub fn save(
     tx: &mut Tx,
     scope: &Scope<actions::RunDoor>,
@@ -116,9 +134,23 @@ pub fn save(
     day: SessionDayId,
     marks: &Marks,
 ) -> Result<Done<Save>, Stop> {
+    save_because(tx, scope, moment, day, marks, "")
+}
+
+/// Saves the register: new marks are made, marks that were shown and taken away are removed, and all of it is refused
+/// when one line names a person who is not on this register. What was done is kept, to be taken back.
+pub fn save_because(
+    tx: &mut Tx,
+    scope: &Scope<actions::RunDoor>,
+    moment: &Moment,
+    day: SessionDayId,
+    marks: &Marks,
+    reason: &str,
+) -> Result<Done<Save>, Stop> {
     let pass = scope.pass::<DayRecord>(tx, day)?;
     let open = day_of(tx, day)?;
     refuse_shut(&open, moment.now)?;
+    refuse_late(&open, moment.now, reason)?;
     let lines = named(tx, open.session, day)?;
     let known = |learner: &LearnerId| lines.iter().find(|line| line.learner == *learner);
     if !marks
@@ -152,7 +184,8 @@ pub fn save(
     undo::keep(tx, scope, moment, day, saved.flatten(), &undoing)?;
     tx.run(&sql::REGISTER_SAVED, values![day.0, moment.now])?;
     held(tx, moment, open.session)?;
-    Done::recorded(tx, pass, Change::new("register saved"), moment.now, save)
+    let change = Change::new("register saved").reason(reason.trim());
+    Done::recorded(tx, pass, change, moment.now, save)
 }
 
 /// A walk-in whose mark another trainer took away meanwhile is no longer on the register, and is not wanted there either.
@@ -168,13 +201,27 @@ pub fn walk_in(
     day: SessionDayId,
     person: &Person,
 ) -> Result<Done<()>, Stop> {
+    walk_in_because(tx, scope, moment, day, person, "")
+}
+
+/// The same with the reason that a late entry needs.
+pub fn walk_in_because(
+    tx: &mut Tx,
+    scope: &Scope<actions::RunDoor>,
+    moment: &Moment,
+    day: SessionDayId,
+    person: &Person,
+    reason: &str,
+) -> Result<Done<()>, Stop> {
     person.problems(true).check()?;
     let pass = scope.pass::<DayRecord>(tx, day)?;
     let open = day_of(tx, day)?;
     refuse_shut(&open, moment.now)?;
+    refuse_late(&open, moment.now, reason)?;
     if add_walk_in(tx, moment, &open, person, How::Register)?.is_none() {
         let words = "The person with this address is already on the register as there";
         return Err(Problems::one("email", words).into());
     }
-    Done::recorded(tx, pass, Change::new("walk-in added"), moment.now, ())
+    let change = Change::new("walk-in added").reason(reason.trim());
+    Done::recorded(tx, pass, change, moment.now, ())
 }

@@ -133,7 +133,7 @@ fn day_at_door(tx: &mut Tx, day: SessionDayId) -> Result<DoorDay, Stop> {
 
 fn found(one: sql::Matched) -> Found {
     match (one.booking, one.how) {
-        (Some(booking), None | Some(How::Register)) => Found::Booked(Known {
+        (Some(booking), None | Some(How::Register | How::Paper)) => Found::Booked(Known {
             booking,
             learner: one.learner,
         }),
@@ -141,7 +141,7 @@ fn found(one: sql::Matched) -> Found {
     }
 }
 
-fn by_email(tx: &mut Tx, day: &DoorDay, email: &str) -> Result<Option<sql::Matched>, Fault> {
+pub(crate) fn by_email(tx: &mut Tx, day: &DoorDay, email: &str) -> Result<Option<sql::Matched>, Fault> {
     let blind = people::email_blind(tx.keys(), email);
     tx.one(
         &sql::DOOR_BY_EMAIL,

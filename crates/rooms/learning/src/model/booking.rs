@@ -256,7 +256,7 @@ pub(crate) fn name(problems: &mut Problems, value: &str, missing: &str) {
 }
 
 /// One mailbox that a message can be sent to, at a host with a dot in its name.
-fn takes_mail(text: &str) -> bool {
+pub(crate) fn takes_mail(text: &str) -> bool {
     Address::parse(text).is_some_and(|address| {
         let (local, host) = address.reveal().split_once('@').unwrap_or_default();
         local.len() <= 64 && host.contains('.')

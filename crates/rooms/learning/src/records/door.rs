@@ -32,11 +32,14 @@ store::statements! {
     ATTENDANCE_INSERT = "insert into attendance (id, session_day_id, session_id, booking_id, learner_id, how, organisation, background, area_id, at, area_answer) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) on conflict (session_day_id, learner_id) do nothing";
     /// Somebody whom a trainer had marked signs in herself.
-    ATTENDANCE_OWN = "update attendance set how = 'phone' where session_day_id = ?1 and learner_id = ?2 and how = 'register'";
+    ATTENDANCE_OWN = "update attendance set how = 'phone' where session_day_id = ?1 and learner_id = ?2 and how in ('register', 'paper')";
     /// The marks of a day, whole.
     ATTENDANCE_MARKS = "select id, booking_id, learner_id, how, organisation, background, area_id, at, area_answer from attendance where session_day_id = ?1";
+    /// All bookings of a session in the order in which they were made, which is their number on paper.
+    SHEET_LINES = "select b.id, b.learner_id, b.state, b.reference, b.organisation, l.name_sealed, t.id, t.how from booking b join learner l on l.id = b.learner_id \
+        left join attendance t on t.session_day_id = ?2 and t.learner_id = b.learner_id where b.session_id = ?1 order by b.id";
     /// Takes a mark back that a trainer made, unless the person has signed in herself since.
-    ATTENDANCE_UNMAKE = "delete from attendance where id = ?1 and how = 'register'";
+    ATTENDANCE_UNMAKE = "delete from attendance where id = ?1 and how in ('register', 'paper')";
     /// Takes a mark back.
     ATTENDANCE_DELETE = "delete from attendance where session_day_id = ?1 and learner_id = ?2";
     /// Everybody the register of a day names: people with a place, people on the waiting list who came, people marked.

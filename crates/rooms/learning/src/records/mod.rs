@@ -6,6 +6,8 @@ pub(crate) mod course;
 pub(crate) mod door;
 pub(crate) mod feed;
 pub(crate) mod held;
+pub(crate) mod import;
+pub(crate) mod kept;
 pub(crate) mod public;
 pub(crate) mod rules;
 pub(crate) mod session;

@@ -161,7 +161,7 @@ pub(crate) fn fields(typed: &Typed, areas: &[(Id, String)], problems: &Problems,
         Input::new(name, label)
             .value(typed.text(name))
             .problems(problems)
-            .autocomplete(word)
+            .autocomplete(if shape == Shape::Entered { "off" } else { word })
     };
     let mut fields: Vec<Html> = vec![(&input("name", "Name", "name")).into()];
     let email = input("email", "Work e-mail address", "email").kind(InputKind::Email);

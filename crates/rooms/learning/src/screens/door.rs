@@ -2,6 +2,7 @@
 //! list of names, and then straight on to the questionnaire.
 
 use super::booking_form::{self, Shape, fields};
+use super::door_shared;
 use super::hand::{Hand, limit, typed};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
@@ -12,7 +13,7 @@ use access::actions::SignInAtDoor;
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use front::{Allowance, Answer, Desk, Form, LocalPath};
-use govuk::{BackLink, Button, ButtonKind, ErrorSummary, Input, Panel};
+use govuk::{BackLink, Button, ButtonKind, Checkboxes, Choice, ErrorSummary, Input, Panel};
 use kernel::{Instant, Problems, Refusal, Stop};
 use sign_in::{Found, OpenDoor};
 use store::{Keys, Tx};
@@ -24,13 +25,13 @@ const CODES: Allowance = Allowance {
     seconds: 600,
 };
 /// Names and addresses tried with a good code.
-const NAMES: Allowance = Allowance {
+pub(super) const NAMES: Allowance = Allowance {
     purpose: "door name",
     tries: 400,
     seconds: 600,
 };
 
-async fn open(desk: &Desk<SignInAtDoor>, text: &str) -> Result<OpenDoor, Stop> {
+pub(super) async fn open(desk: &Desk<SignInAtDoor>, text: &str) -> Result<OpenDoor, Stop> {
     let (text, now) = (text.to_owned(), desk.now());
     let found = desk
         .read(move |tx, scope| sign_in::by_code(tx, scope, &text, now))
@@ -60,6 +61,14 @@ fn code_page(desk: &Desk<SignInAtDoor>, values: &Typed, problems: &Problems) -> 
                         .value(values.text("code"))
                         .problems(problems),
                 )
+                .field(
+                    &Checkboxes::new("shared", "This device")
+                        .small()
+                        .choice(Choice::new(
+                            "yes",
+                            "It is handed round: each person signs in on it",
+                        )),
+                )
                 .button(Button::new("Continue")),
         ))
 }
@@ -76,13 +85,15 @@ pub(crate) async fn ask_code(desk: Desk<SignInAtDoor>) -> Answer {
 
 /// `POST /door`: reads only; the code leads on to a form that opens for a quarter of an hour.
 pub(crate) async fn code(desk: Desk<SignInAtDoor>, form: Form) -> Answer {
-    let values = typed(&form, &["session", "code"], &[])?;
+    let values = typed(&form, &["session", "code", "shared"], &[])?;
+    let shared = form.ticked("shared")?;
     limit(&desk, CODES)?;
     let (asked, now) = (values.clone(), desk.now());
     let found = desk
         .read(move |tx, scope| sign_in::by_spoken(tx, scope, asked.text("session"), asked.text("code"), now))
         .await;
     match found {
+        Ok(door) if shared => Ok(door_shared::begin(&desk, &door).into_response()),
         Ok(door) => Ok(onward(&desk, door.day)),
         Err(Stop::Refusal(Refusal::Closed(_))) => {
             let problems = Problems::one(

@@ -20,12 +20,14 @@ mod course_list;
 mod course_rules;
 mod door;
 mod door_screen;
+mod door_shared;
 mod export;
 mod feed;
 mod hand;
 mod held;
 mod history;
 mod message;
+mod offline;
 mod own_booking;
 mod own_record;
 mod parts;
@@ -34,6 +36,9 @@ mod public_list;
 mod public_session;
 mod record_link;
 mod register;
+mod register_import;
+mod register_keep;
+mod register_settle;
 mod session;
 mod session_change;
 mod session_days;
@@ -41,6 +46,7 @@ mod session_edit;
 mod session_form;
 mod session_repeat;
 mod session_restore;
+mod sheet;
 mod trainer;
 mod trainers;
 mod typed;
@@ -147,6 +153,30 @@ fn planning(routes: Routes) -> Routes {
         .get::<RunDoor, _, _>("/sessions/{reference}/door", door_screen::show)
         .get::<RunDoor, _, _>("/sessions/{reference}/register", register::show)
         .post::<RunDoor, _, _>("/sessions/{reference}/register", register::save)
+        .get::<RunDoor, _, _>("/sessions/{reference}/register/keep", register_keep::ask)
+        .post::<RunDoor, _, _>("/sessions/{reference}/register/keep", register_keep::keep)
+        .get::<RunDoor, _, _>("/sessions/{reference}/register/settle", register_settle::show)
+        .post::<RunDoor, _, _>("/sessions/{reference}/register/settle", register_settle::send)
+        .get::<ManageBookings, _, _>("/sessions/{reference}/register/held", register_settle::held)
+        .post::<ManageBookings, _, _>("/sessions/{reference}/register/held", register_settle::decide)
+        .get::<RunDoor, _, _>("/sessions/{reference}/sheet", sheet::print)
+        .get::<RunDoor, _, _>("/sessions/{reference}/sheet/key", sheet::ask_key)
+        .post::<RunDoor, _, _>("/sessions/{reference}/sheet/key", sheet::key)
+        .get::<RunDoor, _, _>("/sessions/{reference}/register/import", register_import::ask)
+        .upload::<RunDoor, _, _>("/sessions/{reference}/register/import", register_import::send)
+        .post::<ManageBookings, _, _>(
+            "/sessions/{reference}/register/import/minutes",
+            register_import::minutes,
+        )
+        .get::<RunDoor, _, _>(
+            "/sessions/{reference}/register/import/{id}",
+            register_import::show,
+        )
+        .post::<RunDoor, _, _>(
+            "/sessions/{reference}/register/import/{id}",
+            register_import::take_in,
+        )
+        .get::<RunDoor, _, _>("/registers/waiting", register_settle::waiting)
 }
 
 fn public(routes: Routes) -> Routes {
@@ -170,11 +200,20 @@ fn public(routes: Routes) -> Routes {
         .get::<ManageOwnBooking, _, _>("/agreement/{token}", agreement::ask)
         .post::<ManageOwnBooking, _, _>("/agreement/{token}", agreement::say)
         .get::<ManageOwnBooking, _, _>("/agreement-thanks", agreement::thanks)
+        .get::<BrowsePublicly, _, _>("/offline/register", offline::page)
+        .get::<BrowsePublicly, _, _>("/offline/worker.js", offline::worker)
+        .get::<BrowsePublicly, _, _>("/offline/manifest.webmanifest", offline::manifest)
+        .get::<SignInAtDoor, _, _>("/offline/marks", offline::ask)
+        .post::<SignInAtDoor, _, _>("/offline/marks", offline::receive)
         .get::<SignInAtDoor, _, _>("/door", door::ask_code)
         .post::<SignInAtDoor, _, _>("/door", door::code)
         .get::<SignInAtDoor, _, _>("/door/thanks", door::thanks)
         .get::<SignInAtDoor, _, _>("/door/{code}", door::ask)
         .post::<SignInAtDoor, _, _>("/door/{code}", door::sign_in)
+        .get::<SignInAtDoor, _, _>("/door/{code}/shared", door_shared::ask)
+        .post::<SignInAtDoor, _, _>("/door/{code}/shared", door_shared::sign_in)
+        .get::<SignInAtDoor, _, _>("/door/{code}/shared/walk-in", door_shared::ask_walk_in)
+        .post::<SignInAtDoor, _, _>("/door/{code}/shared/walk-in", door_shared::walk_in)
         .get::<SignInAtDoor, _, _>("/door/{code}/walk-in", door::ask_walk_in)
         .post::<SignInAtDoor, _, _>("/door/{code}/walk-in", door::walk_in)
 }

@@ -5,15 +5,16 @@ use super::door_screen::current;
 use super::hand::{Hand, query_id, typed};
 use super::parts::FormPart;
 use super::typed::Typed;
+use crate::door::marks::{self, Counts};
 use crate::door::register::{self, Line, Marks};
 use crate::door::undo;
 use crate::model::{BookingState, How, LearnerId, Session, SessionDay};
 use crate::reading;
-use access::actions::RunDoor;
+use access::actions::{ManageBookings, RunDoor};
 use askama::Template;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath, Seen};
-use govuk::{BackLink, Banner, Button, ButtonKind, ErrorSummary, Html};
+use govuk::{BackLink, Banner, Button, ButtonKind, ErrorSummary, Html, Input};
 use kernel::{Id, Problems, Refusal, Stop};
 use std::collections::BTreeSet;
 
@@ -32,6 +33,12 @@ struct Screen {
     lines: Vec<Row>,
     save: Button,
     more: Vec<Html>,
+    reason: Html,
+    keep: String,
+    sheet: String,
+    key: String,
+    file: String,
+    waits: Vec<(String, String)>,
 }
 
 struct Row {
@@ -82,6 +89,8 @@ struct Loaded {
     areas: Vec<(Id, String)>,
     /// The save that may be taken back.
     saved: Option<Id>,
+    /// Marks from a device that wait for a decision.
+    counts: Counts,
 }
 
 async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
@@ -92,6 +101,7 @@ async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
         let day = current(&session, now, wanted).cloned().ok_or(Refusal::Unknown)?;
         let lines = register::lines(tx, scope, session.id, day.id)?;
         let areas = reading::boroughs(tx)?;
+        let counts = marks::counts(tx, session.id)?;
         let saved = if just_saved {
             undo::offered(tx, scope, day.id, now)?
         } else {
@@ -106,6 +116,7 @@ async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
                 lines,
                 areas,
                 saved,
+                counts,
             },
         ))
     })
@@ -157,16 +168,30 @@ fn page(
             name: line.name.clone(),
             note: note(line),
             marked: line.how.is_some(),
-            ticked: line.how.is_some(),
+            ticked: if values.text("what") == "save" {
+                values.all("present").contains(&line.learner.to_string())
+            } else {
+                line.how.is_some()
+            },
         })
         .collect();
     let mut form = FormPart::new(&action, &desk.hidden())
         .value("what", "walk-in")
         .button(Button::new("Add to the register").kind(ButtonKind::Secondary));
     form.fields = fields(values, &loaded.areas, problems, Shape::Entered);
+    let late = register::late(loaded.day.day, desk.now());
+    let reason = |name: &str| {
+        let field = Input::new(name, "Why it is entered late")
+            .hint("This day is more than a week ago. The reason stands in the history of the day.")
+            .value(values.text(name))
+            .problems(problems);
+        if late { Html::from(&field) } else { Html::default() }
+    };
+    let walking = values.text("what") == "walk-in";
+    form.fields.push(reason("walk-in-reason"));
     let walk_in = WalkIn {
         form,
-        open: !problems.is_empty(),
+        open: walking && !problems.is_empty(),
     };
     let screen = Screen {
         banner: match done(&desk.query("done")) {
@@ -190,9 +215,42 @@ fn page(
         lines,
         save: Button::new("Save the register"),
         more: vec![rendered(&walk_in)?],
+        reason: reason("reason"),
+        sheet: format!(
+            "/sessions/{}/sheet?day={}",
+            loaded.session.reference, loaded.day.id
+        ),
+        file: format!("{own}/import?day={}", loaded.day.id),
+        key: format!(
+            "/sessions/{}/sheet/key?day={}",
+            loaded.session.reference, loaded.day.id
+        ),
+        keep: format!("{own}/keep"),
+        waits: waits(desk, &own, &loaded.counts),
     };
     let back = BackLink::new(&format!("/sessions/{}/plan", loaded.session.reference), "Session");
     Ok(front::Page::new(desk, "Register", &screen)?.above(&back))
+}
+
+/// Links to marks from a device that wait for a decision.
+fn waits(desk: &Desk<RunDoor>, own: &str, counts: &Counts) -> Vec<(String, String)> {
+    let questions = counts.waits.saturating_add(counts.against);
+    let mut links = Vec::new();
+    if questions > 0 {
+        let marks = if questions == 1 { "mark" } else { "marks" };
+        links.push((
+            format!("{own}/settle"),
+            format!("{questions} {marks} from a device to settle"),
+        ));
+    }
+    if counts.held > 0 && desk.viewer().may::<ManageBookings>().is_ok() {
+        let marks = if counts.held == 1 { "mark" } else { "marks" };
+        links.push((
+            format!("{own}/held"),
+            format!("{} {marks} from a device held for the coordinator", counts.held),
+        ));
+    }
+    links
 }
 
 fn rendered(template: &impl Template) -> Result<Html, kernel::Fault> {
@@ -229,14 +287,16 @@ pub(crate) async fn save(desk: Desk<RunDoor>, Path(reference): Path<String>, for
     let loaded = load(&desk, reference).await?;
     match form.text("what") {
         "walk-in" => add(&desk, &loaded, &form).await,
-        "save" => marks(&desk, &loaded, &form).await,
+        "save" => save_marks(&desk, &loaded, &form).await,
         "undo" => take_back(&desk, &loaded, &form).await,
         _ => Err(Refusal::Malformed("This form is not complete. Reload the page and send it again.").into()),
     }
 }
 
-async fn marks(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
-    let values = typed(form, &["what"], &["shown", "present"])?;
+async fn save_marks(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
+    let late = register::late(loaded.day.day, desk.now());
+    let fields: &[&str] = if late { &["what", "reason"] } else { &["what"] };
+    let values = typed(form, fields, &["shown", "present"])?;
     let read = |name: &str| -> Result<BTreeSet<LearnerId>, Stop> {
         values
             .all(name)
@@ -253,13 +313,17 @@ async fn marks(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
         present: read("present")?,
     };
     let (hand, day, to) = (Hand::of(desk), loaded.day.id, after(loaded, "saved"));
+    let reason = values.text("reason").to_owned();
     let answer = desk
         .submit(form, move |tx, scope| {
-            let done = register::save(tx, scope, &hand.moment(), day, &marks)?;
+            let done = register::save_because(tx, scope, &hand.moment(), day, &marks, &reason)?;
             Ok(done.map(|_| to.clone()))
         })
-        .await?;
-    Ok(answer)
+        .await;
+    match answer {
+        Err(Stop::Problems(problems)) => page(desk, loaded, &values, &problems)?.with_problems().answer(),
+        other => Ok(other?),
+    }
 }
 
 async fn take_back(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
@@ -282,25 +346,32 @@ fn after(loaded: &Loaded, done: &str) -> LocalPath {
 }
 
 async fn add(desk: &Desk<RunDoor>, loaded: &Loaded, form: &Form) -> Answer {
-    let values = typed(
-        form,
-        &["what", "name", "email", "organisation", "background", "area"],
-        &[],
-    )?;
+    let late = register::late(loaded.day.day, desk.now());
+    let mut fields = vec!["what", "name", "email", "organisation", "background", "area"];
+    fields.extend(late.then_some("walk-in-reason"));
+    let values = typed(form, &fields, &[])?;
     let person = booking_form::person(&values, &loaded.areas, Shape::Entered);
     let problems = person.problems(true);
     if !problems.is_empty() {
         return page(desk, loaded, &values, &problems)?.with_problems().answer();
     }
     let (hand, day, to) = (Hand::of(desk), loaded.day.id, after(loaded, "added"));
+    let reason = values.text("walk-in-reason").to_owned();
     let answer = desk
         .submit(form, move |tx, scope| {
-            let done = register::walk_in(tx, scope, &hand.moment(), day, &person)?;
+            let done = register::walk_in_because(tx, scope, &hand.moment(), day, &person, &reason)?;
             Ok(done.map(|()| to.clone()))
         })
         .await;
     match answer {
-        Err(Stop::Problems(problems)) => page(desk, loaded, &values, &problems)?.with_problems().answer(),
+        Err(Stop::Problems(mut problems)) => {
+            for problem in &mut problems.0 {
+                if problem.field == "reason" {
+                    "walk-in-reason".clone_into(&mut problem.field);
+                }
+            }
+            page(desk, loaded, &values, &problems)?.with_problems().answer()
+        }
         other => Ok(other?),
     }
 }

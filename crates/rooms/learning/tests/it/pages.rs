@@ -46,12 +46,12 @@ impl Browser {
         }
     }
 
-    fn call(&self, request: http::request::Builder, body: String) -> Seen {
+    fn call(&self, request: http::request::Builder, body: impl Into<Body>) -> Seen {
         let mut request = request;
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        let request = request.body(Body::from(body)).unwrap();
+        let request = request.body(body.into()).unwrap();
         self.runtime.block_on(async {
             let response: Response<Body> = self.service.clone().oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();
@@ -82,6 +82,24 @@ impl Browser {
             .join("&");
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.call(request, body)
+    }
+
+    /// Sends a form with a file, as a browser would.
+    pub(crate) fn upload(&self, path: &str, fields: &[(String, String)], file: &[u8]) -> Seen {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head =
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\nContent-Type: text/csv\r\n\r\n";
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
             .header("sec-fetch-site", "same-origin");
         self.call(request, body)
     }

@@ -381,3 +381,70 @@ fn the_screen_shows_a_square_and_a_code_while_the_door_is_open() {
 store::statements! {
     SESSION = "select reference from session";
 }
+
+/// A device that is handed round signs one person in after the other, names nobody, leads nobody to another's questions, and is empty for
+/// the next.
+#[test]
+fn a_device_that_is_handed_round_names_nobody() {
+    let world = World::new();
+    let session = world.session_on(3, &[day(2026, 3, 2)]);
+    world.clock.set(Instant::on(day(2026, 3, 2), "08:45").unwrap());
+    for name in ["Ann One", "Bea Two"] {
+        world.book(session, name).unwrap();
+    }
+    let (today, keys) = (world.days(session)[0], world.db.keys().clone());
+    let browser = Browser::of(&world, None);
+    let typed = [
+        ("session", &*reference(&world)),
+        ("code", &*code::spoken(&keys, today)),
+        ("shared", "yes"),
+    ];
+    let mut place = browser.fill("/door", "/door", &typed).location;
+    assert!(
+        place.starts_with("/door/s") && place.ends_with("/shared"),
+        "{place}"
+    );
+    for (who, there) in [("Ann One", 1), ("bea.two@work.example", 2), ("Ann One", 2)] {
+        let page = browser.get(&place);
+        assert!(
+            !page.text().contains("Ann") && !page.text().contains("Bea"),
+            "nobody is named"
+        );
+        assert_eq!(page.attributes("input[name=who]", "value"), Vec::<String>::new());
+        assert_eq!(page.attributes("input[name=who]", "autocomplete"), ["off"]);
+        let (to, fields) = page.form("/shared", &[("who", who)]);
+        place = browser.post(&to, &fields).location;
+        assert!(
+            place.contains("/shared?done=in"),
+            "to the empty page, not to her questions: {place}"
+        );
+        assert_eq!(world.count(&world::MARKS, Some(today.0)), there);
+    }
+    assert!(browser.get(&place).main().contains("Hand the device on"));
+    let (to, fields) = browser.get(&place).form("/shared", &[("who", "Nobody Known")]);
+    assert_eq!(
+        browser.post(&to, &fields).status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let mut fields = fields;
+    fields.push(("what".to_owned(), "walk-in".to_owned()));
+    let form = browser.post(&to, &fields);
+    assert_eq!(form.attributes("input[name=name]", "value"), ["Nobody Known"]);
+    assert_eq!(form.attributes("input[name=name]", "autocomplete"), ["off"]);
+    let area = world.east.to_string();
+    let (to, fields) = form.form(
+        "/shared/walk-in",
+        &[
+            ("organisation", "Housing"),
+            ("background", "housing"),
+            ("area", area.as_str()),
+        ],
+    );
+    assert!(browser.post(&to, &fields).location.contains("/shared?done=in"));
+    assert_eq!(world.count(&world::MARKS, Some(today.0)), 3);
+    let later = std::sync::Arc::new(kernel::FixedClock::at(
+        Instant::on(day(2026, 3, 2), "16:01").unwrap(),
+    ));
+    let late = Browser::at(&world, None, later);
+    assert_eq!(late.get(&place).status, StatusCode::GONE, "the door is closed");
+}

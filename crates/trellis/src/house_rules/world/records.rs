@@ -181,6 +181,8 @@ impl World {
             let token = learning::own_record::token(keys, LearnerId(learner), 0, until);
             format!("/record/{token}")
         };
+        let file = self.file_read(session.id, session.day);
+        self.marks_wait(session.id, session.day);
         let places = [
             (
                 "/sessions/{reference}/bookings/{booking}",
@@ -189,6 +191,10 @@ impl World {
             (
                 "/sessions/{reference}",
                 format!("/sessions/{}", session.reference),
+            ),
+            (
+                "/sessions/{reference}/register/import/{id}",
+                format!("/sessions/{}/register/import/{file}", session.reference),
             ),
             ("/sessions/{reference}/book", format!("/sessions/{coming}/book")),
             ("/sessions/{reference}/held", format!("/sessions/{coming}/held")),

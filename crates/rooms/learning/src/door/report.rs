@@ -1,0 +1,350 @@
+//! A register as a file: a list of names, or an attendance report of Teams or Zoom, told apart by their headings.
+
+use serde::{Deserialize, Serialize};
+
+/// Rows of a file.
+pub const MOST_ROWS: usize = 5_000;
+/// Longest name or address.
+const LONGEST: usize = 200;
+/// The headings stand within so many rows: reports begin with a summary.
+const HEADING_WITHIN: usize = 60;
+
+/// What kind of file it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Names of those who were there.
+    List,
+    /// A report of Teams.
+    Teams,
+    /// A report of Zoom.
+    Zoom,
+}
+
+impl Kind {
+    /// Its code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Teams => "teams",
+            Self::Zoom => "zoom",
+        }
+    }
+
+    /// The kind with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::List, Self::Teams, Self::Zoom]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+
+    /// In words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::List => "A list of people",
+            Self::Teams => "An attendance report of Teams",
+            Self::Zoom => "A participants report of Zoom",
+        }
+    }
+}
+
+/// A person of the file.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The line of the file that names her first.
+    pub line: usize,
+    /// Her name.
+    pub name: String,
+    /// Her address, if the file has one.
+    pub email: String,
+    /// Seconds that she was there, of an online session.
+    pub seconds: Option<i64>,
+    /// The list says that she was not there.
+    pub absent: bool,
+}
+
+kernel::masked!(Entry);
+
+/// A file that was read.
+pub struct Report {
+    /// What it is.
+    pub kind: Kind,
+    /// Its people, each once.
+    pub entries: Vec<Entry>,
+}
+
+/// A row that is wrong, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BadRow {
+    /// Its line.
+    pub line: usize,
+    /// Why.
+    pub why: String,
+}
+
+/// What may be wrong with a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wrong {
+    /// All of it.
+    File(String),
+    /// These rows; nothing of the file is taken.
+    Rows(Vec<BadRow>),
+}
+
+#[derive(Clone, Copy, Default)]
+struct Columns {
+    name: Option<usize>,
+    email: Option<usize>,
+    second_email: Option<usize>,
+    duration: Option<usize>,
+    present: Option<usize>,
+    waiting: Option<usize>,
+}
+
+/// A heading without what differs from program to program.
+fn plain(heading: &str) -> String {
+    heading
+        .chars()
+        .filter(|sign| sign.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The kind of file that a row of headings begins.
+fn headings(row: &[String]) -> Option<(Kind, Columns)> {
+    let row: Vec<String> = row.iter().map(|cell| plain(cell)).collect();
+    let place = |names: &[&str]| row.iter().position(|cell| names.contains(&cell.as_str()));
+    let mut columns = Columns {
+        name: place(&["name", "fullname", "nameoriginalname", "participant", "attendee"]),
+        email: place(&[
+            "email",
+            "emailaddress",
+            "workemail",
+            "workemailaddress",
+            "useremail",
+            "address",
+        ]),
+        second_email: place(&["participantidupn"]),
+        ..Columns::default()
+    };
+    // The summary at the head of a report of Zoom has an address too: its host's.
+    if columns.name.is_none() && columns.email.is_none() || place(&["meetingid"]).is_some() {
+        return None;
+    }
+    if let Some(duration) = place(&["inmeetingduration"]).or_else(|| {
+        place(&["duration"]).filter(|_| place(&["jointime", "firstjoin", "firstjointime"]).is_some())
+    }) {
+        columns.duration = Some(duration);
+        return Some((Kind::Teams, columns));
+    }
+    if let Some(duration) = place(&["durationminutes", "totaldurationminutes"]) {
+        columns.duration = Some(duration);
+        columns.waiting = place(&["inwaitingroom"]);
+        return Some((Kind::Zoom, columns));
+    }
+    columns.present = place(&["present", "there", "attended", "attendance"]);
+    Some((Kind::List, columns))
+}
+
+/// Seconds of `1h 2m 3s`, `62:03`, `1:02:03`, or minutes as a number.
+fn seconds(text: &str) -> Option<i64> {
+    let text = text.trim().to_lowercase();
+    if text.contains(':') {
+        let mut sum = 0_i64;
+        for part in text.split(':') {
+            sum = sum
+                .checked_mul(60)?
+                .checked_add(part.trim().parse::<i64>().ok().filter(|part| *part >= 0)?)?;
+        }
+        return Some(sum);
+    }
+    if let Ok(minutes) = text.parse::<i64>() {
+        return minutes.checked_mul(60).filter(|seconds| *seconds >= 0);
+    }
+    let (mut sum, mut number, mut units) = (0_i64, String::new(), 0);
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        if sign.is_ascii_digit() {
+            number.push(sign);
+        } else if sign.is_alphabetic() && !number.is_empty() {
+            let unit = match sign {
+                'h' => 3600,
+                'm' => 60,
+                's' => 1,
+                _ => return None,
+            };
+            while signs.peek().is_some_and(|next| next.is_alphabetic()) {
+                signs.next();
+            }
+            sum = sum.checked_add(number.parse::<i64>().ok()?.checked_mul(unit)?)?;
+            number.clear();
+            units += 1;
+        } else if !sign.is_whitespace() && !matches!(sign, ',' | '.') {
+            return None;
+        }
+    }
+    (units > 0 && number.is_empty()).then_some(sum)
+}
+
+fn said(text: &str) -> Option<bool> {
+    match plain(text).as_str() {
+        "yes" | "y" | "x" | "1" | "true" | "present" | "there" | "attended" => Some(true),
+        "no" | "n" | "0" | "false" | "absent" | "notthere" | "" => Some(false),
+        _ => None,
+    }
+}
+
+/// The rows of a file, whatever it is: a workbook, or text separated by commas, semicolons or tabs in UTF-8 or UTF-16.
+fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
+    if paper::sheet::is_workbook(bytes) {
+        return paper::sheet::read(bytes);
+    }
+    let text = text(bytes)
+        .ok_or_else(|| "The file is neither a workbook nor text. Save it as XLSX or CSV".to_owned())?;
+    let first = text.lines().take(HEADING_WITHIN).collect::<Vec<_>>().join("\n");
+    let count = |sign: char| first.matches(sign).count();
+    let separator = [',', ';', '\t']
+        .into_iter()
+        .max_by_key(|sign| count(*sign))
+        .unwrap_or(',');
+    paper::csv::read_lines(text.as_bytes(), separator)
+}
+
+fn text(bytes: &[u8]) -> Option<String> {
+    let wide = |pair: fn([u8; 2]) -> u16, rest: &[u8]| {
+        let units: Vec<u16> = rest
+            .chunks_exact(2)
+            .filter_map(|two| <[u8; 2]>::try_from(two).ok().map(pair))
+            .collect();
+        String::from_utf16(&units).ok()
+    };
+    let found = match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => wide(u16::from_be_bytes, rest),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
+        plain => String::from_utf8(plain.to_vec()).ok(),
+    };
+    found.filter(|text| !text.contains('\0'))
+}
+
+/// Reads a file. Whoever stands in it several times, as in reports of who left and came back, is one person with all her minutes.
+pub fn read(bytes: &[u8]) -> Result<Report, Wrong> {
+    let rows = rows(bytes).map_err(Wrong::File)?;
+    let found = rows
+        .iter()
+        .take(HEADING_WITHIN)
+        .enumerate()
+        .find_map(|(place, row)| headings(row).map(|found| (place, found)));
+    let Some((start, (kind, columns))) = found else {
+        let words = "No row of headings was found. A list needs the heading Name or E-mail; reports of Teams and Zoom have theirs";
+        return Err(Wrong::File(words.to_owned()));
+    };
+    if rows.len() > MOST_ROWS {
+        return Err(Wrong::File(format!("The file has more than {MOST_ROWS} rows")));
+    }
+    let (mut entries, mut bad): (Vec<Entry>, Vec<BadRow>) = (Vec::new(), Vec::new());
+    for (place, row) in rows.iter().enumerate().skip(start + 1) {
+        let blank = row.iter().all(|cell| cell.trim().is_empty());
+        // Teams goes on with a table of who came and went.
+        if kind == Kind::Teams
+            && (blank
+                || row
+                    .first()
+                    .is_some_and(|cell| cell.trim_start().starts_with("3.")))
+        {
+            if entries.is_empty() && bad.is_empty() {
+                continue;
+            }
+            break;
+        }
+        if blank {
+            continue;
+        }
+        match entry(place + 1, row, columns) {
+            Ok(Some(entry)) => join(&mut entries, entry),
+            Ok(None) => {}
+            Err(why) => bad.push(BadRow { line: place + 1, why }),
+        }
+    }
+    if !bad.is_empty() {
+        return Err(Wrong::Rows(bad));
+    }
+    if entries.is_empty() {
+        return Err(Wrong::File("Nobody stands in the file".to_owned()));
+    }
+    Ok(Report { kind, entries })
+}
+
+fn entry(line: usize, row: &[String], columns: Columns) -> Result<Option<Entry>, String> {
+    let cell = |place: Option<usize>| {
+        place
+            .and_then(|place| row.get(place))
+            .map(|cell| cell.trim())
+            .unwrap_or_default()
+    };
+    if cell(columns.waiting).eq_ignore_ascii_case("yes") {
+        return Ok(None);
+    }
+    let mut email = cell(columns.email);
+    if email.is_empty() {
+        email = cell(columns.second_email);
+    }
+    // Zoom puts a name that was changed in brackets behind; Teams marks guests.
+    let name = cell(columns.name);
+    let name = name.split(" (").next().unwrap_or(name).trim();
+    if name.is_empty() && email.is_empty() {
+        return Err("It has neither a name nor an address".to_owned());
+    }
+    if name.chars().count() > LONGEST || email.chars().count() > LONGEST {
+        return Err("The name or the address is too long".to_owned());
+    }
+    if !name.is_empty() && !name.chars().any(char::is_alphabetic) {
+        return Err("The name has no letter".to_owned());
+    }
+    if !email.is_empty() && !crate::model::takes_mail(email) {
+        return Err("The address is no e-mail address".to_owned());
+    }
+    let duration = match columns.duration {
+        Some(place) => {
+            Some(seconds(cell(Some(place))).ok_or_else(|| "The duration cannot be read".to_owned())?)
+        }
+        None => None,
+    };
+    let absent = match columns.present {
+        Some(place) => !said(cell(Some(place)))
+            .ok_or_else(|| "Whether the person was there has to be yes or no".to_owned())?,
+        None => false,
+    };
+    Ok(Some(Entry {
+        line,
+        name: name.to_owned(),
+        email: email.to_owned(),
+        seconds: duration,
+        absent,
+    }))
+}
+
+/// Adds a person, or what the file says of her once more.
+fn join(entries: &mut Vec<Entry>, entry: Entry) {
+    let same = |known: &&mut Entry| {
+        if entry.email.is_empty() || known.email.is_empty() {
+            entry.email == known.email
+                && crate::model::normal_name(&known.name) == crate::model::normal_name(&entry.name)
+        } else {
+            crate::model::normal_email(&known.email) == crate::model::normal_email(&entry.email)
+        }
+    };
+    // Of two of one name in a list nobody knows whether they are one; in a report of who was connected they are.
+    let joins = entry.seconds.is_some() || !entry.email.is_empty();
+    if joins && let Some(known) = entries.iter_mut().find(same) {
+        known.seconds = match (known.seconds, entry.seconds) {
+            (Some(one), Some(other)) => Some(one.saturating_add(other)),
+            (one, other) => one.or(other),
+        };
+        known.absent &= entry.absent;
+        return;
+    }
+    entries.push(entry);
+}
+
+#[cfg(test)]
+mod tests;

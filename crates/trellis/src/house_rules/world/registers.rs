@@ -1,0 +1,61 @@
+//! What stands in the paths around a register: a file that was read for it, and marks from a device that wait.
+
+use super::World;
+use kernel::Id;
+use std::sync::Arc;
+use store::values;
+
+store::statements! {
+    FILE_READ = "insert into register_import (id, session_id, session_day_id, account_id, made_at, kind, rows_sealed) values (?1, ?2, ?3, ?4, ?5, 'list', ?6)";
+    KEPT = "insert into kept_register (id, session_id, account_id, token_blind, made_at, ends_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
+    KEPT_MARK = "insert into kept_mark (id, kept_id, session_id, day_id, subject, seq, there, at, received_at, state, why, walk_in_sealed) \
+        values (?1, ?2, ?3, ?4, ?1, ?5, true, ?6, ?6, ?7, ?8, ?9)";
+}
+
+impl World {
+    /// A file that the coordinator sent for a day's register.
+    pub(super) fn file_read(&self, session: Id, day: Id) -> Id {
+        let (id, now, by) = (
+            Id::fresh(&self.clock, &*self.entropy),
+            self.clock_now(),
+            self.account_of("coordinator"),
+        );
+        let entropy = Arc::clone(&self.entropy);
+        self.write(move |tx| {
+            let rows = r#"[{"line":2,"name":"Someone read","email":"","seconds":null,"absent":false}]"#;
+            let sealed = tx
+                .keys()
+                .seal("register_import", "rows_sealed", id, rows.as_bytes(), &*entropy);
+            Ok(tx.run(&FILE_READ, values![id, session, day, by.0, now, sealed])?)
+        });
+        id
+    }
+
+    /// Marks from a device: one that the trainer settles, one that the coordinator decides about.
+    pub(super) fn marks_wait(&self, session: Id, day: Id) {
+        let fresh = || Id::fresh(&self.clock, &*self.entropy);
+        let (kept, waits, held) = (fresh(), fresh(), fresh());
+        let (now, by) = (self.clock_now(), self.account_of("trainer"));
+        let entropy = Arc::clone(&self.entropy);
+        self.write(move |tx| {
+            let ends = now.plus_seconds(3600);
+            tx.run(&KEPT, values![kept, session, by.0, vec![7_u8; 32], now, ends])?;
+            for (seq, id, state, why) in [(1_i64, waits, "waits", None), (2, held, "held", Some("left"))] {
+                let walk_in = r#"{"name":"Someone unbooked","email":""}"#;
+                let sealed = tx
+                    .keys()
+                    .seal("kept_mark", "walk_in_sealed", id, walk_in.as_bytes(), &*entropy);
+                let why = store::Value::from(why);
+                tx.run(
+                    &KEPT_MARK,
+                    values![id, kept, session, day, seq, now, state, why, sealed],
+                )?;
+            }
+            Ok(())
+        });
+    }
+
+    fn clock_now(&self) -> kernel::Instant {
+        kernel::Clock::now(&self.clock)
+    }
+}
