@@ -25,7 +25,7 @@ for (const narrow of [false, true]) {
     await tab.getByLabel('Compare with').selectOption('Tri-borough')
     await tab.getByRole('button', { name: 'Compare with this' }).click()
     const differences = tab.getByRole('table', { name: `${caption}: differences` })
-    assert.match(await differences.innerText(), /\+12 percentage points[\s\S]*Higher than Tri-borough\./)
+    assert.match(await differences.innerText(), /\+12[\s\S]*from \+2 to \+21[\s\S]*Higher than Tri-borough\./)
     assert.equal(await tab.getByLabel('Compare with').inputValue(), 'Tri-borough')
     await examine(tab, narrow ? 'compare-narrow' : 'compare')
     for (const by of ['again', 'intention', 'quarter', 'paired']) {

@@ -19,13 +19,13 @@ impl Interval {
         format!("{:.0}% to {:.0}%", self.low * 100.0, self.high * 100.0)
     }
 
-    /// As whole percentage points of a difference: `-3 to +12`.
+    /// As whole percentage points of a difference: `from -3 to +12`. A file would take a sign at the beginning for a formula.
     pub fn points_text(self) -> String {
         let points = |end: f64| match format!("{:+.0}", end * 100.0).as_str() {
             "+0" | "-0" => "0".to_owned(),
             text => text.to_owned(),
         };
-        format!("{} to {}", points(self.low), points(self.high))
+        format!("from {} to {}", points(self.low), points(self.high))
     }
 
     /// Whether 0 is in it, its ends included.

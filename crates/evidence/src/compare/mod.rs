@@ -4,7 +4,7 @@
 mod paired;
 mod words;
 
-pub use paired::{Side, TwoSides, sides_table};
+pub use paired::{Side, TwoSides, sides_marks, sides_table};
 
 use crate::disclosure::Profile;
 use crate::guard::{Guarded, guard};
@@ -144,9 +144,9 @@ impl Compared {
             closed: group.closed,
             based: group.based.clone(),
         });
-        // Without a threshold nothing is hidden beside a group that is not opened: the sum would open it.
+        // The sum, less the other groups, would open a group that is not opened.
         let closed = groups.iter().any(|group| group.closed);
-        let sum = whole == Whole::Sum && !groups.is_empty() && (!closed || profile.threshold().is_some());
+        let sum = whole == Whole::Sum && !groups.is_empty() && !closed;
         Self {
             groups: shown.collect(),
             all: sum.then(|| Shown {
@@ -154,7 +154,7 @@ impl Compared {
                 n: at(groups.len(), 0),
                 rest: at(groups.len(), 1),
                 of: at(groups.len(), 2),
-                missing: missing(groups.iter().map(|group| group.missing).sum()).filter(|_| !closed),
+                missing: missing(groups.iter().map(|group| group.missing).sum()),
                 weak: false,
                 closed: false,
                 based: String::new(),
@@ -246,13 +246,13 @@ impl Compared {
         self.groups
             .iter()
             .chain(&self.all)
-            .map(|group| Mark {
-                label: group.name.clone(),
-                share: group.share(self.profile).map(Percentage::tenths),
-                interval: group
-                    .interval(self.profile)
-                    .map(|own| (tenths(own.low), tenths(own.high))),
-                figure: group.cell(self.profile).display,
+            .map(|group| {
+                Mark::new(
+                    &group.name,
+                    group.share(self.profile),
+                    group.interval(self.profile),
+                    group.cell(self.profile).display,
+                )
             })
             .collect()
     }
@@ -271,6 +271,17 @@ pub struct Mark {
     pub figure: String,
 }
 
+impl Mark {
+    fn new(label: &str, share: Option<Percentage>, interval: Option<Interval>, figure: String) -> Self {
+        Self {
+            label: label.to_owned(),
+            share: share.map(Percentage::tenths),
+            interval: interval.map(|own| (tenths(own.low), tenths(own.high))),
+            figure,
+        }
+    }
+}
+
 /// A share between 0 and 1 in tenths of a per cent.
 fn tenths(share: f64) -> u64 {
     // The nearest whole number between 0 and 1,000, found without a cast.
@@ -283,14 +294,10 @@ fn difference_columns(group: &str, profile: Profile) -> Vec<Column> {
     let mut columns = vec![
         Column::new("group", group, ColumnKind::Label),
         Column::new("against", "Compared with", ColumnKind::Label),
-        Column::new("difference", "Difference", ColumnKind::Number),
+        Column::new("difference", "Difference (percentage points)", ColumnKind::Number),
     ];
     if profile.exact() {
-        columns.push(Column::new(
-            "interval",
-            "95% interval (points)",
-            ColumnKind::Number,
-        ));
+        columns.push(Column::new("interval", "95% interval of it", ColumnKind::Number));
     }
     columns.push(Column::new("conclusion", "What can be said", ColumnKind::Number));
     columns
@@ -328,7 +335,7 @@ impl<'a> Contrast<'a> {
             None if hidden => Cell::hidden(),
             None => Cell::text(""),
         };
-        let points = self.shares.map(|(one, two)| one.points_above(two).text());
+        let points = self.shares.map(|(one, two)| one.points_above(two).signed());
         let mut cells = vec![figure(points)];
         if profile.exact() {
             cells.push(figure(self.interval.map(Interval::points_text)));

@@ -1,7 +1,7 @@
 //! Before and after in two ways at once: of those who are paired, and of those who answered once only. A statement is printed whole, or
 //! without those who answered once, or not at all: its cells, and what they add up to elsewhere, leave nothing else to choose.
 
-use super::words;
+use super::{Mark, words};
 use crate::disclosure::Profile;
 use crate::interval::{Interval, Twice, newcombe, newcombe_paired, wilson};
 use crate::reading::Paired;
@@ -110,6 +110,40 @@ impl TwoSides {
     }
 }
 
+impl TwoSides {
+    /// Its four groups, and whether each may be printed.
+    fn groups(&self) -> [(&'static str, Side, bool); 4] {
+        [
+            ("Paired, before", self.of_paired(false), self.open.paired),
+            ("Paired, after", self.of_paired(true), self.open.paired),
+            ("Answered once, before", self.once_before, self.open.once),
+            ("Answered once, after", self.once_after, self.open.once),
+        ]
+    }
+}
+
+/// The groups of each statement as they are drawn.
+pub fn sides_marks(items: &[(Statement, TwoSides)], profile: Profile) -> Vec<Mark> {
+    let groups = items
+        .iter()
+        .flat_map(|(statement, sides)| sides.groups().map(|group| (statement, group)));
+    groups
+        .map(|(statement, (who, side, open))| {
+            let share = printed(side, profile).filter(|_| open);
+            let interval = share
+                .filter(|_| profile.exact())
+                .and_then(|share| wilson(share.n(), share.of()));
+            let figure = row(side, open, profile).into_iter().next().unwrap_or_default();
+            Mark::new(
+                &format!("{who}: {}", statement.label),
+                share,
+                interval,
+                figure.display,
+            )
+        })
+        .collect()
+}
+
 fn open(paired: Twice, before: Side, after: Side, profile: Profile) -> Open {
     if profile == Profile::Internal {
         let enough = |people: u64| people == 0 || people >= super::FEWEST;
@@ -145,12 +179,7 @@ pub fn sides_table(title: &str, items: &[(Statement, TwoSides)], profile: Profil
     let mut differences = Table::new(&format!("{title}: differences"), profile.name(), columns);
     for (statement, sides) in items {
         let rule = shares.rule(&statement.scale.rule());
-        for (who, side, open) in [
-            ("Paired, before", sides.of_paired(false), sides.open.paired),
-            ("Paired, after", sides.of_paired(true), sides.open.paired),
-            ("Answered once, before", sides.once_before, sides.open.once),
-            ("Answered once, after", sides.once_after, sides.open.once),
-        ] {
+        for (who, side, open) in sides.groups() {
             let mut cells = vec![Cell::text(&statement.label), Cell::text(who)];
             cells.extend(row(side, open, profile));
             shares.rows.push(Row {
@@ -244,7 +273,7 @@ fn difference(
         .filter(|_| open);
     let interval = interval.filter(|_| shares.is_some() && profile.exact());
     let blank = || if open { Cell::text("") } else { Cell::hidden() };
-    let points = shares.map(|(after, before)| after.points_above(before).text());
+    let points = shares.map(|(after, before)| after.points_above(before).signed());
     let mut cells = vec![points.map_or_else(blank, |text| Cell::text(&text))];
     if profile.exact() {
         cells.push(interval.map_or_else(blank, |own| Cell::text(&own.points_text())));

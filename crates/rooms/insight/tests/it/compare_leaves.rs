@@ -159,7 +159,7 @@ fn a_comparison_leaves_as_a_file() {
     );
     assert!(file.contains("\"East\",185,234,79,\"73% to 84%\""), "{file}");
     assert!(
-        file.contains("\"East\",\"Tri-borough\",\"+12 percentage points\",\"+2 to +21\""),
+        file.contains("\"East\",\"Tri-borough\",12,\"from +2 to +21\""),
         "{file}"
     );
     assert!(file.contains("Disclosure profile: internal"));

@@ -24,8 +24,8 @@ fn what_was_meant_stands_beside_what_was_done() {
         [[
             used,
             meant,
-            "+1 percentage point",
-            "-14 to +12",
+            "+1",
+            "from -14 to +12",
             "No difference can be concluded: the interval holds 0."
         ]]
     );
@@ -82,14 +82,14 @@ fn paired_and_unpaired_stand_apart() {
         [
             [
                 "Paired, after less before",
-                "+67 percentage points",
-                "+38 to +84",
+                "+67",
+                "from +38 to +84",
                 "[u] Higher than before."
             ],
             [
                 "Answered once, after less before",
-                "-83 percentage points",
-                "-95 to -44",
+                "-83",
+                "from -95 to -44",
                 "[u] Lower than before."
             ],
         ]

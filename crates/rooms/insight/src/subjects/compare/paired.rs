@@ -8,7 +8,7 @@ use crate::facts;
 use crate::together::{self, Claim, Place};
 use crate::view::View;
 use evidence::Table;
-use evidence::compare::{Side, TwoSides, sides_table};
+use evidence::compare::{Side, TwoSides, sides_marks, sides_table};
 use evidence::reading::Paired;
 use evidence::table::{Column, ColumnKind};
 use instrument::Question;
@@ -86,6 +86,7 @@ pub(super) fn made(tx: &mut Tx<'_>, view: &View) -> Result<Made, Stop> {
     Ok(Made {
         tables: vec![shares.based_on(based.clone()), differences.based_on(based)],
         claims,
+        marks: sides_marks(&items, view.profile),
         ..Made::default()
     })
 }
