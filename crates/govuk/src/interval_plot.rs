@@ -27,10 +27,12 @@ pub struct IntervalPlot {
 const WIDTH: u64 = 480;
 const LEFT: u64 = 16;
 const SCALE: u64 = 440;
+/// Beside the line at 0%, not on it.
+const WORDS: u64 = 22;
 const TOP: u64 = 8;
 const ROW: u64 = 72;
 /// A longer name ends in dots: the table beside the plot has all of it.
-const NAME: usize = 56;
+const NAME: usize = 44;
 
 impl IntervalPlot {
     /// A plot whose `title` and `description` are read to people who do not see it. `id` is unique on the page.
@@ -116,8 +118,8 @@ impl Component for IntervalPlot {
         }
         for (place, mark) in self.marks.iter().enumerate() {
             let top = TOP.saturating_add(u64::try_from(place).unwrap_or(0).saturating_mul(ROW));
-            words(out, "label", (LEFT, top.saturating_add(16)), &short(&mark.label));
-            words(out, "figure", (LEFT, top.saturating_add(35)), &mark.figure);
+            words(out, "label", (WORDS, top.saturating_add(16)), &short(&mark.label));
+            words(out, "figure", (WORDS, top.saturating_add(35)), &mark.figure);
             let y = top.saturating_add(52);
             if let Some((low, high)) = mark.interval {
                 line(out, "interval", (at(low), y), (at(high), y));

@@ -11,6 +11,12 @@ pub(super) fn conclusion(found: &Contrast<'_>, profile: Profile, counted: &str) 
     if both.iter().any(|one| one.n.is_none() || one.of.is_none()) {
         return "Too few to show.".to_owned();
     }
+    if let Some(weak) = both.iter().find(|one| one.weak) {
+        return format!(
+            "No conclusion: half or more of what {} should be based on is missing.",
+            weak.name
+        );
+    }
     if let Some(empty) = both.iter().find(|one| one.of == Some(0)) {
         return format!("Nothing to compare: no {counted} in {}.", empty.name);
     }
@@ -20,12 +26,6 @@ pub(super) fn conclusion(found: &Contrast<'_>, profile: Profile, counted: &str) 
         let name = few.map_or("", |one| one.name.as_str());
         return format!("Too few to compare: fewer than {from} {counted} in {name}.");
     };
-    if let Some(weak) = both.iter().find(|one| one.weak) {
-        return format!(
-            "No conclusion: half or more of what {} should be based on is missing.",
-            weak.name
-        );
-    }
     let Some(interval) = found.interval else {
         return "No conclusion: counts are rounded to 5.".to_owned();
     };

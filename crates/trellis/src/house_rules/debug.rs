@@ -25,6 +25,8 @@ const PLAIN: [(&str, &str); 15] = [
     ("directory::Organisation.name", "an organisation"),
     ("directory::Programme.name", "a programme"),
     ("evidence::By.name", "a column"),
+    ("evidence::Group.name", "a group of a table"),
+    ("evidence::Shown.name", "a group of a table"),
     ("evidence::Wave.name", "a group of a table"),
     ("govuk::Group.name", "a field of a form"),
     ("govuk::Select.name", "a field of a form"),

@@ -6,9 +6,9 @@ use super::counts::{Counted, likely_of};
 use super::{Made, against};
 use crate::together;
 use crate::view::View;
+use evidence::Noun;
 use evidence::compare::{Compared, Group, Names, Whole};
 use evidence::scale::Side;
-use evidence::{Completeness, Noun};
 use kernel::Stop;
 use responses::tallies;
 use store::Tx;
@@ -96,12 +96,6 @@ pub(super) fn made(tx: &mut Tx<'_>, view: &View) -> Result<Made, Stop> {
                 .to_owned(),
         );
     }
-    let nothing = Completeness::new(
-        Noun::new("session", "sessions"),
-        Noun::new("later answer", "later answers"),
-        0,
-        0,
-    );
     let (based, words) = super::owed(
         tx,
         view,
@@ -114,7 +108,7 @@ pub(super) fn made(tx: &mut Tx<'_>, view: &View) -> Result<Made, Stop> {
         .push("What it is based on is about the form at the end of a session: nobody owes an answer to the later survey.".to_owned());
     let mut tables = vec![shares.based_on(based)];
     if !nobody {
-        tables.push(compared.differences(names, base).based_on(nothing));
+        tables.push(compared.differences(names, base));
     }
     let whole = together::whole(tx, view)?.answered();
     let found = sources
