@@ -18,7 +18,7 @@ const PERSONAL: [&str; 10] = [
 ];
 
 /// Fields of these names that may be printed, each with the reason.
-const PLAIN: [(&str, &str); 15] = [
+const PLAIN: [(&str, &str); 17] = [
     ("demo::Account.email", "invented"),
     ("demo::Account.name", "invented"),
     ("directory::Area.name", "a borough"),
