@@ -105,3 +105,33 @@ fn paired_and_unpaired_stand_apart() {
         ["0% [u] (n=0/18)", "67% [u] (n=12/18)", "[c]", "[c]"]
     );
 }
+
+/// Six of those at the first run of the invented course come to the second: twelve of 96 signatures, since a run has two days, and neither of
+/// these is another time.
+#[test]
+fn the_demonstration_has_people_who_come_again() {
+    let world = World::demonstration();
+    let browser = world.browser("evaluator", None);
+    let seen = browser.get("/evidence/compare?programme=example-partnership&by=again");
+    assert_eq!(
+        heads(
+            &seen.table("Came, of those who had booked: first time against again"),
+            2
+        ),
+        [
+            ["First time", "100% (n=42/42)"],
+            ["Been before", "n=6/6"],
+            ["All", "100% (n=48/48)"]
+        ]
+    );
+    assert_eq!(
+        seen.table("Attendances and people: first time and again"),
+        [
+            ["First time", "84", "88% (n=84/96)", "42"],
+            ["Been before", "12", "13% (n=12/96)", "6"],
+            ["All", "96", "100% (n=96/96)", ""]
+        ]
+    );
+    let words = "Too few to compare: fewer than 10 bookings in Been before.";
+    assert_eq!(seen.row(&["Been before", "First time"]).last().unwrap(), words);
+}

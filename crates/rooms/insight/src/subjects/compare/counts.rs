@@ -81,21 +81,23 @@ fn came(
 ) -> Result<Counts, Fault> {
     let (names, values) = grouped(view, comparison);
     let mut found = Counts::new();
-    for (key, kept, came, count) in tx.list(statement, &names, &values, |row| {
+    for (key, kept, booked, came) in tx.list(statement, &names, &values, |row| {
         Ok((
             row.get::<String>(0)?,
             row.get::<i64>(1)? == 1,
-            row.get::<i64>(2)? == 1,
+            row.get::<i64>(2)?,
             row.get::<i64>(3)?,
         ))
     })? {
         let own = found.entry(key).or_default();
-        *match (kept, came) {
-            (true, true) => &mut own.yes,
-            (true, false) => &mut own.no,
+        let (booked, came) = (number(booked), number(came));
+        if kept {
+            own.yes += came;
+            own.no += booked.saturating_sub(came);
+        } else {
             // Without a register nobody knows who stayed away.
-            (false, _) => &mut own.missing,
-        } += number(count);
+            own.missing += booked;
+        }
     }
     Ok(found)
 }
