@@ -14,6 +14,7 @@ use learning::model::{
     Purpose, SessionDayId, SessionDraft, SessionId, SessionState, Workplace,
 };
 use responses::loading::NewResponse;
+use std::collections::HashMap;
 use std::sync::Arc;
 use store::Db;
 
@@ -21,6 +22,8 @@ use store::Db;
 const FIRST_PERSON: usize = 900_000;
 /// People at one run.
 const PEOPLE: usize = 24;
+/// Of those at the first run, so many come to the second as well.
+const AGAIN: usize = 6;
 /// Days ago on which each run began.
 const BEGAN: [i64; 2] = [45, 24];
 
@@ -100,6 +103,7 @@ pub(crate) fn add(
         archived: false,
     });
     let mut runs = Vec::new();
+    let mut known: HashMap<usize, LearnerId> = HashMap::new();
     for (number, ago) in BEGAN.into_iter().enumerate() {
         let run = Run {
             session: SessionId(ids.next()),
@@ -135,37 +139,43 @@ pub(crate) fn add(
             change_reason: None,
         });
         for place in 0..PEOPLE {
-            attend(
-                load,
-                ids,
-                &run,
-                (&days, &day_ids),
-                FIRST_PERSON + number * PEOPLE + place,
-                borough,
-            )?;
+            let own = if place < AGAIN {
+                place
+            } else {
+                number * PEOPLE + place
+            };
+            let person = FIRST_PERSON + own;
+            let learner = known.get(&person).copied();
+            let learner = attend(load, ids, &run, (&days, &day_ids), (person, learner), borough)?;
+            known.insert(person, learner);
         }
         runs.push(run);
     }
     Ok(runs)
 }
 
-/// Somebody books and comes on both days.
+/// Somebody, who may be known from an earlier run, books and comes on both days.
 fn attend(
     load: &mut Load,
     ids: &Ids,
     run: &Run,
     days: (&[Day; 2], &[SessionDayId; 2]),
-    number: usize,
+    (number, known): (usize, Option<LearnerId>),
     borough: directory::model::AreaId,
-) -> Result<(), Stop> {
-    let (learner, booking) = (LearnerId(ids.next()), BookingId(ids.next()));
+) -> Result<LearnerId, Stop> {
+    let (learner, booking) = (
+        known.unwrap_or_else(|| LearnerId(ids.next())),
+        BookingId(ids.next()),
+    );
     let (name, email, organisation) = person(number);
     let at = |day: Day, time: &str| Instant::on(day, time).ok_or_else(|| Fault::new("no such time"));
-    load.learners.push(NewLearner {
-        id: learner,
-        name: name.clone(),
-        email: email.clone(),
-    });
+    if known.is_none() {
+        load.learners.push(NewLearner {
+            id: learner,
+            name: name.clone(),
+            email: email.clone(),
+        });
+    }
     load.bookings.push(NewBooking {
         id: booking,
         session: run.session,
@@ -196,7 +206,7 @@ fn attend(
             at: at(*day, "09:20")?,
         });
     }
-    Ok(())
+    Ok(learner)
 }
 
 /// Brings what they answered.

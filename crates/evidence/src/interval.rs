@@ -19,6 +19,20 @@ impl Interval {
         format!("{:.0}% to {:.0}%", self.low * 100.0, self.high * 100.0)
     }
 
+    /// As whole percentage points of a difference: `from -3 to +12`. A file would take a sign at the beginning for a formula.
+    pub fn points_text(self) -> String {
+        let points = |end: f64| match format!("{:+.0}", end * 100.0).as_str() {
+            "+0" | "-0" => "0".to_owned(),
+            text => text.to_owned(),
+        };
+        format!("from {} to {}", points(self.low), points(self.high))
+    }
+
+    /// Whether 0 is in it, its ends included.
+    pub fn holds_zero(self) -> bool {
+        self.low <= 0.0 && self.high >= 0.0
+    }
+
     /// With two decimals: `0.41 to 0.63`.
     pub fn text(self) -> String {
         format!("{} to {}", decimals(self.low), decimals(self.high))
@@ -53,6 +67,86 @@ pub fn wilson(n: u64, of: u64) -> Option<Interval> {
     let low = if n == 0 { 0.0 } else { (centre - half).max(0.0) };
     let high = if n == of { 1.0 } else { (centre + half).min(1.0) };
     Some(Interval { low, high })
+}
+
+/// Newcombe's hybrid score interval for the difference of two shares of different people (first less second; his method 10, without
+/// continuity correction); `None` where either is no share.
+pub fn newcombe(first: (u64, u64), second: (u64, u64)) -> Option<Interval> {
+    let (one, two) = (Side::of(first)?, Side::of(second)?);
+    Some(between(one, two, 0.0))
+}
+
+/// Answers of the same people at two times.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Twice {
+    /// Yes both times.
+    pub both: u64,
+    /// Yes before only.
+    pub before: u64,
+    /// Yes after only.
+    pub after: u64,
+    /// Neither time.
+    pub neither: u64,
+}
+
+impl Twice {
+    /// All of them.
+    pub const fn people(self) -> u64 {
+        self.both + self.before + self.after + self.neither
+    }
+}
+
+/// Newcombe's interval for the difference of two shares of the same people (after less before; his method 10 for pairs); `None` for nobody.
+pub fn newcombe_paired(people: Twice) -> Option<Interval> {
+    let of = people.people();
+    let after = Side::of((people.both + people.after, of))?;
+    let before = Side::of((people.both + people.before, of))?;
+    let [both, only_before, only_after, neither] =
+        [people.both, people.before, people.after, people.neither].map(float);
+    let margins =
+        (both + only_before) * (only_after + neither) * (both + only_after) * (only_before + neither);
+    let found = both * neither - only_before * only_after;
+    // What a larger product says of their going together is taken back by half of the people, and never turned round.
+    let held = if found > 0.0 {
+        (found - float(of) / 2.0).max(0.0)
+    } else {
+        found
+    };
+    let together = if margins > 0.0 { held / margins.sqrt() } else { 0.0 };
+    Some(between(after, before, together))
+}
+
+/// A share with its own interval.
+#[derive(Clone, Copy)]
+struct Side {
+    share: f64,
+    own: Interval,
+}
+
+impl Side {
+    fn of((n, of): (u64, u64)) -> Option<Self> {
+        let own = wilson(n, of)?;
+        Some(Self {
+            share: float(n) / float(of),
+            own,
+        })
+    }
+}
+
+/// The interval around the difference of two shares that go together so far.
+fn between(one: Side, two: Side, together: f64) -> Interval {
+    let spread = |out: f64, back: f64| {
+        (out * out - 2.0 * together * out * back + back * back)
+            .max(0.0)
+            .sqrt()
+    };
+    let difference = one.share - two.share;
+    let low = difference - spread(one.share - one.own.low, two.own.high - two.share);
+    let high = difference + spread(one.own.high - one.share, two.share - two.own.low);
+    Interval {
+        low: low.max(-1.0),
+        high: high.min(1.0),
+    }
 }
 
 /// The two-sided tail of the standard normal distribution beyond `z`.

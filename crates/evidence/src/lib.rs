@@ -5,6 +5,7 @@ pub mod agree;
 pub mod agreement;
 pub mod change;
 pub mod cli;
+pub mod compare;
 pub mod completeness;
 pub mod crosstab;
 pub mod disclosure;

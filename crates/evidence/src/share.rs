@@ -143,6 +143,14 @@ impl PointDifference {
         if self.top < 0 { size.saturating_neg() } else { size }
     }
 
+    /// `+5`, for a column that says what it is in.
+    pub fn signed(self) -> String {
+        match self.whole() {
+            0 => "0".to_owned(),
+            points => format!("{points:+}"),
+        }
+    }
+
     /// `+5 percentage points`.
     pub fn text(self) -> String {
         match self.whole() {

@@ -7,6 +7,9 @@ Run in this folder with Python 3 and the packages named in versions.json: `pytho
 - kappa.json: statsmodels.stats.inter_rater.cohens_kappa, unweighted and linear ("toeplitz" weights)
 - alpha.json: krippendorff.alpha at the three levels
 - tails.json: scipy.stats.norm.sf
+- newcombe.json: statsmodels.stats.proportion.confint_proportions_2indep(method="newcomb", compare="diff", correction=False)
+- newcombe_paired.json: Newcombe's method 10 for pairs (Statistics in Medicine 17, 1998, 2635-2650), for which neither package has a
+  function: written out here from the paper on the score intervals of statsmodels.
 """
 
 import itertools
@@ -23,7 +26,7 @@ import statsmodels
 from importlib.metadata import version
 from scipy.stats import norm, rankdata, wilcoxon
 from statsmodels.stats.inter_rater import cohens_kappa
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 warnings.filterwarnings("ignore")
 random.seed(20261123)
@@ -136,7 +139,40 @@ def tails():
     return [{"z": z, "p": float(2 * norm.sf(z))} for z in (0.0, 0.01, 0.5, 1.0, 1.959963984540054, 2.5, 3.5, 3.6, 5.0, 8.0, 20.0)]
 
 
+def newcombe():
+    cases = [((56, 70), (48, 80)), ((9, 10), (3, 10)), ((6, 7), (2, 7)), ((5, 56), (0, 29)), ((0, 10), (0, 20)),
+             ((10, 10), (0, 10)), ((10, 10), (20, 20)), ((272, 363), (34, 45)), ((93, 143), (131, 158)), ((1, 1), (0, 1)),
+             ((532, 625), (5000, 9000))]
+    rows = []
+    for (n1, of1), (n2, of2) in cases:
+        low, high = confint_proportions_2indep(n1, of1, n2, of2, method="newcomb", compare="diff", alpha=0.05, correction=False)
+        rows.append({"n1": n1, "of1": of1, "n2": n2, "of2": of2, "low": float(low), "high": float(high)})
+    return rows
+
+
+def newcombe_paired():
+    cases = [(20, 12, 2, 16), (36, 12, 2, 0), (0, 0, 0, 10), (10, 0, 0, 0), (54, 0, 0, 0), (0, 15, 5, 0), (1, 0, 0, 0),
+             (40, 3, 30, 27), (5, 20, 20, 5), (12, 1, 7, 10), (300, 20, 90, 110)]
+    rows = []
+    for both, before, after, neither in cases:
+        of = both + before + after + neither
+        p, q = Fraction(both + after, of), Fraction(both + before, of)
+        (l1, u1), (l2, u2) = (proportion_confint(int(share * of), of, method="wilson") for share in (p, q))
+        below = (both + before) * (after + neither) * (both + after) * (before + neither)
+        top = both * neither - before * after
+        if top > 0:
+            top = max(Fraction(top) - Fraction(of, 2), 0)
+        phi = float(top) / below ** 0.5 if below else 0.0
+        down, up = (float(p) - l1, u2 - float(q)), (u1 - float(p), float(q) - l2)
+        wide = [max(a * a - 2 * phi * a * b + b * b, 0) ** 0.5 for a, b in (down, up)]
+        rows.append({"both": both, "before": before, "after": after, "neither": neither,
+                     "low": float(p - q) - wide[0], "high": float(p - q) + wide[1]})
+    return rows
+
+
 write("wilson.json", wilson())
+write("newcombe.json", newcombe())
+write("newcombe_paired.json", newcombe_paired())
 write("signed_rank.json", signed_rank())
 write("kappa.json", kappa())
 write("alpha.json", alpha())

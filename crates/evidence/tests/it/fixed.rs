@@ -3,7 +3,7 @@
 use evidence::Scale;
 use evidence::agreement::{Level, Matrix, Weights, alpha};
 use evidence::change::{Method, Transitions, signed_rank};
-use evidence::interval::{two_sided, wilson};
+use evidence::interval::{Twice, newcombe, newcombe_paired, two_sided, wilson};
 use evidence::scale::Polarity;
 use serde_json::Value;
 
@@ -28,6 +28,43 @@ fn wilson_intervals_agree_with_statsmodels() {
         close(found.low, &row["low"], 1e-12, "low");
         close(found.high, &row["high"], 1e-12, "high");
     }
+}
+
+#[test]
+fn newcombe_intervals_agree_with_statsmodels() {
+    let cases = rows(include_str!("../fixed/newcombe.json"));
+    for row in &cases {
+        let count = |name: &str| row[name].as_u64().unwrap();
+        let found = newcombe((count("n1"), count("of1")), (count("n2"), count("of2"))).unwrap();
+        close(found.low, &row["low"], 1e-12, "low");
+        close(found.high, &row["high"], 1e-12, "high");
+    }
+    // The first example of Newcombe's own paper (Statistics in Medicine 17, 1998, 873-890), as printed there.
+    let printed = newcombe((56, 70), (48, 80)).unwrap();
+    assert_eq!(
+        [printed.low, printed.high].map(|end| format!("{end:.4}")),
+        ["0.0524", "0.3339"]
+    );
+    assert_eq!(newcombe((1, 0), (1, 2)), None);
+    assert_eq!(newcombe((3, 2), (1, 2)), None);
+}
+
+/// The interval for the same people is that of the paper, worked out by make.py; two samples of the same size would be wider or narrower.
+#[test]
+fn paired_newcombe_intervals_agree_with_the_paper() {
+    for row in rows(include_str!("../fixed/newcombe_paired.json")) {
+        let count = |name: &str| row[name].as_u64().unwrap();
+        let people = Twice {
+            both: count("both"),
+            before: count("before"),
+            after: count("after"),
+            neither: count("neither"),
+        };
+        let found = newcombe_paired(people).unwrap();
+        close(found.low, &row["low"], 1e-9, "low");
+        close(found.high, &row["high"], 1e-9, "high");
+    }
+    assert_eq!(newcombe_paired(Twice::default()), None);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod agreement;
 mod attacker;
+mod compare;
 mod disclosure;
 mod fixed;
 mod joint;

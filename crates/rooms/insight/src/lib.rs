@@ -20,5 +20,10 @@ pub fn routes() -> front::Routes {
 
 /// Statements of this room, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {
-    [records::CATALOGUE, comments::records::CATALOGUE].concat()
+    [
+        records::CATALOGUE,
+        comments::records::CATALOGUE,
+        subjects::compare::records::CATALOGUE,
+    ]
+    .concat()
 }

@@ -74,7 +74,7 @@ store::statements! {
     /// How much has left.
     RELEASE_COUNT = "select count(*) from release";
     /// Where the sessions of a programme that count stand. ?1 its slug.
-    UNITS = concat!("select distinct a.name, c.title, s.first_day from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
+    UNITS = concat!("select distinct a.name, c.title, s.first_day, c.mode from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
         join programme p on p.id = c.programme_id where p.slug = ?1 and ", learning::session_counts!());
     /// A release, for its guard: always new.
     RELEASE_GUARD = "select 1 from release where id = ?3 and 1 = 0";

@@ -2,6 +2,7 @@
 
 use crate::facts::SessionFact;
 use crate::records;
+use crate::subjects::compare::Choice;
 use access::Scope;
 use access::actions::ReadEvidence;
 use evidence::disclosure::Profile;
@@ -44,6 +45,8 @@ pub(crate) struct View {
     /// First and last day, where they were asked for.
     pub(crate) days: (Option<Day>, Option<Day>),
     pub(crate) profile: Profile,
+    /// What is compared, on the page that compares.
+    pub(crate) compare: Choice,
 }
 
 impl View {
@@ -132,13 +135,14 @@ impl View {
             value.map(|value| format!(" {name}={value}")).unwrap_or_default()
         };
         format!(
-            "programme={}{}{}{}{}{}",
+            "programme={}{}{}{}{}{}{}",
             self.programme.slug,
             part("area", self.area.map(|id| id.to_string())),
             part("course", self.course.map(|id| id.to_string())),
             part("year", self.year.map(|year| year.to_string())),
             part("from", self.days.0.map(Day::iso)),
-            part("to", self.days.1.map(Day::iso))
+            part("to", self.days.1.map(Day::iso)),
+            self.compare.words()
         )
     }
 }

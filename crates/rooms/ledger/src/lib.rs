@@ -1,6 +1,7 @@
 //! The ledger: every register and every batch of feedback that a session owes to the evidence, whether it came, and who
 //! decided that it will not. The record of the work is the return: nobody fills in a list of gaps.
 
+mod counted;
 mod pages;
 pub mod reading;
 mod records;
@@ -13,7 +14,7 @@ use access::actions::ReadEvidence;
 use access::{Action, Scope};
 use kernel::{Day, Fault, Id};
 use std::collections::BTreeMap;
-use store::{Tx, Value, values};
+use store::{Row, Tx, Value, values};
 
 /// What is outstanding in the viewer's sight, counted to 1,000.
 ///
@@ -85,6 +86,19 @@ struct Owed {
     waived: bool,
 }
 
+impl Owed {
+    fn read(row: &Row<'_>) -> Result<Self, Fault> {
+        Ok(Self {
+            session: row.get(0)?,
+            area: row.get(1)?,
+            day: row.get(2)?,
+            cancelled: row.get::<i64>(3)? == 1,
+            outstanding: row.get::<i64>(4)? == 1,
+            waived: row.get::<i64>(5)? == 1,
+        })
+    }
+}
+
 impl Standing {
     /// Adds papers up, in the order of their days. No record says which second day belongs to which first: in each area they are taken in
     /// their order, the second of one with the second of the other.
@@ -145,18 +159,53 @@ pub fn completeness_of(
         &records::OWED_OF_PROGRAMME,
         &part.names(),
         &part.values(programme, kind),
-        |row| {
-            Ok(Owed {
-                session: row.get(0)?,
-                area: row.get(1)?,
-                day: row.get(2)?,
-                cancelled: row.get::<i64>(3)? == 1,
-                outstanding: row.get::<i64>(4)? == 1,
-                waived: row.get::<i64>(5)? == 1,
-            })
-        },
+        Owed::read,
     )?;
     Ok(Standing::of(&found))
+}
+
+/// Where and when a session that owes a paper meets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Meeting {
+    /// The area's name.
+    pub area: String,
+    /// room, online or self-study.
+    pub mode: String,
+    /// Its first day.
+    pub day: Day,
+}
+
+/// How complete one kind of paper is in each group of sessions.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn completeness_by(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    programme: Id,
+    kind: &str,
+    part: &Part,
+    group: impl Fn(&Meeting) -> String,
+) -> Result<BTreeMap<String, Standing>, Fault> {
+    let found = tx.list(
+        &records::OWED_BY_PLACE,
+        &part.names(),
+        &part.values(programme, kind),
+        |row| {
+            let meeting = Meeting {
+                area: row.get(6)?,
+                mode: row.get(7)?,
+                day: row.get(8)?,
+            };
+            Ok((group(&meeting), Owed::read(row)?))
+        },
+    )?;
+    let mut groups: BTreeMap<String, Vec<Owed>> = BTreeMap::new();
+    for (group, paper) in found {
+        groups.entry(group).or_default().push(paper);
+    }
+    let standing = |(group, papers): (String, Vec<Owed>)| (group, Standing::of(&papers));
+    Ok(groups.into_iter().map(standing).collect())
 }
 
 /// One paper that a session owes, or owed.

@@ -3,7 +3,7 @@
 use access::Scope;
 use access::actions::ReadEvidence;
 use kernel::{Fault, Id};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Row, Tx, Value, values};
 
 /// The answers that count: to a session that does, or to none.
@@ -37,6 +37,19 @@ store::statements! {
     RESPONSE_COUNT_BY_COURSE = concat!("select c.title, count(*) from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
         where r.programme_id = ?1 and r.purpose = ?2 and ", learning::session_counts!(), " {filters} group by c.title"),
         filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6",
+            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
+    /// Answers to one question, apart for each group of the sessions they were given in. ?8 by what, ?9 when a year begins, ?10 the question.
+    ANSWER_COUNTS_BY_GROUP = concat!("select ", learning::session_group!("?8", "?9"), ", n.question_key, n.number, n.option_key, n.non_answer, count(*), r.instrument_version_id
+        from response r join answer n on n.response_id = r.id join session s on s.id = r.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
+        where r.programme_id = ?1 and r.purpose = ?2 and n.text_sealed is null and ", learning::session_counts!(), " {filters}
+        group by 1, n.question_key, n.number, n.option_key, n.non_answer, r.instrument_version_id"),
+        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6",
+            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)", question: "and n.question_key = ?10" };
+    /// How many responses, apart for each group of the sessions they were given in. ?8 by what, ?9 when a year begins.
+    RESPONSE_COUNT_BY_GROUP = concat!("select ", learning::session_group!("?8", "?9"), ", count(*)
+        from response r join session s on s.id = r.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
+        where r.programme_id = ?1 and r.purpose = ?2 and ", learning::session_counts!(), " {filters} group by 1"),
+        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6",
             instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// Responses of each session, for the delivery table.
     RESPONSES_BY_SESSION = "select r.session_id, count(*) from response r where r.programme_id = ?1 and r.purpose = ?2 and r.session_id is not null group by r.session_id";
@@ -191,6 +204,65 @@ pub fn counts_by_course(
             .is_some_and(|course| open.contains(course))
     });
     found.counts = counts;
+    Ok(found)
+}
+
+/// By what sessions are grouped: the word for it, and the month and date on which a year begins.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Grouping {
+    /// area, mode, year or quarter.
+    pub by: &'static str,
+    /// Like `04-01`.
+    pub year_begins: String,
+}
+
+/// One group's answers.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct GroupCounts {
+    /// How many responses.
+    pub responses: i64,
+    /// Counts of answers; none when there are fewer than [`FEWEST`] responses.
+    pub counts: Vec<Count>,
+}
+
+/// Counts of answers to one question (or to all, where none is named), apart for each group of the sessions they were given in. Answers
+/// that name no session are in no group.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn counts_by_group(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    programme: Id,
+    purpose: &str,
+    filter: &Filter,
+    grouping: &Grouping,
+    question: Option<&str>,
+) -> Result<BTreeMap<String, GroupCounts>, Fault> {
+    let (mut names, mut values) = (filter.names(), filter.values(programme, purpose));
+    values.extend([
+        Value::from(grouping.by),
+        Value::from(grouping.year_begins.as_str()),
+    ]);
+    let sizes = tx.list(&RESPONSE_COUNT_BY_GROUP, &names, &values, |row| {
+        Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
+    })?;
+    let mut found: BTreeMap<String, GroupCounts> = BTreeMap::new();
+    for (group, responses) in sizes {
+        found.entry(group).or_default().responses = responses;
+    }
+    if let Some(question) = question {
+        names.push("question");
+        values.push(Value::from(question));
+    }
+    for (group, count) in tx.list(&ANSWER_COUNTS_BY_GROUP, &names, &values, |row| {
+        Ok((row.get::<String>(0)?, count_at(row, 1)?))
+    })? {
+        let own = found.entry(group).or_default();
+        if own.responses >= FEWEST {
+            own.counts.push(count);
+        }
+    }
     Ok(found)
 }
 

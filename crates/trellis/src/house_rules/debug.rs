@@ -18,13 +18,15 @@ const PERSONAL: [&str; 10] = [
 ];
 
 /// Fields of these names that may be printed, each with the reason.
-const PLAIN: [(&str, &str); 15] = [
+const PLAIN: [(&str, &str); 17] = [
     ("demo::Account.email", "invented"),
     ("demo::Account.name", "invented"),
     ("directory::Area.name", "a borough"),
     ("directory::Organisation.name", "an organisation"),
     ("directory::Programme.name", "a programme"),
     ("evidence::By.name", "a column"),
+    ("evidence::Group.name", "a group of a table"),
+    ("evidence::Shown.name", "a group of a table"),
     ("evidence::Wave.name", "a group of a table"),
     ("govuk::Group.name", "a field of a form"),
     ("govuk::Select.name", "a field of a form"),

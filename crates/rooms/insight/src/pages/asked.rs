@@ -1,6 +1,7 @@
 //! What a page or an export is asked for, within the viewer's sight.
 
 use crate::records;
+use crate::subjects::compare::Choice;
 use crate::view::{Programme, View, programmes, year_of};
 use access::Scope;
 use access::actions::{Includes, ReadEvidence};
@@ -34,6 +35,8 @@ pub(super) struct Asked {
     pub(super) from: String,
     pub(super) to: String,
     pub(super) profile: Profile,
+    /// What to compare.
+    pub(super) compare: Choice,
 }
 
 /// What was found of it. Where there are problems the view is of more than was asked for and must not be shown.
@@ -58,6 +61,11 @@ impl Asked {
             profile: match word("profile").as_str() {
                 "" => Profile::Internal,
                 word => word.parse().unwrap_or(Profile::Public),
+            },
+            compare: Choice {
+                by: word("by"),
+                measure: word("measure"),
+                against: word("against"),
             },
         }
     }
@@ -134,6 +142,7 @@ impl Asked {
             days: self.days(&mut problems),
             profile: self.profile,
             programme,
+            compare: self.compare.clone(),
         };
         Ok(Found {
             view,

@@ -5,7 +5,7 @@ use super::sheet;
 use super::show::{Chosen, page};
 use super::subject_of;
 use crate::release::{FIELD, Purpose, Release, cells, check, log};
-use crate::subjects::Subject;
+use crate::subjects::{Subject, compare};
 use crate::together;
 use access::actions::ExportEvidence;
 use audit::{Change, Done};
@@ -27,6 +27,9 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, Path(word): Path<String>, f
             "from",
             "to",
             "profile",
+            "by",
+            "measure",
+            "against",
             FIELD,
             "format",
             "recipient",
@@ -87,6 +90,11 @@ async fn take_out(
             let found = asked.view(tx, scope, today)?;
             found.problems.check()?;
             let view = found.view;
+            if subject == Subject::Compare {
+                let made = compare::made(tx, &view)?;
+                made.problems.check()?;
+                return Ok((view, made.tables, made.claims));
+            }
             let tables = subject.tables(tx, &view)?;
             let claims = together::claims(tx, subject, &view, &tables)?;
             Ok((view, tables, claims))

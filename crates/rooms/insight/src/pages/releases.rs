@@ -82,7 +82,7 @@ fn part(query: &str, names: &HashMap<String, String>) -> String {
         .split(' ')
         .filter_map(|word| word.split_once('='))
         .map(|(name, value)| match name {
-            "year" | "from" | "to" => format!("{name} {value}"),
+            "year" | "from" | "to" | "by" | "measure" => format!("{name} {value}"),
             _ => known(value),
         })
         .collect();

@@ -1,18 +1,21 @@
 //! A subject's page: filters, chart, tables, and the form that takes them out of the system.
 
-use super::asked::Asked;
-use super::filters::{filters, kept};
+use super::asked::{Asked, Found};
+use super::filters::{filters, kept, kept_to_compare, to_compare};
 use super::subject_of;
 use super::tables::{Shown, chart, shown};
 use crate::release::{self, Purpose};
 use crate::subjects::Subject;
+use crate::subjects::compare::{self, Made};
 use access::actions::{Includes, ReadEvidence};
 use askama::Template;
 use axum::extract::Path;
 use evidence::disclosure::Profile;
 use front::{Answer, Desk, Page, Seen};
-use govuk::{BarChart, Breadcrumbs, Button, ButtonKind, ErrorSummary, Filters, Html, Input, Select};
-use kernel::Problems;
+use govuk::{
+    Breadcrumbs, Button, ButtonKind, ErrorSummary, Filters, Html, Input, IntervalMark, IntervalPlot, Select,
+};
+use kernel::{Problems, Stop};
 
 #[derive(Template)]
 #[template(path = "evidence.html")]
@@ -25,7 +28,11 @@ struct Shape {
     filters: Filters,
     /// What was asked for can be shown.
     whole: bool,
-    chart: Option<BarChart>,
+    chart: Option<Html>,
+    /// With which group the others are compared.
+    against: Option<Html>,
+    /// The page that compares, with these filters.
+    compare: Option<String>,
     tables: Vec<Shown>,
     hidden: Html,
     kept: Vec<Html>,
@@ -63,6 +70,46 @@ impl Default for Chosen {
     }
 }
 
+/// The groups of a comparison with their intervals.
+fn plot(made: &Made) -> Option<Html> {
+    let title = &made.tables.first()?.title;
+    if made.marks.iter().all(|mark| mark.share.is_none()) {
+        return None;
+    }
+    let drawn = IntervalPlot::new(
+        "groups",
+        title,
+        "One mark for each group, between 0% and 100%, with its 95% interval as a line. Where a share may not be shown there is no mark. The same figures stand in the table below.",
+    );
+    let marks = made.marks.iter().map(|mark| IntervalMark {
+        label: mark.label.clone(),
+        share: mark.share,
+        interval: mark.interval,
+        figure: mark.figure.clone(),
+    });
+    Some(Html::of(&marks.fold(drawn, IntervalPlot::mark)))
+}
+
+/// The form that chooses with which group the others are compared.
+fn against(found: &Found, made: &Made, problems: &Problems) -> Option<Html> {
+    let wrong = problems.of("against").is_some();
+    if made.groups.len() < 2 && !wrong {
+        return None;
+    }
+    let groups = made.groups.iter().map(|group| (group.as_str(), group.as_str()));
+    let select = Select::new("against", "Compare with")
+        .option("", "The first group with a share")
+        .options(groups)
+        .value(&found.view.compare.against)
+        .problems(problems);
+    let kept = kept_to_compare(found);
+    Some(
+        kept.iter()
+            .fold(Html::default(), Html::and)
+            .and(&Html::of(&select)),
+    )
+}
+
 /// `GET /evidence/{subject}`
 pub(super) async fn show(desk: Desk<ReadEvidence>, Path(word): Path<String>) -> Answer {
     let subject = subject_of(&word)?;
@@ -81,23 +128,39 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
 ) -> Answer {
     let (typed, today) = (asked.clone(), desk.now().day());
     // Nothing is hidden from ourselves, so the looking is recorded.
-    let (found, tables) = desk
+    let (found, measures, made) = desk
         .view(move |tx, scope| {
-            let found = asked.view(tx, scope, today)?;
+            let mut found = asked.view(tx, scope, today)?;
+            let compares = subject == Subject::Compare;
+            let measures = compares.then(|| compare::measures(tx)).transpose()?;
+            let made = match found.problems.is_empty() {
+                false => Made::default(),
+                true if compares => match compare::made(tx, &found.view) {
+                    Err(Stop::Problems(problems)) => {
+                        found.problems = problems;
+                        Made::default()
+                    }
+                    made => made?,
+                },
+                true => Made {
+                    tables: subject.tables(tx, &found.view)?,
+                    ..Made::default()
+                },
+            };
+            found.problems.0.extend(made.problems.0.iter().cloned());
             if !found.problems.is_empty() {
                 return Ok(Seen {
-                    value: (found, Vec::new()),
+                    value: (found, measures, made),
                     records: Vec::new(),
                 });
             }
-            let tables = subject.tables(tx, &found.view)?;
             let records = if found.view.profile == Profile::Internal {
                 vec![(subject.look(), found.view.programme.id)]
             } else {
                 Vec::new()
             };
             Ok(Seen {
-                value: (found, tables),
+                value: (found, measures, made),
                 records,
             })
         })
@@ -123,10 +186,18 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
         question: subject.question(),
         profile: profile_label(view.profile).to_owned(),
         profile_words: view.profile.words(),
-        filters: filters(subject, &found, &typed, problems),
+        filters: filters(subject, &found, &typed, measures.as_ref(), problems),
         whole: found.problems.is_empty(),
-        chart: chart(subject, &tables),
-        tables: tables.iter().map(|table| shown(table, may_read_ledger)).collect(),
+        chart: chart(subject, &made.tables)
+            .map(|bars| Html::of(&bars))
+            .or_else(|| plot(&made)),
+        against: against(&found, &made, problems),
+        compare: (subject != Subject::Compare).then(|| to_compare(&found)),
+        tables: made
+            .tables
+            .iter()
+            .map(|table| shown(table, may_read_ledger))
+            .collect(),
         hidden: desk.hidden(),
         kept: kept(&found),
         choose_profile: Select::new(release::FIELD, "For whom")

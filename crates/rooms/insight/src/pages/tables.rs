@@ -89,6 +89,11 @@ fn only(row: &Row, at: impl Fn(&usize) -> bool) -> Row {
     }
 }
 
+/// What stands in a column are sentences, which are read from the left.
+fn in_words(column: &evidence::table::Column) -> bool {
+    column.kind == ColumnKind::Number && ["based_on", "conclusion"].contains(&column.key.as_str())
+}
+
 /// The markup of a finished table.
 fn drawn(table: &evidence::Table) -> Table {
     let heads = table
@@ -98,7 +103,7 @@ fn drawn(table: &evidence::Table) -> Table {
         .count();
     let mut out = Table::new(&table.title).of_figures();
     for (place, column) in table.columns.iter().enumerate() {
-        out = if place < heads {
+        out = if place < heads || in_words(column) {
             out.column(&column.label)
         } else {
             out.figures(&column.label)
@@ -123,7 +128,18 @@ fn drawn(table: &evidence::Table) -> Table {
                 words if place == 0 && again => Cell::html(Html::unseen(words)),
                 words => Cell::text(words),
             })
-            .chain(row.figures.iter().map(|cell| Cell::number(&cell.display)));
+            .chain(
+                row.figures
+                    .iter()
+                    .zip(table.columns.iter().skip(heads))
+                    .map(|(cell, column)| {
+                        if in_words(column) {
+                            Cell::text(&cell.display)
+                        } else {
+                            Cell::number(&cell.display)
+                        }
+                    }),
+            );
         out = out.row(cells.collect::<Vec<_>>());
     }
     out.when_empty(&format!("{}: no records match these filters.", table.title))

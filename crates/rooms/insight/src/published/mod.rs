@@ -217,6 +217,7 @@ fn whole(programme: Programme, leave: &Scope<ReadEvidence>) -> View {
         course: None,
         year: None,
         profile: Profile::Internal,
+        compare: crate::subjects::compare::Choice::default(),
     }
 }
 

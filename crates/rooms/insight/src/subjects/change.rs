@@ -26,13 +26,13 @@ const NHS_SMALL: u64 = 8;
 const PEOPLE: &str = "The same people before and after";
 
 /// A statement that is asked before and after in the same words on the same scale: its row on either side.
-struct Alike {
-    statement: Statement,
-    before: usize,
-    after: usize,
+pub(super) struct Alike {
+    pub(super) statement: Statement,
+    pub(super) before: usize,
+    pub(super) after: usize,
 }
 
-fn alike(pre: &Answers, post: &Answers) -> Vec<Alike> {
+pub(super) fn alike(pre: &Answers, post: &Answers) -> Vec<Alike> {
     let each = pre.statements.items().iter().enumerate();
     each.filter_map(|(before, statement)| {
         let mut others = post.statements.items().iter();
@@ -48,7 +48,7 @@ fn alike(pre: &Answers, post: &Answers) -> Vec<Alike> {
 }
 
 /// The moves between the answers that are counted in the rows of a statement, whichever versions they were given to.
-fn moves_of(one: &Alike, pre: &Answers, post: &Answers, found: &Pairs) -> Transitions {
+pub(super) fn moves_of(one: &Alike, pre: &Answers, post: &Answers, found: &Pairs) -> Transitions {
     let mut moves = Transitions::new(one.statement.scale.points());
     for each in found.moves.iter().filter(|each| {
         pre.row(each.version_before, &each.question) == Some(one.before)
@@ -150,7 +150,7 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
 }
 
 /// How many of the sessions that ask have answers. Nobody owes these, so the ledger does not list them.
-fn asked_of(came: u64, sessions: u64, when: &str) -> Completeness {
+pub(super) fn asked_of(came: u64, sessions: u64, when: &str) -> Completeness {
     Completeness::new(
         Noun::new(
             "session that asked before and after",

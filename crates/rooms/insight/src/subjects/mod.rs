@@ -1,6 +1,7 @@
 //! The tables of each page, made by the evidence engine.
 
 mod change;
+pub(crate) mod compare;
 mod delivery;
 mod missing;
 mod opinions;
@@ -20,16 +21,18 @@ pub(crate) enum Subject {
     Backgrounds,
     Use,
     Attendance,
+    Compare,
 }
 
 impl Subject {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Delivery,
         Self::Feedback,
         Self::BeforeAfter,
         Self::Backgrounds,
         Self::Use,
         Self::Attendance,
+        Self::Compare,
     ];
 
     /// The word in its address.
@@ -41,6 +44,7 @@ impl Subject {
             Self::Backgrounds => "backgrounds",
             Self::Use => "use-in-practice",
             Self::Attendance => "attendance-by-borough",
+            Self::Compare => "compare",
         }
     }
 
@@ -53,6 +57,7 @@ impl Subject {
             Self::Backgrounds => "Backgrounds",
             Self::Use => "Use in practice",
             Self::Attendance => "Attendance by borough",
+            Self::Compare => "Compare",
         }
     }
 
@@ -65,6 +70,9 @@ impl Subject {
             Self::Backgrounds => "Where do those who gave feedback work?",
             Self::Use => "What became of it at work, months later?",
             Self::Attendance => "Who came from which borough?",
+            Self::Compare => {
+                "How do areas, years, ways of meeting and groups of people differ, and what can be concluded from it?"
+            }
         }
     }
 
@@ -77,6 +85,7 @@ impl Subject {
             Self::Backgrounds => "evidence (backgrounds) of programme",
             Self::Use => "evidence (use in practice) of programme",
             Self::Attendance => "evidence (attendance by borough) of programme",
+            Self::Compare => "evidence (compare) of programme",
         }
     }
 
@@ -106,6 +115,7 @@ impl Subject {
             // The later survey goes to whoever took part and names no session: how many could have answered is on no record.
             Self::Use => return opinions::later(tx, view),
             Self::Attendance => people::attendance(tx, view)?,
+            Self::Compare => return Ok(compare::made(tx, view)?.tables),
         };
         let (owed, words) = if self == Self::Delivery || self == Self::Attendance {
             owed(tx, view, "register", Noun::new("register", "registers"))?
@@ -215,6 +225,7 @@ mod tests {
                     year,
                     days: (None, None),
                     profile: Profile::Internal,
+                    compare: compare::Choice::default(),
                 };
                 let mut costs = Vec::new();
                 for subject in Subject::ALL {

@@ -43,15 +43,63 @@ fn engine_statements(
         .map_err(|error| Fault::caused("statements", error))
 }
 
-/// The answers to one questionnaire in all its versions: a row for each statement, and one of its own for a version whose wording, scale
-/// or polarity differs (evidence.md, scales).
+/// The statements of one questionnaire in all its versions: a row for each, and one of its own for a version whose wording, scale or
+/// polarity differs (evidence.md, scales).
+pub(super) struct Pooled {
+    pub(super) statements: Statements,
+    /// The row in which a version's question is counted.
+    rows: HashMap<(Id, String), usize>,
+}
+
+impl Pooled {
+    /// Pools the scale questions that `wanted` picks; `None` where no version asks such a thing.
+    pub(super) fn of(
+        versions: &[InstrumentVersion],
+        wanted: &dyn Fn(&instrument::Question) -> bool,
+    ) -> Result<Option<Self>, Fault> {
+        let mut each: Vec<(Id, Statements)> = Vec::new();
+        for version in versions {
+            each.extend(engine_statements(&version.published, wanted)?.map(|found| (version.id.0, found)));
+        }
+        let Some((_, last)) = each.last() else {
+            return Ok(None);
+        };
+        let pooled = evidence::statements::pool(
+            last.title(),
+            &each.iter().map(|(_, statements)| statements).collect::<Vec<_>>(),
+        )
+        .map_err(|error| Fault::caused("versions of a questionnaire", error))?;
+        let mut rows = HashMap::new();
+        for ((version, statements), places) in each.iter().zip(&pooled.rows) {
+            for (item, place) in statements.items().iter().zip(places) {
+                rows.insert((*version, item.key.clone()), *place);
+            }
+        }
+        Ok(Some(Self {
+            statements: pooled.statements,
+            rows,
+        }))
+    }
+
+    /// The row in which a version's question is counted; `None` where it is no statement of this table.
+    pub(super) fn row(&self, version: Id, question: &str) -> Option<usize> {
+        self.rows.get(&(version, question.to_owned())).copied()
+    }
+
+    /// The questions that are counted in a row.
+    pub(super) fn keys_of(&self, row: usize) -> impl Iterator<Item = &str> {
+        let own = self.rows.iter().filter(move |(_, place)| **place == row);
+        own.map(|((_, key), _)| key.as_str())
+    }
+}
+
+/// The answers to the statements of one questionnaire.
 pub(super) struct Answers {
     pub(super) statements: Statements,
     pub(super) tally: Tally,
     pub(super) counts: Vec<tallies::Count>,
     pub(super) latest: InstrumentVersion,
-    /// The row in which a version's question is counted.
-    rows: HashMap<(Id, String), usize>,
+    pooled: Pooled,
 }
 
 impl Answers {
@@ -67,7 +115,7 @@ impl Answers {
 
     /// The row in which a version's question is counted; `None` where it is no statement of this table.
     pub(super) fn row(&self, version: Id, question: &str) -> Option<usize> {
-        self.rows.get(&(version, question.to_owned())).copied()
+        self.pooled.row(version, question)
     }
 }
 
@@ -80,33 +128,19 @@ pub(super) fn answers(
     wanted: &dyn Fn(&instrument::Question) -> bool,
 ) -> Result<Option<Answers>, Stop> {
     let mut versions = responses::versions_of(tx, instrument)?;
-    let mut each: Vec<(Id, Statements)> = Vec::new();
-    for version in &versions {
-        each.extend(engine_statements(&version.published, wanted)?.map(|found| (version.id.0, found)));
-    }
-    let (Some((_, last)), Some(latest)) = (each.last(), versions.pop()) else {
+    let pooled = Pooled::of(&versions, wanted)?;
+    let (Some(pooled), Some(latest)) = (pooled, versions.pop()) else {
         return Ok(None);
     };
-    let pooled = evidence::statements::pool(
-        last.title(),
-        &each.iter().map(|(_, statements)| statements).collect::<Vec<_>>(),
-    )
-    .map_err(|error| Fault::caused("versions of a questionnaire", error))?;
-    let mut rows = HashMap::new();
-    for ((version, statements), places) in each.iter().zip(&pooled.rows) {
-        for (item, place) in statements.items().iter().zip(places) {
-            rows.insert((*version, item.key.clone()), *place);
-        }
-    }
     let filter = view.answers_to(instrument);
     let counts = tallies::counts(tx, &view.leave, view.programme.id, purpose, &filter)?;
     let responses = tallies::responses(tx, &view.leave, view.programme.id, purpose, &filter)?;
     let mut found = Answers {
         tally: Tally::new(&pooled.statements, Vec::new()),
-        statements: pooled.statements,
+        statements: pooled.statements.clone(),
         counts: Vec::new(),
         latest,
-        rows,
+        pooled,
     };
     for count in &counts {
         let Some(row) = found.row(count.version, &count.question) else {

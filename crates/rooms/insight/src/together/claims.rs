@@ -19,6 +19,9 @@ pub(crate) struct Place {
     /// Titles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) courses: Option<Vec<String>>,
+    /// room, online or self-study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) mode: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) from: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,6 +29,16 @@ pub(crate) struct Place {
     /// Answers that name no session count too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) loose: bool,
+}
+
+impl Place {
+    /// The same for answers, of which some name no session.
+    pub(crate) fn answered(&self) -> Self {
+        Self {
+            loose: self.area.is_none() && self.courses.is_none() && self.mode.is_none(),
+            ..self.clone()
+        }
+    }
 }
 
 /// A count that was printed or hidden.
@@ -58,7 +71,7 @@ impl Claim {
 }
 
 /// The answer of who did not answer.
-pub(super) const MISSING: &str = "missing";
+pub(crate) const MISSING: &str = "missing";
 
 /// Rows and columns that stand for all.
 fn is_all(word: &str) -> bool {
@@ -72,25 +85,31 @@ pub(crate) fn claims(
     view: &View,
     tables: &[Table],
 ) -> Result<Vec<Claim>, Fault> {
-    let (from, to) = view.period();
-    let (area, course) = tx
-        .one(&records::NAMED, values![view.area, view.course], |row| {
-            Ok((row.get::<Option<String>>(0)?, row.get::<Option<String>>(1)?))
-        })?
-        .unwrap_or_default();
-    let whole = Place {
-        area,
-        courses: course.map(|title| vec![title]),
-        from: from.map(Day::iso),
-        to: to.map(Day::iso),
-        loose: false,
-    };
+    let whole = whole(tx, view)?;
     let reader = Reader {
         subject,
         start: view.programme.start,
         whole,
     };
     Ok(tables.iter().flat_map(|table| reader.read(table)).collect())
+}
+
+/// The sessions of a view.
+pub(crate) fn whole(tx: &mut Tx<'_>, view: &View) -> Result<Place, Fault> {
+    let (from, to) = view.period();
+    let (area, course) = tx
+        .one(&records::NAMED, values![view.area, view.course], |row| {
+            Ok((row.get::<Option<String>>(0)?, row.get::<Option<String>>(1)?))
+        })?
+        .unwrap_or_default();
+    Ok(Place {
+        area,
+        courses: course.map(|title| vec![title]),
+        mode: None,
+        from: from.map(Day::iso),
+        to: to.map(Day::iso),
+        loose: false,
+    })
 }
 
 struct Reader {
@@ -132,10 +151,7 @@ impl Reader {
 
     /// The part of the view for answers, of which some name no session.
     fn answered(&self) -> Place {
-        Place {
-            loose: self.whole.area.is_none() && self.whole.courses.is_none(),
-            ..self.whole.clone()
-        }
+        self.whole.answered()
     }
 
     fn delivered(&self, table: &Table) -> Vec<Claim> {

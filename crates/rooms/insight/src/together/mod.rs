@@ -4,7 +4,7 @@
 mod claims;
 mod parts;
 
-pub(crate) use claims::{Claim, claims};
+pub(crate) use claims::{Claim, MISSING, Place, claims, whole};
 
 use crate::records;
 use evidence::disclosure::{Contradiction, Known, Profile, Shown, Sum};
@@ -45,6 +45,7 @@ pub(crate) fn units(tx: &mut Tx<'_>, slug: &str) -> Result<Vec<Unit>, Fault> {
         Ok(Unit {
             area: Some(row.get(0)?),
             course: Some(row.get(1)?),
+            mode: Some(row.get(3)?),
             day: Some(row.get::<Day>(2)?),
         })
     })

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Unit {
     pub(crate) area: Option<String>,
     pub(crate) course: Option<String>,
+    pub(crate) mode: Option<String>,
     pub(crate) day: Option<Day>,
 }
 
@@ -21,6 +22,7 @@ impl Place {
         let day = unit.day.map(Day::iso).unwrap_or_default();
         (unit.course.is_some() || self.loose)
             && same(&self.area, &unit.area)
+            && same(&self.mode, &unit.mode)
             && self.courses.as_ref().is_none_or(among)
             && self.from.as_ref().is_none_or(|from| *from <= day)
             && self.to.as_ref().is_none_or(|to| day <= *to)
@@ -59,6 +61,7 @@ impl Parts {
         units.extend(cuts.into_iter().map(|day| Unit {
             area: None,
             course: None,
+            mode: None,
             day,
         }));
         let mut known: BTreeMap<Vec<bool>, usize> = BTreeMap::new();

@@ -9,6 +9,9 @@
 
 mod change;
 mod comments;
+mod compare;
+mod compare_leaves;
+mod compare_people;
 mod delivery;
 mod files;
 mod pages;
