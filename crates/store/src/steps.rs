@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 26] = [
+pub(crate) static STEPS: [(&str, &str); 27] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -88,4 +88,8 @@ pub(crate) static STEPS: [(&str, &str); 26] = [
         include_str!("../../../migrations/0025_booking_rules.sql"),
     ),
     ("0026_feeds", include_str!("../../../migrations/0026_feeds.sql")),
+    (
+        "0031_owed_owner",
+        include_str!("../../../migrations/0031_owed_owner.sql"),
+    ),
 ];

@@ -139,6 +139,7 @@ impl World {
         let trained = commented.clone();
         self.write(move |tx| Ok(tx.run(&TRAINS, values![trainer.0, &trained])?));
         let step = self.signed_off(trainer.0);
+        let owed: Id = self.one(&OWED_HERE, values![east], |row| row.get(0));
         let places = [
             (
                 "/sessions/{reference}/bookings/{booking}",
@@ -233,10 +234,7 @@ impl World {
                 let organisation: Id = self.one(&AN_ORGANISATION, &[], |row| row.get(0));
                 format!("/organisations/{organisation}")
             }),
-            ("/ledger/{id}", {
-                let owed: Id = self.one(&OWED_HERE, values![east], |row| row.get(0));
-                format!("/ledger/{owed}")
-            }),
+            ("/ledger/{id}", format!("/ledger/{owed}")),
             ("/evidence/{subject}", "/evidence/delivery".to_owned()),
             ("/comments/{reference}", format!("/comments/{commented}")),
             ("/instruments/{key}/{version}", {
