@@ -110,11 +110,13 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         .collect();
     db.write_now(move |tx| {
         let scope = system()?;
+        ledger::settle(tx, &scope, &*entropy, now)?;
         for (session, since) in &owing {
             for kind in ledger::Kind::ALL {
                 ledger::owe(tx, &scope, &*entropy, now, kind, session.0, *since)?;
             }
         }
+        // Somebody owes these as well.
         ledger::settle(tx, &scope, &*entropy, now)?;
         Ok(Done::upkeep(&system()?, ()))
     })?;

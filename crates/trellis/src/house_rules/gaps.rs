@@ -43,7 +43,7 @@ async fn each_gap_leads_to_as_much_in_the_ledger() {
                 );
                 gaps
             };
-            for (href, words) in gaps {
+            for (href, words) in gaps.into_iter().filter(|(href, _)| !href.contains("state=all")) {
                 let number = words.split_whitespace().nth(2).unwrap().to_owned();
                 let ledger = world.ask("coordinator", Method::GET, &href, "").await;
                 let verb = if number == "1" { "thing is" } else { "things are" };

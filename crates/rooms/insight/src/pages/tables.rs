@@ -40,11 +40,19 @@ pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
     }
 }
 
-/// The ways to what is waited for and to what was waived, each with its number.
+/// The ways to what is waited for and to what was waived, each with its number; where nothing is, to all that was due.
 fn gaps(based: &Completeness) -> Vec<Html> {
-    let Some(link) = &based.link else {
+    let Some(link) = based
+        .link
+        .as_ref()
+        .filter(|_| based.due > 0 || based.outstanding > 0)
+    else {
         return Vec::new();
     };
+    if based.outstanding + based.waived == 0 {
+        let text = format!("See in the ledger that all {} came", based.owes.many);
+        return vec![Html::link(&format!("{link}&state=all"), &text)];
+    }
     [
         (based.outstanding, "outstanding", String::new()),
         (based.waived, "waived", "&state=waived".to_owned()),
