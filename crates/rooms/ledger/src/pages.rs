@@ -108,10 +108,9 @@ async fn show<A: Action>(desk: &Desk<A>, wrong: &Problems, ticked: &[String]) ->
         .column("Owed by")
         .column("Since")
         .figures("Days")
-        .column("State")
-        .column("Asked for");
+        .column("State");
     if chases {
-        table = table.column("Ask").column("Choose");
+        table = table.column("Choose");
     }
     let table = table
         .rows(entries.rows.iter().map(|entry| lines.row(entry)))
@@ -213,6 +212,10 @@ impl Lines<'_> {
             State::Outstanding if self.waives => state.and(&link("/waive", "Waive")),
             State::Outstanding | State::Received => state,
         };
+        let state = match asked_for(entry) {
+            Some(words) => state.and(&Html::text(&format!(" Asked for {words}."))),
+            None => state,
+        };
         let mut cells = vec![
             Cell::link(&entry.page(), &entry.title),
             Cell::html(link("", what)),
@@ -221,7 +224,6 @@ impl Lines<'_> {
             Cell::text(&entry.since.text()),
             Cell::number(self.today.days_since(entry.since)),
             Cell::html(state),
-            Cell::text(&asked_for(entry)),
         ];
         if self.chases && entry.state == State::Outstanding {
             let id = entry.id.to_string();
@@ -230,10 +232,10 @@ impl Lines<'_> {
                 .sends("one", &id)
                 .about(&format!("for {about}"));
             let ticked = self.ticked.contains(&id);
-            cells.push(Cell::html(&ask));
-            cells.push(Cell::html(&Tick::new("entry", &id, &about).ticked(ticked)));
+            let tick = Tick::new("entry", &id, &about).ticked(ticked);
+            cells.push(Cell::html(Html::of(&tick).and(&Html::of(&ask))));
         } else if self.chases {
-            cells.extend([Cell::text(""), Cell::text("")]);
+            cells.push(Cell::text(""));
         }
         cells
     }
@@ -255,11 +257,9 @@ fn owner(entry: &Entry) -> &str {
     entry.owner.as_ref().map_or("Nobody is named", |(_, name)| name)
 }
 
-/// When it was asked for, by whom, and how often.
-fn asked_for(entry: &Entry) -> String {
-    let Some(chased) = &entry.chased else {
-        return "Never".to_owned();
-    };
+/// How often it was asked for, when last, and by whom; nothing where it never was.
+fn asked_for(entry: &Entry) -> Option<String> {
+    let chased = entry.chased.as_ref()?;
     let by = match &chased.by {
         Some(name) => format!("by {name}"),
         None => "by plan".to_owned(),
@@ -269,5 +269,5 @@ fn asked_for(entry: &Entry) -> String {
     } else {
         format!("{} times", chased.times)
     };
-    format!("{times}, last on {} {by}", chased.at.day().text())
+    Some(format!("{times}, last on {} {by}", chased.at.day().text()))
 }

@@ -134,7 +134,7 @@ fn whole(entry: &Entry, today: kernel::Day) -> SummaryList {
         )
         .row("Owed by", owner(entry))
         .html("State", state)
-        .row("Asked for", &asked_for(entry))
+        .row("Asked for", asked_for(entry).as_deref().unwrap_or("never"))
 }
 
 /// What the viewer can do about it.
