@@ -83,6 +83,12 @@ actions! {
     ReadLedger = "read the ledger": Who::Roles(&[Coordinator, Trainer]);
     /// Waive what is owed.
     WaiveOwed = "waive what is owed": Who::Roles(&[Coordinator]);
+    /// Ask for what is owed.
+    ChaseOwed = "chase what is owed": Who::Roles(&[Coordinator]);
+    /// Say who owes something.
+    AssignOwed = "say who owes": Who::Roles(&[Coordinator]);
+    /// Set where the house itself asks for what is owed.
+    PlanChasing = "plan the chasing": Who::Roles(&[Coordinator, Administrator]);
     /// Look after accounts.
     ManageAccounts = "manage accounts": Who::Roles(&[Administrator]);
     /// Read the audit trail.

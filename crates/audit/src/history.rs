@@ -112,6 +112,22 @@ pub fn has_acted(tx: &mut Tx<'_>, _system: &Scope<SystemJob>, job: &str) -> Resu
         .is_some())
 }
 
+/// The account that made a record; nobody where a job of the system did.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn maker_of(
+    tx: &mut Tx<'_>,
+    _system: &Scope<SystemJob>,
+    kind: &str,
+    id: Id,
+) -> Result<Option<Id>, Fault> {
+    let actor = tx.one(&records::EVENT_MADE, values![kind, id], |row| {
+        row.get::<String>(0)
+    })?;
+    Ok(actor.and_then(|actor| Id::parse(&actor)))
+}
+
 fn read(row: &Row<'_>) -> Result<Raw, Fault> {
     Ok(Raw {
         entry: Entry {

@@ -14,7 +14,7 @@ pub use chain::{Broken, verify};
 pub use done::{Done, also, refused, viewed};
 pub use event::Change;
 pub use head::{Head, head, verify_with_head};
-pub use history::{Entry, Part, actors, has_acted, history_of, latest};
+pub use history::{Entry, Part, actors, has_acted, history_of, latest, maker_of};
 
 /// Statements of this crate, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

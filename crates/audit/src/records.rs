@@ -11,6 +11,9 @@ store::statements! {
         from audit_event where sequence > ?1 order by sequence limit 1000";
     /// Whether a job of the system ever did something.
     EVENT_BY_JOB = "select 1 from audit_event where actor = ?1 and actor_kind = 'system' limit 1";
+    /// The account that made a record.
+    EVENT_MADE = "select actor from audit_event where record_kind = ?1 and record_id = ?2 and actor_kind = 'account'
+        and change in ('created', 'created in a series') order by sequence limit 1";
     /// One event's hash.
     EVENT_HASH = "select hash, at from audit_event where sequence = ?1";
     /// A record's events, the latest first.

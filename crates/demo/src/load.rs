@@ -112,9 +112,12 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         let scope = system()?;
         ledger::settle(tx, &scope, &*entropy, now)?;
         for (session, since) in &owing {
-            ledger::owe(tx, &scope, &*entropy, now, "register", session.0, *since)?;
-            ledger::owe(tx, &scope, &*entropy, now, "feedback", session.0, *since)?;
+            for kind in ledger::Kind::ALL {
+                ledger::owe(tx, &scope, &*entropy, now, kind, session.0, *since)?;
+            }
         }
+        // Somebody owes these as well.
+        ledger::settle(tx, &scope, &*entropy, now)?;
         Ok(Done::upkeep(&system()?, ()))
     })?;
     Ok(loaded)

@@ -211,6 +211,53 @@ impl Component for Radios {
     }
 }
 
+/// One box of a list, in a row of its own: what it chooses is heard, and seen in the row.
+#[derive(Clone, Debug, Default)]
+pub struct Tick {
+    field: String,
+    value: String,
+    about: String,
+    ticked: bool,
+}
+
+impl Tick {
+    /// A box of the form field `name` that sends `value`.
+    pub fn new(name: &str, value: &str, about: &str) -> Self {
+        Self {
+            field: name.to_owned(),
+            value: value.to_owned(),
+            about: about.to_owned(),
+            ticked: false,
+        }
+    }
+
+    /// Ticks it.
+    #[must_use]
+    pub fn ticked(mut self, ticked: bool) -> Self {
+        self.ticked = ticked;
+        self
+    }
+}
+
+impl Component for Tick {
+    fn write(&self, out: &mut Html) {
+        let id = format!("{}-{}", self.field, self.value);
+        out.raw("<div class=\"govuk-checkboxes govuk-checkboxes--small trellis-tick\"><div class=\"govuk-checkboxes__item\"><input class=\"govuk-checkboxes__input\" type=\"checkbox\"")
+            .attribute("id", &id)
+            .attribute("name", &self.field)
+            .attribute("value", &self.value);
+        if self.ticked {
+            out.raw(" checked");
+        }
+        out.raw("><label class=\"govuk-label govuk-checkboxes__label\"")
+            .attribute("for", &id)
+            .raw("><span class=\"govuk-visually-hidden\">")
+            .escape(&self.about)
+            .raw("</span></label></div></div>");
+    }
+}
+component!(Tick);
+
 /// Any number of answers.
 #[derive(Clone, Debug, Default)]
 pub struct Checkboxes(Group);

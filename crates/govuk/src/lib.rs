@@ -22,7 +22,7 @@ pub use assets::{Asset, address as asset_address, asset};
 pub use button::{Button, ButtonKind};
 pub use calendar::{Calendar, CalendarDay};
 pub use chart::{Bar, BarChart};
-pub use choices::{Checkboxes, Choice, Radios};
+pub use choices::{Checkboxes, Choice, Radios, Tick};
 pub use date::DateInput;
 pub use fields::{Input, InputKind, Select, Textarea};
 pub use filters::Filters;

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 29] = [
+pub(crate) static STEPS: [(&str, &str); 30] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -89,15 +89,19 @@ pub(crate) static STEPS: [(&str, &str); 29] = [
     ),
     ("0026_feeds", include_str!("../../../migrations/0026_feeds.sql")),
     (
-        "0033_certificates",
-        include_str!("../../../migrations/0033_certificates.sql"),
+        "0027_owed_owner",
+        include_str!("../../../migrations/0027_owed_owner.sql"),
     ),
     (
-        "0037_kept_registers",
-        include_str!("../../../migrations/0037_kept_registers.sql"),
+        "0028_certificates",
+        include_str!("../../../migrations/0028_certificates.sql"),
     ),
     (
-        "0038_register_import",
-        include_str!("../../../migrations/0038_register_import.sql"),
+        "0029_kept_registers",
+        include_str!("../../../migrations/0029_kept_registers.sql"),
+    ),
+    (
+        "0030_register_import",
+        include_str!("../../../migrations/0030_register_import.sql"),
     ),
 ];

@@ -219,6 +219,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
         Box::new(learning::jobs::Tidying),
         Box::new(learning::own_record::SendRecords::new(&settings.public_url)),
         Box::new(ledger::Owing),
+        Box::new(ledger::Chasing::new(&settings.public_url)),
     ];
     works.extend(directory::works(&settings.public_url));
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));

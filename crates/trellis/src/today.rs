@@ -6,7 +6,7 @@ use access::actions::{ReadAudit, SeeToday};
 use askama::Template;
 use front::{Answer, Desk, Page, Routes};
 use govuk::{Cell, Html, Table};
-use kernel::Instant;
+use kernel::{Day, Instant};
 use learning::Beginning;
 use learning::model::{SessionLine, TodayLine, TodayList};
 
@@ -16,7 +16,8 @@ struct Today {
     name: String,
     /// What meets today comes first, whatever else waits.
     lists: Vec<List>,
-    owed: i64,
+    /// Of coordinators: what is owed in sight, in words.
+    owed: Option<String>,
     /// Of administrators: how old the newest backup is.
     backup: Option<Backup>,
     /// And how far back they go, of those that are kept.
@@ -49,6 +50,9 @@ fn backup(newest: Option<Instant>, now: Instant) -> Backup {
     }
 }
 
+/// Lines of what somebody owes.
+const OWN: usize = 5;
+
 /// Seconds after which a backup is called old.
 const DAY: i64 = 86_400;
 
@@ -64,21 +68,28 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     );
     let whole = TodayList::parse(&desk.query("all"));
     let ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
+    let chases = desk.viewer().may::<access::actions::ChaseOwed>().is_ok();
     let trail = Scope::<ReadAudit>::of(desk.viewer()).ok();
     let keeps_backups = trail.is_some();
     let kept_since = desk.now().plus_seconds(-backups::KEPT * DAY);
-    let (waiting, owed, newest, oldest) = desk
+    let (waiting, (own, owed), newest, oldest) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
                 learning::today(tx, scope, today, whole)?
             } else {
                 learning::Waiting::default()
             };
-            let owed = if ledger {
+            let own = if ledger {
+                ledger::own(tx, scope, OWN)?
+            } else {
+                (Vec::new(), 0)
+            };
+            let all = if chases {
                 ledger::outstanding(tx, scope)?
             } else {
                 0
             };
+            let owed = (own, all);
             let (newest, oldest) = match &trail {
                 Some(trail) => (
                     audit::newest_backup(tx, trail)?,
@@ -108,8 +119,10 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             "bookings",
         ));
     }
+    lists.push(owes(&own, today));
     let lists: Vec<List> = lists.into_iter().flatten().collect();
-    let nothing = lists.is_empty() && owed == 0;
+    let owed = told(owed);
+    let nothing = lists.is_empty() && owed.is_none();
     let name = desk.viewer().name().unwrap_or_default().to_owned();
     Page::new(
         &desk,
@@ -124,6 +137,63 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
         },
     )?
     .answer()
+}
+
+/// What is owed in sight, counted to 1,001.
+fn told(owed: i64) -> Option<String> {
+    match owed {
+        ..=0 => None,
+        1 => Some("1 thing is owed to the evidence: a register or feedback that has not come in".to_owned()),
+        many => {
+            let many = if many > ledger::reading::MOST {
+                "More than 1,000".to_owned()
+            } else {
+                many.to_string()
+            };
+            Some(format!(
+                "{many} things are owed to the evidence: registers and feedback that have not come in"
+            ))
+        }
+    }
+}
+
+/// What the viewer owes to the evidence, the oldest first.
+fn owes((rows, count): &(Vec<ledger::reading::Entry>, i64), today: Day) -> Option<List> {
+    if rows.is_empty() {
+        return None;
+    }
+    let table = Table::new("What you owe to the evidence")
+        .column("Session")
+        .column("What")
+        .column("Area")
+        .column("Since")
+        .figures("Days")
+        .rows(rows.iter().map(|entry| {
+            let what = entry.kind.label();
+            let about = format!("of {}, {}", entry.title, entry.since.text());
+            let own = format!("/ledger/{}", entry.id);
+            vec![
+                Cell::link(&entry.page(), &entry.title),
+                Cell::html(Html::link_about(&own, what, &about)),
+                Cell::text(&entry.area),
+                Cell::text(&entry.since.text()),
+                Cell::number(today.days_since(entry.since)),
+            ]
+        }));
+    let shown = rows.len();
+    let cut = match *count {
+        many if many > ledger::reading::MOST => Some(format!("{shown} of more than 1,000")),
+        many if usize::try_from(many).is_ok_and(|many| many > shown) => Some(format!("{shown} of {many}")),
+        _ => None,
+    };
+    Some(List {
+        table,
+        all: cut.as_ref().map(|_| {
+            let address = "/ledger?whose=mine&order=oldest";
+            Html::link_about(address, "Show all", "that you owe to the evidence")
+        }),
+        cut,
+    })
 }
 
 /// A list with its table; `None` when it is empty.

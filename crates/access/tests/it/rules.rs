@@ -168,6 +168,9 @@ decide on quotes            -C---E
 read instruments            -CT--E
 read the ledger             -CT---
 waive what is owed          -C----
+chase what is owed          -C----
+say who owes                -C----
+plan the chasing            AC----
 manage accounts             A-----
 read the audit trail        A-----
 look after jobs             A-----

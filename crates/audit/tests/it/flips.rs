@@ -105,7 +105,8 @@ fn tables(path: &Path) -> BTreeMap<String, &'static Stmt> {
     .map(|table| {
         let columns: Vec<String> = list("select name from pragma_table_info(?1)", &table)
             .iter()
-            .map(|column| format!("quote(\"{column}\")"))
+            // With its table: a bare name in quotes that is no column any more would be read as a text.
+            .map(|column| format!("quote(\"{table}\".\"{column}\")"))
             .collect();
         let sql = format!(
             "select {} from \"{table}\" order by 1",

@@ -1,12 +1,18 @@
-//! The ledger: every register and every batch of feedback that a session owes to the evidence, whether it came, and who
-//! decided that it will not. The record of the work is the return: nobody fills in a list of gaps.
+//! The ledger: every register and every batch of feedback that a session owes to the evidence, who owes it, whether it came, when it was
+//! asked for, and who decided that it will not come. The record of the work is the return: nobody fills in a list of gaps.
 
 mod counted;
+mod chasing;
+mod kind;
+mod owners;
 mod pages;
 pub mod reading;
+mod record;
 mod records;
 mod settle;
 
+pub use chasing::Chasing;
+pub use kind::Kind;
 pub use pages::routes;
 pub use settle::{Owing, owe, settle};
 
@@ -24,6 +30,26 @@ pub fn outstanding<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>) -> Result<i64, 
     Ok(tx
         .one(&records::OWED_COUNT, &scope.values(), |row| row.get::<i64>(0))?
         .unwrap_or(0))
+}
+
+/// What the viewer owes herself, the oldest first: so many lines at most, and how many there are in all, counted to 1,001.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn own<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    most: usize,
+) -> Result<(Vec<reading::Entry>, i64), Fault> {
+    let query = reading::Query {
+        state: Some(reading::State::Outstanding),
+        mine: true,
+        oldest: true,
+        ..reading::Query::default()
+    };
+    let rows = reading::beginning(tx, scope, &query, most)?;
+    let count = reading::counted(tx, scope, &query)?;
+    Ok((rows, count))
 }
 
 /// Which sessions of a programme a table is about.
@@ -245,7 +271,7 @@ pub fn papers(
 
 /// Statements of this room, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {
-    records::CATALOGUE.to_vec()
+    records::catalogue()
 }
 
 #[cfg(test)]

@@ -1,30 +1,34 @@
-//! The ledger's page: what is owed, since when and by whom.
+//! The ledger's page: what is owed, by whom, since when, and when it was asked for.
 
 mod asked;
+mod chase;
 mod decide;
+mod export;
+mod one;
+mod schedule;
+mod told;
 
 use crate::reading::{self, Entry, MOST, State, counted, entries};
-use crate::records;
-use access::Guarded;
-use access::actions::{ReadLedger, WaiveOwed};
+use crate::record::Owed;
+use access::actions::{AssignOwed, ChaseOwed, PlanChasing, ReadLedger, WaiveOwed};
+use access::{Action, Guarded};
 use askama::Template;
 use asked::Asked;
 use front::{Answer, Desk, Page, Routes, Seen};
-use govuk::{Banner, Cell, ErrorSummary, Filters, Html, Pagination, Table, Tag};
-use kernel::{Day, Id};
-use store::Stmt;
-
-struct Owed;
-impl Guarded for Owed {
-    type Id = Id;
-    const KIND: &'static str = "owed";
-    const GUARD: &'static Stmt = &records::OWED_GUARD;
-}
+use govuk::{Button, ButtonKind, Cell, ErrorSummary, Filters, Html, Pagination, Table, Tag, Tick};
+use kernel::{Day, Problems};
 
 /// Routes of this room.
 pub fn routes() -> Routes {
     Routes::new()
         .get::<ReadLedger, _, _>("/ledger", list)
+        .get::<ReadLedger, _, _>("/ledger/export", export::show)
+        .post::<ChaseOwed, _, _>("/ledger/chase", chase::send)
+        .get::<PlanChasing, _, _>("/ledger/schedule", schedule::show)
+        .post::<PlanChasing, _, _>("/ledger/schedule", schedule::save)
+        .get::<ReadLedger, _, _>("/ledger/{id}", one::show)
+        .get::<AssignOwed, _, _>("/ledger/{id}/owner", one::ask)
+        .post::<AssignOwed, _, _>("/ledger/{id}/owner", one::give)
         .get::<WaiveOwed, _, _>("/ledger/{id}/waive", decide::ask)
         .post::<WaiveOwed, _, _>("/ledger/{id}/waive", decide::waive)
         .get::<WaiveOwed, _, _>("/ledger/{id}/restore", decide::ask_back)
@@ -38,18 +42,38 @@ struct List {
     notice: Html,
     /// What was asked for can be shown.
     whole: bool,
+    /// Of coordinators: everybody's, and not only the own.
+    keeps: bool,
     count: String,
     filters: Filters,
+    /// Where things are asked for, when that can be done here.
+    chase: Option<Chase>,
     table: Table,
     pages: Pagination,
+    csv: String,
+    xlsx: String,
+}
+
+/// The form around the table.
+struct Chase {
+    action: String,
+    hidden: Html,
+    chosen: Button,
+    all: Button,
 }
 
 async fn list(desk: Desk<ReadLedger>) -> Answer {
-    let asked = Asked::of(&desk);
+    show(&desk, &Problems::none(), &[]).await
+}
+
+/// The part of the ledger that the address names, with what is wrong with what was sent from it, and what was ticked then.
+async fn show<A: Action>(desk: &Desk<A>, wrong: &Problems, ticked: &[String]) -> Answer {
+    let asked = Asked::of(desk);
     let words = asked.clone();
+    let today = desk.now().day();
     let (found, count, entries) = desk
         .view(move |tx, scope| {
-            let found = words.find(tx, scope)?;
+            let found = words.find(tx, scope, today)?;
             if !found.problems.is_empty() {
                 return Ok(Seen {
                     value: (found, 0, reading::Page::default()),
@@ -67,13 +91,16 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
             })
         })
         .await?;
-    let may_waive = desk.viewer().may::<WaiveOwed>().is_ok();
-    let today = desk.now().day();
-    let rows = entries
-        .rows
-        .iter()
-        .map(|entry| row(entry, today, may_waive, &asked));
-    let table = Table::new("What is owed")
+    let outstanding = entries.rows.iter().any(|entry| entry.state == State::Outstanding);
+    let chases = outstanding && desk.viewer().may::<ChaseOwed>().is_ok();
+    let lines = Lines {
+        today,
+        waives: desk.viewer().may::<WaiveOwed>().is_ok(),
+        chases,
+        ticked,
+        asked: &asked,
+    };
+    let mut table = Table::new("What is owed")
         .hide_caption()
         .column("Session")
         .column("What")
@@ -81,32 +108,46 @@ async fn list(desk: Desk<ReadLedger>) -> Answer {
         .column("Owed by")
         .column("Since")
         .figures("Days")
-        .column("State")
-        .rows(rows)
+        .column("State");
+    if chases {
+        table = table.column("Choose");
+    }
+    let table = table
+        .rows(entries.rows.iter().map(|entry| lines.row(entry)))
         .when_empty(match found.query.state {
             Some(State::Outstanding) => "Nothing matches: everything that was due has come.",
             _ => "Nothing matches.",
         });
+    let mut problems = found.problems.clone();
+    problems.0.extend(wrong.0.iter().cloned());
+    let all = match count {
+        1 => "Ask for the one that matches".to_owned(),
+        ..=MOST => format!("Ask for all {count} that match"),
+        _ => "Ask for all that match".to_owned(),
+    };
     let list = List {
-        errors: ErrorSummary::new(&found.problems),
-        notice: match desk.query("done").as_str() {
-            "waived" => Html::of(&Banner::success(
-                "It is waived. It stands under the state Waived, where you can take that back.",
-            )),
-            "restored" => Html::of(&Banner::success(
-                "The waiver is taken back. It is outstanding again.",
-            )),
-            _ => Html::default(),
-        },
+        errors: ErrorSummary::new(&problems),
+        notice: told::notice(&desk.query("done")),
         whole: found.problems.is_empty(),
+        keeps: desk.viewer().may::<ChaseOwed>().is_ok(),
         count: told(found.query.state, count),
         filters: asked.filters(&found),
+        chase: (chases && found.query.state == Some(State::Outstanding)).then(|| Chase {
+            action: asked.below("/ledger/chase"),
+            hidden: desk.hidden(),
+            chosen: Button::new("Ask for what is ticked").sends("which", "chosen"),
+            all: Button::new(&all)
+                .kind(ButtonKind::Secondary)
+                .sends("which", "all"),
+        }),
         table,
         pages: Pagination::new(None, entries.next.map(|next| asked.address(Some(next))))
             .first(asked.later().then(|| asked.address(None))),
+        csv: asked.export("csv"),
+        xlsx: asked.export("xlsx"),
     };
-    let page = Page::new(&desk, "Ledger", &list)?;
-    if list.whole {
+    let page = Page::new(desk, "Ledger", &list)?;
+    if problems.is_empty() {
         page.answer()
     } else {
         page.with_problems().answer()
@@ -137,65 +178,96 @@ fn told(state: Option<State>, count: i64) -> String {
     }
 }
 
-fn word_of(kind: &str) -> &'static str {
-    if kind == "register" {
-        "Register"
-    } else {
-        "Feedback"
+/// How the lines of a page are shown.
+struct Lines<'a> {
+    today: Day,
+    waives: bool,
+    chases: bool,
+    ticked: &'a [String],
+    asked: &'a Asked,
+}
+
+impl Lines<'_> {
+    fn row(&self, entry: &Entry) -> Vec<Cell> {
+        let what = entry.kind.label();
+        let about = format!("{what}, {}, {}", entry.title, entry.since.text());
+        let own = format!("/ledger/{}", entry.id);
+        let link =
+            |end: &str, text: &str| Html::link_about(&self.asked.below(&format!("{own}{end}")), text, &about);
+        let state = Html::of(&tag(entry.state)).and(&Html::text(" "));
+        let state = match entry.state {
+            State::Waived => {
+                let why = format!(
+                    "by {}: {} ",
+                    entry.waived_by.as_deref().unwrap_or(GONE),
+                    entry.reason.as_deref().unwrap_or_default()
+                );
+                let state = state.and(&Html::text(&why));
+                if self.waives {
+                    state.and(&link("/restore", "Take back"))
+                } else {
+                    state
+                }
+            }
+            State::Outstanding if self.waives => state.and(&link("/waive", "Waive")),
+            State::Outstanding | State::Received => state,
+        };
+        let state = match asked_for(entry) {
+            Some(words) => state.and(&Html::text(&format!(" Asked for {words}."))),
+            None => state,
+        };
+        let mut cells = vec![
+            Cell::link(&entry.page(), &entry.title),
+            Cell::html(link("", what)),
+            Cell::text(&entry.area),
+            Cell::text(owner(entry)),
+            Cell::text(&entry.since.text()),
+            Cell::number(self.today.days_since(entry.since)),
+            Cell::html(state),
+        ];
+        if self.chases && entry.state == State::Outstanding {
+            let id = entry.id.to_string();
+            let ask = Button::new("Ask")
+                .kind(ButtonKind::Secondary)
+                .sends("one", &id)
+                .about(&format!("for {about}"));
+            let ticked = self.ticked.contains(&id);
+            let tick = Tick::new("entry", &id, &about).ticked(ticked);
+            cells.push(Cell::html(Html::of(&tick).and(&Html::of(&ask))));
+        } else if self.chases {
+            cells.push(Cell::text(""));
+        }
+        cells
     }
 }
 
-fn row(entry: &Entry, today: Day, may_waive: bool, asked: &Asked) -> Vec<Cell> {
-    let what = word_of(&entry.kind);
-    let about = format!("{what}, {}, {}", entry.title, entry.since.text());
-    let decide = |end: &str, text: &str| {
-        Html::link_about(&asked.below(&format!("/ledger/{}/{end}", entry.id)), text, &about)
+/// Somebody whose name is nowhere any more.
+const GONE: &str = "somebody whose account is gone";
+
+fn tag(state: State) -> Tag {
+    let colour = match state {
+        State::Outstanding => "orange",
+        State::Received => "green",
+        State::Waived => "grey",
     };
-    let state: Html = if entry.state == State::Received {
-        (&Tag::new("Received", "green")).into()
-    } else if entry.state == State::Waived {
-        let by = entry
-            .waived_by
-            .as_deref()
-            .unwrap_or("somebody whose account is gone");
-        let waived = Html::of(&Tag::new("Waived", "grey")).and(&Html::text(&format!(
-            " by {by}: {} ",
-            entry.reason.as_deref().unwrap_or_default()
-        )));
-        if may_waive {
-            waived.and(&decide("restore", "Take back"))
-        } else {
-            waived
-        }
-    } else if may_waive {
-        Html::of(&Tag::new("Outstanding", "orange"))
-            .and(&Html::text(" "))
-            .and(&decide("waive", "Waive"))
+    Tag::new(state.label(), colour)
+}
+
+fn owner(entry: &Entry) -> &str {
+    entry.owner.as_ref().map_or("Nobody is named", |(_, name)| name)
+}
+
+/// How often it was asked for, when last, and by whom; nothing where it never was.
+fn asked_for(entry: &Entry) -> Option<String> {
+    let chased = entry.chased.as_ref()?;
+    let by = match &chased.by {
+        Some(name) => format!("by {name}"),
+        None => "by plan".to_owned(),
+    };
+    let times = if chased.times == 1 {
+        "once".to_owned()
     } else {
-        (&Tag::new("Outstanding", "orange")).into()
+        format!("{} times", chased.times)
     };
-    vec![
-        Cell::link(
-            &format!(
-                "/sessions/{}/{}",
-                entry.reference,
-                if entry.kind == "register" {
-                    "register"
-                } else {
-                    "plan"
-                }
-            ),
-            &entry.title,
-        ),
-        Cell::text(what),
-        Cell::text(&entry.area),
-        Cell::text(&if entry.owed_by.is_empty() {
-            "Nobody is named".to_owned()
-        } else {
-            entry.owed_by.join(", ")
-        }),
-        Cell::text(&entry.since.text()),
-        Cell::number(today.days_since(entry.since)),
-        Cell::html(state),
-    ]
+    Some(format!("{times}, last on {} {by}", chased.at.day().text()))
 }

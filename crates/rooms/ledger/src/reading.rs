@@ -1,9 +1,10 @@
 //! Reading pages of the ledger.
 
+use crate::Kind;
 use crate::records;
+use access::actions::ChaseOwed;
 use access::{Action, Scope};
 use kernel::{Day, Fault, Id, Instant};
-use std::collections::HashMap;
 use store::{Keys, Row, Tx, Value};
 
 /// Rows of a page.
@@ -32,6 +33,15 @@ impl State {
         }
     }
 
+    /// What people call it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Outstanding => "Outstanding",
+            Self::Received => "Came",
+            Self::Waived => "Waived",
+        }
+    }
+
     const fn filter(self) -> &'static str {
         match self {
             Self::Outstanding => "outstanding",
@@ -46,29 +56,50 @@ impl State {
 pub struct Query {
     /// One state; `None` for all.
     pub state: Option<State>,
-    /// register or feedback; anything else: both.
-    pub kind: String,
+    /// One kind.
+    pub kind: Option<Kind>,
     /// One programme.
     pub programme: Option<Id>,
     /// One area.
     pub area: Option<Id>,
     /// One course.
     pub course: Option<Id>,
+    /// What one person owes.
+    pub owner: Option<Id>,
+    /// What the viewer owes, or a session that she trains.
+    pub mine: bool,
+    /// Owed since this day or before.
+    pub since: Option<Day>,
     /// Sessions that begin on this day or later.
     pub from: Option<Day>,
     /// Sessions that begin on this day or earlier.
     pub to: Option<Day>,
+    /// The oldest first; otherwise the latest.
+    pub oldest: bool,
     /// Go on after this entry.
     pub after: Option<(Day, Id)>,
 }
+
+/// How something was asked for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Chased {
+    /// The last time.
+    pub at: Instant,
+    /// Who asked then; nobody where the house did.
+    pub by: Option<String>,
+    /// How often in all.
+    pub times: i64,
+}
+
+kernel::masked!(Chased);
 
 /// One line of the ledger.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Its id.
     pub id: Id,
-    /// register or feedback.
-    pub kind: String,
+    /// What it is.
+    pub kind: Kind,
     /// Owed since.
     pub since: Day,
     /// Where it stands.
@@ -77,22 +108,35 @@ pub struct Entry {
     pub reason: Option<String>,
     /// Who decided that.
     pub waived_by: Option<String>,
-    /// Who owes it: the session's trainers, else the coordinators of its area, else those of all areas.
-    pub owed_by: Vec<String>,
+    /// Who owes it: account and name.
+    pub owner: Option<(Id, String)>,
+    /// When it was asked for, if it was.
+    pub chased: Option<Chased>,
     /// The session's short reference.
     pub reference: String,
+    /// The session.
+    pub session: Id,
     /// The course's title.
     pub title: String,
     /// Name of the area.
     pub area: String,
+    /// The area.
+    pub area_id: Id,
 }
 
 kernel::masked!(Entry);
 
+impl Entry {
+    /// The page where it is brought in.
+    pub fn page(&self) -> String {
+        format!("/sessions/{}/{}", self.reference, self.kind.page())
+    }
+}
+
 /// A page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Page {
-    /// Its lines, the latest first.
+    /// Its lines, in the order asked for.
     pub rows: Vec<Entry>,
     /// Where the next page goes on.
     pub next: Option<(Day, Id)>,
@@ -101,16 +145,19 @@ pub struct Page {
 impl Query {
     /// The filters in use; the place to go on from where `whole`.
     fn names(&self, whole: bool) -> Vec<&'static str> {
-        let kind = ["register", "feedback"].contains(&self.kind.as_str());
         let mut names: Vec<&str> = self.state.map(State::filter).into_iter().collect();
         for (name, used) in [
-            ("kind", kind),
+            ("kind", self.kind.is_some()),
             ("programme", self.programme.is_some()),
             ("area", self.area.is_some()),
             ("course", self.course.is_some()),
+            ("owner", self.owner.is_some()),
+            ("mine", self.mine),
+            ("older", self.since.is_some()),
             ("from", self.from.is_some()),
             ("to", self.to.is_some()),
-            ("after", whole && self.after.is_some()),
+            ("before", whole && self.after.is_some() && !self.oldest),
+            ("later", whole && self.after.is_some() && self.oldest),
         ] {
             if used {
                 names.push(name);
@@ -119,10 +166,16 @@ impl Query {
         names
     }
 
-    fn values<A: Action>(&self, scope: &Scope<A>, most: i64) -> Vec<Value> {
+    /// Only what the viewer owes: it was asked for so, or she has nothing else in sight.
+    fn of_own<A: Action>(&self, scope: &Scope<A>) -> bool {
+        let keeps = scope.account_id().is_none() || scope.viewer().may::<ChaseOwed>().is_ok();
+        self.mine || !keeps
+    }
+
+    fn values<A: Action>(&self, scope: &Scope<A>, most: usize) -> Vec<Value> {
         scope.values_and(&[
-            Value::Int(most),
-            Value::from(&self.kind),
+            Value::Int(i64::try_from(most).unwrap_or(i64::MAX)),
+            Value::from(self.kind.map_or("", Kind::code)),
             Value::from(self.programme),
             Value::from(self.after.map(|(day, _)| day)),
             Value::from(self.after.map(|(_, id)| id)),
@@ -130,6 +183,8 @@ impl Query {
             Value::from(self.course),
             Value::from(self.from),
             Value::from(self.to),
+            Value::from(self.owner),
+            Value::from(self.since),
         ])
     }
 }
@@ -142,47 +197,60 @@ pub const MOST: i64 = 1_000;
 /// # Errors
 /// A fault of the engine.
 pub fn counted<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> Result<i64, Fault> {
-    let values = query.values(scope, MOST + 1);
-    let found = tx.list(&records::OWED_MATCHING, &query.names(false), &values, |row| {
-        row.get::<i64>(0)
-    })?;
+    let values = query.values(scope, usize::try_from(MOST).unwrap_or(1_000) + 1);
+    let statement = if query.of_own(scope) {
+        &records::OWN_MATCHING
+    } else {
+        &records::OWED_MATCHING
+    };
+    let found = tx.list(statement, &query.names(false), &values, |row| row.get::<i64>(0))?;
     Ok(found.first().copied().unwrap_or(0))
 }
 
-/// A page of what is in sight: three statements, however much is owed.
+/// A page of what is in sight: one statement, however much is owed.
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn entries<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> Result<Page, Fault> {
-    let names = query.names(true);
-    let values = query.values(scope, i64::try_from(ROWS).unwrap_or(50) + 1);
-    let keys = tx.keys().clone();
-    let mut found = tx.list(&records::OWED_LIST, &names, &values, |row| line(row, &keys))?;
-    let named = |row: &Row<'_>| {
-        let (place, account): (Option<Id>, Id) = (row.get(0)?, row.get(1)?);
-        Ok((place, name_of(&keys, account, &row.get::<Vec<u8>>(2)?)?))
-    };
-    let trainers = by_place(tx.list(&records::OWED_TRAINERS, &names, &values, named)?);
-    let coordinators = by_place(tx.all(&records::COORDINATORS, &[], named)?);
-    let more = found.len() > ROWS;
-    found.truncate(ROWS);
-    let rows: Vec<Entry> = found
-        .into_iter()
-        .map(|line| {
-            let who = trainers
-                .get(&Some(line.session))
-                .or_else(|| coordinators.get(&Some(line.area)))
-                .or_else(|| coordinators.get(&None));
-            Entry {
-                owed_by: who.cloned().unwrap_or_default(),
-                ..line.entry
-            }
-        })
-        .collect();
+    let mut rows = beginning(tx, scope, query, ROWS + 1)?;
+    let more = rows.len() > ROWS;
+    rows.truncate(ROWS);
     Ok(Page {
         next: rows.last().filter(|_| more).map(|last| (last.since, last.id)),
         rows,
     })
+}
+
+/// The first entries of a part, from where it goes on.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn beginning<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    query: &Query,
+    most: usize,
+) -> Result<Vec<Entry>, Fault> {
+    let (names, values) = (query.names(true), query.values(scope, most));
+    let keys = tx.keys().clone();
+    let statement = match (query.of_own(scope), query.oldest) {
+        (false, false) => &records::OWED_NEWEST,
+        (false, true) => &records::OWED_OLDEST,
+        (true, false) => &records::OWN_NEWEST,
+        (true, true) => &records::OWN_OLDEST,
+    };
+    tx.list(statement, &names, &values, |row| line(row, &keys))
+}
+
+/// The entries of a part without their lines, the oldest first.
+pub(crate) fn ids<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    query: &Query,
+    most: usize,
+) -> Result<Vec<Id>, Fault> {
+    let (names, values) = (query.names(false), query.values(scope, most));
+    tx.list(&records::OWED_TO_CHASE, &names, &values, |row| row.get(0))
 }
 
 /// One line in sight.
@@ -192,61 +260,49 @@ pub fn entries<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> R
 pub fn entry<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, id: Id) -> Result<Option<Entry>, Fault> {
     let keys = tx.keys().clone();
     tx.one(&records::OWED_FETCH, &scope.values_and(&[Value::Id(id)]), |row| {
-        Ok(line(row, &keys)?.entry)
+        line(row, &keys)
     })
 }
 
-/// Names by session or area; without a place those who work everywhere.
-fn by_place(names: Vec<(Option<Id>, String)>) -> HashMap<Option<Id>, Vec<String>> {
-    let mut all: HashMap<Option<Id>, Vec<String>> = HashMap::new();
-    for (place, name) in names {
-        all.entry(place).or_default().push(name);
-    }
-    all
+/// The name of the account in one column, sealed in the next.
+pub(crate) fn named(row: &Row<'_>, keys: &Keys, at: usize) -> Result<Option<(Id, String)>, Fault> {
+    let account = row.get::<Option<Id>>(at)?;
+    let sealed = row.get::<Option<Vec<u8>>>(at + 1)?;
+    account
+        .zip(sealed)
+        .map(|(account, sealed)| {
+            let name = keys.open_text("account", "name_sealed", account, &sealed)?;
+            Ok((account, name))
+        })
+        .transpose()
 }
 
-fn name_of(keys: &Keys, account: Id, sealed: &[u8]) -> Result<String, Fault> {
-    keys.open_text("account", "name_sealed", account, sealed)
-}
-
-/// A row as it is stored: who owes it is read apart.
-struct Line {
-    session: Id,
-    area: Id,
-    entry: Entry,
-}
-
-fn line(row: &Row<'_>, keys: &Keys) -> Result<Line, Fault> {
+fn line(row: &Row<'_>, keys: &Keys) -> Result<Entry, Fault> {
     let id: Id = row.get(0)?;
-    let (outstanding, waived) = (row.get::<i64>(3)? == 1, row.get::<Option<Instant>>(4)?);
+    let (outstanding, waived) = (row.get::<i64>(3)? == 1, row.get::<i64>(4)? == 1);
     let reason = row
         .get::<Option<Vec<u8>>>(5)?
         .map(|sealed| keys.open_text("owed", "reason_sealed", id, &sealed))
         .transpose()?;
-    let waived_by = row
-        .get::<Option<Id>>(11)?
-        .zip(row.get::<Option<Vec<u8>>>(12)?)
-        .map(|(account, sealed)| name_of(keys, account, &sealed))
-        .transpose()?;
-    let entry = Entry {
+    let by = named(row, keys, 14)?.map(|(_, name)| name);
+    let times = row.get(16)?;
+    Ok(Entry {
         id,
-        kind: row.get(1)?,
+        kind: Kind::stored(&row.get::<String>(1)?)?,
         since: row.get(2)?,
         state: match (outstanding, waived) {
             (true, _) => State::Outstanding,
-            (false, Some(_)) => State::Waived,
-            (false, None) => State::Received,
+            (false, true) => State::Waived,
+            (false, false) => State::Received,
         },
         reason,
-        waived_by,
-        owed_by: Vec::new(),
+        waived_by: named(row, keys, 9)?.map(|(_, name)| name),
+        owner: named(row, keys, 11)?,
+        chased: row.get::<Option<Instant>>(13)?.map(|at| Chased { at, by, times }),
         reference: row.get(6)?,
         title: row.get(7)?,
         area: row.get(8)?,
-    };
-    Ok(Line {
-        session: row.get(9)?,
-        area: row.get(10)?,
-        entry,
+        area_id: row.get(17)?,
+        session: row.get(18)?,
     })
 }

@@ -18,12 +18,54 @@ macro_rules! waived {
     };
 }
 
-/// A page of the ledger: which entries, in which order, how many.
-macro_rules! page_of_owed {
+/// Whether an entry is in sight: of whoever owes it, of those who train its session, and of the coordinators of its area. Others of the area
+/// do not see what somebody owes.
+macro_rules! owed_in_sight {
     () => {
-        concat!("from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-        left join account w on w.id = o.waived_by where ", access::session_in_scope!(), " {filters} order by o.since desc, o.id desc limit ?3")
+        "(?2 or o.owner_id = ?1 \
+          or exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1) \
+          or exists (select 1 from account_area aa join account me on me.id = aa.account_id \
+            where aa.account_id = ?1 and aa.area_id = s.area_id and me.role = 'coordinator'))"
     };
+}
+
+/// What the viewer owes and what the sessions owe that she trains: found by its own indexes, however much others owe. SQLite keeps the order of
+/// a `cross join`.
+macro_rules! own {
+    () => {
+        "(select m.id from owed m where m.owner_id = ?1 \
+          union select m.id from session_trainer st join owed m on m.session_id = st.session_id where st.account_id = ?1) own cross join owed o"
+    };
+}
+
+/// The columns of an entry: its own, its session's, course's and area's, and those who are named in it.
+macro_rules! owed_columns {
+    () => {
+        concat!(
+            "select o.id, o.kind, o.since, case when ", outstanding!(), " then 1 else 0 end,
+            case when ", waived!(), " then 1 else 0 end, o.reason_sealed, s.reference, c.title, a.name,
+            o.waived_by, w.name_sealed, o.owner_id, ow.name_sealed, o.chased_at, o.chased_by, ch.name_sealed, o.chases, s.area_id, s.id"
+        )
+    };
+}
+
+/// What they are joined to.
+macro_rules! owed_joins {
+    () => {
+        "join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
+            left join account w on w.id = o.waived_by left join account ow on ow.id = o.owner_id left join account ch on ch.id = o.chased_by"
+    };
+}
+
+mod owed;
+
+pub(crate) use owed::{
+    OWED_MATCHING, OWED_NEWEST, OWED_OLDEST, OWED_TO_CHASE, OWN_MATCHING, OWN_NEWEST, OWN_OLDEST,
+};
+
+/// Every statement of this room.
+pub(crate) fn catalogue() -> Vec<&'static store::Stmt> {
+    [CATALOGUE, owed::CATALOGUE].concat()
 }
 
 store::statements! {
@@ -45,65 +87,17 @@ store::statements! {
         and exists (select 1 from response r where r.session_id = owed.session_id and r.purpose = 'feedback')";
     /// What is outstanding, in sight, counted to 1,000.
     OWED_COUNT = concat!("select count(*) from (select 1 from owed o join session s on s.id = o.session_id
-        where ", outstanding!(), " and ", access::session_in_scope!(), " limit 1001) counted");
+        where ", outstanding!(), " and ", owed_in_sight!(), " limit 1001) counted");
     /// Entries of days that were moved to a later date, or not over yet.
     OWED_TOO_EARLY = "delete from owed where received_at is null and waived_at is null
         and exists (select 1 from session s where s.id = owed.session_id and s.state = 'planned' and s.last_day >= ?1)";
-    /// A page of the ledger, by day and id.
-    OWED_LIST = concat!("select o.id, o.kind, o.since, case when ", outstanding!(), " then 1 else 0 end, o.waived_at, o.reason_sealed, s.reference, c.title, a.name,
-        o.session_id, s.area_id, o.waived_by, w.name_sealed ", page_of_owed!()),
-        filters {
-            outstanding: concat!("and ", outstanding!()),
-            received: concat!("and o.waived_at is null and not ", outstanding!()),
-            waived: "and o.waived_at is not null",
-            kind: "and o.kind = ?4",
-            programme: "and c.programme_id = ?5",
-            after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))",
-            area: "and s.area_id = ?8",
-            course: "and c.id = ?9",
-            from: "and s.first_day >= ?10",
-            to: "and s.first_day <= ?11"
-        };
-    /// How many entries the pages list, counted to ?3.
-    OWED_MATCHING = concat!("select count(*) from (select 1 from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id
-        where ", access::session_in_scope!(), " {filters} limit ?3) counted"),
-        filters {
-            outstanding: concat!("and ", outstanding!()),
-            received: concat!("and o.waived_at is null and not ", outstanding!()),
-            waived: "and o.waived_at is not null",
-            kind: "and o.kind = ?4",
-            programme: "and c.programme_id = ?5",
-            area: "and s.area_id = ?8",
-            course: "and c.id = ?9",
-            from: "and s.first_day >= ?10",
-            to: "and s.first_day <= ?11"
-        };
-    /// Who trains the sessions of the same page, each once.
-    OWED_TRAINERS = concat!("select distinct st.session_id, ac.id, ac.name_sealed from (select o.session_id as session_id ", page_of_owed!(), ") page
-        join session_trainer st on st.session_id = page.session_id join account ac on ac.id = st.account_id
-        where ac.state <> 'left' order by st.session_id, ac.id"),
-        filters {
-            outstanding: concat!("and ", outstanding!()),
-            received: concat!("and o.waived_at is null and not ", outstanding!()),
-            waived: "and o.waived_at is not null",
-            kind: "and o.kind = ?4",
-            programme: "and c.programme_id = ?5",
-            after: "and (o.since < ?6 or (o.since = ?6 and o.id < ?7))",
-            area: "and s.area_id = ?8",
-            course: "and c.id = ?9",
-            from: "and s.first_day >= ?10",
-            to: "and s.first_day <= ?11"
-        };
-    /// Coordinators by area, and those of all areas without one: they are asked where a session has no trainer.
-    COORDINATORS = "select aa.area_id, ac.id, ac.name_sealed from account ac left join account_area aa on aa.account_id = ac.id and not ac.all_areas
-        where ac.role = 'coordinator' and ac.state = 'active' and (ac.all_areas or aa.area_id is not null) order by aa.area_id, ac.id";
+    /// Who was to owe these.
+    OWNERS_TOO_EARLY = "delete from owed_owner where owed_id in (select o.id from owed o join session s on s.id = o.session_id
+        where o.received_at is null and o.waived_at is null and s.state = 'planned' and s.last_day >= ?1)";
     /// One line of the ledger.
-    OWED_FETCH = concat!("select o.id, o.kind, o.since, case when ", outstanding!(), " then 1 else 0 end, o.waived_at, o.reason_sealed, s.reference, c.title, a.name,
-        o.session_id, s.area_id, o.waived_by, w.name_sealed
-        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-        left join account w on w.id = o.waived_by where ", access::session_in_scope!(), " and o.id = ?3");
+    OWED_FETCH = concat!(owed_columns!(), " from owed o ", owed_joins!(), " where ", owed_in_sight!(), " and o.id = ?3");
     /// One entry in sight.
-    OWED_GUARD = concat!("select o.version from owed o join session s on s.id = o.session_id where o.id = ?3 and ", access::session_in_scope!());
+    OWED_GUARD = concat!("select o.version from owed o join session s on s.id = o.session_id where o.id = ?3 and ", owed_in_sight!());
     /// Waives it.
     OWED_WAIVE = "update owed set waived_at = ?2, waived_by = ?3, reason_sealed = ?4, version = version + 1 where id = ?1 and received_at is null and waived_at is null";
     /// Takes a waiver back.
@@ -130,6 +124,56 @@ store::statements! {
     /// Courses in sight by their reference or title: two at most tell whether there is one.
     COURSES_CALLED = concat!("select c.id, c.title from course c where (upper(c.reference) = upper(?3) or lower(c.title) = lower(?3)) and ",
         access::course_in_scope!(), " order by c.id limit 2");
+    /// Those who may have something to do with what is owed, to choose from. ?1 how many at most.
+    OWNER_CHOICES = "select ac.id, ac.name_sealed from account ac where ac.role in ('trainer', 'coordinator') and ac.state <> 'left' order by ac.id limit ?1";
+    /// What is outstanding and has nobody who owes it, or somebody who cannot sign in any more.
+    OWNERLESS = concat!("select o.id, o.session_id, o.owner_id from owed o join session s on s.id = o.session_id left join account ow on ow.id = o.owner_id
+        where ", outstanding!(), " and (o.owner_id is null or ow.state <> 'active') order by o.id limit ?1");
+    /// The trainer of a session who has been here longest.
+    NEXT_TRAINER = "select st.account_id from session_trainer st join account ac on ac.id = st.account_id
+        where st.session_id = ?1 and ac.state = 'active' order by st.account_id limit 1";
+    /// A coordinator who still works here.
+    A_COORDINATOR = "select ac.id from account ac where ac.id = ?1 and ac.state = 'active' and ac.role = 'coordinator'";
+    /// The coordinator of a session's area who has been here longest; after those of the area, those of all areas.
+    NEXT_COORDINATOR = "select ac.id from account ac left join account_area aa on aa.account_id = ac.id
+          and aa.area_id = (select s.area_id from session s where s.id = ?1)
+        where ac.role = 'coordinator' and ac.state = 'active' and (ac.all_areas or aa.area_id is not null)
+        order by case when ac.all_areas then 1 else 0 end, ac.id limit 1";
+    /// Those who can open a session: they can owe what it owes. ?1 the session, ?2 how many at most.
+    OWNERS_OF_SESSION = "select ac.id, ac.name_sealed from account ac where ac.state = 'active' and (
+          exists (select 1 from session_trainer st where st.session_id = ?1 and st.account_id = ac.id)
+          or ac.role in ('trainer', 'coordinator') and exists (select 1 from account_area aa join session s on s.area_id = aa.area_id where s.id = ?1 and aa.account_id = ac.id)
+          or ac.role = 'coordinator' and ac.all_areas) order by ac.id limit ?2";
+    /// Somebody else owes it.
+    OWED_GIVE = "update owed set owner_id = ?2, version = version + 1 where id = ?1";
+    /// Who owes it from when on.
+    OWNER_INSERT = "insert into owed_owner (owed_id, place, account_id, made_at, made_by)
+        values (?1, (select count(*) + 1 from owed_owner known where known.owed_id = ?1), ?2, ?3, ?4)";
+    /// Who owed it, the latest first.
+    OWNER_LIST = "select oo.account_id, ac.name_sealed, oo.made_at, oo.made_by, me.name_sealed from owed_owner oo join account ac on ac.id = oo.account_id
+        left join account me on me.id = oo.made_by where oo.owed_id = ?1 order by oo.place desc limit ?2";
+    /// What is needed to ask for one thing. ?1 its id, ?2 since when nobody is asked again.
+    CHASE_FETCH = concat!("select case when ", outstanding!(), " then 1 else 0 end, ow.id, ow.state, ow.email_sealed,
+        case when exists (select 1 from owed c where c.chased_to = ow.id and c.chased_at > ?2) then 1 else 0 end
+        from owed o left join account ow on ow.id = o.owner_id where o.id = ?1");
+    /// It was asked for.
+    OWED_CHASED = "update owed set chased_at = ?2, chased_to = owner_id, chased_by = ?3, chases = chases + 1, version = version + 1 where id = ?1";
+    /// What the house itself asks for in an area. ?1 the area, ?2 owed since then or before, ?3 not asked for since then, ?4 since when nobody is asked again, ?5 how many at most.
+    CHASE_DUE = concat!("select o.id from owed o join session s on s.id = o.session_id join account ow on ow.id = o.owner_id where s.area_id = ?1 and ",
+        outstanding!(), " and ow.state = 'active' and o.since <= ?2 and (o.chased_at is null or o.chased_at < ?3)
+        and not exists (select 1 from owed c where c.chased_to = o.owner_id and c.chased_at > ?4) order by o.owner_id, o.id limit ?5");
+    /// Where the house itself asks.
+    PLANS = "select p.area_id, p.every_days, p.older_days from chasing p order by p.area_id";
+    /// Each area in sight and what is planned there.
+    PLANS_IN_SIGHT = "select a.id, a.name, p.every_days, p.older_days from area a left join chasing p on p.area_id = a.id
+        where ?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = a.id) order by a.name, a.id";
+    /// An area in sight.
+    PLAN_GUARD = "select a.version from area a where a.id = ?3 and (?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = a.id))";
+    /// Plans to ask in an area.
+    PLAN_SET = "insert into chasing (area_id, every_days, older_days, made_at, made_by) values (?1, ?2, ?3, ?4, ?5)
+        on conflict (area_id) do update set every_days = ?2, older_days = ?3, made_at = ?4, made_by = ?5";
+    /// Plans nothing there any more.
+    PLAN_DROP = "delete from chasing where area_id = ?1";
     /// Areas to choose from.
     AREA_CHOICES = "select id, name from area order by name, id";
     /// Programmes to choose from.

@@ -1,6 +1,6 @@
 //! Bringing the ledger up to date: what has become due since the last look, and what has come.
 
-use crate::records;
+use crate::{Kind, owners, records};
 use access::Scope;
 use access::actions::SystemJob;
 use kernel::{Day, Entropy, Fault, FixedClock, Id, Instant, Stop};
@@ -8,7 +8,7 @@ use post::jobs::Job;
 use post::runner::Work;
 use store::{Tx, values};
 
-/// Brings it up to date. Returns how many entries were added.
+/// Brings it up to date: what is owed, what came, and who owes the rest. Returns how many entries were added.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -17,13 +17,15 @@ pub fn settle(
     system: &Scope<SystemJob>,
     entropy: &dyn Entropy,
     now: Instant,
-) -> Result<u64, Fault> {
+) -> Result<u64, Stop> {
     let mut added = 0;
+    tx.run(&records::OWNERS_TOO_EARLY, values![now.day()])?;
     tx.run(&records::OWED_TOO_EARLY, values![now.day()])?;
-    for (kind, due) in [
-        ("register", &records::REGISTER_DUE),
-        ("feedback", &records::FEEDBACK_DUE),
-    ] {
+    for kind in Kind::ALL {
+        let due = match kind {
+            Kind::Register => &records::REGISTER_DUE,
+            Kind::Feedback => &records::FEEDBACK_DUE,
+        };
         for (session, since) in tx.all(due, values![now.day()], |row| {
             Ok((row.get::<Id>(0)?, row.get::<Day>(1)?))
         })? {
@@ -31,12 +33,18 @@ pub fn settle(
             added += 1;
         }
     }
-    tx.run(&records::REGISTER_CAME, values![now])?;
-    tx.run(&records::FEEDBACK_CAME, values![now])?;
+    for kind in Kind::ALL {
+        let came = match kind {
+            Kind::Register => &records::REGISTER_CAME,
+            Kind::Feedback => &records::FEEDBACK_CAME,
+        };
+        tx.run(came, values![now])?;
+    }
+    owners::find(tx, system, now)?;
     Ok(added)
 }
 
-/// Adds one thing that is owed.
+/// Adds one thing that is owed. Who owes it is found when the ledger is brought up to date.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -45,12 +53,12 @@ pub fn owe(
     _system: &Scope<SystemJob>,
     entropy: &dyn Entropy,
     now: Instant,
-    kind: &str,
+    kind: Kind,
     session: Id,
     since: Day,
 ) -> Result<(), Fault> {
     let id = Id::fresh(&FixedClock::at(now), entropy);
-    tx.run(&records::OWED_INSERT, values![id, kind, session, since])?;
+    tx.run(&records::OWED_INSERT, values![id, kind.code(), session, since])?;
     Ok(())
 }
 

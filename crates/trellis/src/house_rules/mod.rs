@@ -4,6 +4,7 @@ mod crawl;
 mod debug;
 mod forms;
 mod fuzz;
+mod gaps;
 mod headers;
 mod hostile;
 mod imports;

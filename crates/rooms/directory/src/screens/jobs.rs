@@ -63,7 +63,10 @@ pub(crate) async fn show(desk: Desk<ReadJobs>) -> Answer {
             vec![button_form("/jobs/again", desk.hidden(), &all)]
         } else {
             Vec::new()
-        },
+        }
+        .into_iter()
+        .chain([Html::link("/ledger/schedule", "Where the house itself asks for what is owed")])
+        .collect(),
         ..ListPage::default()
     };
     Page::new(&desk, "Jobs and mail", &template)?.answer()

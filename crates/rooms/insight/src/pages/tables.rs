@@ -1,6 +1,7 @@
 //! Finished tables as a page shows them, and their bars.
 
 use crate::subjects::Subject;
+use evidence::Completeness;
 use evidence::table::{ColumnKind, HtmlRow, Row, RowKind};
 use evidence::value::mark;
 use govuk::{Bar, BarChart, Cell, Html, Table};
@@ -11,8 +12,8 @@ pub(super) struct Shown {
     /// Of the same people before and after, who moved where: one for each statement.
     pub(super) moves: Vec<Table>,
     pub(super) foot: Vec<String>,
-    /// Where what is outstanding is listed.
-    pub(super) ledger: Option<String>,
+    /// Where the ledger lists what did not come, for who may read it.
+    pub(super) gaps: Vec<Html>,
 }
 
 /// The words that name a row. Only a whole label is the margin's: "all" may stand inside the name of a course.
@@ -31,12 +32,38 @@ pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
         table: drawn(&main),
         moves: moves.iter().map(drawn).collect(),
         foot: table.foot(),
-        ledger: table
+        gaps: table
             .completeness
             .as_ref()
             .filter(|_| may_read_ledger)
-            .and_then(|based| based.link.clone()),
+            .map_or_else(Vec::new, gaps),
     }
+}
+
+/// The ways to what is waited for and to what was waived, each with its number; where nothing is, to all that was due.
+fn gaps(based: &Completeness) -> Vec<Html> {
+    let Some(link) = based
+        .link
+        .as_ref()
+        .filter(|_| based.due > 0 || based.outstanding > 0)
+    else {
+        return Vec::new();
+    };
+    if based.outstanding + based.waived == 0 {
+        let text = format!("See in the ledger that all {} came", based.owes.many);
+        return vec![Html::link(&format!("{link}&state=all"), &text)];
+    }
+    [
+        (based.outstanding, "outstanding", String::new()),
+        (based.waived, "waived", "&state=waived".to_owned()),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, word, more)| {
+        let text = format!("See the {} {word}", based.owes.counted(count));
+        Html::link(&format!("{link}{more}"), &text)
+    })
+    .collect()
 }
 
 /// The table of the same people without its transition matrices, and these, each under its statement; any other table as it is.

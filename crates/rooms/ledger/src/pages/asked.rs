@@ -1,15 +1,31 @@
 //! Which part of the ledger is asked for: the words of its address, what they name, and the way back to the same part.
 
 use crate::reading::{Query, State};
-use crate::records;
+use crate::{Kind, owners, records};
+use access::actions::ChaseOwed;
 use access::{Action, Scope};
 use front::Desk;
-use govuk::{DateInput, Filters, Html, Input, Select};
+use govuk::{DateInput, Filters, Html, Input, InputKind, Select};
 use kernel::{Day, Fault, Id, Problems};
 use store::{Row, Tx, Value};
 
 /// The names of the filters.
-const NAMES: [&str; 7] = ["state", "kind", "programme", "area", "course", "from", "to"];
+const NAMES: [&str; 11] = [
+    "state",
+    "kind",
+    "owner",
+    "whose",
+    "programme",
+    "area",
+    "course",
+    "from",
+    "to",
+    "older",
+    "order",
+];
+
+/// Nothing is older than this: more days than anything here was ever owed.
+const OLDEST: i64 = 10_000;
 
 /// The words of an address.
 #[derive(Clone, Default)]
@@ -23,6 +39,8 @@ pub(super) struct Asked {
 pub(super) struct Choices {
     programmes: Vec<(String, String)>,
     areas: Vec<(String, String)>,
+    /// Of coordinators: who may owe something.
+    owners: Vec<(String, String)>,
 }
 
 /// What was asked for.
@@ -80,18 +98,37 @@ impl Asked {
         self.to("/ledger", false, after.as_deref().map(|after| ("after", after)))
     }
 
+    /// The same part as a file.
+    pub(super) fn export(&self, format: &str) -> String {
+        self.to("/ledger/export", false, Some(("format", format)))
+    }
+
     /// The way back to the page that it was opened from, with what was done there.
     pub(super) fn back(&self, done: &str) -> String {
         self.to("/ledger", true, Some(("done", done)))
     }
 
-    /// What the words name. A filter that names nothing is a problem at its field.
-    pub(super) fn find<A: Action>(&self, tx: &mut Tx<'_>, scope: &Scope<A>) -> Result<Found, Fault> {
+    /// What the words name on a day. A filter that names nothing is a problem at its field.
+    pub(super) fn find<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope<A>,
+        today: Day,
+    ) -> Result<Found, Fault> {
         let mut problems = Problems::none();
         let choice = |row: &Row<'_>| Ok((row.get::<Id>(0)?.to_string(), row.get::<String>(1)?));
         let choices = Choices {
             programmes: tx.all(&records::PROGRAMME_CHOICES, &[], choice)?,
             areas: tx.all(&records::AREA_CHOICES, &[], choice)?,
+            owners: if scope.viewer().may::<ChaseOwed>().is_ok() {
+                let everybody = owners::everybody(tx)?;
+                everybody
+                    .into_iter()
+                    .map(|(id, name)| (id.to_string(), name))
+                    .collect()
+            } else {
+                Vec::new()
+            },
         };
         let mut chosen = |name: &str, list: &[(String, String)]| {
             let word = self.word(name);
@@ -101,9 +138,10 @@ impl Asked {
             }
             Id::parse(word).filter(|_| found)
         };
-        let (programme, area) = (
+        let (programme, area, owner) = (
             chosen("programme", &choices.programmes),
             chosen("area", &choices.areas),
+            chosen("owner", &choices.owners),
         );
         let (course, title) = self.course(tx, scope, &mut problems)?.unzip();
         let mut day = |name: &str| match self.word(name) {
@@ -116,16 +154,31 @@ impl Asked {
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             problems.add("to", "The last day must not be before the first");
         }
+        let older = match self.word("older") {
+            "" => None,
+            word => match word.parse::<i64>() {
+                Ok(days) if (0..=OLDEST).contains(&days) => Some(today.plus(-days)),
+                _ => {
+                    problems.add("older", "Enter days as a whole number, like 7");
+                    None
+                }
+            },
+        };
+        let kind = Kind::parse(self.word("kind"));
         let after = self.after.split_once('_');
         Ok(Found {
             query: Query {
                 state: State::parse(self.word("state")),
-                kind: self.word("kind").to_owned(),
+                kind,
                 programme,
                 area,
                 course,
+                owner,
+                mine: self.word("whose") == "mine",
+                since: older,
                 from,
                 to,
+                oldest: self.word("order") == "oldest",
                 after: after.and_then(|(day, id)| Some((Day::parse(day)?, Id::parse(id)?))),
             },
             choices,
@@ -181,12 +234,13 @@ impl Asked {
                 .value(self.word(name))
                 .problems(problems)
         };
-        Filters::new("/ledger")
+        let kinds = Kind::ALL.map(|kind| (kind.code(), kind.many()));
+        let mut filters = Filters::new("/ledger")
             .field(
                 &Select::new("state", "State")
                     .options([
                         ("outstanding", "Outstanding"),
-                        ("received", "Received"),
+                        ("received", "Came"),
                         ("waived", "Waived"),
                         ("all", "All"),
                     ])
@@ -194,13 +248,20 @@ impl Asked {
             )
             .field(
                 &Select::new("kind", "What")
-                    .options([
-                        ("", "Registers and feedback"),
-                        ("register", "Registers"),
-                        ("feedback", "Feedback"),
-                    ])
+                    .option("", "All kinds")
+                    .options(kinds)
                     .value(self.word("kind")),
-            )
+            );
+        if !found.choices.owners.is_empty() {
+            filters = filters
+                .field(&list("owner", "Owed by", &found.choices.owners))
+                .field(
+                    &Select::new("whose", "Whose")
+                        .options([("", "Everybody's"), ("mine", "My own")])
+                        .value(self.word("whose")),
+                );
+        }
+        filters
             .field(&list("programme", "Programme", &found.choices.programmes))
             .field(&list("area", "Area", &found.choices.areas))
             .field(
@@ -211,6 +272,17 @@ impl Asked {
             )
             .field(day("from", "Sessions from"))
             .field(day("to", "Sessions to"))
+            .field(
+                &Input::new("older", "Days old, at least")
+                    .kind(InputKind::Number)
+                    .value(self.word("older"))
+                    .problems(problems),
+            )
+            .field(
+                &Select::new("order", "Order")
+                    .options([("", "Latest first"), ("oldest", "Oldest first")])
+                    .value(self.word("order")),
+            )
             .active(self.words.iter().any(|word| !word.is_empty()))
     }
 }

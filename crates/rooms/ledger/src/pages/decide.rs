@@ -1,8 +1,8 @@
 //! The decision that something will not come, and taking it back.
 
 use super::asked::Asked;
-use super::{Owed, word_of};
 use crate::reading::{Entry, State, entry};
+use crate::record::Owed;
 use crate::records;
 use access::Guarded;
 use access::actions::WaiveOwed;
@@ -33,11 +33,11 @@ struct TakeBack {
 }
 
 /// What is owed, for the pages that decide on it.
-fn facts(entry: &Entry) -> SummaryList {
+pub(super) fn facts(entry: &Entry) -> SummaryList {
     SummaryList::new()
         .row("Session", &entry.title)
         .row("Area", &entry.area)
-        .row("What", word_of(&entry.kind))
+        .row("What", entry.kind.label())
         .row("Owed since", &entry.since.text())
 }
 
@@ -69,7 +69,7 @@ async fn page(desk: &Desk<WaiveOwed>, id: Id, typed: &str, problems: &Problems) 
     }
 }
 
-fn id_of(text: &str) -> Result<Id, Stop> {
+pub(super) fn id_of(text: &str) -> Result<Id, Stop> {
     Ok(Id::parse(text).ok_or(Refusal::Unknown)?)
 }
 

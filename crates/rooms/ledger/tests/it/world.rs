@@ -1,16 +1,13 @@
 //! Two areas, one course, sessions where a test wants them, and accounts that are signed in.
 
-use access::actions::SystemJob;
+use crate::browser::Browser;
+use access::actions::{PlanCourses, SystemJob};
 use access::{Action, Scope, Viewer};
-use axum::Router;
-use axum::body::Body;
-use http::{Request, StatusCode, header};
 use kernel::{Clock, Day, FixedClock, Id, Instant, SeededEntropy, Stop};
-use scraper::{Html, Selector};
+use post::runner::Work;
 use std::sync::Arc;
 use store::testing::Database;
 use store::{Tx, Value, values};
-use tower::ServiceExt;
 
 store::statements! {
     AREA = "insert into area (id, parent_id, name, gss, kind) values (?1, null, ?2, null, 'borough')";
@@ -31,6 +28,24 @@ store::statements! {
     MOVED = "update session set first_day = ?2, last_day = ?2 where id = ?1";
     TRAINS = "insert into session_trainer (session_id, account_id) values (?1, ?2)";
     EVENTS = "select count(*) from audit_event where record_kind = 'owed' and change = ?1";
+    ACTORS = "select actor_kind, action from audit_event where record_kind = 'owed' and change = ?1 order by sequence";
+    GIVEN = "update owed set owner_id = ?2 where id = ?1";
+    BOOK = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, 'end-of-session', 1, 'Feedback', '{}', '', 0)";
+    FORM = "insert into response (id, instrument_version_id, session_id, purpose, day, source) values (?1, ?2, ?3, 'feedback', ?4, 'paper')";
+    SESSION_GUARD = "select s.version from session s where s.id = ?3 and (?2 or ?1 is not null)";
+    STATE = "update account set state = ?2 where id = ?1";
+    MAILS = "select id, template, recipient_sealed, content_sealed from mail order by made_at, id";
+    PLAN_SET = "insert into chasing (area_id, every_days, older_days, made_at, made_by) values (?1, ?2, ?3, 0, ?4)";
+    PLANS = "select every_days, older_days from chasing where area_id = ?1";
+}
+
+/// A session, as the room that plans it records it.
+struct Planned;
+
+impl access::Guarded for Planned {
+    type Id = Id;
+    const KIND: &'static str = "session";
+    const GUARD: &'static store::Stmt = &SESSION_GUARD;
 }
 
 pub(crate) struct World {
@@ -119,12 +134,38 @@ impl World {
 
     pub(crate) fn settle(&self) -> u64 {
         let (entropy, now) = (Arc::clone(&self.entropy), self.clock.now());
-        self.raw(move |tx| Ok(ledger::settle(tx, &system(), entropy.as_ref(), now)?))
+        self.raw(move |tx| ledger::settle(tx, &system(), entropy.as_ref(), now))
     }
 
     pub(crate) fn save_register(&self, session: Id) {
         let now = self.clock.now();
         self.raw(move |tx| Ok(tx.changed(&REGISTER_SAVED, values![session, now])?));
+    }
+
+    /// A form of feedback came.
+    pub(crate) fn save_feedback(&self, session: Id) {
+        let (book, form, today) = (self.id(), self.id(), self.clock.now().day());
+        self.raw(move |tx| {
+            tx.run(&BOOK, values![book])?;
+            Ok(tx.run(&FORM, values![form, book, session, today])?)
+        });
+    }
+
+    /// The trail says that she planned the session.
+    pub(crate) fn planned_by(&self, session: Id, viewer: &Viewer) {
+        let (viewer, now) = (viewer.clone(), self.clock.now());
+        self.db
+            .write_now(move |tx| {
+                let scope = Scope::<PlanCourses>::of(&viewer)?;
+                let pass = scope.pass_new::<Planned>(session);
+                audit::Done::recorded(tx, pass, audit::Change::new("created"), now, ())
+            })
+            .unwrap();
+    }
+
+    /// A viewer with a name.
+    pub(crate) fn viewer(&self, role: &'static str, area: Option<Id>, name: &'static str) -> Viewer {
+        self.account_of(role, area, name).0
     }
 
     pub(crate) fn move_to(&self, session: Id, on: &str) {
@@ -137,6 +178,75 @@ impl World {
             .read_now(|tx| Ok(tx.one(&EVENTS, values![change], |row| row.get::<i64>(0))?))
             .unwrap()
             .unwrap()
+    }
+
+    /// Who did so: the kind of the actor, and the action.
+    pub(crate) fn actors(&self, change: &'static str) -> Vec<(String, String)> {
+        self.db
+            .read_now(|tx| {
+                Ok(tx.all(&ACTORS, values![change], |row| {
+                    Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+                })?)
+            })
+            .unwrap()
+    }
+
+    /// Somebody owes it, however that came.
+    pub(crate) fn owes(&self, owed: Id, account: Id) {
+        self.raw(move |tx| Ok(tx.run(&GIVEN, values![owed, account])?));
+    }
+
+    /// An account that is in another state from now on.
+    pub(crate) fn set_state(&self, account: Id, state: &'static str) {
+        self.raw(move |tx| Ok(tx.run(&STATE, values![account, state])?));
+    }
+
+    /// Every message so far: its recipient, and its text with its link.
+    pub(crate) fn mails(&self) -> Vec<(String, String)> {
+        self.db
+            .read_now(|tx| {
+                let keys = tx.keys().clone();
+                Ok(tx.all(&MAILS, &[], |row| {
+                    let id: Id = row.get(0)?;
+                    let template = post::template::Template::parse(&row.get::<String>(1)?).unwrap();
+                    let to = keys.open_text("mail", "recipient_sealed", id, &row.get::<Vec<u8>>(2)?)?;
+                    let content = keys.open_text("mail", "content_sealed", id, &row.get::<Vec<u8>>(3)?)?;
+                    Ok((
+                        to,
+                        format!("{}\n{}{content}", template.subject(), template.text(&[], "")),
+                    ))
+                })?)
+            })
+            .unwrap()
+    }
+
+    /// What is asked for in an area without anybody's doing.
+    pub(crate) fn set_plan(&self, area: Id, every: i64, older: i64, by: Id) {
+        self.raw(move |tx| Ok(tx.run(&PLAN_SET, values![area, every, older, by])?));
+    }
+
+    /// The plan of an area.
+    pub(crate) fn plan(&self, area: Id) -> Option<(i64, i64)> {
+        self.db
+            .read_now(|tx| Ok(tx.one(&PLANS, values![area], |row| Ok((row.get(0)?, row.get(1)?)))?))
+            .unwrap()
+    }
+
+    /// The daily job that asks by plan.
+    pub(crate) fn ask_by_plan(&self) {
+        let (entropy, now, id) = (Arc::clone(&self.entropy), self.clock.now(), self.id());
+        self.raw(move |tx| {
+            let work = ledger::Chasing::new("https://trellis.example");
+            let job = post::jobs::Job {
+                id,
+                kind: work.kind().to_owned(),
+                payload: serde_json::Value::Null,
+                attempt: 1,
+                made_at: now,
+                key: "today".to_owned(),
+            };
+            work.run(tx, &system(), &job, entropy.as_ref(), now)
+        });
     }
 
     /// Reads as the system.
@@ -168,11 +278,12 @@ impl World {
         let (nonce, kept) = (Arc::clone(&self.entropy), hash.clone());
         self.raw(move |tx| {
             tx.run(&WORKER, values![worker, organisation])?;
-            let seal = |tx: &Tx<'_>, column: &'static str| {
+            let seal = |tx: &Tx<'_>, column: &'static str, text: &str| {
                 tx.keys()
-                    .seal("account", column, account, name.as_bytes(), nonce.as_ref())
+                    .seal("account", column, account, text.as_bytes(), nonce.as_ref())
             };
-            let (email, name) = (seal(tx, "email_sealed"), seal(tx, "name_sealed"));
+            let address = format!("{}@house.example", name.to_lowercase().replace(' ', "."));
+            let (email, name) = (seal(tx, "email_sealed", &address), seal(tx, "name_sealed", name));
             let blind = tx.keys().blind("email", &account.to_string());
             tx.run(
                 &ACCOUNT,
@@ -197,7 +308,21 @@ impl World {
     }
 
     pub(crate) fn browser(&self, role: &'static str, area: Option<Id>) -> Browser {
-        let (_, cookie) = self.account(role, area);
+        self.browser_of(role, area, "Sam Test").0
+    }
+
+    /// The browser of a new account with a name, and the account.
+    pub(crate) fn browser_of(
+        &self,
+        role: &'static str,
+        area: Option<Id>,
+        name: &'static str,
+    ) -> (Browser, Id) {
+        let (_, cookie, account) = self.account_of(role, area, name);
+        (self.browse(cookie), account)
+    }
+
+    fn browse(&self, cookie: String) -> Browser {
         let clock: Arc<dyn Clock> = Arc::new(FixedClock::at(self.clock.now()));
         let settings = front::Settings {
             public_url: "https://trellis.example".to_owned(),
@@ -221,75 +346,5 @@ impl World {
     ) -> T {
         let scope = Scope::<A>::of(viewer).unwrap();
         self.db.read_now(|tx| work(tx, &scope)).unwrap()
-    }
-}
-
-pub(crate) struct Browser {
-    service: Router,
-    runtime: tokio::runtime::Runtime,
-    cookie: String,
-}
-
-pub(crate) struct Seen {
-    pub(crate) status: StatusCode,
-    pub(crate) text: String,
-    /// Where it leads.
-    pub(crate) to: String,
-}
-
-impl Browser {
-    fn call(&self, request: http::request::Builder, body: String) -> Seen {
-        let request = request
-            .header(header::COOKIE, &self.cookie)
-            .body(Body::from(body))
-            .unwrap();
-        self.runtime.block_on(async {
-            let response = self.service.clone().oneshot(request).await.unwrap();
-            let status = response.status();
-            let to = response.headers().get(header::LOCATION);
-            let to = to.map_or_else(String::new, |to| to.to_str().unwrap().to_owned());
-            let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
-                .await
-                .unwrap();
-            Seen {
-                status,
-                text: String::from_utf8_lossy(&bytes).into_owned(),
-                to,
-            }
-        })
-    }
-
-    pub(crate) fn get(&self, path: &str) -> Seen {
-        self.call(Request::get(path), String::new())
-    }
-
-    /// Sends a form as its page carries it, with more fields.
-    pub(crate) fn send(&self, page: &str, set: &[(&str, &str)]) -> Seen {
-        self.send_to(page, page, set)
-    }
-
-    /// Sends the form of one page to the address of another.
-    pub(crate) fn send_to(&self, page: &str, address: &str, set: &[(&str, &str)]) -> Seen {
-        let shown = Html::parse_document(&self.get(page).text);
-        let hidden = Selector::parse("main form[method=post] input[type=hidden]").unwrap();
-        let mut body: Vec<String> = shown
-            .select(&hidden)
-            .map(|input| {
-                format!(
-                    "{}={}",
-                    input.attr("name").unwrap(),
-                    input.attr("value").unwrap_or("")
-                )
-            })
-            .collect();
-        body.extend(
-            set.iter()
-                .map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))),
-        );
-        let request = Request::post(address)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .header(header::ORIGIN, "https://trellis.example");
-        self.call(request, body.join("&"))
     }
 }

@@ -183,6 +183,7 @@ impl World {
         };
         let file = self.file_read(session.id, session.day);
         self.marks_wait(session.id, session.day);
+        let owed: Id = self.one(&OWED_HERE, values![east], |row| row.get(0));
         let places = [
             (
                 "/sessions/{reference}/bookings/{booking}",
@@ -299,10 +300,7 @@ impl World {
                 let organisation: Id = self.one(&AN_ORGANISATION, &[], |row| row.get(0));
                 format!("/organisations/{organisation}")
             }),
-            ("/ledger/{id}", {
-                let owed: Id = self.one(&OWED_HERE, values![east], |row| row.get(0));
-                format!("/ledger/{owed}")
-            }),
+            ("/ledger/{id}", format!("/ledger/{owed}")),
             ("/evidence/{subject}", "/evidence/delivery".to_owned()),
             ("/comments/{reference}", format!("/comments/{commented}")),
             ("/instruments/{key}/{version}", {
