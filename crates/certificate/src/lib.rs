@@ -1,6 +1,6 @@
 //! A certificate as a PDF that a screen reader can read: tagged, PDF/UA-1, its language and title set, its fonts in it. Pure: words and a
 //! moment in, bytes out; the same bytes for the same words. A crate of its own, because Typst is most of what there is to compile
-//! (decision 15).
+//! (decision 14).
 
 mod world;
 

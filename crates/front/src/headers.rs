@@ -42,7 +42,7 @@ pub(crate) fn allow_worker(headers: &mut HeaderMap) {
 }
 
 /// What the browser is told to forget where a session is over. Not the cookies: the known browser's own guesses are kept in one (SD3). A
-/// register that somebody asked to be kept on her device survives the end of an idle session, locked (decision 17).
+/// register that somebody asked to be kept on her device survives the end of an idle session, locked (decision 16).
 pub fn forgets(keeps_register: bool) -> HeaderValue {
     HeaderValue::from_static(if keeps_register {
         "\"cache\""

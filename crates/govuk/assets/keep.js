@@ -1,4 +1,4 @@
-// Keeps a register on this device when somebody asks for it (decision 17).
+// Keeps a register on this device when somebody asks for it (decision 16).
 import { forget, hiddenOf, keep, plainCode, suggestion } from '/assets/kept.js'
 
 const form = document.querySelector('[data-keep]')

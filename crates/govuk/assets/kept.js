@@ -1,4 +1,4 @@
-// Registers kept on this device (decision 17): one database, everything about people in it encrypted. What lies open is a session's
+// Registers kept on this device (decision 16): one database, everything about people in it encrypted. What lies open is a session's
 // reference, when the copy ends, and how many marks have not been sent.
 const HOURS_72 = 72 * 3600 * 1000
 const ROUNDS = 600_000

@@ -1,4 +1,4 @@
-// The register on this device, with or without a connection (decision 17).
+// The register on this device, with or without a connection (decision 16).
 import * as kept from '/assets/kept.js'
 
 const main = document.querySelector('#register')

@@ -1,5 +1,5 @@
 //! A register kept on a device, to work without a connection: what the device is given, for how long, and who may open it again.
-//! See decision 17 for what protects it there.
+//! See decision 16 for what protects it there.
 
 use super::register;
 use crate::guards::SessionRecord;
