@@ -15,7 +15,7 @@ store::statements! {
     /// Places taken, kept back and had.
     PLACES = "select taken, held, capacity from session where id = ?1";
     /// What the groups of places still keep, and those of them that are taken.
-    GROUPS = "select coalesce(sum(case when released_at is null then places - taken else 0 end), 0), coalesce(sum(taken), 0) from held_places where session_id = ?1";
+    GROUPS = "select cast(coalesce(sum(case when released_at is null then places - taken else 0 end), 0) as bigint), cast(coalesce(sum(taken), 0) as bigint) from held_places where session_id = ?1";
     /// Bookings with a place, and those whose place was kept back.
     BOOKED = "select count(*), count(case when on_held then 1 end) from booking where session_id = ?1 and state = 'booked'";
     BOOKING = "select b.id from booking b join learner l on l.id = b.learner_id where b.session_id = ?1 and l.email_blind = ?2";
