@@ -5,7 +5,7 @@ use super::parts::{Page, Part};
 use crate::lists::{self, CourseQuery};
 use crate::model::{KINDS, Mode};
 use crate::records::{counted, course as sql};
-use access::actions::{PlanCourses, ReadCourses};
+use access::actions::{PlanCourses, ReadCourses, RunDoor};
 use directory::model::label_of;
 use front::{Answer, Desk};
 use govuk::{Button, Cell, Filters, Input, InputKind, Pagination, Select, Table};
@@ -94,6 +94,12 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
     ];
     if planner {
         links.push(("/trainers".to_owned(), "Trainers".to_owned()));
+    }
+    if desk.viewer().may::<RunDoor>().is_ok() {
+        links.push((
+            "/registers/waiting".to_owned(),
+            "Marks from devices that wait".to_owned(),
+        ));
     }
     page = page.with(Part::Links(links));
     let page = page
