@@ -98,7 +98,9 @@ function lines () {
   const shown = people.filter((one) => one.note !== 'had cancelled' || one.how || one.mark)
   return [...shown, ...walkIns].sort((one, other) => one.name.localeCompare(other.name, 'en-GB'))
 }
-const here = (line) => line.mark && (!line.mark.sent || line.note === 'walk-in') ? line.mark.there : Boolean(line.how)
+// What is on its way to the disk stays as it was ticked while the page is drawn for another mark.
+const saving = new Map()
+const here = (line) => saving.get(`${open.day} ${line.id}`) ?? (line.mark && (!line.mark.sent || line.note === 'walk-in') ? line.mark.there : Boolean(line.how))
 
 function note (line) {
   const parts = [line.note]
@@ -110,7 +112,12 @@ function note (line) {
 
 async function mark (who, there, more = {}) {
   const id = crypto.randomUUID()
-  open.marks.push(await kept.add(open.copy.id, open.key, { id, day: open.day, who: who ?? id, there, ...more }))
+  const [place, day] = [`${open.day} ${who ?? id}`, open.day]
+  saving.set(place, there)
+  try {
+    open.marks.push(await kept.add(open.copy.id, open.key, { id, day, who: who ?? id, there, ...more }))
+    open.marks.sort((one, other) => one.seq - other.seq)
+  } finally { saving.delete(place) }
   // What is being typed about somebody else stays, unless it was just added.
   if (who) draw(); else draw([])
   send()
