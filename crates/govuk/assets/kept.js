@@ -44,6 +44,12 @@ export async function unsent () {
   return all.filter((mark) => !mark.sent).length
 }
 
+// Whether who is signed in here keeps one of the registers on this device.
+export async function own () {
+  for (const copy of await copies()) if (await shareOf(copy)) return true
+  return false
+}
+
 function remember (yes) {
   const secure = location.protocol === 'https:' ? '; Secure' : ''
   document.cookie = `kept=1; Path=/; SameSite=Strict; Max-Age=${yes ? 72 * 3600 : 0}${secure}`
@@ -66,13 +72,16 @@ export async function forget () {
   remember(false)
 }
 
-// A copy ends after 72 hours, whatever has become of it. A clock that was set back does not lengthen its life.
+// A copy ends after 72 hours, whatever has become of it. A clock that was set back does not lengthen its life: time goes on from the latest
+// that was seen, however often it is set back.
 export async function expire () {
   const all = await copies()
   let ended = 0
   for (const copy of all) {
-    const now = Math.max(Date.now(), copy.seen ?? 0)
-    if (now >= copy.ends || Date.now() < copy.kept - HOURS_72) { await erase(copy.id); ended += 1 } else if (now - (copy.seen ?? 0) > 60_000) await change(copy.id, (one) => { one.seen = now })
+    const seen = copy.seen ?? copy.kept
+    const behind = Math.max(copy.behind ?? 0, seen - Date.now())
+    const now = Date.now() + behind
+    if (now >= copy.ends) { await erase(copy.id); ended += 1 } else if (now - seen > 60_000 || behind > (copy.behind ?? 0)) await change(copy.id, (one) => { one.seen = now; one.behind = behind })
   }
   if (all.length === 0) remember(false)
   return ended

@@ -75,10 +75,11 @@ async function locked (copy) {
 
 // --- Open.
 async function unlocked (copy, key) {
+  const leaving = location.hash === '#unsent'
   history.replaceState(null, '', location.pathname)
   const pack = await kept.packOf(copy, key)
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(Date.now())
-  open = { copy, key, pack, marks: await kept.allMarks(copy.id, key), day: (pack.days.find((day) => day.date >= today) ?? pack.days.at(-1)).id, told: '' }
+  open = { copy, key, pack, marks: await kept.allMarks(copy.id, key), day: (pack.days.find((day) => day.date >= today) ?? pack.days.at(-1)).id, told: leaving ? 'You are still signed in: some marks were not sent. Wait until they are, or remove the register from this device; then sign out.' : '' }
   draw()
   send()
   rest()

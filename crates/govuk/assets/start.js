@@ -76,9 +76,15 @@ if (/(^|; )kept=1/.test(document.cookie)) {
     const out = document.querySelector('form[action="/sign-out"]')
     out?.addEventListener('submit', async (event) => {
       event.preventDefault()
-      if (await kept.unsent() > 0) { location.assign('/offline/register#unsent'); return }
-      await kept.forget()
-      out.submit()
+      let asks = false
+      try {
+        if (await kept.unsent() === 0) await kept.forget()
+        else {
+          asks = await kept.own()
+          // Marks of somebody else stay, locked: they stop nobody from signing out.
+          if (!asks) out.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'idle', value: 'yes' }))
+        }
+      } finally { if (asks) location.assign('/offline/register#unsent'); else out.submit() }
     })
   }).catch(() => undefined)
 }

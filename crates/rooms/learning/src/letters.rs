@@ -163,9 +163,9 @@ pub(crate) fn ask_manager(
     (round, sequence): (i64, i64),
     manager: &str,
 ) -> Result<(), Stop> {
-    let token = link::token_for_manager(tx.keys(), booking, round);
+    let token = link::token_for_manager(tx.keys(), booking, round, manager);
     let link = moment.address(&format!("/agreement/{token}"));
-    let key = format!("agreement {booking} {sequence}");
+    let key = format!("agreement {booking} {round} {sequence}");
     beside(
         tx,
         moment,

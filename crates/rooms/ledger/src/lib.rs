@@ -1,8 +1,8 @@
 //! The ledger: every register and every batch of feedback that a session owes to the evidence, who owes it, whether it came, when it was
 //! asked for, and who decided that it will not come. The record of the work is the return: nobody fills in a list of gaps.
 
-mod counted;
 mod chasing;
+mod counted;
 mod kind;
 mod owners;
 mod pages;

@@ -39,7 +39,9 @@ fn next(tx: &mut Tx<'_>, system: &Scope<SystemJob>, session: Id) -> Result<Optio
         return Ok(Some(trainer));
     }
     if let Some(planner) = audit::maker_of(tx, system, "session", session)?
-        && let Some(planner) = tx.one(&records::A_COORDINATOR, values![planner], |row| row.get(0))?
+        && let Some(planner) = tx.one(&records::A_COORDINATOR, values![planner, session], |row| {
+            row.get(0)
+        })?
     {
         return Ok(Some(planner));
     }

@@ -22,7 +22,7 @@ macro_rules! waived {
 /// do not see what somebody owes.
 macro_rules! owed_in_sight {
     () => {
-        "(?2 or o.owner_id = ?1 \
+        "(?2 or o.owner_id = ?1 and exists (select 1 from account_area oa where oa.account_id = ?1 and oa.area_id = s.area_id) \
           or exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1) \
           or exists (select 1 from account_area aa join account me on me.id = aa.account_id \
             where aa.account_id = ?1 and aa.area_id = s.area_id and me.role = 'coordinator'))"
@@ -126,14 +126,17 @@ store::statements! {
         access::course_in_scope!(), " order by c.id limit 2");
     /// Those who may have something to do with what is owed, to choose from. ?1 how many at most.
     OWNER_CHOICES = "select ac.id, ac.name_sealed from account ac where ac.role in ('trainer', 'coordinator') and ac.state <> 'left' order by ac.id limit ?1";
-    /// What is outstanding and has nobody who owes it, or somebody who cannot sign in any more.
+    /// What is outstanding and has nobody who owes it, or somebody who cannot sign in or see its session any more.
     OWNERLESS = concat!("select o.id, o.session_id, o.owner_id from owed o join session s on s.id = o.session_id left join account ow on ow.id = o.owner_id
-        where ", outstanding!(), " and (o.owner_id is null or ow.state <> 'active') order by o.id limit ?1");
+        where ", outstanding!(), " and (o.owner_id is null or ow.state <> 'active' or not ow.all_areas
+          and not exists (select 1 from account_area oa where oa.account_id = ow.id and oa.area_id = s.area_id)
+          and not exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ow.id)) order by o.id limit ?1");
     /// The trainer of a session who has been here longest.
     NEXT_TRAINER = "select st.account_id from session_trainer st join account ac on ac.id = st.account_id
         where st.session_id = ?1 and ac.state = 'active' order by st.account_id limit 1";
-    /// A coordinator who still works here.
-    A_COORDINATOR = "select ac.id from account ac where ac.id = ?1 and ac.state = 'active' and ac.role = 'coordinator'";
+    /// A coordinator who still works in a session's area.
+    A_COORDINATOR = "select ac.id from account ac where ac.id = ?1 and ac.state = 'active' and ac.role = 'coordinator' and (ac.all_areas \
+          or exists (select 1 from account_area aa join session s on s.area_id = aa.area_id where s.id = ?2 and aa.account_id = ac.id))";
     /// The coordinator of a session's area who has been here longest; after those of the area, those of all areas.
     NEXT_COORDINATOR = "select ac.id from account ac left join account_area aa on aa.account_id = ac.id
           and aa.area_id = (select s.area_id from session s where s.id = ?1)

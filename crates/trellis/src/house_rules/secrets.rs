@@ -96,7 +96,7 @@ async fn secrets_in_addresses_are_random_enough() {
         ),
         (
             "the link to a manager's answer",
-            some(&|round| link::token_for_manager(keys, booking, round)),
+            some(&|round| link::token_for_manager(keys, booking, round, "a@work.example")),
         ),
         (
             "the address of a calendar",

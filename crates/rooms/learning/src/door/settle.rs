@@ -214,6 +214,8 @@ fn comes(
 
 /// A mark that a coordinator decides about.
 pub struct Held {
+    /// The mark.
+    pub id: Id,
     /// The name, where one is known.
     pub name: String,
     /// The date, where the day is still one of the session.
@@ -263,6 +265,7 @@ pub fn held(
         let walk_in = unbooked::walk_in_of(tx, &mark)?;
         let complete = mark.subject == mark.day.0;
         held.push(Held {
+            id: mark.id,
             name: match walk_in {
                 Some(walk_in) => format!("{} (walk-in)", walk_in.name),
                 None => names.get(&mark.subject).cloned().unwrap_or_default(),
@@ -328,12 +331,13 @@ pub fn take_in(
     Done::recorded(tx, pass, change, moment.now, ())
 }
 
-/// Rejects what is held of a session, with the reason. The names of walk-ins go with it.
+/// Rejects what was shown of what is held of a session, with the reason: what came meanwhile stays. The names of walk-ins go with it.
 pub fn reject(
     tx: &mut Tx,
     scope: &Scope<actions::ManageBookings>,
     moment: &Moment,
     session: SessionId,
+    shown: &[Id],
     reason: &str,
 ) -> Result<Done<()>, Stop> {
     let mut problems = Problems::none();
@@ -346,7 +350,9 @@ pub fn reject(
     );
     problems.check()?;
     let pass = scope.pass::<SessionRecord>(tx, session)?;
-    tx.run(&sql::KEPT_REJECT, values![session.0])?;
+    for mark in shown {
+        tx.run(&sql::KEPT_REJECT, values![session.0, *mark])?;
+    }
     let change = Change::new("marks from a device rejected").reason(reason.trim());
     Done::recorded(tx, pass, change, moment.now, ())
 }

@@ -15,8 +15,8 @@ mod trainer;
 mod words;
 
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
-pub use certificate::{Attender, Certificate, CertificateId, Content, RecordLine, Refresher, hours_text};
 pub(crate) use booking::{name, takes_mail};
+pub use certificate::{Attender, Certificate, CertificateId, Content, RecordLine, Refresher, hours_text};
 pub(crate) use clash::overlap;
 pub use clash::{Clash, Other, venue_key};
 pub use course::{Course, CourseDraft, CourseLine, TakeUp};

@@ -71,10 +71,10 @@ pub fn by_token(
     let closed = tx
         .one(&booking::BOOKING_FETCH, values![id.0], booking::booking)?
         .ok_or(Refusal::Unknown)?;
-    if !link::genuine_for_manager(tx.keys(), token, id, closed.link_round) {
+    let booking = people::opened(tx.keys(), closed)?;
+    if !link::genuine_for_manager(tx.keys(), token, &booking) {
         return Err(Refusal::Unknown.into());
     }
-    let booking = people::opened(tx.keys(), closed)?;
     let session = reading::session_by_id(tx, booking.session)?;
     refuse_begun(&session, moment.now)?;
     if booking.awaits != Some(Awaits::Manager) {

@@ -79,6 +79,14 @@ pub(super) fn enter(
             }
             BookingState::Booked | BookingState::Waiting => {
                 letters::send_about(tx, moment, session, &booking, Letter::Again)?;
+                if meant.is_some() && booking.held_places.is_none() {
+                    // A place that is kept for her is hers as soon as she can have it.
+                    tx.run(
+                        &sql_held::BOOKING_HELD,
+                        values![booking.id.0, Value::from(meant), false],
+                    )?;
+                    queue::fill(tx, moment, session.id)?;
+                }
                 Ok((Entered::Again, booking.id))
             }
         };

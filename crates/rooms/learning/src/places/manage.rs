@@ -3,11 +3,11 @@
 use super::{own, queue};
 use crate::guards::{BookingRecord, SessionRecord};
 use crate::letters::{self, Letter};
-use crate::model::{Booking, BookingId, BookingState, SessionId, limit, text};
+use crate::model::{Awaits, Booking, BookingId, BookingState, SessionId, limit, text};
 use crate::moment::Moment;
 use crate::people;
 use crate::reading;
-use crate::records::{booking as sql, certificate};
+use crate::records::{booking as sql, certificate, feed};
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Problems, Refusal, Stop};
@@ -240,8 +240,15 @@ pub fn renew_link(
     }
     tx.run(&sql::LINK_RENEW, values![id.0])?;
     tx.run(&certificate::RECORD_ROUND, values![before.learner.0])?;
+    // Whoever held the old link may have read the calendar by it.
+    tx.run(&feed::FEED_OFF, values![before.learner.0])?;
     let booking = reading::booking_by_id(tx, id)?;
     letters::send(tx, moment, &booking, Letter::NewLink)?;
+    if booking.awaits == Some(Awaits::Manager) {
+        let session = reading::session_by_id(tx, booking.session)?;
+        let rounds = (booking.link_round, booking.calendar_sequence);
+        letters::ask_manager(tx, moment, &session, id, rounds, &booking.draft.manager)?;
+    }
     Done::recorded(
         tx,
         pass,

@@ -29,9 +29,13 @@ pub fn book(
     let session = reading::session_by_id(tx, session)?;
     refuse_closed(&session, moment.now)?;
     let rules = rules::of(tx, session.course)?;
+    let mut draft = draft.clone();
     if rules.manager {
         draft.manager_problems().check()?;
+    } else {
+        draft.manager.clear();
     }
+    let draft = &draft;
     let (entered, booking) = enter(tx, moment, &session, draft, By::Herself(&rules))?;
     let word = match entered {
         Entered::New(BookingState::Booked) => "booked",
@@ -141,7 +145,7 @@ pub fn rebook(
     let state = match booking.state {
         BookingState::Cancelled => {
             let rules = rules::of(tx, session.course)?;
-            if rules.manager && booking.draft.manager.is_empty() {
+            if rules.manager && !booking.draft.manager_problems().is_empty() {
                 let words = "This course asks for your manager's agreement. Book again on the session's page, where you name your manager.";
                 return Err(Refusal::Closed(words.to_owned()).into());
             }

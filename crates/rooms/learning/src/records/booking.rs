@@ -80,8 +80,8 @@ store::statements! {
     BOOKING_UPDATE = "update booking set organisation = ?3, background = ?4, area_id = ?5, access_needs_sealed = ?6, language_needs_sealed = ?7, changed_at = ?8, area_answer = ?9, \
         version = version + 1 where id = ?1 and version = ?2";
     /// What is filled in when a cancelled booking is made again.
-    BOOKING_RENEW = "update booking set organisation = ?2, background = ?3, area_id = ?4, access_needs_sealed = ?5, language_needs_sealed = ?6, area_answer = ?7 \
-        where id = ?1 and state = 'cancelled'";
+    BOOKING_RENEW = "update booking set organisation = ?2, background = ?3, area_id = ?4, access_needs_sealed = ?5, language_needs_sealed = ?6, area_answer = ?7, \
+        booked_by_sealed = null, earlier_sealed = null where id = ?1 and state = 'cancelled'";
     /// The calendar entries of a session's bookings get a new version.
     BOOKING_CALENDARS = "update booking set calendar_sequence = calendar_sequence + 1 where session_id = ?1 and state in ('booked', 'waiting')";
     /// More days than ever before were sent to a person's calendar.

@@ -42,7 +42,7 @@ store::statements! {
     /// A mark of a day that a device made, or that a trainer had made before this copy was taken, may be taken back there, unless another
     /// device's last word is that the person is there. What people signed themselves stays.
     KEPT_UNMAKE = "delete from attendance where session_day_id = ?1 and learner_id = ?2 and how <> 'phone' \
-        and (at <= ?4 or exists (select 1 from kept_mark m where m.attendance_id = attendance.id)) \
+        and (how <> 'walk-in' and at <= ?4 or exists (select 1 from kept_mark m where m.attendance_id = attendance.id)) \
         and not exists (select 1 from kept_mark o where o.day_id = ?1 and o.learner_id = ?2 and o.kept_id <> ?3 and o.there = true and o.state in ('taken', 'settled') \
             and not exists (select 1 from kept_mark x where x.kept_id = o.kept_id and x.day_id = o.day_id and x.subject = o.subject and x.seq > o.seq))";
     /// The register of a day is complete, unless it was said later already.
@@ -66,7 +66,7 @@ store::statements! {
     KEPT_PEOPLE = "select l.id, l.name_sealed, l.name_blind from learner l where exists (select 1 from booking b where b.session_id = ?1 and b.learner_id = l.id and b.state in ('booked', 'waiting')) \
         or exists (select 1 from attendance t where t.session_id = ?1 and t.learner_id = l.id) order by l.id limit 1000";
     /// What is held of a session is rejected.
-    KEPT_REJECT = "update kept_mark set state = 'dropped', walk_in_sealed = null where session_id = ?1 and state = 'held'";
+    KEPT_REJECT = "update kept_mark set state = 'dropped', walk_in_sealed = null where session_id = ?1 and id = ?2 and state = 'held'";
     /// The names of people a coordinator decides about.
     KEPT_NAMES = "select distinct l.id, l.name_sealed from kept_mark m join learner l on l.id = m.subject where m.session_id = ?1 and m.state = 'held'";
     /// Sessions in sight of which marks wait. The pages go by session.

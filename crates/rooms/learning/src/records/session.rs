@@ -132,7 +132,7 @@ store::statements! {
         on conflict (reference) do nothing";
     /// Changes a session that nobody changed meanwhile and whose places still hold everybody.
     SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, venue_key = ?10, closes_before = ?11, closes_day = ?12, \
-        in_house = ?13, invitation = case when cast(?13 as text) is null then null else coalesce(invitation, ?14) end, \
+        in_house = ?13, invitation = case when cast(?13 as text) is null then null when in_house = cast(?13 as text) then coalesce(invitation, ?14) else ?14 end, \
         version = version + 1 where id = ?1 and version = ?2 and taken + held <= ?6";
     /// Moves a session, also one that counts as held although nothing of it is recorded. The day first announced is kept as long as it does not
     /// begin on it again; ?5, the reason, only when dates change.

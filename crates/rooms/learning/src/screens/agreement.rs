@@ -40,7 +40,7 @@ pub(crate) async fn ask(desk: Desk<ManageOwnBooking>, Path(token): Path<String>)
             .button(button)
     };
     let page = Page::new("May this person come?")
-        .text("She named you as the one who agrees. If you did not expect this, ask her; without an answer from you she gets no place by this link.")
+        .text("This person named you as the one who agrees. If you did not expect this, ask; without your yes there is no place.")
         .html(&facts)
         .with(Part::Bullets(session.days_text()))
         .with(Part::Form(form("yes", Button::new("Yes, I agree"))))

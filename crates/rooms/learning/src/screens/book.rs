@@ -27,6 +27,13 @@ const ADDRESS: Allowance = Allowance {
     seconds: 86_400,
 };
 
+/// A manager of many, or who books for a whole team, is written to more often.
+const BESIDE: Allowance = Allowance {
+    purpose: "book beside",
+    tries: 120,
+    seconds: 86_400,
+};
+
 /// What the form needs: the session, the boroughs, how bookings are taken, and whether places are kept for who has a code.
 struct Loaded {
     session: Session,
@@ -142,9 +149,13 @@ pub(crate) async fn book(desk: Desk<BookPublicly>, Path(reference): Path<String>
     let problems = match booking_form::read(&values, &loaded.areas, Shape::Booking) {
         Ok(draft) => {
             limit(&desk, BOOKINGS)?;
-            for address in [&draft.person.email, &draft.booked_by, &draft.manager] {
+            for (address, allowance) in [
+                (&draft.person.email, ADDRESS),
+                (&draft.booked_by, BESIDE),
+                (&draft.manager, BESIDE),
+            ] {
                 if !address.is_empty() {
-                    desk.allow(ADDRESS, &crate::model::normal_email(address))?;
+                    desk.allow(allowance, &crate::model::normal_email(address))?;
                 }
             }
             let (hand, id) = (Hand::of(&desk), session.id);

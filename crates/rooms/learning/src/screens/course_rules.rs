@@ -101,8 +101,8 @@ fn read(values: &Typed, choices: &[(CourseId, String)]) -> Result<Rules, Problem
 
 fn page(desk: &Desk<PlanCourses>, loaded: &Loaded, values: &Typed, problems: &Problems) -> Page {
     let mut agree = Checkboxes::new("agree", "Who agrees to a booking before a place is given?")
-        .hint("Until they do, the person waits with her number and is told so. None: the place is hers at once. Whom you add yourself needs nobody's agreement.")
-        .choice(Choice::new("manager", "Her manager, whom she names").hint("By a link that we send to the manager's address"))
+        .hint("Until then the person waits with a number and is told so. Nobody: places are given at once. Whom you add yourself needs nobody's agreement.")
+        .choice(Choice::new("manager", "A manager, whom the person names").hint("By a link that we send to the manager's address"))
         .choice(Choice::new("coordinator", "A coordinator").hint("On the page of the booking; they stand on Today"))
         .problems(problems);
     for value in values.all("agree") {
@@ -127,7 +127,7 @@ fn page(desk: &Desk<PlanCourses>, loaded: &Loaded, values: &Typed, problems: &Pr
     let form = form
         .field(
             &Input::new("offer_hours", "For how many hours is a place that came free kept for who waited? (optional)")
-                .hint("She says by her link whether she takes it, else it goes to the next. Empty: it is hers at once.")
+                .hint("The person says by link whether to take it, else it goes to the next. Empty: it is given at once.")
                 .kind(InputKind::Number)
                 .width(3)
                 .value(values.text("offer_hours"))
@@ -190,7 +190,7 @@ pub(crate) async fn set(desk: Desk<PlanCourses>, Path(reference): Path<String>, 
 pub(super) fn in_words(rules: &Rules) -> Vec<String> {
     let mut words = Vec::new();
     if rules.manager {
-        words.push("Her manager agrees to a booking.".to_owned());
+        words.push("A manager agrees to a booking.".to_owned());
     }
     if rules.approval {
         words.push("A coordinator approves a booking.".to_owned());

@@ -126,11 +126,16 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
             let form = FormPart::new(&format!("{base}/take"), &desk.hidden());
             page = page.with(Part::Form(form.button(Button::new("Take the place"))));
         }
+        let cancel = if found.booking.offer_until.is_some() {
+            "No, I do not take it"
+        } else {
+            "Cancel your booking"
+        };
         page = page.with(match found.booking.state {
             BookingState::Booked | BookingState::Waiting => Part::Actions(vec![
                 Button::link("Change what you told us", &format!("{base}/change"))
                     .kind(ButtonKind::Secondary),
-                Button::link("Cancel your booking", &format!("{base}/cancel")).kind(ButtonKind::Secondary),
+                Button::link(cancel, &format!("{base}/cancel")).kind(ButtonKind::Secondary),
             ]),
             BookingState::Cancelled if found.session.takes_bookings(desk.now()) => Part::Form(
                 FormPart::new(&format!("{base}/again"), &desk.hidden()).button(Button::new("Book again")),

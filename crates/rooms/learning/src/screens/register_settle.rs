@@ -222,7 +222,10 @@ fn held_page(
                     .button(Button::new("Take them in")),
             ))
             .with(Part::Form(
-                FormPart::new(&own, &desk.hidden())
+                held.iter()
+                    .fold(FormPart::new(&own, &desk.hidden()), |form, mark| {
+                        form.value("mark", &mark.id.to_string())
+                    })
                     .value("what", "reject")
                     .field(
                         &Textarea::new("reason", "Reason for rejecting them")
@@ -246,7 +249,7 @@ pub(crate) async fn held(desk: Desk<ManageBookings>, Path(reference): Path<Strin
 
 /// `POST /sessions/{reference}/register/held`
 pub(crate) async fn decide(desk: Desk<ManageBookings>, Path(reference): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["what", "reason"], &[])?;
+    let values = typed(&form, &["what", "reason"], &["mark"])?;
     let (session, held) = load_held(&desk, reference).await?;
     let taking = match values.text("what") {
         "take" => true,
@@ -258,6 +261,7 @@ pub(crate) async fn decide(desk: Desk<ManageBookings>, Path(reference): Path<Str
         }
     };
     let (hand, reason) = (Hand::of(&desk), values.text("reason").to_owned());
+    let shown: Vec<Id> = values.all("mark").iter().filter_map(|id| Id::parse(id)).collect();
     let own = format!("/sessions/{}/register/held?done=", session.reference);
     let (taken, rejected) = (
         LocalPath::of(format!("{own}taken")),
@@ -270,7 +274,7 @@ pub(crate) async fn decide(desk: Desk<ManageBookings>, Path(reference): Path<Str
                 let done = settle::take_in(tx, scope, &hand.moment(), id)?;
                 Ok(done.map(|()| taken.clone()))
             } else {
-                let done = settle::reject(tx, scope, &hand.moment(), id, &reason)?;
+                let done = settle::reject(tx, scope, &hand.moment(), id, &shown, &reason)?;
                 Ok(done.map(|()| rejected.clone()))
             }
         })

@@ -21,6 +21,7 @@ store::statements! {
     LETTERS = "select count(*) from mail where template = ?1";
     ATTEND = "insert into attendance (id, session_day_id, session_id, learner_id, how, at) select ?1, d.id, d.session_id, b.learner_id, 'register', ?4 \
         from session_day d join booking b on b.id = ?3 where d.session_id = ?2 and d.day = ?5";
+    FEEDS = "select count(*) from learner where feed_on";
     DEAR = "select title from course where id = ?1";
 }
 
@@ -189,7 +190,7 @@ fn a_manager_agrees_by_link_and_then_a_coordinator_approves() {
         (1, 1)
     );
     let booking = world.booking(session, "Ann One");
-    let token = link::token_for_manager(world.db.keys(), booking, 0);
+    let token = link::token_for_manager(world.db.keys(), booking, 0, "boss@work.example");
     let own_token = link::token(world.db.keys(), booking, 0);
     assert_ne!(token, own_token);
     assert_eq!(
@@ -384,7 +385,7 @@ fn a_coordinator_sets_the_rules_of_a_course() {
     );
     let page = browser.get(&format!("/courses/{reference}")).main();
     for words in [
-        "Her manager agrees",
+        "A manager agrees",
         &format!("Done before: {title}"),
         "kept for 48 hours",
     ] {
@@ -397,4 +398,69 @@ fn a_coordinator_sets_the_rules_of_a_course() {
     assert_eq!(browser.post(&old.0, &old.1).status, StatusCode::CONFLICT);
     let trainer = Browser::of(&world, Some(&world.trainer));
     assert_eq!(trainer.get(&path).status, StatusCode::FORBIDDEN);
+}
+
+/// Proves SH10: the link that went to one address does not answer once another is asked.
+#[test]
+fn only_the_manager_who_is_asked_now_answers() {
+    let world = World::new();
+    let session = world.session(2);
+    set(&world, session, |rules| rules.manager = true);
+    let book_with = |manager: &str| {
+        let mut draft = world.person("Ann One");
+        manager.clone_into(&mut draft.manager);
+        world
+            .act::<BookPublicly, _>(&Viewer::public(), move |tx, scope, moment| {
+                take::book(tx, scope, moment, session, &draft)
+            })
+            .unwrap();
+    };
+    book_with("bos@work.example");
+    let booking = world.booking(session, "Ann One");
+    let path = |manager: &str| {
+        format!(
+            "/agreement/{}",
+            link::token_for_manager(world.db.keys(), booking, 0, manager)
+        )
+    };
+    let public = Browser::of(&world, None);
+    assert_eq!(public.get(&path("bos@work.example")).status, StatusCode::OK);
+    world.cancel(booking).unwrap();
+    book_with("boss@work.example");
+    assert_eq!(
+        public.get(&path("bos@work.example")).status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(public.get(&path("BOSS@work.example")).status, StatusCode::OK);
+}
+
+#[test]
+fn a_new_link_ends_the_calendar_and_asks_the_manager_again() {
+    let world = World::new();
+    let session = world.session(2);
+    set(&world, session, |rules| rules.manager = true);
+    book(&world, session, "Ann One");
+    let booking = world.booking(session, "Ann One");
+    world
+        .act::<ManageOwnBooking, _>(&Viewer::public(), move |tx, scope, moment| {
+            learning::places::feed::turn(tx, scope, moment, booking, true)
+        })
+        .unwrap();
+    let on = || world.one(&FEEDS, values![], |row| row.get::<i64>(0)).unwrap();
+    assert_eq!((on(), letters(&world, "agreement-asked")), (1, 1));
+    world
+        .act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            learning::places::manage::renew_link(tx, scope, moment, booking)
+        })
+        .unwrap();
+    assert_eq!((on(), letters(&world, "agreement-asked")), (0, 2));
+    let public = Browser::of(&world, None);
+    let path = |round| {
+        format!(
+            "/agreement/{}",
+            link::token_for_manager(world.db.keys(), booking, round, "boss@work.example")
+        )
+    };
+    assert_eq!(public.get(&path(0)).status, StatusCode::NOT_FOUND);
+    assert_eq!(public.get(&path(1)).status, StatusCode::OK);
 }

@@ -434,3 +434,26 @@ fn a_coordinator_keeps_places_for_a_code_and_it_opens_them() {
     let trainer = Browser::of(&world, Some(&world.trainer));
     assert_eq!(trainer.get(&path).status, StatusCode::FORBIDDEN);
 }
+
+#[test]
+fn who_waits_and_is_given_a_code_gets_a_place_that_is_kept() {
+    let world = World::new();
+    let session = world.session(1);
+    keep(
+        &world,
+        session,
+        HeldFor::Code("HABCDEFG".to_owned()),
+        1,
+        day(2026, 3, 9),
+    )
+    .unwrap();
+    assert_eq!(
+        book(&world, session, "a@other.example", false, "").unwrap(),
+        "waiting"
+    );
+    assert_eq!(
+        book(&world, session, "a@other.example", false, "HABCDEFG").unwrap(),
+        "booked"
+    );
+    assert_eq!(places(&world, session), (1, 0, 1));
+}

@@ -125,3 +125,17 @@ fn an_organisation_is_named_and_a_link_dies_with_it() {
     assert_eq!(links.len(), 2);
     assert_ne!(links[0], links[1]);
 }
+
+#[test]
+fn another_organisation_has_another_link() {
+    let world = World::new();
+    let session = in_house(&world);
+    let first = invitation(&world, session);
+    let edit = format!("{}/edit", own(&world, session));
+    let other = [("listed", "in-house"), ("in_house", "Riverside Hospital")];
+    assert_eq!(
+        coordinator(&world).fill(&edit, "/edit", &other).status,
+        StatusCode::SEE_OTHER
+    );
+    assert_ne!(invitation(&world, session), first);
+}

@@ -401,13 +401,21 @@ fn marks_of_somebody_who_left_are_held_for_the_coordinator() {
     let bea = device.id("Bea Two");
     let late = device.mark(&world, today, &bea, true);
     device.send(&world, &[late]);
-    let reject = |reason: &'static str| {
+    let shown: Vec<Id> = held(&world, &coordinator, session)
+        .unwrap()
+        .iter()
+        .map(|mark| mark.id)
+        .collect();
+    let reject = |shown: Vec<Id>, reason: &'static str| {
         world.act::<ManageBookings, _>(&coordinator, move |tx, scope, moment| {
-            settle::reject(tx, scope, moment, session, reason)
+            settle::reject(tx, scope, moment, session, &shown, reason)
         })
     };
-    assert!(matches!(reject(" "), Err(Stop::Problems(_))));
-    reject("Nobody of this name came").unwrap();
+    // What she was not shown stays.
+    reject(Vec::new(), "Nobody of this name came").unwrap();
+    assert_eq!(held(&world, &coordinator, session).unwrap().len(), shown.len());
+    assert!(matches!(reject(shown.clone(), " "), Err(Stop::Problems(_))));
+    reject(shown, "Nobody of this name came").unwrap();
     assert!(held(&world, &coordinator, session).unwrap().is_empty());
     assert_eq!(there(&world, today).len(), 2);
 }

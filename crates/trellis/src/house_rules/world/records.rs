@@ -252,7 +252,7 @@ impl World {
                 format!("/booking/{token}")
             }),
             ("/agreement/{token}", {
-                let token = learning::places::link::token_for_manager(keys, asked, 0);
+                let token = learning::places::link::token_for_manager(keys, asked, 0, "");
                 format!("/agreement/{token}")
             }),
             ("/calendar/{token}", {
