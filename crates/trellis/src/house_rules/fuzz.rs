@@ -272,7 +272,8 @@ async fn no_form_breaks_the_house() {
         .iter()
         .filter(|(route, met)| {
             let ended = met.answers.get(&StatusCode::GONE.as_u16()).copied().unwrap_or(0);
-            !BY_MACHINES.contains(route) && (met.read < 3 || met.read * 4 < met.sent - ended)
+            let fewest = if ended == 0 { 3 } else { 1 };
+            !BY_MACHINES.contains(route) && (met.read < fewest || met.read * 4 < met.sent - ended)
         })
         .map(|(route, met)| format!("{route}: {met:?}"))
         .collect();

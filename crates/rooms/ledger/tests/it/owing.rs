@@ -75,7 +75,7 @@ fn what_somebody_owed_who_left_is_given_to_the_next() {
 }
 
 /// Proves SA1: a trainer sees what she owes and what the sessions owe that she trains, and nothing that others of her area owe, in the list,
-/// its file and its count. Who owes something sees it although she works in another area.
+/// its file and its count. Who owes something of an area in which she does not work any more does not see it.
 #[test]
 fn a_trainer_sees_what_is_hers() {
     let world = World::new();
@@ -111,7 +111,7 @@ fn a_trainer_sees_what_is_hers() {
     assert_eq!(browser.get(&path).status, StatusCode::OK);
     assert_eq!(west.get(&path).status, StatusCode::NOT_FOUND);
     world.owes(shared.unwrap().id, wanda);
-    assert_eq!(west.get(&path).status, StatusCode::OK);
+    assert_eq!(west.get(&path).status, StatusCode::NOT_FOUND);
 }
 
 /// A coordinator gives a thing to somebody who can open its session, and to nobody else; who owed it before stays in its history.
