@@ -36,10 +36,8 @@ pub fn token_for_manager(keys: &Keys, booking: BookingId, round: i64, manager: &
 /// The manager's token is ours, of this round and of the manager who is asked now.
 pub(crate) fn genuine_for_manager(keys: &Keys, token_text: &str, booking: &Booking) -> bool {
     let (id, round) = (booking.id, booking.link_round);
-    same(
-        token_text,
-        &token_for_manager(keys, id, round, &booking.draft.manager),
-    )
+    let own = token_for_manager(keys, id, round, &booking.draft.manager);
+    same(token_text, &own)
 }
 
 /// The token is ours, and of this round.

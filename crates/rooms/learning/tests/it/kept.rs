@@ -613,3 +613,15 @@ fn what_waits_is_read_in_few_statements() {
         .unwrap();
     assert!(elsewhere.0.is_empty(), "sessions of other areas are not named");
 }
+
+/// What somebody signed herself stays, also when she had not booked.
+#[test]
+fn a_walk_in_who_signed_herself_stays() {
+    let (world, session, today) = open();
+    walk_in(&world, today, "Wanda Walk", "wanda@work.example");
+    let mut device = Device::of(&world, session);
+    let wanda = device.id("Wanda Walk");
+    let gone = device.mark(&world, today, &wanda, false);
+    device.send(&world, &[gone]);
+    assert_eq!(there(&world, today).len(), 1);
+}
