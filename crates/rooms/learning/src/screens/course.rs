@@ -3,11 +3,12 @@
 use super::compare::compare;
 use super::course_form::{self, Choices, FIELDS, READINGS, fields};
 use super::course_rules;
+use super::course_take_up::take_up_table;
 use super::hand::{Hand, first_page, next_page, query_text, tag, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::lists;
-use crate::model::{Course, KINDS, Purpose, SessionLine, SessionState, TakeUp};
+use crate::model::{Course, KINDS, Purpose, SessionLine, SessionState};
 use crate::plan::{self, rules};
 use crate::reading;
 use crate::records::course as sql;
@@ -186,38 +187,6 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         ));
     }
     under(&desk, "Course", &page, PLACES)
-}
-
-/// How the course is taken up, area by area, against the people that each session should reach.
-fn take_up_table(areas: &[TakeUp], target: Option<i64>) -> Table {
-    let mut table = Table::new("Take-up by area")
-        .hide_caption()
-        .column("Area")
-        .figures("Sessions")
-        .figures("Held")
-        .figures("Cancelled")
-        .figures("Places taken")
-        .figures("People there");
-    if target.is_some() {
-        table = table.figures("People to reach");
-    }
-    table.rows(areas.iter().map(|area| {
-        let mut cells = vec![
-            Cell::text(&area.area),
-            Cell::number(area.sessions),
-            Cell::number(area.held),
-            Cell::number(area.cancelled),
-            if area.taken == 0 && area.people > 0 {
-                // People came and nobody had booked: bookings were not kept here, which is no zero.
-                Cell::text("Not recorded")
-            } else {
-                Cell::number(format!("{} of {}", area.taken, area.places))
-            },
-            Cell::number(area.people),
-        ];
-        cells.extend(target.map(|target| Cell::number(target.saturating_mul(area.held))));
-        cells
-    }))
 }
 
 /// Sessions in a table.

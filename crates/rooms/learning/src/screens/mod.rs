@@ -18,6 +18,7 @@ mod course;
 mod course_form;
 mod course_list;
 mod course_rules;
+mod course_take_up;
 mod door;
 mod door_screen;
 mod door_shared;
