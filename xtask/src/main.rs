@@ -2,6 +2,7 @@
 
 mod bench;
 mod browser;
+mod forms;
 mod generate;
 mod postgres;
 mod prove;

@@ -108,6 +108,28 @@ pub(crate) fn debian(program: &str, package: &str, folders: &[&str]) -> Result<P
     find(program, folders).with_context(|| format!("{package} was installed, but {program} is not there"))
 }
 
+/// The Python of an environment in `folder` that has these packages (`name==version`) from PyPI; made when it is missing.
+pub(crate) fn environment(folder: &Path, packages: &[String]) -> Result<PathBuf> {
+    let (python, made) = (folder.join("bin/python"), folder.join("packages"));
+    if std::fs::read_to_string(&made).is_ok_and(|known| known == packages.join("\n")) {
+        return Ok(python);
+    }
+    step(
+        "an environment for Python",
+        Command::new(debian("python3", "python3-venv", &[])?)
+            .args(["-m", "venv", "--clear"])
+            .arg(folder),
+    )?;
+    step(
+        "the packages",
+        Command::new(folder.join("bin/pip"))
+            .args(["install", "--quiet"])
+            .args(packages),
+    )?;
+    std::fs::write(made, packages.join("\n"))?;
+    Ok(python)
+}
+
 /// A TCP port that is free now.
 pub(crate) fn free_port() -> Result<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())

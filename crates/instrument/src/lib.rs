@@ -8,6 +8,7 @@ mod definition;
 mod published;
 mod scale;
 mod score;
+pub mod xlsform;
 
 pub use answers::{Answer, NonAnswer, Value, read};
 pub use check::Check;

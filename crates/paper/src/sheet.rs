@@ -25,24 +25,54 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
-/// The rows of the first sheet, headings first. The message says what is wrong with the file.
-pub fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
-    measure(bytes)?;
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| UNREADABLE.to_owned())?;
+/// The rows of the first sheet, headings first, without blanks around the cells. The message says what is wrong with the file.
+pub fn read(bytes: &[u8]) -> Result<Rows, String> {
+    let mut book = open(bytes)?;
     let name = book
         .sheet_names()
         .first()
         .cloned()
         .ok_or_else(|| UNREADABLE.to_owned())?;
+    let mut rows = rows(&mut book, &name)?;
+    for cell in rows.iter_mut().flatten() {
+        *cell = cell.trim().to_owned();
+    }
+    Ok(rows)
+}
+
+/// The rows of a sheet.
+pub type Rows = Vec<Vec<String>>;
+
+/// Every sheet with its name, each cell as it stands.
+pub(crate) fn read_all(bytes: &[u8]) -> Result<Vec<(String, Rows)>, String> {
+    let mut book = open(bytes)?;
+    let names = book.sheet_names();
+    names
+        .into_iter()
+        .map(|name| {
+            let rows = rows(&mut book, &name)?;
+            Ok((name, rows))
+        })
+        .collect()
+}
+
+type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+fn open(bytes: &[u8]) -> Result<Book<'_>, String> {
+    measure(bytes)?;
+    Xlsx::new(Cursor::new(bytes)).map_err(|_| UNREADABLE.to_owned())
+}
+
+fn rows(book: &mut Book<'_>, name: &str) -> Result<Rows, String> {
     // Cell by cell: a sheet of two cells may claim to be a million rows long.
     let mut cells = book
-        .worksheet_cells_reader(&name)
+        .worksheet_cells_reader(name)
         .map_err(|_| UNREADABLE.to_owned())?;
-    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut rows: Rows = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|_| UNREADABLE.to_owned())? {
         let (row, column) = cell.get_position();
         let text = text(cell.get_value());
-        if text.is_empty() {
+        if text.trim().is_empty() {
             continue;
         }
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
@@ -98,13 +128,12 @@ fn measure(bytes: &[u8]) -> Result<(), String> {
 
 fn text(value: &DataRef<'_>) -> String {
     match value {
-        DataRef::String(text) => text.trim().to_owned(),
-        DataRef::SharedString(text) => text.trim().to_owned(),
+        DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         DataRef::DateTime(when) => when.as_f64().to_string(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(_) | DataRef::Empty => String::new(),
     }
 }

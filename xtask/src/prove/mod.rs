@@ -76,6 +76,12 @@ const PARTS: &[Part] = &[
         run: |_| properties::run(),
     },
     Part {
+        name: "forms",
+        title: "Questionnaires as forms of other programs, and back",
+        minutes: 10,
+        run: |_| Ok(vec![crate::forms::check(1_500)?]),
+    },
+    Part {
         name: "fuzz",
         title: "Coverage-guided fuzzing of what reads other people's bytes (SF6, SF7, SG7)",
         minutes: 10,

@@ -1,14 +1,13 @@
 //! The reference values of the statistics, made again by the implementations that made them.
 
 use super::server::Scratch;
-use crate::tools::{debian, root, step};
+use crate::tools::{environment, root, step};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 
 /// Runs make.py with the versions it was run with, in a folder of its own, and compares every file.
 pub(crate) fn run() -> Result<Vec<String>> {
     let stored = root().join("crates/evidence/tests/fixed");
-    let python = debian("python3", "python3-venv", &[])?;
     let versions = std::fs::read_to_string(stored.join("versions.json"))?;
     // A flat object of names and versions.
     let words: Vec<&str> = versions.split('"').skip(1).step_by(2).collect();
@@ -24,21 +23,10 @@ pub(crate) fn run() -> Result<Vec<String>> {
     let (venv, work) = (scratch.join("venv"), scratch.join("work"));
     std::fs::create_dir_all(&work)?;
     std::fs::copy(stored.join("make.py"), work.join("make.py"))?;
-    step(
-        "an environment for Python",
-        Command::new(python).args(["-m", "venv"]).arg(&venv),
-    )?;
-    step(
-        "the packages",
-        Command::new(venv.join("bin/pip"))
-            .args(["install", "--quiet"])
-            .args(&packages),
-    )?;
+    let python = environment(&venv, &packages)?;
     step(
         "make the values",
-        Command::new(venv.join("bin/python"))
-            .arg("make.py")
-            .current_dir(&work),
+        Command::new(python).arg("make.py").current_dir(&work),
     )?;
     let mut same = Vec::new();
     for entry in std::fs::read_dir(&stored)? {

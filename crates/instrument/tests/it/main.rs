@@ -5,8 +5,10 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod any_definition;
 mod checks;
 mod flow;
 mod format;
 mod ours;
 mod scores;
+mod xlsform;
