@@ -2,7 +2,6 @@
 
 mod bench;
 mod browser;
-mod forms;
 mod generate;
 mod postgres;
 mod prove;

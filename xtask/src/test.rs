@@ -2,7 +2,7 @@
 
 use crate::postgres::Postgres;
 use crate::tools::{cargo, debian, find, step};
-use crate::{browser, forms, generate, prove};
+use crate::{browser, generate, prove};
 use anyhow::Result;
 
 /// Format, lints, generated files, tests on both engines, the browser.
@@ -41,7 +41,7 @@ pub(crate) fn everything() -> Result<()> {
         "tests on SQLite",
         cargo().args(["test", "--workspace", "--quiet"]),
     )?;
-    forms::check(40)?;
+    prove::forms::check(40)?;
     on_postgres(&["--workspace", "--quiet"])?;
     browser::run(&[])
 }

@@ -4,6 +4,7 @@ mod cuts;
 mod door;
 pub(crate) mod faults;
 mod form;
+pub(crate) mod forms;
 mod fuzz;
 mod injection;
 mod kills;
@@ -79,7 +80,7 @@ const PARTS: &[Part] = &[
         name: "forms",
         title: "Questionnaires as forms of other programs, and back",
         minutes: 10,
-        run: |_| Ok(vec![crate::forms::check(1_500)?]),
+        run: |_| Ok(vec![forms::check(1_500)?]),
     },
     Part {
         name: "fuzz",
