@@ -3,6 +3,7 @@
 
 mod allowance;
 mod app;
+mod aside;
 mod assets;
 mod cache;
 mod csrf;
@@ -28,6 +29,7 @@ mod work;
 
 pub use allowance::Allowance;
 pub use app::{App, Patience, Settings};
+pub use aside::aside;
 pub use desk::Desk;
 pub use drafts::{forget as forget_forms, forget_of as forget_drafts_of};
 pub use failure::{Answer, Failure, wait};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A file with its form, at most. Spreadsheets of people are far smaller.
-pub(crate) const LARGEST: usize = 4 * 1024 * 1024;
+pub(crate) const LARGEST: usize = 8 * 1024 * 1024;
 /// Parts of such a form.
 const MOST_PARTS: usize = 64;
 
@@ -12,11 +12,15 @@ const MOST_PARTS: usize = 64;
 #[derive(Clone, Default)]
 pub(crate) struct Uploads(pub(crate) Arc<BTreeSet<&'static str>>);
 
-/// A file as it was sent. Its own name is kept for nothing: it may hold anybody's.
+/// A file as it was sent. Of its own name only the end is kept: the rest may hold anybody's.
 #[derive(Clone, Default)]
 pub struct File {
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// The end of its name, in small letters: `csv`. Empty where it has none.
+    pub extension: String,
+    /// The kind that the browser declared.
+    pub declared: String,
 }
 
 impl std::fmt::Debug for File {
@@ -64,16 +68,18 @@ pub(crate) fn parse(body: &[u8], boundary: &str) -> Option<Parts> {
         let content_end = find(content, mark.as_bytes())?;
         let bytes = content.get(..content_end)?;
         rest = content.get(content_end.checked_add(mark.len())?..)?;
-        let line = head.split("\r\n").find(|line| {
-            line.to_ascii_lowercase()
-                .starts_with("content-disposition: form-data;")
-        })?;
+        let line = header(head, "content-disposition: form-data;")?;
         let name = quoted(line, "name")?;
-        if quoted(line, "filename").is_some() {
+        if let Some(extension) = extension(line) {
             files.push((
                 name,
                 File {
                     bytes: bytes.to_vec(),
+                    extension,
+                    declared: header(head, "content-type:")
+                        .and_then(|line| line.split_once(':'))
+                        .map(|(_, kind)| kind.trim().to_owned())
+                        .unwrap_or_default(),
                 },
             ));
         } else {
@@ -81,6 +87,25 @@ pub(crate) fn parse(body: &[u8], boundary: &str) -> Option<Parts> {
         }
     }
     None
+}
+
+/// The line of a part's head that begins so, in whatever letters.
+fn header<'h>(head: &'h str, begins: &str) -> Option<&'h str> {
+    head.split("\r\n")
+        .find(|line| line.to_ascii_lowercase().starts_with(begins))
+}
+
+/// The end of a file's name, where the part is a file. The name is between quotation marks, and anything may stand in it.
+fn extension(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("; filename=\"")?;
+    let name = rest.split('"').next().unwrap_or_default();
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    let plain = end.len() <= 8 && end.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    Some(if plain {
+        end.to_ascii_lowercase()
+    } else {
+        String::new()
+    })
 }
 
 /// A quoted parameter of a header.
@@ -103,6 +128,26 @@ mod tests {
         assert_eq!(fields, [("form-id".to_owned(), "12".to_owned())]);
         assert_eq!(files.len(), 1);
         assert_eq!(files[0].1.bytes, b"one,two\r\n--xy\r\n");
+        assert_eq!(
+            (files[0].1.extension.as_str(), files[0].1.declared.as_str()),
+            ("csv", "text/csv")
+        );
+    }
+
+    #[test]
+    fn of_a_name_only_its_end_is_kept() {
+        for (name, end) in [
+            ("Ann One.CSV", Some("csv")),
+            ("one; two.tar.xlsx", Some("xlsx")),
+            ("none", Some("")),
+            ("a.b c", Some("")),
+            ("a.averylongend", Some("")),
+            ("", Some("")),
+        ] {
+            let line = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
+            assert_eq!(extension(&line).as_deref(), end, "{name}");
+        }
+        assert_eq!(extension("Content-Disposition: form-data; name=\"file\""), None);
     }
 
     /// Proves SE10: a body that is cut anywhere is refused whole.

@@ -42,7 +42,8 @@ fn build(sheets: &[(&str, &[Vec<String>])]) -> Result<Vec<u8>, XlsxError> {
 
 /// Every sheet of a workbook with its name. The message says what is wrong with the file.
 pub fn read(bytes: &[u8]) -> Result<Vec<(String, Rows)>, String> {
-    sheet::read_all(bytes)
+    let sheets = sheet::read(bytes)?;
+    Ok(sheets.into_iter().map(|sheet| (sheet.name, sheet.rows)).collect())
 }
 
 #[cfg(test)]

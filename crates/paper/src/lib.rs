@@ -1,6 +1,7 @@
 //! What leaves the service on paper or as a file: CSV, XLSX, calendar files and QR codes; and what comes in as a table. Pure: data in, bytes out; no
 //! storage, no clock, no network.
 
+pub mod archive;
 pub mod book;
 pub mod calendar;
 pub mod certificate;
@@ -8,6 +9,7 @@ pub mod csv;
 mod grid;
 pub mod qr;
 pub mod sheet;
+pub mod table;
 pub mod xlsx;
 
 pub use grid::{Cell, Grid};

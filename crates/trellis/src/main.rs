@@ -19,6 +19,7 @@ mod today;
 mod trail;
 mod trail_page;
 mod user;
+mod workbook;
 mod workplace;
 
 use clap::Parser;
@@ -59,6 +60,7 @@ fn run(options: Options) -> anyhow::Result<u8> {
         Command::Evidence {
             command: Evidence::CheckPublished,
         } => evidence_files::check_published(),
+        Command::ReadWorkbook => workbook::child().map(|()| 0),
         Command::Evidence { command } => evidence_files::run(&command),
     }
 }

@@ -45,6 +45,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Audit,
     },
+    /// Read a workbook from standard input: the server starts it for each that somebody sends
+    #[command(hide = true)]
+    ReadWorkbook,
     /// The evidence engine on files, without a database
     Evidence {
         #[command(subcommand)]

@@ -5,7 +5,7 @@ use crate::folder::Folder;
 use crate::options::{Demo, Migrate, Serve, Serving};
 use crate::workplace::{open, open_current, open_place, told};
 use crate::{backup, night};
-use crate::{mail, sealed, today, trail, trail_page};
+use crate::{mail, sealed, today, trail, trail_page, workbook};
 use access::Viewer;
 use anyhow::{Context, Result, bail};
 use front::{App, Settings};
@@ -187,7 +187,7 @@ pub(crate) fn routes() -> front::Routes {
     today::routes()
         .and(trail_page::routes())
         .and(directory::routes())
-        .and(learning::routes(certificate::PRESS))
+        .and(learning::routes(certificate::PRESS, workbook::READER))
         .and(responses::routes())
         .and(insight::routes())
         .and(ledger::routes())

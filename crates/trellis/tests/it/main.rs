@@ -12,3 +12,4 @@ mod restoring;
 mod starting;
 mod supply;
 mod upgrading;
+mod workbooks;

@@ -1,5 +1,6 @@
 //! A register as a file: a list of names, or an attendance report of Teams or Zoom, told apart by their headings.
 
+use paper::table::{Reader, Sent};
 use serde::{Deserialize, Serialize};
 
 /// Rows of a file.
@@ -193,42 +194,15 @@ fn said(text: &str) -> Option<bool> {
     }
 }
 
-/// The rows of a file, whatever it is: a workbook, or text separated by commas, semicolons or tabs in UTF-8 or UTF-16.
-fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
-    if paper::sheet::is_workbook(bytes) {
-        return paper::sheet::read(bytes);
-    }
-    let text = text(bytes)
-        .ok_or_else(|| "The file is neither a workbook nor text. Save it as XLSX or CSV".to_owned())?;
-    let first = text.lines().take(HEADING_WITHIN).collect::<Vec<_>>().join("\n");
-    let count = |sign: char| first.matches(sign).count();
-    let separator = [',', ';', '\t']
-        .into_iter()
-        .max_by_key(|sign| count(*sign))
-        .unwrap_or(',');
-    paper::csv::read_lines(text.as_bytes(), separator)
-}
-
-fn text(bytes: &[u8]) -> Option<String> {
-    let wide = |pair: fn([u8; 2]) -> u16, rest: &[u8]| {
-        let units: Vec<u16> = rest
-            .chunks_exact(2)
-            .filter_map(|two| <[u8; 2]>::try_from(two).ok().map(pair))
-            .collect();
-        String::from_utf16(&units).ok()
-    };
-    let found = match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => wide(u16::from_be_bytes, rest),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        plain => String::from_utf8(plain.to_vec()).ok(),
-    };
-    found.filter(|text| !text.contains('\0'))
-}
-
 /// Reads a file. Whoever stands in it several times, as in reports of who left and came back, is one person with all her minutes.
-pub fn read(bytes: &[u8]) -> Result<Report, Wrong> {
-    let rows = rows(bytes).map_err(Wrong::File)?;
+/// Of a workbook the first sheet is read.
+pub fn read(sent: Sent<'_>, reader: Reader) -> Result<Report, Wrong> {
+    let sheets = reader.tables(sent).map_err(Wrong::File)?;
+    let rows = sheets
+        .into_iter()
+        .next()
+        .map(|sheet| sheet.rows)
+        .unwrap_or_default();
     let found = rows
         .iter()
         .take(HEADING_WITHIN)

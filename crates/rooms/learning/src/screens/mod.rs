@@ -58,10 +58,11 @@ use access::actions::{
 };
 use front::Routes;
 use paper::certificate::Press;
+use paper::table::Reader;
 
-/// The routes of this room; `press` sets its certificates.
-pub fn routes(press: Press) -> Routes {
-    certifying(public(planning(Routes::new())), press)
+/// The routes of this room; `press` sets its certificates, `reader` reads the workbooks that are sent to it.
+pub fn routes(press: Press, reader: Reader) -> Routes {
+    certifying(public(planning(Routes::new(), reader)), press)
 }
 
 /// Certificates, the page that checks them, and a person's own record.
@@ -103,7 +104,7 @@ fn certifying(routes: Routes, press: Press) -> Routes {
         .post::<SeeOwnRecord, _, _>("/record/{token}/end", own_record::end)
 }
 
-fn planning(routes: Routes) -> Routes {
+fn planning(routes: Routes, reader: Reader) -> Routes {
     routes
         .get::<ReadCourses, _, _>("/courses", course_list::show)
         .get::<ReadCourses, _, _>("/planning", planner::show)
@@ -164,7 +165,10 @@ fn planning(routes: Routes) -> Routes {
         .get::<RunDoor, _, _>("/sessions/{reference}/sheet/key", sheet::ask_key)
         .post::<RunDoor, _, _>("/sessions/{reference}/sheet/key", sheet::key)
         .get::<RunDoor, _, _>("/sessions/{reference}/register/import", register_import::ask)
-        .upload::<RunDoor, _, _>("/sessions/{reference}/register/import", register_import::send)
+        .upload::<RunDoor, _, _>(
+            "/sessions/{reference}/register/import",
+            move |desk, path, form| register_import::send(reader, desk, path, form),
+        )
         .post::<ManageBookings, _, _>(
             "/sessions/{reference}/register/import/minutes",
             register_import::minutes,

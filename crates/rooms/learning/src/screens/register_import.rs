@@ -15,6 +15,7 @@ use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{BackLink, Button, ButtonKind, Cell, Checkboxes, Choice, ErrorSummary, Html, Input, Table};
 use kernel::{Id, Problems, Refusal, Stop};
+use paper::table::{Reader, Sent};
 use std::collections::BTreeSet;
 
 #[derive(Template)]
@@ -124,7 +125,12 @@ pub(crate) async fn ask(desk: Desk<RunDoor>, Path(reference): Path<String>) -> A
 }
 
 /// `POST /sessions/{reference}/register/import`: reads the file, keeps what it says for a day, and leads to what it would do.
-pub(crate) async fn send(desk: Desk<RunDoor>, Path(reference): Path<String>, form: Form) -> Answer {
+pub(crate) async fn send(
+    reader: Reader,
+    desk: Desk<RunDoor>,
+    Path(reference): Path<String>,
+    form: Form,
+) -> Answer {
     form.only(&["file"], &[])?;
     let loaded = load(&desk, reference).await?;
     let wrong = |words: &str, bad: &[report::BadRow]| {
@@ -132,10 +138,19 @@ pub(crate) async fn send(desk: Desk<RunDoor>, Path(reference): Path<String>, for
             .with_problems()
             .answer()
     };
-    let Some(file) = form.file("file") else {
+    let Some(file) = form.file("file").cloned() else {
         return wrong("Choose a file", &[]);
     };
-    let report = match report::read(&file.bytes) {
+    let read = front::aside(move || {
+        let sent = Sent {
+            bytes: &file.bytes,
+            extension: &file.extension,
+            declared: &file.declared,
+        };
+        report::read(sent, reader)
+    })
+    .await?;
+    let report = match read {
         Ok(report) => report,
         Err(Wrong::File(words)) => return wrong(&words, &[]),
         Err(Wrong::Rows(bad)) => {

@@ -201,7 +201,12 @@ fn a_long_file_is_matched_in_few_statements() {
     let cost = |count: usize| {
         let names: Vec<String> = (0..count).map(|number| format!("Person {number}a")).collect();
         let text = format!("Name\n{}\n", names.join("\n"));
-        let Ok(read) = report::read(text.as_bytes()) else {
+        let sent = paper::table::Sent {
+            bytes: text.as_bytes(),
+            extension: "csv",
+            declared: "text/csv",
+        };
+        let Ok(read) = report::read(sent, paper::table::HERE) else {
             panic!("a list of names is read");
         };
         let read = std::sync::Arc::new(read);

@@ -37,7 +37,7 @@ impl Browser {
         };
         let app = front::App::new((*world.db).clone(), clock, world.entropy.clone(), settings);
         Self {
-            service: learning::routes(crate::press::PRESS).service(app),
+            service: learning::routes(crate::press::PRESS, paper::table::HERE).service(app),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()

@@ -1,6 +1,17 @@
 //! Files as programs and people write them.
 
 use super::*;
+use paper::table::HERE;
+
+fn read(bytes: &[u8]) -> Result<Report, Wrong> {
+    let extension = if bytes.starts_with(b"PK") { "xlsx" } else { "csv" };
+    let sent = Sent {
+        bytes,
+        extension,
+        declared: "",
+    };
+    super::read(sent, HERE)
+}
 
 fn wide(text: &str) -> Vec<u8> {
     let mut bytes = vec![0xff, 0xfe];
