@@ -92,10 +92,10 @@ fn floods_inside_the_text_do_no_harm() {
     let mut entities = "<!DOCTYPE x [<!ENTITY a0 \"aaaaaaaaaa\">".to_owned();
     for step in 1..30 {
         let before = format!("&a{};", step - 1).repeat(10);
-        entities.push_str(&format!("<!ENTITY a{step} \"{before}\">"));
+        entities = format!("{entities}<!ENTITY a{step} \"{before}\">");
     }
     entities.push_str("]>");
-    let attributes: String = (0..200_000).map(|number| format!(" a{number}=\"x\"")).collect();
+    let attributes = (0..200_000).fold(String::new(), |all, number| all + &format!(" a{number}=\"x\""));
     for sheet in [cell(&entities, "", "&a29;"), cell("", &attributes, "x")] {
         let (output, took) = read_within(256 * 1024, &workbook(NO_STRINGS, &sheet));
         assert!(output.stdout.len() < 10_000, "{}", output.stdout.len());
@@ -113,12 +113,8 @@ fn floods_inside_the_text_do_no_harm() {
 fn the_process_reads_and_can_do_nothing_else() {
     let book = workbook(NO_STRINGS, &cell("", "", "Name"));
     let (output, _) = read_within(256 * 1024, &book);
-    let answer: Result<Vec<(String, Vec<Vec<String>>)>, String> =
-        serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(
-        answer,
-        Ok(vec![("One".to_owned(), vec![vec!["Name".to_owned()]])])
-    );
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer, serde_json::json!({ "Ok": [["One", [["Name"]]]] }));
     let (output, _) = read_within(256 * 1024, b"PK\x03\x04 and nothing behind it");
     assert_eq!(refused(&output), UNREADABLE);
     // While it waits for its file, it can be asked what it may do.
