@@ -77,6 +77,10 @@ actions! {
     ReadComments = "read comments": Who::Roles(&[Coordinator, Trainer, Evaluator]);
     /// Decide which comments may leave as quotes.
     MarkQuotes = "decide on quotes": Who::Roles(&[Coordinator, Evaluator]);
+    /// Read comments one by one for themes, and look after the themes.
+    CodeComments = "code comments": Who::Roles(&[Coordinator, Evaluator]);
+    /// Blank passages of comments that show who somebody is.
+    BlankComments = "blank comments": Who::Roles(&[Coordinator, Evaluator]);
     /// Read questionnaires.
     ReadInstruments = "read instruments": Who::Roles(&[Coordinator, Trainer, Evaluator]);
     /// Read what is owed.

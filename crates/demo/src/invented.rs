@@ -28,7 +28,7 @@ const AGAIN: usize = 6;
 const BEGAN: [i64; 2] = [45, 24];
 
 /// What some wrote. Invented, like everything here.
-const COMMENTS: [&str; 8] = [
+pub(crate) const COMMENTS: [&str; 14] = [
     "More time to try the conversation out in pairs.",
     "The case about the school was close to my work.",
     "I would have liked the handouts before the day.",
@@ -37,6 +37,12 @@ const COMMENTS: [&str; 8] = [
     "The second day was better than the first.",
     "Good to hear what other agencies write down.",
     "The room was cold in the morning.",
+    "Longer breaks, please: there was no time to talk to the others.",
+    "The trainer made it safe to say what we get wrong.",
+    "We need something like this for managers too.",
+    "The microphone failed twice and those at the back heard little.",
+    "I missed an example with an older woman who is harmed by her son.",
+    "Nothing more to say, thank you.",
 ];
 const FIRST_USE: [&str; 5] = [
     "Ask who does what at home before I write the plan.",

@@ -18,6 +18,7 @@ mod pilot;
 mod places;
 pub mod plan;
 mod published;
+mod readings;
 mod training;
 mod upcoming;
 

@@ -2,9 +2,9 @@
 
 use crate::ids::Ids;
 use crate::plan::{SEED, plan};
-use crate::{answers, invented, places, training};
+use crate::{answers, invented, places, readings, training};
 use access::actions::SystemJob;
-use access::{Scope, Viewer};
+use access::{Role, Scope, Viewer};
 use audit::Done;
 use directory::model::{AreaId, ProgrammeId};
 use kernel::{Clock, Day, Fault, Id, SeededEntropy, Stop};
@@ -47,11 +47,12 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
     let plan = plan().map_err(Fault::new)?;
     responses::publish_ours(db, &Viewer::system(ticket::Ticket::of(JOB)), clock, &*entropy)?;
     let made = places::directory(db, &ids, now)?;
-    let trainer = if accounts_too {
+    let people = if accounts_too {
         places::people_who_sign_in(db, clock, &made, now)?
     } else {
-        None
+        BTreeMap::new()
     };
+    let trainer = people.get(&Role::Trainer).copied();
     let made = Made {
         trainer: trainer.unwrap_or(made.trainer),
         ..made
@@ -101,6 +102,11 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         now,
     )?;
     invented::answer(db, &runs, now)?;
+    if let (Some(evaluator), Some(coordinator)) =
+        (people.get(&Role::Evaluator), people.get(&Role::Coordinator))
+    {
+        readings::read(db, [*evaluator, *coordinator], now)?;
+    }
     let owing: Vec<(SessionId, Day)> = plan
         .sessions
         .iter()

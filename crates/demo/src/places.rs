@@ -94,13 +94,13 @@ pub(crate) fn directory(db: &Db, ids: &Ids, _now: Instant) -> Result<Made, Stop>
     })
 }
 
-/// Makes the accounts; the trainer's id.
+/// Makes the accounts; their ids.
 pub(crate) fn people_who_sign_in(
     db: &Db,
     clock: &dyn Clock,
     made: &Made,
     now: Instant,
-) -> Result<Option<Id>, Stop> {
+) -> Result<BTreeMap<Role, Id>, Stop> {
     let organisation = db
         .read_now(|tx| Ok(directory::organisations::list(tx, "Example Borough")?))?
         .into_iter()
@@ -109,16 +109,16 @@ pub(crate) fn people_who_sign_in(
         .id;
     let entropy: Arc<SeededEntropy> = Arc::new(SeededEntropy::new(SEED + 1));
     let hash = identity::password::hash(PASSWORD, identity::password::Cost::NOW, &*entropy)?;
-    let mut trainer = None;
+    let mut made_ids = BTreeMap::new();
     for account in accounts() {
         let mut invitation = Invitation::new(clock, &*entropy, organisation.0, account.role);
         invitation.name = Personal::new(account.name.to_owned());
         invitation.email = Personal::new(account.email.clone());
         invitation.all_areas = account.role != Role::Trainer;
         if account.role == Role::Trainer {
-            trainer = Some(invitation.id.0);
             invitation.areas = made.areas.get("East").map(|area| area.0).into_iter().collect();
         }
+        made_ids.insert(account.role, invitation.id.0);
         let (hash, entropy, secret) = (hash.clone(), Arc::clone(&entropy), account.secret.clone());
         db.write_now(move |tx: &mut Tx<'_>| {
             let id = identity::accounts::invite(tx, &invitation, &*entropy, now)?;
@@ -126,5 +126,5 @@ pub(crate) fn people_who_sign_in(
             Ok(Done::upkeep(&system()?, ()))
         })?;
     }
-    Ok(trainer)
+    Ok(made_ids)
 }

@@ -49,7 +49,7 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
             evidence,
             "Evidence",
             viewer.may::<ReadEvidence>().is_ok() || viewer.may::<ReadLedger>().is_ok(),
-            &["/evidence", "/ledger", "/instruments", "/comments"][..],
+            &["/evidence", "/ledger", "/instruments", "/comments", "/coding"][..],
         ),
     ]
     .into_iter()

@@ -58,6 +58,23 @@ if (register) {
   })
 }
 
+// Reading comments: while one of the boxes has the focus, figures tick them in their order, n says that there is nothing, s leaves the
+// comment for later, and Enter goes on.
+const reading = document.querySelector('[data-reading]')
+if (reading) {
+  const boxes = [...reading.querySelectorAll('input[type=checkbox]')]
+  const press = (what) => reading.querySelector(`button[value=${what}]`)?.click()
+  boxes[0]?.focus()
+  reading.addEventListener('keydown', (event) => {
+    if (!boxes.includes(event.target) || event.ctrlKey || event.altKey || event.metaKey) return
+    const box = event.key.length === 1 ? boxes['1234567890'.indexOf(event.key)] : undefined
+    const what = { n: 'nothing', s: 'skip', Enter: 'coded' }[event.key]
+    if (!box && !what) return
+    event.preventDefault()
+    if (box) { box.focus(); box.click() } else press(what)
+  })
+}
+
 // ? lists the page's shortcuts, unless somebody is typing.
 const shortcuts = document.querySelector('#shortcuts')
 if (shortcuts) {

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 30] = [
+pub(crate) static STEPS: [(&str, &str); 31] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -104,4 +104,5 @@ pub(crate) static STEPS: [(&str, &str); 30] = [
         "0030_register_import",
         include_str!("../../../migrations/0030_register_import.sql"),
     ),
+    ("0031_coding", include_str!("../../../migrations/0031_coding.sql")),
 ];

@@ -6,4 +6,4 @@ mod table;
 
 pub use alpha::{Level, alpha};
 pub use kappa::{Kappa, Matrix, Weights};
-pub use table::agreement_table;
+pub use table::{agreement_by, agreement_table};

@@ -17,14 +17,36 @@ struct Found {
     interval: Option<String>,
 }
 
-/// The agreement of readings of a kind of values.
-pub fn agreement_table(title: &str, readings: &Readings, level: Level) -> Table {
-    let found = two(readings, level).unwrap_or_else(|| many(readings, level));
+impl Found {
+    fn of(readings: &Readings, level: Level) -> Self {
+        two(readings, level).unwrap_or_else(|| many(readings, level))
+    }
+}
+
+/// The figures of one row, and how many pairs of readings they compare.
+fn cells(readings: &Readings, found: &Found) -> (Vec<Cell>, u64) {
     let (same, compared) = pairs(&readings.units);
     let read = |unit: &&Vec<Option<i64>>| unit.iter().flatten().count() >= 2;
     let twice = readings.units.iter().filter(read).count();
     let given = readings.units.iter().flatten().flatten().count();
-    let columns = vec![
+    let count = |count: usize| Cell::count(count as u64);
+    let cells = vec![
+        Cell::text(found.measure),
+        count(readings.units.len()),
+        count(twice),
+        count(readings.readers),
+        count(given),
+        Cell::share(same, compared, None, Precision::Whole, PERCENT_FROM),
+        found
+            .value
+            .map_or_else(Cell::impossible, |value| Cell::text(&decimals(value))),
+        Cell::text(found.interval.as_deref().unwrap_or_default()),
+    ];
+    (cells, compared)
+}
+
+fn columns() -> Vec<Column> {
+    vec![
         Column::new("measure", "Measure", ColumnKind::Label),
         Column::new("units", "Units", ColumnKind::Work),
         Column::new("compared", "Read twice or more", ColumnKind::Work),
@@ -33,32 +55,50 @@ pub fn agreement_table(title: &str, readings: &Readings, level: Level) -> Table 
         Column::new("agreement", "Agreement", ColumnKind::Share),
         Column::new("value", "Value", ColumnKind::Number),
         Column::new("interval", "95% interval", ColumnKind::Number),
-    ];
+    ]
+}
+
+const ALIKE: &str = "All readings are the same: chance alone would agree as well.";
+
+/// The agreement of readings of a kind of values.
+pub fn agreement_table(title: &str, readings: &Readings, level: Level) -> Table {
+    let found = Found::of(readings, level);
     let profile = Profile::Internal;
-    let mut table = Table::new(title, &profile.to_string(), columns);
+    let mut table = Table::new(title, &profile.to_string(), columns());
     let rule = table.rule(found.rule);
-    let count = |count: usize| Cell::count(count as u64);
-    let share = Cell::share(same, compared, None, Precision::Whole, PERCENT_FROM);
+    let (cells, compared) = cells(readings, &found);
     table.rows.push(Row {
         kind: RowKind::Body,
         rule: Some(rule),
-        cells: vec![
-            Cell::text(found.measure),
-            count(readings.units.len()),
-            count(twice),
-            count(readings.readers),
-            count(given),
-            share,
-            found
-                .value
-                .map_or_else(Cell::impossible, |value| Cell::text(&decimals(value))),
-            Cell::text(&found.interval.unwrap_or_default()),
-        ],
+        cells,
     });
     if compared == 0 {
         table.note("No unit was read twice.");
     } else if found.value.is_none() {
-        table.note("All readings are the same: chance alone would agree as well.");
+        table.note(ALIKE);
+    }
+    crate::agree::notes(&mut table, profile);
+    table
+}
+
+/// The agreement of readings of several things, such as themes: a row for each under its name, in a column with the heading `head`.
+pub fn agreement_by(title: &str, head: &str, all: &[(String, Readings)], level: Level) -> Table {
+    let profile = Profile::Internal;
+    let mut named = vec![Column::new("name", head, ColumnKind::Label)];
+    named.extend(columns());
+    let mut table = Table::new(title, &profile.to_string(), named);
+    for (name, readings) in all {
+        let found = Found::of(readings, level);
+        let rule = table.rule(found.rule);
+        let (figures, compared) = cells(readings, &found);
+        table.rows.push(Row {
+            kind: RowKind::Body,
+            rule: Some(rule),
+            cells: std::iter::once(Cell::text(name)).chain(figures).collect(),
+        });
+        if compared > 0 && found.value.is_none() {
+            table.note(ALIKE);
+        }
     }
     crate::agree::notes(&mut table, profile);
     table

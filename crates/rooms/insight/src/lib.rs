@@ -2,6 +2,7 @@
 //! evidence engine, and leave under a named disclosure profile. Nothing here knows a published figure but [`published`], which
 //! only compares.
 
+mod coding;
 mod comments;
 mod extent;
 mod facts;
@@ -13,9 +14,11 @@ mod subjects;
 mod together;
 mod view;
 
+pub use coding::loading;
+
 /// Routes of this room.
 pub fn routes() -> front::Routes {
-    pages::routes().and(comments::routes())
+    pages::routes().and(comments::routes()).and(coding::routes())
 }
 
 /// Statements of this room, for the catalogue test.
@@ -23,6 +26,10 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
     [
         records::CATALOGUE,
         comments::records::CATALOGUE,
+        comments::blank::CATALOGUE,
+        coding::records::CATALOGUE,
+        coding::two::CATALOGUE,
+        subjects::themes::CATALOGUE,
         subjects::compare::records::CATALOGUE,
     ]
     .concat()

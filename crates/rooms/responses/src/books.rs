@@ -105,6 +105,14 @@ pub fn versions_of(tx: &mut Tx<'_>, key: &str) -> Result<Vec<InstrumentVersion>,
     tx.all(&records::VERSIONS_OF, values![key], read)
 }
 
+/// Every version of every questionnaire, the oldest first.
+///
+/// # Errors
+/// A fault of the engine; a stored version that was altered.
+pub(crate) fn versions(tx: &mut Tx<'_>) -> Result<Vec<InstrumentVersion>, Fault> {
+    tx.all(&records::VERSIONS, values![], read)
+}
+
 fn read(row: &Row<'_>) -> Result<InstrumentVersion, Fault> {
     let definition = Definition::parse(&row.get::<String>(1)?)
         .map_err(|error| Fault::caused("a stored questionnaire", error))?;

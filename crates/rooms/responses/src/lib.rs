@@ -12,6 +12,7 @@ pub mod pairs;
 mod records;
 mod statements;
 pub mod tallies;
+pub mod wordings;
 
 pub use books::{publish_ours, version_by_key, versions_of};
 pub use pages::routes;

@@ -7,6 +7,8 @@ store::statements! {
     VERSION_LATEST = "select id, definition, published_at, hash from instrument_version where key = ?1 order by version desc limit 1";
     /// Every version of a questionnaire.
     VERSIONS_OF = "select id, definition, published_at, hash from instrument_version where key = ?1 order by version";
+    /// Every version of every questionnaire.
+    VERSIONS = "select id, definition, published_at, hash from instrument_version order by published_at, key, version";
     /// One version.
     VERSION_FETCH = "select id, definition, published_at, hash from instrument_version where key = ?1 and version = ?2";
     /// Every version, with how often it was answered (counted to 1,000).

@@ -18,7 +18,7 @@ const PERSONAL: [&str; 10] = [
 ];
 
 /// Fields of these names that may be printed, each with the reason.
-const PLAIN: [(&str, &str); 17] = [
+const PLAIN: [(&str, &str); 18] = [
     ("demo::Account.email", "invented"),
     ("demo::Account.name", "invented"),
     ("directory::Area.name", "a borough"),
@@ -31,6 +31,7 @@ const PLAIN: [(&str, &str); 17] = [
     ("govuk::Group.name", "a field of a form"),
     ("govuk::Select.name", "a field of a form"),
     ("insight::Programme.name", "a programme"),
+    ("insight::Words.name", "a theme"),
     ("learning::CourseQuery.words", "looked for in titles of courses"),
     (
         "learning::Query.words",

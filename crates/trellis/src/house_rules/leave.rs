@@ -4,7 +4,7 @@ use super::{root, sources};
 
 /// What a room's public function may read without leave: lists that every page offers, questionnaires, and what a session says
 /// of itself to the public. No name of a person is in any of them.
-const OPEN: [&str; 12] = [
+const OPEN: [&str; 13] = [
     "areas::check",
     "areas::list",
     "areas::names_of",
@@ -17,6 +17,7 @@ const OPEN: [&str; 12] = [
     "programmes::list",
     "reading::day_facts",
     "reading::instruments_of",
+    "wordings::in_own_words",
 ];
 
 /// The parameters of each public function of a source text, with its name.

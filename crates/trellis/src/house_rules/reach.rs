@@ -16,12 +16,20 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 13] = [
+pub(super) const OPEN: [(&str, &str); 15] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
     (
         "/trainers/{id}",
         "a trainer runs sessions in any area, so every coordinator signs off",
+    ),
+    (
+        "/coding/frames/{id}",
+        "themes belong to a question, and it to no area",
+    ),
+    (
+        "/coding/themes/{id}",
+        "themes belong to a question, and it to no area",
     ),
     ("/organisations/{id}", "every coordinator keeps the directory"),
     ("/programmes/{id}", "every coordinator keeps the directory"),

@@ -1,6 +1,7 @@
 //! What people wrote in their own words: read course by course in an order that says nothing, and let out only quote by quote, by a
 //! person's decision (evidence.md, disclosure control).
 
+pub(crate) mod blank;
 mod pages;
 pub(crate) mod records;
 
@@ -247,8 +248,9 @@ fn opened<A: Action>(
             })
             .transpose()?;
         let text = row.get::<Vec<u8>>(3)?;
+        let whole = keys.open_text("answer", &place.question_key, place.response, &text)?;
         let comment = Comment {
-            text: keys.open_text("answer", &place.question_key, place.response, &text)?,
+            text: blank::Blanked::read(row, 8, &keys)?.shown(&whole),
             question: String::new(),
             name: place.name(&keys),
             question_key: place.question_key,

@@ -17,13 +17,14 @@ store::statements! {
         join answer a on a.response_id = r.id where s.course_id = ?3 and r.purpose = 'feedback' and a.text_sealed is not null and ", access::session_in_scope!(), " {filters}"),
         filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)" };
     /// Comments of a course in sight, with the decisions on them: those that may leave, or those on some forms. ?3 the course, ?4 to ?23 the forms.
-    COMMENTS = concat!("select a.response_id, a.question_key, a.occurrence, a.text_sealed, v.key, q.decided_by, w.name_sealed, q.decided_at
+    COMMENTS = concat!("select a.response_id, a.question_key, a.occurrence, a.text_sealed, v.key, q.decided_by, w.name_sealed, q.decided_at, l.state, l.id, l.passages_sealed
         from response r join session s on s.id = r.session_id join answer a on a.response_id = r.id join instrument_version v on v.id = r.instrument_version_id
         left join quote q on q.response_id = a.response_id and q.question_key = a.question_key and q.occurrence = a.occurrence
         left join account w on w.id = q.decided_by
+        left join blanking l on l.response_id = a.response_id and l.question_key = a.question_key and l.occurrence = a.occurrence
         where s.course_id = ?3 and r.purpose = 'feedback' and a.text_sealed is not null and ", access::session_in_scope!(), " {filters}"),
         filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)",
-            let_out: "and q.decided_by is not null",
+            let_out: "and q.decided_by is not null and (l.state is null or l.state <> 'asked')",
             forms: "and r.id in (?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)" };
     /// A course by its reference, in sight or not: its guard decides.
     COURSE_NAMED = "select id from course where reference = ?1";

@@ -9,6 +9,8 @@ mod sheet;
 mod show;
 mod tables;
 
+pub(crate) use tables::{Shown, shown};
+
 use crate::subjects::Subject;
 use access::actions::{ExportEvidence, ReadEvidence};
 use askama::Template;

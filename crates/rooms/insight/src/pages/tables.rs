@@ -7,13 +7,13 @@ use evidence::value::mark;
 use govuk::{Bar, BarChart, Cell, Html, Table};
 
 /// A table with the lines under it.
-pub(super) struct Shown {
-    pub(super) table: Table,
+pub(crate) struct Shown {
+    pub(crate) table: Table,
     /// Of the same people before and after, who moved where: one for each statement.
-    pub(super) moves: Vec<Table>,
-    pub(super) foot: Vec<String>,
+    pub(crate) moves: Vec<Table>,
+    pub(crate) foot: Vec<String>,
     /// Where the ledger lists what did not come, for who may read it.
-    pub(super) gaps: Vec<Html>,
+    pub(crate) gaps: Vec<Html>,
 }
 
 /// The words that name a row. Only a whole label is the margin's: "all" may stand inside the name of a course.
@@ -26,7 +26,7 @@ pub(super) fn label(kind: RowKind, words: &str) -> &str {
 }
 
 /// A finished table as the page shows it. Who moved where is as wide as the scale: on a page, but not in a file, it stands in tables of its own.
-pub(super) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
+pub(crate) fn shown(table: &evidence::Table, may_read_ledger: bool) -> Shown {
     let (main, moves) = apart(table);
     Shown {
         table: drawn(&main),

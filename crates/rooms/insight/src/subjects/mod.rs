@@ -6,6 +6,7 @@ mod delivery;
 mod missing;
 mod opinions;
 mod people;
+pub(crate) mod themes;
 
 use crate::view::View;
 use evidence::{Completeness, Noun, Table};
@@ -21,17 +22,19 @@ pub(crate) enum Subject {
     Backgrounds,
     Use,
     Attendance,
+    Themes,
     Compare,
 }
 
 impl Subject {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Delivery,
         Self::Feedback,
         Self::BeforeAfter,
         Self::Backgrounds,
         Self::Use,
         Self::Attendance,
+        Self::Themes,
         Self::Compare,
     ];
 
@@ -44,6 +47,7 @@ impl Subject {
             Self::Backgrounds => "backgrounds",
             Self::Use => "use-in-practice",
             Self::Attendance => "attendance-by-borough",
+            Self::Themes => "themes",
             Self::Compare => "compare",
         }
     }
@@ -57,6 +61,7 @@ impl Subject {
             Self::Backgrounds => "Backgrounds",
             Self::Use => "Use in practice",
             Self::Attendance => "Attendance by borough",
+            Self::Themes => "Themes",
             Self::Compare => "Compare",
         }
     }
@@ -70,6 +75,7 @@ impl Subject {
             Self::Backgrounds => "Where do those who gave feedback work?",
             Self::Use => "What became of it at work, months later?",
             Self::Attendance => "Who came from which borough?",
+            Self::Themes => "What do people mention in their own words, and how often?",
             Self::Compare => {
                 "How do areas, years, ways of meeting and groups of people differ, and what can be concluded from it?"
             }
@@ -85,6 +91,7 @@ impl Subject {
             Self::Backgrounds => "evidence (backgrounds) of programme",
             Self::Use => "evidence (use in practice) of programme",
             Self::Attendance => "evidence (attendance by borough) of programme",
+            Self::Themes => "evidence (themes) of programme",
             Self::Compare => "evidence (compare) of programme",
         }
     }
@@ -115,6 +122,8 @@ impl Subject {
             // The later survey goes to whoever took part and names no session: how many could have answered is on no record.
             Self::Use => return opinions::later(tx, view),
             Self::Attendance => people::attendance(tx, view)?,
+            // Nobody owes a comment.
+            Self::Themes => return themes::tables(tx, view),
             Self::Compare => return Ok(compare::made(tx, view)?.tables),
         };
         let (owed, words) = if self == Self::Delivery || self == Self::Attendance {

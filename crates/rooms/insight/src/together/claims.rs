@@ -1,5 +1,7 @@
 //! A finished table as counts of known things: read from what it prints, so that nothing it says is forgotten.
 
+mod themes;
+
 use crate::records;
 use crate::subjects::Subject;
 use crate::view::{View, year_between};
@@ -127,6 +129,7 @@ impl Reader {
             ["area", "year", "course", "sessions", ..] => self.delivered(table),
             ["background", ..] => self.backgrounds(table),
             ["course", "year", ..] => self.boroughs(table),
+            ["statement", ..] if self.subject == Subject::Themes => self.themes(table),
             ["statement", ..] if keys.contains(&"answered") => self.statements(table),
             [_, "count", ..] => self.options(table),
             _ => Vec::new(),

@@ -8,6 +8,8 @@
 )]
 
 mod change;
+mod coding;
+mod coding_themes;
 mod comments;
 mod compare;
 mod compare_leaves;

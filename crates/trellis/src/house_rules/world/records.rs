@@ -309,6 +309,7 @@ impl World {
             }),
         ];
         self.places = places.into_iter().collect();
+        self.comments_wait(east);
     }
 
     /// A path of the router with records of the house in it.

@@ -1,0 +1,96 @@
+// Comments are drawn and read for themes by keyboard, on a wide and on a narrow screen and without a script.
+import { after, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { close, examine, staff, visit } from '../lib.mjs'
+
+after(close)
+
+// Ends on the page of a round in which one comment is left to read.
+async function round (tab) {
+  await visit(tab, '/coding')
+  await tab.getByRole('link', { name: 'Is there anything else that you want to tell us?' }).first().click()
+  await tab.waitForURL('**/coding/rounds/*')
+}
+
+test('a comment is read by keyboard alone', async () => {
+  const { page: tab, leave } = await staff('evaluator')
+  await round(tab)
+  await examine(tab, 'coding-round')
+  await tab.getByRole('link', { name: 'Read the next comment' }).or(tab.getByRole('button', { name: 'Read the next comment' })).click()
+  const text = await tab.locator('.govuk-inset-text').innerText()
+  assert.ok(text.length > 5)
+  await examine(tab, 'coding-read')
+  await tab.keyboard.press('3')
+  assert.equal(await tab.getByRole('checkbox', { name: /^3\. / }).isChecked(), true)
+  await tab.keyboard.press('3')
+  assert.equal(await tab.getByRole('checkbox', { name: /^3\. / }).isChecked(), false, 'once more takes it back')
+  await tab.keyboard.press('1')
+  await tab.keyboard.press('Enter')
+  await tab.waitForFunction((before) => document.querySelector('.govuk-inset-text')?.innerText !== before, text)
+  await tab.getByRole('button', { name: 'Take back the last one' }).click()
+  await tab.getByText('is taken back').waitFor()
+  assert.equal(await tab.locator('.govuk-inset-text').innerText(), text)
+  await tab.keyboard.press('s')
+  await tab.waitForFunction((before) => document.querySelector('.govuk-inset-text')?.innerText !== before, text)
+  // What is typed into a box is text and no key.
+  await tab.getByText('A theme is missing').click()
+  await tab.getByLabel('Its name').fill('')
+  await tab.getByLabel('Its name').pressSequentially('ns1')
+  assert.equal(await tab.getByLabel('Its name').inputValue(), 'ns1')
+  await leave()
+})
+
+for (const script of [true, false]) {
+  test(`pages of themes are sound on a narrow screen ${script ? '' : 'and work without a script'}`, async () => {
+    const { page: tab, leave } = await staff('coordinator', { narrow: true, script })
+    await visit(tab, '/coding')
+    const check = (name) => script ? examine(tab, name) : Promise.resolve()
+    await check('coding-narrow')
+    await tab.getByRole('link', { name: 'Is there anything else that you want to tell us?' }).last().click()
+    await tab.waitForURL('**/coding/frames/*')
+    await check('coding-frame-narrow')
+    await tab.getByRole('link', { name: 'Time and pace' }).click()
+    await tab.waitForURL('**/coding/themes/*')
+    await check('coding-theme-narrow')
+    await visit(tab, '/coding/draw')
+    await check('coding-draw-narrow')
+    await tab.getByLabel('How many, by chance').fill('3')
+    await tab.getByRole('button', { name: 'Draw', exact: true }).click()
+    await tab.getByText('Enter a number from 5 to 5,000').first().waitFor()
+    await check('coding-draw-wrong-narrow')
+    await round(tab)
+    await visit(tab, `${new URL(tab.url()).pathname}/read`)
+    await check('coding-read-narrow')
+    await visit(tab, '/evidence/themes?programme=example-partnership&profile=public')
+    assert.ok(await tab.getByRole('table').count() > 0)
+    await check('themes-narrow')
+    await leave()
+  })
+}
+
+test('what shows who somebody is is looked at and blanked', async () => {
+  const { page: tab, leave } = await staff('coordinator')
+  await round(tab)
+  await visit(tab, `${new URL(tab.url()).pathname}/read`)
+  const text = await tab.locator('.govuk-inset-text').innerText()
+  const word = text.split(' ').find((part) => part.length > 3)
+  await tab.getByText('Something in it shows who somebody is').click()
+  await tab.getByRole('button', { name: 'It shows who somebody is' }).click()
+  await tab.getByText('Nobody reads that comment').waitFor()
+  await visit(tab, '/coding/blanked')
+  await examine(tab, 'blanked-list')
+  await tab.getByRole('table').getByRole('link').first().click()
+  await tab.getByLabel('Words to blank').fill(word)
+  await tab.getByRole('button', { name: 'Blank them for every reader' }).click()
+  await tab.getByText('Enter the reason').first().waitFor()
+  assert.equal(await tab.getByLabel('Words to blank').inputValue(), word, 'what was typed is kept')
+  await examine(tab, 'blanking-wrong')
+  await tab.getByLabel('Reason', { exact: true }).fill('Invented: a place that others know')
+  await tab.getByRole('button', { name: 'Blank them for every reader' }).click()
+  await tab.getByText('are blanked for every reader').waitFor()
+  await examine(tab, 'blanked')
+  await tab.getByLabel('Reason', { exact: true }).fill('It was the wrong comment')
+  await tab.getByRole('button', { name: 'Undo the blanking' }).click()
+  await tab.getByText('is read in full again').waitFor()
+  await leave()
+})

@@ -1,0 +1,97 @@
+//! How far two readers agree, theme by theme.
+
+use super::{Question, count, records};
+use crate::coding::two::{Found, Read, readings};
+use evidence::Table;
+use evidence::agreement::{Level, agreement_by};
+use evidence::reading::Readings;
+use evidence::share::PERCENT_FROM;
+use evidence::table::{Cell, Column, ColumnKind};
+use evidence::value::mark;
+use kernel::{Fault, Id};
+use std::collections::BTreeMap;
+use store::{Tx, Value};
+
+/// What two readers said of the same comments.
+pub(super) fn twice(
+    tx: &mut Tx<'_>,
+    all: &mut BTreeMap<Id, Question>,
+    names: &[&'static str],
+    values: &[Value],
+) -> Result<(), Fault> {
+    let mut frames: BTreeMap<Id, Id> = BTreeMap::new();
+    for (frame, read) in tx.list(&records::READ_TWICE, names, values, |row| {
+        Ok((row.get::<Id>(0)?, (row.get(1)?, row.get(2)?, row.get(3)?)))
+    })? {
+        let read: Read = read;
+        frames.insert(read.0, frame);
+        if let Some(question) = all.get_mut(&frame) {
+            question.twice.push(read);
+        }
+    }
+    for found in tx.list(&records::FOUND_TWICE, names, values, |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })? {
+        let found: Found = found;
+        if let Some(question) = frames.get(&found.0).and_then(|frame| all.get_mut(frame)) {
+            question.found_twice.insert(found);
+        }
+    }
+    Ok(())
+}
+
+impl Question {
+    /// How far two readers agree on each theme, from the same number of comments on as percentages are printed; nothing where its count is hidden.
+    pub(super) fn agreement(&self, table: &mut Table) {
+        let both = |readings: &Readings| {
+            let twice = readings
+                .units
+                .iter()
+                .filter(|unit| unit.iter().flatten().count() >= 2);
+            count(i64::try_from(twice.count()).unwrap_or(0))
+        };
+        let named: Vec<(String, Readings)> = self
+            .themes
+            .iter()
+            .map(|(id, name)| (name.clone(), readings(&self.twice, &self.found_twice, *id)))
+            .collect();
+        if named.iter().all(|(_, readings)| both(readings) < PERCENT_FROM) {
+            return;
+        }
+        let agreed = agreement_by("", "Theme", &named, Level::Nominal);
+        table.columns.push(Column::new(
+            "agreement",
+            "Two readers agree (kappa or alpha, 95% interval)",
+            ColumnKind::Number,
+        ));
+        for (row, line) in table
+            .rows
+            .iter_mut()
+            .zip(agreed.rows.iter().map(Some).chain(std::iter::repeat(None)))
+        {
+            let hidden = row.cells.get(1).is_some_and(|cell| cell.display == mark::HIDDEN);
+            let words = |at: usize| {
+                let cell = line.and_then(|line| line.cells.get(at));
+                cell.map_or("", |cell| cell.display.as_str())
+            };
+            let (measure, value, interval) = (words(1), words(7), words(8));
+            row.cells.push(if hidden {
+                Cell::hidden()
+            } else if measure.is_empty() {
+                Cell::text("")
+            } else {
+                let name = if measure.starts_with("Cohen") {
+                    "kappa"
+                } else {
+                    "alpha"
+                };
+                let interval = if interval.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({interval})")
+                };
+                Cell::text(&format!("{name} {value}{interval}"))
+            });
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What stands in the paths around comments: comments of East that were drawn, their themes, and one at which somebody has to look.
+
+use super::World;
+use kernel::{Clock, Id};
+use store::values;
+
+store::statements! {
+    FRAME = "select f.id, t.id from code_frame f join theme t on t.frame_id = f.id where t.state = 'in-use' order by f.id, t.place limit 1";
+    WRITTEN = "select a.response_id, a.question_key, a.occurrence from answer a join response r on r.id = a.response_id join session s on s.id = r.session_id \
+        where s.area_id = ?1 and a.text_sealed is not null and not exists (select 1 from coding_item i where i.response_id = a.response_id and i.question_key = a.question_key) \
+        order by a.response_id limit 3";
+    ROUND = "insert into coding_round (id, frame_id, area_id, seed, twice, there, drawn, left_out, made_at) values (?1, ?2, ?3, 'seed', 0, 2, 2, 0, ?4)";
+    ITEM = "insert into coding_item (id, round_id, place, response_id, question_key, occurrence, twice) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    READ = "insert into coding (item_id, reading, coder_id, outcome, version, at) values (?1, ?2, ?3, 'coded', 1, ?4)";
+    FOUND = "insert into code (item_id, reading, theme_id) values (?1, ?2, ?3)";
+    ASKED = "insert into blanking (id, response_id, question_key, occurrence, state, version, asked_at) values (?1, ?2, ?3, ?4, 'asked', 1, ?5)";
+}
+
+impl World {
+    /// A comment that waits to be read, one in which two found different things, and one that waits to be looked at.
+    pub(super) fn comments_wait(&mut self, area: Id) {
+        let fresh = || Id::fresh(&self.clock, &*self.entropy);
+        let (round, looked, now) = (fresh(), fresh(), self.clock.now());
+        let items = [fresh(), fresh()];
+        let readers = [
+            (1_i64, self.account_of("coordinator").0),
+            (2, self.account_of("evaluator").0),
+        ];
+        let (frame, theme): (Id, Id) = self.one(&FRAME, &[], |row| Ok((row.get(0)?, row.get(1)?)));
+        self.write(move |tx| {
+            let written = tx.all(&WRITTEN, values![area], |row| {
+                Ok((row.get::<Id>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))
+            })?;
+            tx.run(&ROUND, values![round, frame, area, now])?;
+            for (place, (item, (response, question, occurrence))) in (1_i64..).zip(items.iter().zip(&written))
+            {
+                let values = values![*item, round, place, *response, question, *occurrence, place == 2];
+                tx.run(&ITEM, values)?;
+            }
+            for (reading, reader) in readers {
+                tx.run(&READ, values![items[1], reading, reader, now])?;
+            }
+            tx.run(&FOUND, values![items[1], 1_i64, theme])?;
+            let (response, question, occurrence) = written.last().unwrap();
+            Ok(tx.run(&ASKED, values![looked, *response, question, *occurrence, now])?)
+        });
+        self.places.extend([
+            ("/coding/rounds/{id}", format!("/coding/rounds/{round}")),
+            ("/coding/frames/{id}", format!("/coding/frames/{frame}")),
+            ("/coding/themes/{id}", format!("/coding/themes/{theme}")),
+            ("/coding/blanked/{id}", format!("/coding/blanked/{looked}")),
+        ]);
+    }
+}
