@@ -12,7 +12,7 @@ use axum::extract::Path;
 use evidence::agreement::{Level, agreement_by};
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
 use govuk::{BackLink, Banner, Button, ButtonKind, Cell, Filters, Html, Pagination, Select, Table, Tick};
-use kernel::{Id, Refusal, Stop};
+use kernel::{Id, Refusal};
 use std::collections::BTreeSet;
 
 #[derive(Template)]
@@ -249,5 +249,5 @@ pub(in crate::coding) async fn send(desk: Desk<CodeComments>, Path(id): Path<Str
             Ok(done.map(|()| LocalPath::of(format!("/coding/rounds/{id}/differences?done={word}"))))
         })
         .await;
-    Ok(answer.map_err(Stop::from)?)
+    Ok(answer?)
 }
