@@ -54,8 +54,8 @@ const FIRST_USE: [&str; 5] = [
 
 /// One run of the course.
 pub(crate) struct Run {
-    session: SessionId,
-    first: Day,
+    pub(crate) session: SessionId,
+    pub(crate) first: Day,
 }
 
 /// The programme.
@@ -64,7 +64,7 @@ pub(crate) fn programme(ids: &Ids, today: Day) -> Programme {
         id: ProgrammeId(ids.next()),
         slug: "example-partnership".to_owned(),
         name: "Example partnership (invented)".to_owned(),
-        period_start: today.plus(-120),
+        period_start: today.plus(-200),
         period_end: None,
         version: 1,
     }
@@ -99,6 +99,7 @@ pub(crate) fn add(
             audience: "Anyone whose work brings them into contact with families".to_owned(),
             target: Some(24),
             refresher_months: Some(12),
+            follow_up: learning::model::FollowUpMonths::default(),
             areas: Vec::new(),
             instruments: vec![
                 (Purpose::Pre, "before".to_owned()),
@@ -160,12 +161,12 @@ pub(crate) fn add(
     Ok(runs)
 }
 
-/// Somebody, who may be known from an earlier run, books and comes on both days.
-fn attend(
+/// Somebody, who may be known from an earlier run, books and comes on every day.
+pub(crate) fn attend(
     load: &mut Load,
     ids: &Ids,
     run: &Run,
-    days: (&[Day; 2], &[SessionDayId; 2]),
+    days: (&[Day], &[SessionDayId]),
     (number, known): (usize, Option<LearnerId>),
     borough: directory::model::AreaId,
 ) -> Result<LearnerId, Stop> {
@@ -262,7 +263,7 @@ pub(crate) fn answer(db: &Db, runs: &[Run], now: Instant) -> Result<(), Stop> {
     Ok(())
 }
 
-fn given(question: &str, answers: &[(&'static str, Value)]) -> Answer {
+pub(crate) fn given(question: &str, answers: &[(&'static str, Value)]) -> Answer {
     let value = answers.iter().find(|(known, _)| *known == question);
     Answer {
         question: question.to_owned(),

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod answers;
+mod followed;
 mod forms;
 mod ids;
 mod invented;

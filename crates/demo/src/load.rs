@@ -2,7 +2,7 @@
 
 use crate::ids::Ids;
 use crate::plan::{SEED, plan};
-use crate::{answers, invented, places, readings, training};
+use crate::{answers, followed, invented, places, readings, training};
 use access::actions::SystemJob;
 use access::{Role, Scope, Viewer};
 use audit::Done;
@@ -64,17 +64,18 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         attendance: load.attendance.len(),
         forms: plan.feedback.len(),
     };
-    let runs = if accounts_too {
+    let (runs, followed) = if accounts_too {
         let programme = invented::programme(&ids, now.day());
         let runs = invented::add(&mut load, &made, &ids, programme.id, now.day())?;
+        let followed = followed::add(&mut load, &made, &ids, programme.id, now.day())?;
         db.write_now(move |tx| {
             let system = system()?;
             directory::programmes::insert(tx, &system.leave_to(), &programme)?;
             Ok(Done::upkeep(&system, ()))
         })?;
-        runs
+        (runs, followed)
     } else {
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
     let seeded = Arc::clone(&entropy);
     db.write_now(move |tx| {
@@ -102,6 +103,7 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         now,
     )?;
     invented::answer(db, &runs, now)?;
+    followed::answer(db, &followed, now)?;
     if let (Some(evaluator), Some(coordinator)) =
         (people.get(&Role::Evaluator), people.get(&Role::Coordinator))
     {
@@ -118,7 +120,7 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         let scope = system()?;
         ledger::settle(tx, &scope, &*entropy, now)?;
         for (session, since) in &owing {
-            for kind in ledger::Kind::ALL {
+            for kind in [ledger::Kind::Register, ledger::Kind::Feedback] {
                 ledger::owe(tx, &scope, &*entropy, now, kind, session.0, *since)?;
             }
         }

@@ -44,6 +44,7 @@ pub(crate) fn records(
                 target: Some(16),
                 // Invented: the document does not say how often people should come again.
                 refresher_months: (course.kind == "core").then_some(24),
+                follow_up: learning::model::FollowUpMonths::default(),
                 areas: Vec::new(),
                 // Document 003 prints no feedback at the end of sessions: its courses ask before and after instead.
                 instruments: if pilot {

@@ -119,14 +119,20 @@ impl Mailer {
             .map_err(|_| Fault::new("a message has no readable recipient"))?;
         let millis = u64::try_from(now.millis()).unwrap_or(0);
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
-        let builder = Message::builder()
+        let mut builder = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(letter.template.subject())
             .date(SystemTime::UNIX_EPOCH + Duration::from_millis(millis))
             .message_id(Some(format!("<{}@{}>", outgoing.id, self.host)))
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()));
-        let text = SinglePart::plain(letter.template.text(&letter.days, letter.link.reveal()));
+        let leave = letter.leave.reveal();
+        if !leave.is_empty() {
+            // Programs for mail show it as a button of their own (RFC 2369, 3.2).
+            let header = HeaderName::new_from_ascii_str("List-Unsubscribe");
+            builder = builder.raw_header(HeaderValue::new(header, format!("<{leave}>")));
+        }
+        let text = SinglePart::plain(letter.template.text(&letter.days, letter.link.reveal(), leave));
         let files = [
             ("meeting.ics", &letter.calendar),
             ("dropped-days.ics", &letter.dropped),

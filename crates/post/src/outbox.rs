@@ -16,6 +16,8 @@ pub struct Letter {
     pub template: Template,
     /// Where to look; empty when there is nothing to see. Must be an address of this service.
     pub link: Personal<String>,
+    /// Where to say that no more messages like this one are wanted; empty where that cannot be said. An address of this service.
+    pub leave: Personal<String>,
     /// Start and end of each day, if the text names them.
     pub days: Vec<(Instant, Instant)>,
     /// A calendar file made by `paper::calendar`.
@@ -31,9 +33,19 @@ impl Letter {
             to,
             template,
             link: Personal::new(link.to_owned()),
+            leave: Personal::new(String::new()),
             days: Vec::new(),
             calendar: None,
             dropped: None,
+        }
+    }
+
+    /// The same with where to say that no more like it are wanted.
+    #[must_use]
+    pub fn with_leave(self, leave: &str) -> Self {
+        Self {
+            leave: Personal::new(leave.to_owned()),
+            ..self
         }
     }
 }
@@ -46,6 +58,8 @@ struct Content {
     calendar: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dropped: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    leave: String,
 }
 
 /// A message that the sender took.
@@ -71,11 +85,13 @@ pub fn enqueue(
     entropy: &dyn Entropy,
     now: Instant,
 ) -> Result<(), Fault> {
-    let link = letter.link.reveal();
-    let plain = link.is_empty()
-        || (link.starts_with("http://") || link.starts_with("https://"))
-            && link.bytes().all(|byte| byte.is_ascii_graphic());
-    if !plain {
+    let (link, leave) = (letter.link.reveal(), letter.leave.reveal());
+    let plain = |link: &str| {
+        link.is_empty()
+            || (link.starts_with("http://") || link.starts_with("https://"))
+                && link.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if !plain(link) || !plain(leave) {
         return Err(Fault::new("a message's link is not an address"));
     }
     let content = Content {
@@ -87,6 +103,7 @@ pub fn enqueue(
             .collect(),
         calendar: letter.calendar.clone(),
         dropped: letter.dropped.clone(),
+        leave: leave.clone(),
     };
     let content = serde_json::to_vec(&content)
         .map_err(|error| Fault::caused("a message could not be written down", error))?;
@@ -173,6 +190,7 @@ fn readable(tx: &Tx<'_>, id: Id, template: &str, recipient: &[u8], content: &[u8
         to: Address::parse(&recipient).ok_or_else(|| Fault::new("a message has no readable recipient"))?,
         template: Template::parse(template).ok_or_else(|| Fault::new("a message has an unknown text"))?,
         link: Personal::new(content.link),
+        leave: Personal::new(content.leave),
         days: content
             .days
             .into_iter()

@@ -54,6 +54,10 @@ pub enum Template {
     Certificate,
     /// A link to one's own record.
     Record,
+    /// Some months later: what became of it?
+    FollowUp,
+    /// The one reminder of that.
+    FollowUpAgain,
     /// A new account.
     Invite,
     /// A link to set a password.
@@ -64,7 +68,7 @@ pub enum Template {
 
 impl Template {
     /// Every message there is.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Confirmed,
         Self::Waiting,
         Self::AwaitsAgreement,
@@ -89,6 +93,8 @@ impl Template {
         Self::Reminder,
         Self::Certificate,
         Self::Record,
+        Self::FollowUp,
+        Self::FollowUpAgain,
         Self::Invite,
         Self::Reset,
         Self::SomethingWaiting,
@@ -121,6 +127,8 @@ impl Template {
             Self::Reminder => "reminder",
             Self::Certificate => "certificate",
             Self::Record => "record",
+            Self::FollowUp => "follow-up",
+            Self::FollowUpAgain => "follow-up-again",
             Self::Invite => "invite",
             Self::Reset => "reset",
             Self::SomethingWaiting => "something-waiting",
@@ -155,6 +163,8 @@ impl Template {
             Self::Reminder => "A reminder of your meeting",
             Self::Invite => "Your new account",
             Self::Certificate => "Your certificate is ready",
+            Self::FollowUp => "What became of it?",
+            Self::FollowUpAgain => "A reminder: what became of it?",
             Self::Reset | Self::Record => "The link you asked for",
             Self::SomethingWaiting => "Something is waiting for you",
         }
@@ -230,6 +240,12 @@ impl Template {
             Self::Record => {
                 "Somebody, most likely you, asked for the link to your record. It works for 30 days. Whoever has it sees your record: do not pass it on. If it was not you, there is nothing to do."
             }
+            Self::FollowUp => {
+                "Some months ago you came to a meeting of ours. We would like to know what became of it in your work: a few questions, about two minutes. Your name is not asked for and not kept with your answers. The link is yours alone and works for 60 days; please do not pass it on."
+            }
+            Self::FollowUpAgain => {
+                "Two weeks ago we asked you what became of a meeting of ours in your work. If you want to answer, the link still works; it takes about two minutes, and your name is not kept with your answers. You will not be reminded of it again."
+            }
             Self::Invite => {
                 "An account has been made for you. Set your password within one hour. If the hour has passed, ask for a new link."
             }
@@ -254,8 +270,8 @@ impl Template {
         }
     }
 
-    /// The text of the message.
-    pub fn text(self, days: &[(Instant, Instant)], link: &str) -> String {
+    /// The text of the message; `leave` is where to say that no more like it are wanted.
+    pub fn text(self, days: &[(Instant, Instant)], link: &str, leave: &str) -> String {
         let mut text = format!("Hello,\n\n{}\n", self.opening());
         if !days.is_empty() {
             text.push('\n');
@@ -275,6 +291,14 @@ impl Template {
         }
         if !link.is_empty() {
             for part in ["\n", link, "\n"] {
+                text.push_str(part);
+            }
+        }
+        if !leave.is_empty() {
+            text.push_str(
+                "\nIf you want no more messages like this one, say so here; you do not have to sign in:\n",
+            );
+            for part in [leave, "\n"] {
                 text.push_str(part);
             }
         }

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 31] = [
+pub(crate) static STEPS: [(&str, &str); 32] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -105,4 +105,8 @@ pub(crate) static STEPS: [(&str, &str); 31] = [
         include_str!("../../../migrations/0030_register_import.sql"),
     ),
     ("0031_coding", include_str!("../../../migrations/0031_coding.sql")),
+    (
+        "0032_follow_ups",
+        include_str!("../../../migrations/0032_follow_ups.sql"),
+    ),
 ];

@@ -86,6 +86,34 @@ fn no_message_says_what_the_service_is_for() {
     }
 }
 
+/// Where a person may end such messages, the text says so and programs for mail are told; other messages have no such line.
+#[test]
+fn a_message_says_where_to_end_such_messages() {
+    let house = House::with_sink();
+    let to = || Address::parse("ann@work.example").unwrap();
+    let leave = format!("https://t.example/no-follow-up/{}", "0123456789abcdef".repeat(4));
+    let link = format!("https://t.example/follow-up/{}", "0123456789".repeat(9));
+    house.enqueue(
+        Letter::new(to(), Template::FollowUp, &link).with_leave(&leave),
+        "one",
+        house.now(),
+    );
+    house.enqueue(Letter::new(to(), Template::Reminder, &link), "two", house.now());
+    house.runner().round().unwrap();
+    let mut caught = house.sink().all();
+    caught.sort_by_key(|mail| mail.header("List-Unsubscribe").len());
+    let [other, asks] = caught.as_slice() else {
+        panic!("two messages")
+    };
+    assert_eq!(asks.header("List-Unsubscribe"), [format!("<{leave}>")]);
+    let text = asks.text.replace("=\r\n", "").replace("=3D", "=");
+    assert!(
+        text.contains(&link) && text.matches(&leave).count() == 2,
+        "{text}"
+    );
+    assert!(other.header("List-Unsubscribe").is_empty() && !other.text.contains("no more messages"));
+}
+
 /// Proves SH2.
 #[test]
 fn a_thousand_recipients_get_a_message_each() {
@@ -266,7 +294,7 @@ fn each_entry_of_a_calendar_file_names_the_sender() {
 #[test]
 fn no_text_promises_what_will_not_be() {
     for template in Template::ALL {
-        let text = template.text(&[], "");
+        let text = template.text(&[], "", "");
         assert_eq!(
             text.contains("book again"),
             template == Template::CancelledForYou,
@@ -284,7 +312,7 @@ fn no_text_promises_what_will_not_be() {
 fn a_text_about_an_end_says_of_which_meeting() {
     let start = Instant::from_millis(1_780_000_000_000);
     for template in Template::ALL {
-        let text = template.text(&[(start, start.plus_seconds(7200))], "");
+        let text = template.text(&[(start, start.plus_seconds(7200))], "", "");
         assert!(text.contains(&start.day().long_text()), "{text}");
         let ends = matches!(
             template,
@@ -298,6 +326,6 @@ fn a_text_about_an_end_says_of_which_meeting() {
         );
         let line = format!("This is about the meeting on:\n{}", start.day().long_text());
         assert_eq!(text.contains(&line), ends, "{text}");
-        assert!(!template.text(&[], "").contains("meeting on:"));
+        assert!(!template.text(&[], "", "").contains("meeting on:"));
     }
 }

@@ -1,7 +1,7 @@
 //! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
 
 use crate::model::{BookingId, CertificateId, CourseId, LearnerId, SessionDayId, SessionId};
-use crate::records::{booking, certificate, course, door, kept, public, session, trainer};
+use crate::records::{booking, certificate, course, door, follow_up, kept, public, session, trainer};
 use access::Guarded;
 use store::Stmt;
 
@@ -44,6 +44,8 @@ guarded! {
     OwnRecord: LearnerId, "learner", &certificate::RECORD_GUARD;
     /// Somebody's wish for the link to a record: always new, never in sight.
     WishRecord: kernel::Id, "record link", &certificate::WISH_GUARD;
+    /// Somebody's wish not to be asked, or to be asked again: always new, never in sight.
+    StopRecord: kernel::Id, "follow-up link", &follow_up::STOP_GUARD;
     /// A load in bulk: always new, never in sight.
     LoadRecord: kernel::Id, "load", &course::LOAD_GUARD;
 }

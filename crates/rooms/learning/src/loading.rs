@@ -1,6 +1,7 @@
 //! Records that come in bulk from elsewhere (the demonstration, later imports): written in one transaction, with ids the
 //! caller chose, and with the same counts that the ordinary way would have left.
 
+use crate::follow_up::REMIND_DAYS;
 use crate::guards::LoadRecord;
 use crate::letters;
 use crate::model::{
@@ -10,7 +11,7 @@ use crate::model::{
 use crate::moment::Moment;
 use crate::people;
 use crate::plan;
-use crate::records::{booking, course, door, session};
+use crate::records::{booking, course, door, follow_up, session};
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Day, Fault, Instant, Stop};
@@ -115,6 +116,25 @@ pub struct Load {
     pub bookings: Vec<NewBooking>,
     /// Attendance.
     pub attendance: Vec<NewAttendance>,
+    /// Times at which people were asked what became of it.
+    pub waves: Vec<NewWave>,
+}
+
+/// One time of asking the people of a session, with its reminder.
+#[derive(Clone, Debug)]
+pub struct NewWave {
+    /// The session.
+    pub session: SessionId,
+    /// 1: the first time; 2: the second.
+    pub wave: i64,
+    /// From which day on.
+    pub due: Day,
+    /// People who were there on every day.
+    pub attended: i64,
+    /// Those who were written to.
+    pub asked: i64,
+    /// When.
+    pub asked_at: Instant,
 }
 
 /// Writes a load. `reason` says in the audit trail where it comes from.
@@ -164,6 +184,16 @@ fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
     }
     for new in &load.attendance {
         write_attendance(tx, new)?;
+    }
+    for new in &load.waves {
+        let (session, wave) = (new.session.0, new.wave);
+        tx.run(
+            &follow_up::WAVE_INSERT,
+            values![session, wave, new.due, new.attended, new.asked_at],
+        )?;
+        tx.run(&follow_up::WAVE_ASKED, values![session, wave, new.asked])?;
+        let reminded = new.asked_at.plus_seconds(REMIND_DAYS * 86_400);
+        tx.run(&follow_up::WAVE_REMINDED, values![session, wave, reminded])?;
     }
     Ok(())
 }

@@ -10,17 +10,20 @@ pub enum Kind {
     Register,
     /// A batch of feedback.
     Feedback,
+    /// What people say months later of what became of it.
+    FollowUp,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Register, Self::Feedback];
+    pub const ALL: [Self; 3] = [Self::Register, Self::Feedback, Self::FollowUp];
 
     /// The stored code, which addresses use as well.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Register => "register",
             Self::Feedback => "feedback",
+            Self::FollowUp => "follow-up",
         }
     }
 
@@ -34,6 +37,7 @@ impl Kind {
         match self {
             Self::Register => "Register",
             Self::Feedback => "Feedback",
+            Self::FollowUp => "Follow-up",
         }
     }
 
@@ -42,6 +46,7 @@ impl Kind {
         match self {
             Self::Register => "Registers",
             Self::Feedback => "Feedback",
+            Self::FollowUp => "Follow-ups",
         }
     }
 
@@ -49,7 +54,7 @@ impl Kind {
     pub(crate) const fn page(self) -> &'static str {
         match self {
             Self::Register => "register",
-            Self::Feedback => "plan",
+            Self::Feedback | Self::FollowUp => "plan",
         }
     }
 

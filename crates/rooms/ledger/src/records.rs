@@ -7,7 +7,7 @@ macro_rules! outstanding {
         "(o.received_at is null and o.waived_at is null \
           and not (o.kind = 'register' and exists (select 1 from session_day d where d.session_id = o.session_id) \
             and not exists (select 1 from session_day d where d.session_id = o.session_id and d.register_at is null)) \
-          and not (o.kind = 'feedback' and exists (select 1 from response r where r.session_id = o.session_id and r.purpose = 'feedback')))"
+          and not (o.kind in ('feedback', 'follow-up') and exists (select 1 from response r where r.session_id = o.session_id and r.purpose = o.kind)))"
     };
 }
 
@@ -76,6 +76,11 @@ store::statements! {
     FEEDBACK_DUE = "select s.id, s.last_day from session s where s.state <> 'cancelled' and s.last_day < ?1
         and exists (select 1 from course_instrument ci where ci.course_id = s.course_id and ci.purpose = 'feedback')
         and not exists (select 1 from owed o where o.session_id = s.id and o.kind = 'feedback')";
+    /// Sessions whose people were asked months later what became of it, from the day on which they were.
+    FOLLOW_UP_DUE = "select s.id, w.due from session s join follow_up_wave w on w.session_id = s.id
+        where s.state <> 'cancelled' and s.last_day < ?1
+        and not exists (select 1 from follow_up_wave e where e.session_id = s.id and e.wave < w.wave)
+        and not exists (select 1 from owed o where o.session_id = s.id and o.kind = 'follow-up')";
     /// Something owed.
     OWED_INSERT = "insert into owed (id, kind, session_id, since) values (?1, ?2, ?3, ?4)";
     /// Registers that came.
@@ -85,6 +90,9 @@ store::statements! {
     /// Feedback that came.
     FEEDBACK_CAME = "update owed set received_at = ?1, version = version + 1 where kind = 'feedback' and received_at is null
         and exists (select 1 from response r where r.session_id = owed.session_id and r.purpose = 'feedback')";
+    /// Follow-ups that came.
+    FOLLOW_UP_CAME = "update owed set received_at = ?1, version = version + 1 where kind = 'follow-up' and received_at is null
+        and exists (select 1 from response r where r.session_id = owed.session_id and r.purpose = 'follow-up')";
     /// What is outstanding, in sight, counted to 1,000.
     OWED_COUNT = concat!("select count(*) from (select 1 from owed o join session s on s.id = o.session_id
         where ", outstanding!(), " and ", owed_in_sight!(), " limit 1001) counted");

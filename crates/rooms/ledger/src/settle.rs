@@ -25,6 +25,7 @@ pub fn settle(
         let due = match kind {
             Kind::Register => &records::REGISTER_DUE,
             Kind::Feedback => &records::FEEDBACK_DUE,
+            Kind::FollowUp => &records::FOLLOW_UP_DUE,
         };
         for (session, since) in tx.all(due, values![now.day()], |row| {
             Ok((row.get::<Id>(0)?, row.get::<Day>(1)?))
@@ -37,6 +38,7 @@ pub fn settle(
         let came = match kind {
             Kind::Register => &records::REGISTER_CAME,
             Kind::Feedback => &records::FEEDBACK_CAME,
+            Kind::FollowUp => &records::FOLLOW_UP_CAME,
         };
         tx.run(came, values![now])?;
     }

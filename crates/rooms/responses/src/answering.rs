@@ -32,13 +32,12 @@ pub(crate) fn room_left(tx: &mut Tx<'_>, session: SessionId, purpose: Purpose) -
 }
 
 /// What is kept of a used link: it is the same for all links that one person gets for a session.
-fn mark(tx: &Tx, nonce: &str, purpose: Purpose) -> Vec<u8> {
-    tx.keys()
-        .blind("answered", &format!("{nonce} {}", purpose.code()))
+fn mark(tx: &Tx, nonce: &str, purpose: &str) -> Vec<u8> {
+    tx.keys().blind("answered", &format!("{nonce} {purpose}"))
 }
 
 /// A link of this person was used for this purpose.
-pub(crate) fn is_used(tx: &mut Tx<'_>, nonce: &str, purpose: Purpose) -> Result<bool, Stop> {
+pub(crate) fn is_used(tx: &mut Tx<'_>, nonce: &str, purpose: &str) -> Result<bool, Stop> {
     let mark = mark(tx, nonce, purpose);
     let found = tx.one(&records::ANSWERED_KNOWN, values![mark], |row| row.get::<i64>(0))?;
     Ok(found.is_some())
@@ -52,7 +51,7 @@ pub(crate) fn is_used(tx: &mut Tx<'_>, nonce: &str, purpose: Purpose) -> Result<
 pub(crate) fn use_up(
     tx: &mut Tx<'_>,
     nonce: &str,
-    purpose: Purpose,
+    purpose: &str,
     until: Day,
     today: Day,
 ) -> Result<(), Stop> {

@@ -3,6 +3,7 @@
 
 mod answering;
 mod books;
+pub mod follow_ups;
 pub mod guards;
 mod link_code;
 pub mod loading;
@@ -15,6 +16,7 @@ pub mod tallies;
 pub mod wordings;
 
 pub use books::{publish_ours, version_by_key, versions_of};
+pub use follow_ups::FollowUps;
 pub use pages::routes;
 pub use statements::statements;
 

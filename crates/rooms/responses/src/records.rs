@@ -36,4 +36,10 @@ store::statements! {
     ANSWERED_KNOWN = "select 1 from answered where mark = ?1 limit 1";
     /// Forgets links that have ended.
     ANSWERED_SWEEP = "delete from answered where until < ?1";
+    /// People who were there, who were asked and who answered, for each time of asking. ?1 programme, ?2 area, ?3 and ?4 first and last day, ?5 course.
+    ASKED_AND_ANSWERED = concat!("select w.wave, count(*), cast(sum(w.attended) as bigint), cast(sum(w.asked) as bigint),
+        cast(sum((select count(*) from response r where r.session_id = w.session_id and r.purpose = 'follow-up' and r.day = w.due)) as bigint)
+        from follow_up_wave w join session s on s.id = w.session_id join course c on c.id = s.course_id
+        where c.programme_id = ?1 and ", learning::session_counts!(), " {filters} group by w.wave order by w.wave"),
+        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
 }

@@ -47,6 +47,14 @@ pub(super) const OPEN: [(&str, &str); 15] = [
     ),
     ("/door/{code}", "who stands at the door may, whoever it is"),
     ("/feedback/{code}", "who came through the door may, whoever it is"),
+    (
+        "/follow-up/{token}",
+        "who has the link to the questions may, whoever it is",
+    ),
+    (
+        "/no-follow-up/{token}",
+        "who has the link may say that no more is wanted, whoever it is",
+    ),
     ("/set-password/{token}", "who has the link may, whoever it is"),
     ("/sessions/{reference}/book", "booking is open to everybody"),
     (

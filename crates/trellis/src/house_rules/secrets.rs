@@ -82,6 +82,7 @@ async fn secrets_in_addresses_are_random_enough() {
         (0..i64::try_from(DRAWN).unwrap()).map(one).collect()
     };
     let later = |number: i64| now.plus_seconds(number * code::STEP_SECONDS);
+    let fresh_learner = || LearnerId(Id::fresh(&world.clock, &SystemEntropy));
     // Behind the letter that says what it is, which is no digit.
     let digits = |text: String| text.get(1..).unwrap().to_owned();
     for (what, texts) in [
@@ -101,6 +102,14 @@ async fn secrets_in_addresses_are_random_enough() {
         (
             "the address of a calendar",
             some(&|round| feed::token(keys, learner, round)),
+        ),
+        (
+            "the link to questions months later",
+            some(&|wave| learning::follow_up::link::token(keys, session, wave % 10, fresh_learner())),
+        ),
+        (
+            "the link to be asked no more",
+            some(&|number| learning::follow_up::stop::token(keys, &format!("{number}@work.example"))),
         ),
         (
             "the link to a record",

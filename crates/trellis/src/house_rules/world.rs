@@ -15,6 +15,7 @@ use store::testing::Database;
 use store::{Row, Stmt, Tx, Value, values};
 use tower::ServiceExt;
 
+mod asked;
 mod comments;
 mod people;
 mod records;

@@ -1,5 +1,6 @@
 //! The tables of each page, made by the evidence engine.
 
+mod asked;
 mod change;
 pub(crate) mod compare;
 mod delivery;
@@ -119,8 +120,7 @@ impl Subject {
             )?,
             Self::BeforeAfter => change::one_form(tx, view)?,
             Self::Backgrounds => people::backgrounds(tx, view)?,
-            // The later survey goes to whoever took part and names no session: how many could have answered is on no record.
-            Self::Use => return opinions::later(tx, view),
+            Self::Use => return used(tx, view),
             Self::Attendance => people::attendance(tx, view)?,
             // Nobody owes a comment.
             Self::Themes => return themes::tables(tx, view),
@@ -147,6 +147,23 @@ impl Subject {
         }));
         Ok(all)
     }
+}
+
+/// What people say later of what they use. Who was asked and did not answer is no gap in the papers of a session, so the two tables say what
+/// they are based on themselves; the sessions from which nothing came at all are in the ledger.
+fn used(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
+    let mut tables = opinions::later(tx, view)?;
+    let view = &View {
+        area: None,
+        course: None,
+        ..view.clone()
+    };
+    let (owed, words) = owed(tx, view, "follow-up", Noun::new("follow-up", "follow-ups"))?;
+    for mut table in asked::tables(tx, view)? {
+        table.notes.extend(words.iter().cloned());
+        tables.push(table.based_on(owed.clone()));
+    }
+    Ok(tables)
 }
 
 /// How complete the papers are that tables of a part are made from, with the ledger's list of those that are outstanding; and in words

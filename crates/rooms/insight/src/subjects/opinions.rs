@@ -182,7 +182,7 @@ pub(super) fn tables(
     Ok(tables)
 }
 
-/// What people say later of what they use. Nobody owes these answers.
+/// What people say later of what they use.
 pub(super) fn later(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     let mut tables = tables(
         tx,
@@ -201,7 +201,7 @@ pub(super) fn later(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     )?;
     let answers = u64::try_from(answers).unwrap_or(0);
     let words = if view.area.is_some() || view.course.is_some() {
-        "Answers to the later survey name no area and no course: they are counted for all areas and courses together, and not for one of them."
+        "Answers to the later survey are counted for all areas and courses together, and not for one of them: those that were loaded name neither."
             .to_owned()
     } else if answers == 0 {
         if view.part() == ledger::Part::default() {
@@ -215,7 +215,7 @@ pub(super) fn later(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
             || "based on a few answers".to_owned(),
             |count| format!("based on {}", Noun::new("answer", "answers").counted(count)),
         );
-        format!("{base}; nobody owes one, so how many could have come is on no record.")
+        format!("{base}; of answers that were loaded, how many could have come is on no record.")
     };
     for table in &mut tables {
         table.notes.push(words.clone());

@@ -33,7 +33,7 @@ fn what_was_meant_stands_beside_what_was_done() {
     let east = page(&world, &format!("&by=intention&area={}", area(&world, "East")));
     assert!(
         east.text()
-            .contains("Answers to the later survey name no area and no course")
+            .contains("Answers to the later survey are counted for all areas and courses together")
     );
     assert_eq!(east.row(&[used])[1], "none");
 }

@@ -222,7 +222,7 @@ fn a_running_session_counts_on_every_page_or_on_none() {
 fn the_later_survey_is_not_divided() {
     let world = World::new();
     let browser = world.browser("evaluator", None);
-    let words = "Answers to the later survey name no area and no course";
+    let words = "Answers to the later survey are counted for all areas and courses together";
     let whole = page(&browser, "use-in-practice", "");
     assert!(offered(&whole, "area").is_empty() && offered(&whole, "course").is_empty());
     assert!(!whole.text().contains(words));

@@ -44,10 +44,58 @@ pub struct CourseDraft {
     pub target: Option<i64>,
     /// A person should come again after so many months.
     pub refresher_months: Option<i64>,
+    /// After how many months people are asked what became of it.
+    pub follow_up: FollowUpMonths,
     /// Where it is offered; empty: everywhere.
     pub areas: Vec<AreaId>,
     /// Which questionnaire for what.
     pub instruments: Vec<(Purpose, String)>,
+}
+
+/// After how many months the people of a session are asked what became of it; an empty one is left out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FollowUpMonths {
+    /// The first time.
+    pub first: Option<i64>,
+    /// The second time.
+    pub second: Option<i64>,
+}
+
+impl Default for FollowUpMonths {
+    fn default() -> Self {
+        Self {
+            first: Some(3),
+            second: Some(6),
+        }
+    }
+}
+
+impl FollowUpMonths {
+    fn problems(self, problems: &mut Problems) {
+        for (field, months) in [("follow-first", self.first), ("follow-second", self.second)] {
+            if months.is_some_and(|months| !(1..=24).contains(&months)) {
+                problems.add(field, "Enter months between 1 and 24, or leave this empty");
+            }
+        }
+        if self
+            .first
+            .zip(self.second)
+            .is_some_and(|(first, second)| second <= first)
+        {
+            problems.add("follow-second", "Enter more months than for the first time");
+        }
+    }
+
+    /// In words; nothing when nobody is asked.
+    pub fn in_words(self) -> String {
+        let times = [self.first, self.second].into_iter().flatten();
+        let times: Vec<String> = times.map(|months| months.to_string()).collect();
+        match times.as_slice() {
+            [] => String::new(),
+            [one] if one == "1" => "after 1 month".to_owned(),
+            all => format!("after {} months", all.join(" and ")),
+        }
+    }
 }
 
 impl CourseDraft {
@@ -81,6 +129,7 @@ impl CourseDraft {
         {
             problems.add("refresher", "Enter months between 1 and 120, or leave this empty");
         }
+        self.follow_up.problems(&mut problems);
         problems
     }
 }
@@ -99,6 +148,7 @@ impl CourseDraft {
             ("audience", self.audience.trim() != other.audience.trim()),
             ("target", self.target != other.target),
             ("refresher", self.refresher_months != other.refresher_months),
+            ("follow-up months", self.follow_up != other.follow_up),
             ("areas", sorted(&self.areas) != sorted(&other.areas)),
             (
                 "instruments",

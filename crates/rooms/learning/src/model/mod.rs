@@ -19,7 +19,7 @@ pub(crate) use booking::{name, takes_mail};
 pub use certificate::{Attender, Certificate, CertificateId, Content, RecordLine, Refresher, hours_text};
 pub(crate) use clash::overlap;
 pub use clash::{Clash, Other, venue_key};
-pub use course::{Course, CourseDraft, CourseLine, TakeUp};
+pub use course::{Course, CourseDraft, CourseLine, FollowUpMonths, TakeUp};
 pub(crate) use course::{limit, text};
 pub use days::{DayDraft, MOST_DAYS};
 pub(crate) use days::{day_problems, days_out_of_reach, normal_time};

@@ -66,7 +66,9 @@ pub(crate) fn insert(
             Value::from(draft.target),
             false,
             moment.now,
-            Value::from(draft.refresher_months)
+            Value::from(draft.refresher_months),
+            Value::from(draft.follow_up.first),
+            Value::from(draft.follow_up.second)
         ],
     )?;
     attach(tx, id, draft)?;
@@ -137,7 +139,9 @@ pub fn update(
             draft.mode.code(),
             draft.audience.trim(),
             Value::from(draft.target),
-            Value::from(draft.refresher_months)
+            Value::from(draft.refresher_months),
+            Value::from(draft.follow_up.first),
+            Value::from(draft.follow_up.second)
         ],
     )?;
     if rows == 0 {

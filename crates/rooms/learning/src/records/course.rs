@@ -1,14 +1,14 @@
 //! Statements about courses.
 
 use super::word;
-use crate::model::{Course, CourseDraft, CourseId, CourseLine, Mode, Purpose, TakeUp};
+use crate::model::{Course, CourseDraft, CourseId, CourseLine, FollowUpMonths, Mode, Purpose, TakeUp};
 use directory::model::{AreaId, ProgrammeId};
 use kernel::{Fault, Id};
 use store::Row;
 
 macro_rules! course_columns {
     () => {
-        "c.id, c.reference, c.programme_id, p.name, c.title, c.kind, c.aims, c.hours, c.days, c.mode, c.audience, c.target, c.archived, c.version, c.refresher_months"
+        "c.id, c.reference, c.programme_id, p.name, c.title, c.kind, c.aims, c.hours, c.days, c.mode, c.audience, c.target, c.archived, c.version, c.refresher_months, c.follow_up_first, c.follow_up_second"
     };
 }
 
@@ -30,12 +30,12 @@ store::statements! {
     /// The questionnaires of a session's course.
     SESSION_INSTRUMENTS = "select ci.purpose, ci.instrument_key from course_instrument ci join session s on s.course_id = ci.course_id where s.id = ?1 order by ci.purpose";
     /// A new course.
-    COURSE_INSERT = "insert into course (id, reference, programme_id, title, kind, aims, hours, days, mode, audience, target, archived, made_at, refresher_months) \
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) on conflict (reference) do nothing";
+    COURSE_INSERT = "insert into course (id, reference, programme_id, title, kind, aims, hours, days, mode, audience, target, archived, made_at, refresher_months, follow_up_first, follow_up_second) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) on conflict (reference) do nothing";
     /// Another course of a programme with this title. ?1 programme, ?2 title, ?3 the course itself.
     COURSE_NAMESAKE = "select id from course where programme_id = ?1 and lower(title) = lower(?2) and id <> ?3";
     /// Changes a course that nobody changed meanwhile.
-    COURSE_UPDATE = "update course set programme_id = ?3, title = ?4, kind = ?5, aims = ?6, hours = ?7, days = ?8, mode = ?9, audience = ?10, target = ?11, refresher_months = ?12, \
+    COURSE_UPDATE = "update course set programme_id = ?3, title = ?4, kind = ?5, aims = ?6, hours = ?7, days = ?8, mode = ?9, audience = ?10, target = ?11, refresher_months = ?12, follow_up_first = ?13, follow_up_second = ?14, \
         version = version + 1 where id = ?1 and version = ?2";
     /// Puts a course away or brings it back.
     COURSE_ARCHIVE = "update course set archived = ?3, version = version + 1 where id = ?1 and version = ?2";
@@ -104,6 +104,10 @@ pub(crate) fn course(row: &Row) -> Result<Course, Fault> {
             audience: row.get(10)?,
             target: row.get(11)?,
             refresher_months: row.get(14)?,
+            follow_up: FollowUpMonths {
+                first: row.get(15)?,
+                second: row.get(16)?,
+            },
             areas: Vec::new(),
             instruments: Vec::new(),
         },

@@ -139,7 +139,11 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
             .find(|(known, _)| known == key)
             .map_or(key.as_str(), |(_, title)| *title);
         if *purpose == Purpose::FollowUp {
-            facts = facts.row(purpose.label(), &format!("{title} (not sent to anybody yet)"));
+            let when = match draft.follow_up.in_words() {
+                words if words.is_empty() => "not sent: no months are set".to_owned(),
+                words => format!("sent {words}"),
+            };
+            facts = facts.row(purpose.label(), &format!("{title} ({when})"));
         } else {
             facts = facts.row(purpose.label(), title);
         }
@@ -253,7 +257,13 @@ fn read_form(form: &Form) -> Result<Typed, Stop> {
 /// `GET /courses/new`
 pub(crate) async fn new(desk: Desk<PlanCourses>) -> Answer {
     let choices = desk.read(|tx, scope| choices(tx, scope, None)).await?;
-    let page = form_page(&desk, "/courses/new", &Typed::none(), &choices, &Problems::none());
+    let page = form_page(
+        &desk,
+        "/courses/new",
+        &course_form::blank(),
+        &choices,
+        &Problems::none(),
+    );
     under(&desk, "Create a course", &page, PLACES)
 }
 

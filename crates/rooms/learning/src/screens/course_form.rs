@@ -2,7 +2,7 @@
 
 use super::compare::{Reading, all_named, as_typed, named};
 use super::typed::{Typed, together};
-use crate::model::{Course, CourseDraft, KINDS, Mode, Purpose};
+use crate::model::{Course, CourseDraft, FollowUpMonths, KINDS, Mode, Purpose};
 use directory::model::{AreaId, ProgrammeId, label_of};
 use govuk::{Checkboxes, Html, Input, InputKind, InsetText, Radios, Select, Textarea};
 use kernel::{Id, Problems};
@@ -19,6 +19,8 @@ pub(crate) const FIELDS: &[&str] = &[
     "audience",
     "target",
     "refresher",
+    "follow-first",
+    "follow-second",
     "area",
     "feedback",
     "pre",
@@ -45,6 +47,12 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
     ("audience", "Whom it is for", as_typed),
     ("target", "People one session should reach", as_typed),
     ("refresher", "Due again after so many months", as_typed),
+    (
+        "follow-first",
+        "Asked what became of it after so many months",
+        as_typed,
+    ),
+    ("follow-second", "Asked once more after so many months", as_typed),
     ("area", "Areas", areas_in_words),
     ("feedback", "Questionnaire: feedback at the end", questionnaire),
     ("pre", "Questionnaire: before the course", questionnaire),
@@ -89,6 +97,21 @@ pub(crate) struct Choices {
     pub(crate) instruments: Vec<(String, String)>,
 }
 
+/// The form of a new course: people are asked afterwards, when a questionnaire for it is chosen.
+pub(crate) fn blank() -> Typed {
+    asked_after(Typed::none(), FollowUpMonths::default())
+}
+
+fn in_digits(months: Option<i64>) -> String {
+    months.map(|months| months.to_string()).unwrap_or_default()
+}
+
+fn asked_after(typed: Typed, months: FollowUpMonths) -> Typed {
+    typed
+        .with("follow-first", in_digits(months.first))
+        .with("follow-second", in_digits(months.second))
+}
+
 /// A stored course as its form shows it.
 pub(crate) fn of(course: &Course) -> Typed {
     let draft = &course.draft;
@@ -105,19 +128,13 @@ pub(crate) fn of(course: &Course) -> Typed {
             "target",
             draft.target.map(|target| target.to_string()).unwrap_or_default(),
         )
-        .with(
-            "refresher",
-            draft
-                .refresher_months
-                .map(|months| months.to_string())
-                .unwrap_or_default(),
-        )
+        .with("refresher", in_digits(draft.refresher_months))
         .with_all("area", draft.areas.iter().map(ToString::to_string).collect())
         .with("version", course.version.to_string());
     for (purpose, key) in &draft.instruments {
         typed = typed.with(purpose.code(), key.as_str());
     }
-    typed
+    asked_after(typed, draft.follow_up)
 }
 
 /// The draft in what was typed, with everything that is wrong.
@@ -153,13 +170,18 @@ pub(crate) fn read(typed: &Typed, choices: &Choices) -> Result<CourseDraft, Prob
             "Enter a whole number of people, or leave this empty",
         )),
     };
-    let refresher_months = match typed.text("refresher").trim() {
+    let mut months = |name: &str| match typed.text(name).trim() {
         "" => None,
         _ => Some(typed.whole(
-            "refresher",
+            name,
             &mut problems,
             "Enter a whole number of months, or leave this empty",
         )),
+    };
+    let refresher_months = months("refresher");
+    let follow_up = FollowUpMonths {
+        first: months("follow-first"),
+        second: months("follow-second"),
     };
     let mut areas = Vec::new();
     for text in typed.all("area") {
@@ -189,6 +211,7 @@ pub(crate) fn read(typed: &Typed, choices: &Choices) -> Result<CourseDraft, Prob
         audience: typed.text("audience").to_owned(),
         target,
         refresher_months,
+        follow_up,
         areas,
         instruments,
     };
@@ -284,11 +307,23 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
         .options(choices.instruments.clone());
         if *purpose == Purpose::FollowUp {
             list = list.hint(
-                "Kept with the course. It is not sent to anybody yet: its answers come with records that are loaded.",
+                "Sent by mail to everybody who was there on every day, with one reminder, and answered without a name. Choose None to ask nobody.",
             );
         }
         fields.push((&list).into());
     }
+    fields.extend([
+        (&input("follow-first", "Follow-up after so many months")
+            .hint("Counted from the last day of a session. Leave empty not to ask a first time.")
+            .kind(InputKind::Number)
+            .width(3))
+            .into(),
+        (&input("follow-second", "Follow-up once more after so many months")
+            .hint("Leave empty to ask once only.")
+            .kind(InputKind::Number)
+            .width(3))
+            .into(),
+    ]);
     fields
 }
 

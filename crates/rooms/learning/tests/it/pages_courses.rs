@@ -30,14 +30,14 @@ fn new_course(browser: &Browser, world: &World, title: &str) -> Seen {
     )
 }
 
-/// Nothing asks the follow-up yet, so form and page say so and nobody waits for answers.
+/// The form and the page of a course say when people are asked afterwards; months that make no sense are refused.
 #[test]
-fn a_follow_up_is_said_not_to_be_sent() {
+fn a_course_says_when_people_are_asked_what_became_of_it() {
     let world = World::new();
     let browser = Browser::of(&world, Some(&world.coordinator));
     let form = browser.get("/courses/new");
     assert_eq!(form.all("#follow-up-hint").len(), 1);
-    assert!(form.all("#follow-up-hint")[0].contains("not sent to anybody yet"));
+    assert!(form.all("#follow-up-hint")[0].contains("Sent by mail to everybody"));
     let mut draft = world.course_draft();
     draft
         .instruments
@@ -45,7 +45,36 @@ fn a_follow_up_is_said_not_to_be_sent() {
     world.course_from(draft);
     let reference: String = world.one(&COURSE, values![], |row| row.get(0)).unwrap();
     let page = browser.get(&format!("/courses/{reference}")).main();
-    assert!(page.contains("(not sent to anybody yet)"), "{page}");
+    assert!(page.contains("(sent after 3 and 6 months)"), "{page}");
+    let edit = format!("/courses/{reference}/edit");
+    for (first, second, wrong) in [
+        ("0", "6", "between 1 and 24"),
+        ("3", "25", "between 1 and 24"),
+        ("6", "6", "more months than for the first"),
+        ("soon", "6", "whole number of months"),
+    ] {
+        let sent = browser.fill(
+            &edit,
+            "/edit",
+            &[("follow-first", first), ("follow-second", second)],
+        );
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(sent.main().contains(wrong), "{first} {second}: {}", sent.main());
+    }
+    for (first, second, words) in [
+        ("4", "", "sent after 4 months"),
+        ("", "1", "sent after 1 month"),
+        ("", "", "not sent: no months are set"),
+    ] {
+        let sent = browser.fill(
+            &edit,
+            "/edit",
+            &[("follow-first", first), ("follow-second", second)],
+        );
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.main());
+        let page = browser.get(&format!("/courses/{reference}")).main();
+        assert!(page.contains(words), "{page}");
+    }
 }
 
 #[test]

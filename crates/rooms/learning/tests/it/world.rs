@@ -223,6 +223,7 @@ impl World {
             audience: "Anyone who works with families".to_owned(),
             target: Some(15),
             refresher_months: None,
+            follow_up: learning::model::FollowUpMonths::default(),
             areas: vec![],
             instruments: vec![(Purpose::Feedback, "end-of-session".to_owned())],
         }

@@ -223,3 +223,39 @@ fn what_was_waived_and_came_has_come() {
             .contains("1 thing has come.")
     );
 }
+
+/// What people say months later is owed from the day on which they were asked, by one person like everything else, and came with the first
+/// answer; that of a session whose people were not asked is not.
+#[test]
+fn a_follow_up_is_owed_from_its_day_and_comes_with_an_answer() {
+    let world = World::new();
+    let session = world.session(world.east, "2025-11-20", "held", true);
+    world.session(world.east, "2025-11-21", "held", true);
+    world.save_feedback(session);
+    world.named("coordinator", Some(world.east), "Edda East");
+    world.asked(session, 2, "2026-02-25");
+    world.asked(session, 1, "2026-02-20");
+    world.settle();
+    let found = |state| {
+        let query = Query {
+            state: Some(state),
+            kind: Some(Kind::FollowUp),
+            ..Query::default()
+        };
+        let page = world.see(|tx, scope| Ok(entries(tx, scope, &query)?));
+        let told = |row: &ledger::reading::Entry| (row.since.iso(), row.owner.clone().map(|(_, name)| name));
+        page.rows.iter().map(told).collect::<Vec<_>>()
+    };
+    let owed = [("2026-02-20".to_owned(), Some("Edda East".to_owned()))];
+    assert_eq!(found(State::Outstanding), owed);
+    world.settle();
+    assert_eq!(
+        found(State::Outstanding),
+        owed,
+        "owed once, however often people are asked"
+    );
+    world.save_answer(session, "follow-up");
+    assert_eq!(found(State::Outstanding), [], "before the next round of settling");
+    world.settle();
+    assert_eq!(found(State::Received), owed);
+}

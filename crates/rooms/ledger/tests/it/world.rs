@@ -30,8 +30,9 @@ store::statements! {
     EVENTS = "select count(*) from audit_event where record_kind = 'owed' and change = ?1";
     ACTORS = "select actor_kind, action from audit_event where record_kind = 'owed' and change = ?1 order by sequence";
     GIVEN = "update owed set owner_id = ?2 where id = ?1";
-    BOOK = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, 'end-of-session', 1, 'Feedback', '{}', '', 0)";
-    FORM = "insert into response (id, instrument_version_id, session_id, purpose, day, source) values (?1, ?2, ?3, 'feedback', ?4, 'paper')";
+    WAVE = "insert into follow_up_wave (session_id, wave, due, attended, asked, asked_at) values (?1, ?2, ?3, 4, 4, 0)";
+    BOOK = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, 1, 'Feedback', '{}', '', 0)";
+    FORM = "insert into response (id, instrument_version_id, session_id, purpose, day, source) values (?1, ?2, ?3, ?5, ?4, 'paper')";
     SESSION_GUARD = "select s.version from session s where s.id = ?3 and (?2 or ?1 is not null)";
     STATE = "update account set state = ?2 where id = ?1";
     MAILS = "select id, template, recipient_sealed, content_sealed from mail order by made_at, id";
@@ -144,11 +145,22 @@ impl World {
 
     /// A form of feedback came.
     pub(crate) fn save_feedback(&self, session: Id) {
+        self.save_answer(session, "feedback");
+    }
+
+    /// A form came.
+    pub(crate) fn save_answer(&self, session: Id, purpose: &'static str) {
         let (book, form, today) = (self.id(), self.id(), self.clock.now().day());
         self.raw(move |tx| {
-            tx.run(&BOOK, values![book])?;
-            Ok(tx.run(&FORM, values![form, book, session, today])?)
+            tx.run(&BOOK, values![book, purpose])?;
+            Ok(tx.run(&FORM, values![form, book, session, today, purpose])?)
         });
+    }
+
+    /// The people of a session were asked what became of it, from this day on.
+    pub(crate) fn asked(&self, session: Id, wave: i64, due: &str) {
+        let due = day(due);
+        self.raw(move |tx| Ok(tx.run(&WAVE, values![session, wave, due])?));
     }
 
     /// The trail says that she planned the session.
@@ -213,7 +225,7 @@ impl World {
                     let content = keys.open_text("mail", "content_sealed", id, &row.get::<Vec<u8>>(3)?)?;
                     Ok((
                         to,
-                        format!("{}\n{}{content}", template.subject(), template.text(&[], "")),
+                        format!("{}\n{}{content}", template.subject(), template.text(&[], "", "")),
                     ))
                 })?)
             })

@@ -1,6 +1,6 @@
 //! Answering, by the code of a session's day and without an account. Nothing on these pages says who else was there (SH10).
 
-use super::fields::{Shown, sections};
+use super::sheet::{Sheet, flood, trapped};
 use crate::answering::{Place, is_used, keep, room_left, use_up};
 use crate::books::version_by_key;
 use crate::guards::AnsweredSession;
@@ -11,39 +11,15 @@ use audit::{Change, Done};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use front::{Allowance, Answer, Desk, Failure, Form, LocalPath, Page};
-use govuk::{Button, ErrorSummary, Html, Panel};
-use instrument::{Kind, NonAnswer, Value, read};
+use front::{Answer, Desk, Failure, Form, LocalPath, Page};
+use govuk::Panel;
 use kernel::{Instant, Problems, Refusal, Stop};
 use learning::door::code::{FeedbackLink, TICKET_SECONDS, genuine_feedback, read_feedback};
 use learning::model::{Purpose, SessionDayId};
 use learning::{DayFacts, day_facts, instruments_of};
 
-/// Answers of one source, at most: a training room shares one address.
-const ANSWERS: Allowance = Allowance {
-    purpose: "answer",
-    tries: 200,
-    seconds: 3600,
-};
-
 /// Days after the end of a session on which a link of its last day may still be open.
 const MARK_DAYS: i64 = 3;
-
-/// A field that no person sees.
-const TRAP: &str = "website";
-
-#[derive(Template)]
-#[template(path = "answer.html")]
-struct Shape {
-    title: String,
-    session: String,
-    introduction: String,
-    errors: ErrorSummary,
-    hidden: Html,
-    sections: Vec<Shown>,
-    send: Button,
-    skip: String,
-}
 
 #[derive(Template)]
 #[template(path = "thanks.html")]
@@ -93,7 +69,7 @@ pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String
             let facts = day_facts(tx, link.day)?;
             let (mut left, mut later, mut kept) = (Vec::new(), false, false);
             for (purpose, _) in instruments_of(tx, facts.session)? {
-                let used = is_used(tx, &link.nonce, purpose)?;
+                let used = is_used(tx, &link.nonce, purpose.code())?;
                 kept |= used;
                 if facts.asks(purpose, now) && !used {
                     left.push((purpose, facts.leads_to(purpose, now)));
@@ -184,115 +160,41 @@ async fn questionnaire(
 async fn show(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose) -> Answer {
     let link = opened(desk, code)?;
     let (facts, version) = questionnaire(desk, link.day, purpose).await?;
-    let used = desk.read(move |tx, _| is_used(tx, &link.nonce, purpose)).await?;
+    let used = desk
+        .read(move |tx, _| is_used(tx, &link.nonce, purpose.code()))
+        .await?;
     if used || !facts.asks(purpose, desk.now()) {
         return Ok(LocalPath::of(format!("/thank-you/{code}")).into_response());
     }
-    let sheet = Sheet {
-        desk,
-        facts: &facts,
-        version: &version,
-        code,
-    };
+    let sheet = sheet(desk, &facts, &version, code);
     sheet.page(&Form::default(), &Problems::none())?.answer()
 }
 
-/// A questionnaire that somebody has open.
-struct Sheet<'s> {
+/// The questionnaire of a day.
+fn sheet<'s>(
     desk: &'s Desk<AnswerInstrument>,
-    facts: &'s DayFacts,
+    facts: &DayFacts,
     version: &'s InstrumentVersion,
-    code: &'s str,
-}
-
-impl Sheet<'_> {
-    fn page(&self, typed: &Form, problems: &Problems) -> Result<Page, Failure> {
-        let definition = self.version.published.definition();
-        let shape = Shape {
-            title: definition.title.clone(),
-            session: format!("{}, {}", self.facts.title, self.facts.day.text()),
-            introduction: definition.introduction.clone(),
-            errors: ErrorSummary::new(problems),
-            hidden: self.desk.hidden(),
-            sections: sections(&self.version.published, typed, problems),
-            send: Button::new("Send my answers"),
-            skip: format!("/thank-you/{}", self.code),
-        };
-        let page = Page::new(self.desk, "Your answers", &shape)?;
-        Ok(if problems.is_empty() {
-            page
-        } else {
-            page.with_problems()
-        })
-    }
-
-    /// The sheet as it was filled in, when it is refused: nobody's answers are thrown away.
-    fn returned(&self, typed: &Form, status: StatusCode, words: &str) -> Answer {
-        let words = format!("{words} Your answers were not taken; they still stand below");
-        self.page(typed, &Problems::one("", &words))?
-            .status(status)
-            .answer()
-    }
-
-    /// Reads the fields that the questionnaire has, and no others.
-    fn only_its_fields(&self, form: &Form) -> Result<(), Stop> {
-        let (mut single, mut lists) = (vec![TRAP], Vec::new());
-        for question in self.version.published.definition().questions() {
-            if question.kind == Kind::Multiple {
-                lists.push(question.key.as_str());
-            } else {
-                single.push(question.key.as_str());
-            }
-        }
-        form.only(&single, &lists)
-    }
-
-    /// The answers in what was typed. A sheet on which nothing is answered is none.
-    fn answers(&self, form: &Form) -> Result<Vec<instrument::Answer>, Problems> {
-        let published = &self.version.published;
-        let answers = read(published, |key| form.all(key))?;
-        let own = |key: &str| published.question(key).is_some_and(|question| !question.link);
-        let said =
-            |value: &Value| !matches!(value, Value::None(NonAnswer::NotAsked | NonAnswer::NotRecorded));
-        if answers
-            .iter()
-            .any(|answer| own(&answer.question) && said(&answer.value))
-        {
-            return Ok(answers);
-        }
-        let first = published.definition().questions().find(|question| !question.link);
-        let field = first.map_or("", |question| question.key.as_str());
-        Err(Problems::one(field, "You have not answered anything yet"))
+    code: &str,
+) -> Sheet<'s> {
+    Sheet {
+        desk,
+        about: format!("{}, {}", facts.title, facts.day.text()),
+        version,
+        skip: format!("/thank-you/{code}"),
     }
 }
 
 async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form: Form) -> Answer {
-    let flood = if desk.rehearses() {
-        None
-    } else {
-        desk.allow(ANSWERS, desk.source()).err()
-    };
+    let flood = flood(desk);
     let link = genuine_feedback(desk.keys(), code).ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?;
     let (facts, version) = questionnaire(desk, link.day, purpose).await?;
-    let sheet = Sheet {
-        desk,
-        facts: &facts,
-        version: &version,
-        code,
-    };
+    let sheet = sheet(desk, &facts, &version, code);
     sheet.only_its_fields(&form)?;
-    match flood {
-        None => {}
-        Some(Refusal::TooMany(seconds)) => {
-            let words = format!(
-                "Too many answers come from this connection. Try again in {} minutes.",
-                seconds / 60 + 1
-            );
-            return sheet.returned(&form, StatusCode::TOO_MANY_REQUESTS, &words);
-        }
-        Some(other) => return Err(other.into()),
+    if let Some(refused) = sheet.flooded(flood, &form) {
+        return refused;
     }
-    if !form.text(TRAP).is_empty() {
+    if trapped(&form) {
         // A machine filled in what no person sees: it is thanked, and nothing is kept.
         return Ok(LocalPath::of(format!("/thank-you/{code}")).into_response());
     }
@@ -324,7 +226,7 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
     let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AnsweredSession>(tx, session)?;
-            use_up(tx, &used, purpose, until, now.day())?;
+            use_up(tx, &used, purpose.code(), until, now.day())?;
             room_left(tx, session, purpose)?;
             keep(tx, id, &kept, place, &answers, &*entropy)?;
             // The event names the session and never the response: who answered when stays unknown.

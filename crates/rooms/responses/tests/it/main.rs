@@ -8,6 +8,7 @@
 mod answering;
 mod browser;
 mod counting;
+mod follow_ups;
 mod late;
 mod links;
 mod publishing;

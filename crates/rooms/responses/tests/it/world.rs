@@ -247,11 +247,13 @@ fn plan(
             audience: "Anyone".to_owned(),
             target: None,
             refresher_months: None,
+            follow_up: learning::model::FollowUpMonths::default(),
             areas: vec![],
             instruments: vec![
                 (Purpose::Feedback, "end-of-session".to_owned()),
                 (Purpose::Pre, "before".to_owned()),
                 (Purpose::Post, "after".to_owned()),
+                (Purpose::FollowUp, "follow-up".to_owned()),
             ],
         };
         let draft = SessionDraft {

@@ -127,8 +127,8 @@ impl World {
         LearnerId(self.one(&LEARNER, values![booking.0], |row| row.get(0)))
     }
 
-    /// A certificate of a session that took place: the session's reference, its own id, and whose it is.
-    fn certified(&self, course: &str) -> (String, Id, Id) {
+    /// A certificate of a session that took place: the session's reference, its own id, the session and whose it is.
+    fn certified(&self, course: &str) -> (String, Id, Id, Id) {
         let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
         let (reference, session, learner) =
             self.one(&ATTENDED, values![course, self.area("East"), now.day()], |row| {
@@ -154,7 +154,7 @@ impl World {
             let values = values![id, session, learner, sealed, blind, now, by.0];
             Ok(tx.run(&CERTIFIED, values)?)
         });
-        (reference, id, learner)
+        (reference, id, session, learner)
     }
 
     pub(super) fn find_records(&mut self) {
@@ -175,7 +175,8 @@ impl World {
         let trained = commented.clone();
         self.write(move |tx| Ok(tx.run(&TRAINS, values![trainer.0, &trained])?));
         let step = self.signed_off(trainer.0);
-        let (took_place, certificate, learner) = self.certified(&commented);
+        let (took_place, certificate, held_session, learner) = self.certified(&commented);
+        let (asked_later, leave) = self.asked_later(held_session, learner);
         let record = {
             let until = self.clock.now().plus_seconds(86_400);
             let token = learning::own_record::token(keys, LearnerId(learner), 0, until);
@@ -287,6 +288,8 @@ impl World {
                 format!("{record}/certificates/{certificate}"),
             ),
             ("/record/{token}", record),
+            ("/follow-up/{token}", asked_later),
+            ("/no-follow-up/{token}", leave),
             ("/areas/{id}", format!("/areas/{east}")),
             ("/programmes/{id}", {
                 let all = self

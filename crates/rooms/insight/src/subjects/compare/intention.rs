@@ -92,7 +92,7 @@ pub(super) fn made(tx: &mut Tx<'_>, view: &View) -> Result<Made, Stop> {
     ]);
     if view.area.is_some() || view.course.is_some() {
         shares.notes.push(
-            "Answers to the later survey name no area and no course: they are counted for all areas and courses together, and not for one of them."
+            "Answers to the later survey are counted for all areas and courses together, and not for one of them: those that were loaded name neither."
                 .to_owned(),
         );
     }
@@ -105,7 +105,7 @@ pub(super) fn made(tx: &mut Tx<'_>, view: &View) -> Result<Made, Stop> {
     shares.notes.extend(words);
     shares
         .notes
-        .push("What it is based on is about the form at the end of a session: nobody owes an answer to the later survey.".to_owned());
+        .push("What it is based on is about the form at the end of a session; how many answered the later survey of those who were asked stands on the page Use in practice.".to_owned());
     let mut tables = vec![shares.based_on(based)];
     if !nobody {
         tables.push(compared.differences(names, base));

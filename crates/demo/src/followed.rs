@@ -1,0 +1,175 @@
+//! A course of our own invention whose people were asked months later what became of it: one run from which answers came, one from which
+//! none did, and one whose people are asked on the day on which the demonstration is made.
+
+use crate::ids::Ids;
+use crate::invented::{Run, attend, given};
+use crate::load::{Made, system};
+use crate::plan::SEED;
+use directory::model::ProgrammeId;
+use instrument::Value;
+use kernel::{Day, Entropy, Fault, Instant, SeededEntropy, Stop};
+use learning::loading::{Load, NewCourse, NewSession, NewWave};
+use learning::model::{
+    CourseDraft, CourseId, DayDraft, FollowUpMonths, Mode, Purpose, SessionDayId, SessionDraft, SessionId,
+    SessionState,
+};
+use responses::loading::NewResponse;
+use std::sync::Arc;
+use store::Db;
+
+/// The numbers of these people begin here.
+const FIRST_PERSON: usize = 910_000;
+/// Months before today, days after that, people, answers: of each run.
+const RUNS: [(i64, i64, usize, usize); 3] = [(-4, -5, 16, 9), (-4, 6, 12, 0), (-3, 0, 10, 0)];
+
+/// What some wrote that helped or got in the way. Invented, like everything here.
+const HINDERED: [&str; 4] = [
+    "My manager gave me an hour to try it with a colleague.",
+    "No time: two posts in the team are empty.",
+    "I asked the father too, and it changed the plan.",
+    "The form we write on has no place for it.",
+];
+
+/// A run from which answers are loaded.
+pub(crate) struct Answered {
+    session: SessionId,
+    due: Day,
+    answers: usize,
+}
+
+/// Adds the course with its runs to a load.
+pub(crate) fn add(
+    load: &mut Load,
+    made: &Made,
+    ids: &Ids,
+    programme: ProgrammeId,
+    today: Day,
+) -> Result<Vec<Answered>, Stop> {
+    let named = |name: &str| {
+        made.areas
+            .get(name)
+            .copied()
+            .ok_or_else(|| Fault::new("no such area"))
+    };
+    let (area, borough) = (named("East")?, named("Newham")?);
+    let course = CourseId(ids.next());
+    load.courses.push(NewCourse {
+        id: course,
+        draft: CourseDraft {
+            programme,
+            title: "The whole family in view (invented)".to_owned(),
+            kind: "multi-agency".to_owned(),
+            aims: "See who does what at home, and who is hurt by it.".to_owned(),
+            hours: 6.0,
+            days: 1,
+            mode: Mode::Room,
+            audience: "Anyone whose work brings them into contact with families".to_owned(),
+            target: Some(16),
+            refresher_months: None,
+            follow_up: FollowUpMonths::default(),
+            areas: Vec::new(),
+            instruments: vec![(Purpose::FollowUp, "follow-up".to_owned())],
+        },
+        archived: false,
+    });
+    let mut answered = Vec::new();
+    let mut next = FIRST_PERSON;
+    for (months, more, people, answers) in RUNS {
+        let day = today.plus_months(months).plus(more);
+        let run = Run {
+            session: SessionId(ids.next()),
+            first: day,
+        };
+        let day_id = SessionDayId(ids.next());
+        load.sessions.push(NewSession {
+            id: run.session,
+            course,
+            draft: SessionDraft {
+                area,
+                venue: "Library meeting room, Example High Street".to_owned(),
+                access_notes: "Step-free entrance.".to_owned(),
+                capacity: 18,
+                listed: true,
+                in_house: None,
+                closes_before: None,
+                days: vec![DayDraft {
+                    day,
+                    starts: "09:30".to_owned(),
+                    ends: "16:00".to_owned(),
+                }],
+                trainers: vec![made.trainer],
+            },
+            day_ids: vec![day_id],
+            registers: vec![Instant::on(day, "16:30")],
+            state: SessionState::Held,
+            original_day: None,
+            change_reason: None,
+        });
+        for _ in 0..people {
+            attend(load, ids, &run, (&[day], &[day_id]), (next, None), borough)?;
+            next += 1;
+        }
+        let due = day.plus_months(3);
+        if due < today {
+            let people = i64::try_from(people).unwrap_or(0);
+            load.waves.push(NewWave {
+                session: run.session,
+                wave: 1,
+                due,
+                attended: people,
+                asked: people,
+                asked_at: Instant::on(due, "06:00").ok_or_else(|| Fault::new("no such time"))?,
+            });
+            answered.push(Answered {
+                session: run.session,
+                due,
+                answers,
+            });
+        }
+    }
+    Ok(answered)
+}
+
+/// Brings what they answered.
+pub(crate) fn answer(db: &Db, runs: &[Answered], now: Instant) -> Result<(), Stop> {
+    let version = db
+        .read_now(|tx| Ok(responses::version_by_key(tx, "follow-up", None)?))?
+        .ok_or_else(|| Fault::new("a questionnaire is missing"))?;
+    let asked: Vec<String> = version
+        .published
+        .definition()
+        .questions()
+        .map(|question| question.key.clone())
+        .collect();
+    let all: Vec<NewResponse> = runs
+        .iter()
+        .flat_map(|run| (0..run.answers).map(move |place| (run, place)))
+        .map(|(run, place)| {
+            let answers = of_one(place);
+            NewResponse {
+                session: Some(run.session),
+                programme: None,
+                purpose: Purpose::FollowUp,
+                day: run.due,
+                answers: asked.iter().map(|question| given(question, &answers)).collect(),
+            }
+        })
+        .collect();
+    let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(SEED + 8));
+    db.write_now(move |tx| responses::loading::load(tx, &system()?, &version, &all, now, &*entropy))
+}
+
+/// Most used it; what got in the way is said by some.
+fn of_one(place: usize) -> Vec<(&'static str, Value)> {
+    let point = |turn: usize| Value::Number([1, 2, 2, 3, 2, 5].get(turn % 6).copied().unwrap_or(2));
+    let mut answers = vec![
+        ("used", point(place)),
+        ("fit", point(place + 1)),
+        ("identify", point(place + 2)),
+        ("respond", point(place + 3)),
+    ];
+    if let Some(words) = HINDERED.get(place / 2).filter(|_| place.is_multiple_of(2)) {
+        answers.push(("hindered", Value::Text((*words).to_owned())));
+    }
+    answers
+}

@@ -1,0 +1,191 @@
+//! Saying months later what became of it, by the link in the mail; and saying that one does not want to be asked.
+
+use super::sheet::{Sheet, flood, trapped};
+use crate::answering::{Place, is_used, keep, use_up};
+use crate::books::version_by_key;
+use crate::follow_ups::purpose;
+use crate::guards::AnsweredSession;
+use crate::model::{InstrumentVersion, ResponseId};
+use access::actions::AnswerInstrument;
+use askama::Template;
+use audit::{Change, Done};
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use front::{Allowance, Answer, Desk, Failure, Form, LocalPath, Page};
+use govuk::{Button, ButtonKind, Html, Panel};
+use kernel::{Problems, Refusal, Stop};
+use learning::Moment;
+use learning::follow_up::ask::{Answered, asked};
+use learning::follow_up::link::{FollowUpLink, read};
+use learning::follow_up::stop;
+use learning::model::Purpose;
+
+/// A source may try so many links.
+const TRIES: Allowance = Allowance {
+    purpose: "follow-up",
+    tries: 300,
+    seconds: 600,
+};
+
+const TITLE: &str = "What became of it?";
+
+#[derive(Template)]
+#[template(path = "follow-up-thanks.html")]
+struct Thanks {
+    panel: Panel,
+}
+
+#[derive(Template)]
+#[template(path = "follow-up-stop.html")]
+struct Leave {
+    stopped: bool,
+    hidden: Html,
+    button: Button,
+}
+
+const ENDED: &str = "This link has ended. Thank you for thinking of it.";
+
+/// What a link opens, as long as it does.
+async fn opened(desk: &Desk<AnswerInstrument>, token: &str) -> Result<Opened, Failure> {
+    if !desk.rehearses() {
+        desk.allow(TRIES, desk.source())?;
+    }
+    let link = read(desk.keys(), token).ok_or(Refusal::Unknown)?;
+    let today = desk.now().day();
+    let opened = desk
+        .read(move |tx, _| {
+            let about = asked(tx, &link)?.filter(|about| today <= about.wave.until());
+            let about = about.ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?;
+            let version = version_by_key(tx, &about.instrument, None)?.ok_or(Refusal::Unknown)?;
+            let used = is_used(tx, &link.nonce, &purpose(link.wave))?;
+            Ok(Opened {
+                link: link.clone(),
+                about,
+                version,
+                used,
+            })
+        })
+        .await?;
+    Ok(opened)
+}
+
+struct Opened {
+    link: FollowUpLink,
+    about: Answered,
+    version: InstrumentVersion,
+    used: bool,
+}
+
+impl Opened {
+    fn sheet<'s>(&'s self, desk: &'s Desk<AnswerInstrument>) -> Sheet<'s> {
+        Sheet {
+            desk,
+            about: self.about.title.clone(),
+            version: &self.version,
+            skip: String::new(),
+        }
+    }
+}
+
+/// `GET /follow-up/{token}`
+pub(super) async fn show(desk: Desk<AnswerInstrument>, Path(token): Path<String>) -> Answer {
+    let opened = opened(&desk, &token).await?;
+    if opened.used {
+        let panel = Panel::new("Thank you", "Your answers have been kept without your name.");
+        return Page::new(&desk, TITLE, &Thanks { panel })?.answer();
+    }
+    opened
+        .sheet(&desk)
+        .page(&Form::default(), &Problems::none())?
+        .answer()
+}
+
+/// `POST /follow-up/{token}`
+pub(super) async fn send(desk: Desk<AnswerInstrument>, Path(token): Path<String>, form: Form) -> Answer {
+    let flood = flood(&desk);
+    let opened = opened(&desk, &token).await?;
+    let sheet = opened.sheet(&desk);
+    sheet.only_its_fields(&form)?;
+    if let Some(refused) = sheet.flooded(flood, &form) {
+        return refused;
+    }
+    let target = LocalPath::of(format!("/follow-up/{token}"));
+    if trapped(&form) {
+        return Ok(target.into_response());
+    }
+    let answers = match sheet.answers(&form) {
+        Ok(answers) => answers,
+        Err(problems) => return sheet.page(&form, &problems)?.answer(),
+    };
+    let entropy = desk.shared_entropy();
+    let id = ResponseId::random(&*entropy);
+    let wave = opened.about.wave;
+    let place = Place {
+        session: Some(wave.session),
+        programme: None,
+        purpose: Purpose::FollowUp,
+        // The day that is the same for everybody who was asked, and not the day of answering.
+        day: wave.due,
+        source: "online",
+    };
+    // The mark outlives every form that was opened in time.
+    let (until, now) = (wave.until().plus(2), desk.now());
+    let (link, version) = (opened.link.clone(), opened.version.clone());
+    let sent = desk
+        .submit(&form, move |tx, scope| {
+            let pass = scope.pass::<AnsweredSession>(tx, wave.session)?;
+            use_up(tx, &link.nonce, &purpose(link.wave), until, now.day())?;
+            keep(tx, id, &version, place, &answers, &*entropy)?;
+            // The event names the session and never the response.
+            let change = Change::new("questionnaire answered");
+            Done::recorded(tx, pass, change, now, target.clone())
+        })
+        .await;
+    match sent {
+        Err(Stop::Refusal(Refusal::Closed(words))) => sheet.returned(&form, StatusCode::GONE, &words),
+        sent => Ok(sent?),
+    }
+}
+
+/// `GET /no-follow-up/{token}`. Looking changes nothing: programs look at links in mail by themselves.
+pub(super) async fn ask_leave(desk: Desk<AnswerInstrument>, Path(token): Path<String>) -> Answer {
+    if !desk.rehearses() {
+        desk.allow(TRIES, desk.source())?;
+    }
+    let who = stop::by_token(desk.keys(), &token)?;
+    let stopped = desk.read(move |tx, _| Ok(stop::stopped(tx, &who)?)).await?;
+    let button = if stopped {
+        Button::new("Ask me again after all")
+            .kind(ButtonKind::Secondary)
+            .sends("ask", "again")
+    } else {
+        Button::new("Do not ask me any more").sends("ask", "no-more")
+    };
+    let leave = Leave {
+        stopped,
+        hidden: desk.hidden(),
+        button,
+    };
+    Page::new(&desk, "Messages about what became of it", &leave)?.answer()
+}
+
+/// `POST /no-follow-up/{token}`
+pub(super) async fn leave(desk: Desk<AnswerInstrument>, Path(token): Path<String>, form: Form) -> Answer {
+    form.only(&["ask"], &[])?;
+    let stops = match form.text("ask") {
+        "no-more" => true,
+        "again" => false,
+        _ => return Err(Refusal::Malformed("This form does not say what is wanted.").into()),
+    };
+    let who = stop::by_token(desk.keys(), &token)?;
+    let (now, entropy, base) = (desk.now(), desk.shared_entropy(), desk.public_url().to_owned());
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let moment = Moment::new(now, &*entropy, &base);
+            let done = stop::set(tx, scope, &moment, &who, stops)?;
+            Ok(done.map(|()| LocalPath::of(format!("/no-follow-up/{token}"))))
+        })
+        .await?;
+    Ok(answer)
+}
