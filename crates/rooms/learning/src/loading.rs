@@ -121,7 +121,7 @@ pub struct Load {
 }
 
 /// One time of asking the people of a session, with its reminder.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct NewWave {
     /// The session.
     pub session: SessionId,
