@@ -6,6 +6,45 @@ alter table course add column follow_up_first $int default 3 check (follow_up_fi
 --| course.follow_up_second | 0 | So many months after it they are asked once more; empty: they are not.
 alter table course add column follow_up_second $int default 6 check (follow_up_second between 1 and 24);
 
+-- The ledger holds more kinds: the tables are made anew, because SQLite cannot change what a column takes.
+create table owed_new (
+  id $id not null primary key,
+  kind $text not null check (kind in ('register', 'feedback', 'follow-up', 'commitment')),
+  session_id $id not null references session (id),
+  since $day not null,
+  received_at $instant,
+  waived_at $instant,
+  waived_by $id references account (id),
+  reason_sealed $bytes,
+  version $int not null default 1,
+  owner_id $id references account (id),
+  chased_at $instant,
+  chased_to $id references account (id),
+  chased_by $id references account (id),
+  chases $int not null default 0
+);
+insert into owed_new (id, kind, session_id, since, received_at, waived_at, waived_by, reason_sealed, version, owner_id, chased_at, chased_to, chased_by, chases)
+  select id, kind, session_id, since, received_at, waived_at, waived_by, reason_sealed, version, owner_id, chased_at, chased_to, chased_by, chases from owed;
+create table owed_owner_new (
+  owed_id $id not null references owed_new (id),
+  place $int not null,
+  account_id $id not null references account (id),
+  made_at $instant not null,
+  made_by $id references account (id),
+  primary key (owed_id, place)
+);
+insert into owed_owner_new (owed_id, place, account_id, made_at, made_by) select owed_id, place, account_id, made_at, made_by from owed_owner;
+drop table owed_owner;
+drop table owed;
+alter table owed_new rename to owed;
+alter table owed_owner_new rename to owed_owner;
+create unique index owed_by_session on owed (session_id, kind);
+create index owed_by_state on owed (received_at, waived_at, since, id);
+create index owed_by_owner on owed (owner_id, received_at, waived_at, since, id);
+create index owed_by_since on owed (since, id);
+create index owed_by_asked on owed (chased_to, chased_at);
+create index owed_owner_by_account on owed_owner (account_id);
+
 --| follow_up_wave | | One time of asking the people of a session what became of it.
 --| follow_up_wave.session_id | 0 | The session.
 --| follow_up_wave.wave | 0 | 1: the first time; 2: the second.
@@ -51,42 +90,3 @@ create table follow_up_stop (
 -- only: postgres
 );
 -- both
-
--- The ledger holds more kinds: the tables are made anew, because SQLite cannot change what a column takes.
-create table owed_new (
-  id $id not null primary key,
-  kind $text not null check (kind in ('register', 'feedback', 'follow-up', 'commitment')),
-  session_id $id not null references session (id),
-  since $day not null,
-  received_at $instant,
-  waived_at $instant,
-  waived_by $id references account (id),
-  reason_sealed $bytes,
-  version $int not null default 1,
-  owner_id $id references account (id),
-  chased_at $instant,
-  chased_to $id references account (id),
-  chased_by $id references account (id),
-  chases $int not null default 0
-);
-insert into owed_new (id, kind, session_id, since, received_at, waived_at, waived_by, reason_sealed, version, owner_id, chased_at, chased_to, chased_by, chases)
-  select id, kind, session_id, since, received_at, waived_at, waived_by, reason_sealed, version, owner_id, chased_at, chased_to, chased_by, chases from owed;
-create table owed_owner_new (
-  owed_id $id not null references owed_new (id),
-  place $int not null,
-  account_id $id not null references account (id),
-  made_at $instant not null,
-  made_by $id references account (id),
-  primary key (owed_id, place)
-);
-insert into owed_owner_new (owed_id, place, account_id, made_at, made_by) select owed_id, place, account_id, made_at, made_by from owed_owner;
-drop table owed_owner;
-drop table owed;
-alter table owed_new rename to owed;
-alter table owed_owner_new rename to owed_owner;
-create unique index owed_by_session on owed (session_id, kind);
-create index owed_by_state on owed (received_at, waived_at, since, id);
-create index owed_by_owner on owed (owner_id, received_at, waived_at, since, id);
-create index owed_by_since on owed (since, id);
-create index owed_by_asked on owed (chased_to, chased_at);
-create index owed_owner_by_account on owed_owner (account_id);

@@ -5,7 +5,7 @@ use crate::ids::Ids;
 use crate::invented::{Run, attend, given};
 use crate::load::{Made, system};
 use crate::plan::SEED;
-use directory::model::ProgrammeId;
+use directory::model::{Programme, ProgrammeId};
 use instrument::Value;
 use kernel::{Day, Entropy, Fault, Instant, SeededEntropy, Stop};
 use learning::loading::{Load, NewCourse, NewSession, NewWave};
@@ -35,6 +35,18 @@ pub(crate) struct Answered {
     session: SessionId,
     due: Day,
     answers: usize,
+}
+
+/// The programme.
+pub(crate) fn programme(ids: &Ids, today: Day) -> Programme {
+    Programme {
+        id: ProgrammeId(ids.next()),
+        slug: "example-earlier-courses".to_owned(),
+        name: "Example partnership, earlier courses (invented)".to_owned(),
+        period_start: today.plus(-200),
+        period_end: None,
+        version: 1,
+    }
 }
 
 /// Adds the course with its runs to a load.

@@ -64,7 +64,7 @@ pub(crate) fn programme(ids: &Ids, today: Day) -> Programme {
         id: ProgrammeId(ids.next()),
         slug: "example-partnership".to_owned(),
         name: "Example partnership (invented)".to_owned(),
-        period_start: today.plus(-200),
+        period_start: today.plus(-120),
         period_end: None,
         version: 1,
     }

@@ -66,11 +66,13 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
     };
     let (runs, followed) = if accounts_too {
         let programme = invented::programme(&ids, now.day());
+        let earlier = followed::programme(&ids, now.day());
         let runs = invented::add(&mut load, &made, &ids, programme.id, now.day())?;
-        let followed = followed::add(&mut load, &made, &ids, programme.id, now.day())?;
+        let followed = followed::add(&mut load, &made, &ids, earlier.id, now.day())?;
         db.write_now(move |tx| {
             let system = system()?;
             directory::programmes::insert(tx, &system.leave_to(), &programme)?;
+            directory::programmes::insert(tx, &system.leave_to(), &earlier)?;
             Ok(Done::upkeep(&system, ()))
         })?;
         (runs, followed)

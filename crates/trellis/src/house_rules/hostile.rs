@@ -39,7 +39,10 @@ pub(super) fn fill(form: &Form, word: &str, number: usize) -> Vec<(String, Strin
             (_, name) if name.contains("starts") => "09:30".to_owned(),
             (_, name) if name.contains("ends") => "16:30".to_owned(),
             (_, name) if name.starts_with("day") || name.contains("date") => "2026-06-07".to_owned(),
-            (_, "hours" | "capacity" | "target" | "refresher" | "code-phone") => "6".to_owned(),
+            (_, "follow-first") => "3".to_owned(),
+            (_, "hours" | "capacity" | "target" | "refresher" | "follow-second" | "code-phone") => {
+                "6".to_owned()
+            }
             (Kind::Line(_) | Kind::Lines, _) => format!("{word} {number}"),
         };
         fields.push((name.clone(), value));

@@ -9,7 +9,7 @@ use crate::people;
 use crate::records::certificate::{ClosedPerson, person};
 use crate::records::follow_up as sql;
 use access::Scope;
-use access::actions::SystemJob;
+use access::actions::{AnswerInstrument, SystemJob};
 use audit::Change;
 use kernel::{Day, Fault, Stop, hex};
 use post::address::Address;
@@ -195,7 +195,11 @@ pub struct Answered {
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn asked(tx: &mut Tx, link: &link::FollowUpLink) -> Result<Option<Answered>, Fault> {
+pub fn asked(
+    tx: &mut Tx,
+    _scope: &Scope<AnswerInstrument>,
+    link: &link::FollowUpLink,
+) -> Result<Option<Answered>, Fault> {
     tx.one(&sql::WAVE_ANSWERED, values![link.session.0, link.wave], |row| {
         Ok(Answered {
             wave: Wave {

@@ -49,7 +49,15 @@ pub fn by_token(keys: &Keys, token: &str) -> Result<Stopping, Refusal> {
 }
 
 /// Whether this address is asked no more.
-pub fn stopped(tx: &mut Tx, who: &Stopping) -> Result<bool, Fault> {
+pub fn stopped(
+    tx: &mut Tx,
+    _scope: &Scope<actions::AnswerInstrument>,
+    who: &Stopping,
+) -> Result<bool, Fault> {
+    known(tx, who)
+}
+
+fn known(tx: &mut Tx, who: &Stopping) -> Result<bool, Fault> {
     let found = tx.one(&sql::STOP_KNOWN, values![who.mark.clone()], |row| {
         row.get::<i64>(0)
     })?;
@@ -59,7 +67,7 @@ pub fn stopped(tx: &mut Tx, who: &Stopping) -> Result<bool, Fault> {
 /// The same, by the address itself.
 pub(super) fn refuses(tx: &mut Tx, email: &str) -> Result<bool, Fault> {
     let mark = kept(tx.keys(), &stands_for(tx.keys(), email));
-    stopped(tx, &Stopping { mark })
+    known(tx, &Stopping { mark })
 }
 
 /// Whoever has the link stops the questions to this address, or wants them after all.

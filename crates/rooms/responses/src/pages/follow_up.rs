@@ -54,8 +54,8 @@ async fn opened(desk: &Desk<AnswerInstrument>, token: &str) -> Result<Opened, Fa
     let link = read(desk.keys(), token).ok_or(Refusal::Unknown)?;
     let today = desk.now().day();
     let opened = desk
-        .read(move |tx, _| {
-            let about = asked(tx, &link)?.filter(|about| today <= about.wave.until());
+        .read(move |tx, scope| {
+            let about = asked(tx, scope, &link)?.filter(|about| today <= about.wave.until());
             let about = about.ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?;
             let version = version_by_key(tx, &about.instrument, None)?.ok_or(Refusal::Unknown)?;
             let used = is_used(tx, &link.nonce, &purpose(link.wave))?;
@@ -154,7 +154,9 @@ pub(super) async fn ask_leave(desk: Desk<AnswerInstrument>, Path(token): Path<St
         desk.allow(TRIES, desk.source())?;
     }
     let who = stop::by_token(desk.keys(), &token)?;
-    let stopped = desk.read(move |tx, _| Ok(stop::stopped(tx, &who)?)).await?;
+    let stopped = desk
+        .read(move |tx, scope| Ok(stop::stopped(tx, scope, &who)?))
+        .await?;
     let button = if stopped {
         Button::new("Ask me again after all")
             .kind(ButtonKind::Secondary)
