@@ -16,7 +16,7 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 15] = [
+pub(super) const OPEN: [(&str, &str); 17] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
     (
