@@ -159,9 +159,9 @@ fn used(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         ..view.clone()
     };
     let (owed, words) = owed(tx, view, "follow-up", Noun::new("follow-up", "follow-ups"))?;
-    for mut table in asked::tables(tx, view)? {
-        table.notes.extend(words.iter().cloned());
-        tables.push(table.based_on(owed.clone()));
+    for mut answers in asked::tables(tx, view)? {
+        answers.notes.extend(words.iter().cloned());
+        tables.push(answers.based_on(owed.clone()));
     }
     Ok(tables)
 }
