@@ -7,8 +7,8 @@ use kernel::{Clock, Id, SystemClock, SystemEntropy};
 use learning::Moment;
 use learning::loading::{Load, NewBooking, NewCourse, NewLearner, NewSession};
 use learning::model::{
-    BookingId, BookingState, CourseDraft, CourseId, DayDraft, LearnerId, Mode, Person, Purpose, SessionDayId,
-    SessionDraft, SessionId, SessionState, Workplace,
+    BookingId, BookingState, CourseDraft, CourseId, DayDraft, FollowUpMonths, LearnerId, Mode, Person,
+    Purpose, SessionDayId, SessionDraft, SessionId, SessionState, Workplace,
 };
 use std::path::Path;
 use store::{Db, Keys, Limits, Target};
@@ -98,6 +98,7 @@ fn plan(areas: &[AreaId], programme: ProgrammeId) -> Result<(Load, Vec<Door>)> {
             refresher_months: None,
             areas: Vec::new(),
             instruments: vec![(Purpose::Feedback, "end-of-session".to_owned())],
+            follow_up: FollowUpMonths::default(),
         },
         archived: false,
     });

@@ -83,6 +83,8 @@ actions! {
     BlankComments = "blank comments": Who::Roles(&[Coordinator, Evaluator]);
     /// Read questionnaires.
     ReadInstruments = "read instruments": Who::Roles(&[Coordinator, Trainer, Evaluator]);
+    /// Write, publish and retire questionnaires.
+    ManageInstruments = "manage instruments": Who::Roles(&[Coordinator]);
     /// Read what is owed.
     ReadLedger = "read the ledger": Who::Roles(&[Coordinator, Trainer]);
     /// Waive what is owed.

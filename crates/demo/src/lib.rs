@@ -22,6 +22,7 @@ mod published;
 mod readings;
 mod training;
 mod upcoming;
+mod urdu;
 
 pub use accounts::{Account, PASSWORD, accounts};
 pub use load::{Loaded, is_one, load};

@@ -2,12 +2,12 @@
 
 use crate::ids::Ids;
 use crate::plan::{SEED, plan};
-use crate::{answers, followed, invented, places, readings, training};
+use crate::{answers, followed, invented, places, readings, training, urdu};
 use access::actions::SystemJob;
 use access::{Role, Scope, Viewer};
 use audit::Done;
 use directory::model::{AreaId, ProgrammeId};
-use kernel::{Clock, Day, Fault, Id, SeededEntropy, Stop};
+use kernel::{Clock, Day, Fault, Id, Instant, SeededEntropy, Stop};
 use learning::Moment;
 use learning::model::{Purpose, SessionId};
 use std::collections::BTreeMap;
@@ -46,6 +46,7 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
     let entropy: Arc<SeededEntropy> = Arc::new(SeededEntropy::new(SEED));
     let plan = plan().map_err(Fault::new)?;
     responses::publish_ours(db, &Viewer::system(ticket::Ticket::of(JOB)), clock, &*entropy)?;
+    in_urdu(db, now)?;
     let made = places::directory(db, &ids, now)?;
     let people = if accounts_too {
         places::people_who_sign_in(db, clock, &made, now)?
@@ -131,6 +132,17 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         Ok(Done::upkeep(&system()?, ()))
     })?;
     Ok(loaded)
+}
+
+/// The questions at the end of a session can be answered in Urdu.
+fn in_urdu(db: &Db, now: Instant) -> Result<(), Stop> {
+    db.write_now(move |tx| {
+        let found = responses::version_by_key(tx, "end-of-session", None)?;
+        let version = found.ok_or_else(|| Fault::new("no questions at the end of a session"))?;
+        let translation = urdu::translation(version.published.definition())
+            .ok_or_else(|| Fault::new("the Urdu texts do not fit the questionnaire"))?;
+        responses::loading::translate(tx, &system()?, &version, &translation, now)
+    })
 }
 
 /// The name under which the trail keeps what a demonstration loaded.

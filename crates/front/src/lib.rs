@@ -19,6 +19,7 @@ mod headers;
 mod menu;
 mod operations;
 mod page;
+pub mod parts;
 mod path;
 mod records;
 mod routes;

@@ -5,19 +5,32 @@ use kernel::Problems;
 
 /// The summary of problems at the top of a form; takes focus. Writes nothing when there are none.
 #[derive(Clone, Debug, Default)]
-pub struct ErrorSummary(Problems);
+pub struct ErrorSummary {
+    problems: Problems,
+    title: String,
+}
 
 impl ErrorSummary {
     /// The summary of these problems.
     pub fn new(problems: &Problems) -> Self {
-        Self(problems.clone())
+        Self {
+            problems: problems.clone(),
+            title: "There is a problem".to_owned(),
+        }
+    }
+
+    /// Under other words, on a page in another language.
+    #[must_use]
+    pub fn titled(mut self, title: &str) -> Self {
+        title.clone_into(&mut self.title);
+        self
     }
 
     /// In the order in which their fields stand among these; a problem of none of them stays where it is, before them.
     #[must_use]
     pub fn in_order_of(mut self, fields: &[Html]) -> Self {
         let page: String = fields.iter().map(ToString::to_string).collect();
-        self.0.0.sort_by_cached_key(|problem| {
+        self.problems.0.sort_by_cached_key(|problem| {
             let place = page.find(&format!("id=\"{}\"", problem.field));
             place.map_or(0, |place| place.saturating_add(1))
         });
@@ -27,15 +40,17 @@ impl ErrorSummary {
 
 impl Component for ErrorSummary {
     fn write(&self, out: &mut Html) {
-        if self.0.is_empty() {
+        if self.problems.is_empty() {
             return;
         }
         out.raw(
             "<div class=\"govuk-error-summary\" data-module=\"govuk-error-summary\"><div role=\"alert\">",
         );
-        out.raw("<h2 class=\"govuk-error-summary__title\">There is a problem</h2><div class=\"govuk-error-summary__body\">");
+        out.raw("<h2 class=\"govuk-error-summary__title\">")
+            .escape(&self.title)
+            .raw("</h2><div class=\"govuk-error-summary__body\">");
         out.raw("<ul class=\"govuk-list govuk-error-summary__list\">");
-        for problem in &self.0.0 {
+        for problem in &self.problems.0 {
             out.raw("<li>");
             if problem.field.is_empty() {
                 out.escape(&problem.message);

@@ -2,6 +2,7 @@
 
 use crate::definition::{Definition, Kind, Question};
 use crate::published::Published;
+use crate::words::{Word, Words};
 use kernel::{Day, Problems};
 
 /// One answer. A multiple question has one for each option chosen.
@@ -78,8 +79,8 @@ impl NonAnswer {
 
 /// Characters of a free text.
 const LONGEST: usize = 4000;
-/// The keys of a yes, no or unsure question.
-pub(crate) const YES_NO: [(&str, &str); 3] = [("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")];
+/// The answers to a yes, no or unsure question: their keys, and the words they are put in.
+pub const YES_NO: [(&str, Word); 3] = [("yes", Word::Yes), ("no", Word::No), ("unsure", Word::NotSure)];
 
 /// Reads a form against the questionnaire. `values` gives what was sent for a question's key. Questions that were not put are
 /// kept as not asked, whatever was sent for them; questions left empty as not recorded.
@@ -90,9 +91,18 @@ pub fn read<'f>(
     published: &Published,
     values: impl Fn(&str) -> Vec<&'f str>,
 ) -> Result<Vec<Answer>, Problems> {
+    read_in(published.definition(), &Words::english(), values)
+}
+
+/// The same against a questionnaire in any language, what is wrong in the words of that language.
+pub(crate) fn read_in<'f>(
+    definition: &Definition,
+    words: &Words,
+    values: impl Fn(&str) -> Vec<&'f str>,
+) -> Result<Vec<Answer>, Problems> {
     let mut answers: Vec<Answer> = Vec::new();
     let mut problems = Problems::none();
-    for question in published.definition().questions() {
+    for question in definition.questions() {
         if question
             .show_if
             .as_ref()
@@ -109,7 +119,7 @@ pub fn read<'f>(
             .map(str::trim)
             .filter(|value| !value.is_empty())
             .collect();
-        match read_one(published.definition(), question, &sent) {
+        match read_one(definition, words, question, &sent) {
             Ok(found) => answers.extend(found.into_iter().map(|value| Answer {
                 question: question.key.clone(),
                 value,
@@ -127,18 +137,19 @@ pub fn read<'f>(
 /// Reads what was sent for one question.
 pub(crate) fn read_one(
     definition: &Definition,
+    words: &Words,
     question: &Question,
     sent: &[&str],
 ) -> Result<Vec<Value>, String> {
     let Some(first) = sent.first() else {
         return if question.required {
-            Err(format!("Answer: {}", question.text))
+            Err(words.fill(Word::Required, &[("question", &question.text)]))
         } else {
             Ok(vec![Value::None(NonAnswer::NotRecorded)])
         };
     };
     if question.kind != Kind::Multiple && sent.len() > 1 {
-        return Err("Give one answer".to_owned());
+        return Err(words.say(Word::OneAnswer).to_owned());
     }
     if *first == NonAnswer::PreferNotToSay.code() && sent.len() == 1 && question.may_decline {
         return Ok(vec![Value::None(NonAnswer::PreferNotToSay)]);
@@ -146,48 +157,61 @@ pub(crate) fn read_one(
     if *first == NonAnswer::NotKnown.code() && sent.len() == 1 && question.may_not_know {
         return Ok(vec![Value::None(NonAnswer::NotKnown)]);
     }
-    if let Some(wrong) = question.checks.iter().find_map(|check| check.wrong(sent)) {
+    if let Some(wrong) = question.checks.iter().find_map(|check| check.wrong(words, sent)) {
         return Err(wrong);
     }
     let value = match question.kind {
         Kind::Text | Kind::LongText => {
             let limit = if question.kind == Kind::Text { 200 } else { LONGEST };
             if first.chars().count() > limit {
-                return Err(format!("Use {limit} characters or fewer"));
+                return Err(words.fill(Word::TooLong, &[("most", &limit.to_string())]));
             }
             Value::Text((*first).to_owned())
         }
-        Kind::Number => Value::Number(first.parse().map_err(|_| "Enter a whole number".to_owned())?),
-        Kind::Date => Value::Day(Day::parse(first).ok_or_else(|| "Enter a date".to_owned())?),
+        Kind::Number => Value::Number(
+            first
+                .parse()
+                .map_err(|_| words.say(Word::WholeNumber).to_owned())?,
+        ),
+        Kind::Date => Value::Day(Day::parse(first).ok_or_else(|| words.say(Word::Date).to_owned())?),
         Kind::Scale => {
             let points = definition.scale_of(question).map_or(0, crate::Scale::points);
-            let point: usize = first
-                .parse()
-                .map_err(|_| "Choose one of the answers".to_owned())?;
+            let choose = || words.say(Word::Choose).to_owned();
+            let point: usize = first.parse().map_err(|_| choose())?;
             if point == 0 || point > points {
-                return Err("Choose one of the answers".to_owned());
+                return Err(choose());
             }
-            Value::Number(i64::try_from(point).map_err(|_| "Choose one of the answers".to_owned())?)
+            Value::Number(i64::try_from(point).map_err(|_| choose())?)
         }
-        Kind::YesNoUnsure => option(YES_NO.iter().map(|(key, _)| *key), first)?,
-        Kind::Single => option(question.options.iter().map(|known| known.key.as_str()), first)?,
+        Kind::YesNoUnsure => option(words, YES_NO.iter().map(|(key, _)| *key), first)?,
+        Kind::Single => option(
+            words,
+            question.options.iter().map(|known| known.key.as_str()),
+            first,
+        )?,
         Kind::Multiple => {
             let mut chosen = sent.to_vec();
             chosen.sort_unstable();
             chosen.dedup();
             return chosen
                 .into_iter()
-                .map(|one| option(question.options.iter().map(|known| known.key.as_str()), one))
+                .map(|one| {
+                    option(
+                        words,
+                        question.options.iter().map(|known| known.key.as_str()),
+                        one,
+                    )
+                })
                 .collect();
         }
     };
     Ok(vec![value])
 }
 
-fn option<'o>(mut known: impl Iterator<Item = &'o str>, sent: &str) -> Result<Value, String> {
+fn option<'o>(words: &Words, mut known: impl Iterator<Item = &'o str>, sent: &str) -> Result<Value, String> {
     if known.any(|key| key == sent) {
         Ok(Value::Option(sent.to_owned()))
     } else {
-        Err("Choose one of the answers".to_owned())
+        Err(words.say(Word::Choose).to_owned())
     }
 }

@@ -1,6 +1,7 @@
 //! What an answer must fit beyond its kind: a closed list, no patterns to run.
 
 use crate::definition::Kind;
+use crate::words::{Word, Words};
 use serde::{Deserialize, Serialize};
 
 /// One check of an answer.
@@ -30,24 +31,26 @@ impl Check {
     }
 
     /// What is wrong with an answer, in plain words.
-    pub(crate) fn wrong(self, sent: &[&str]) -> Option<String> {
+    pub(crate) fn wrong(self, words: &Words, sent: &[&str]) -> Option<String> {
         let first = sent.first().copied().unwrap_or_default();
         let all =
             |count: usize, fits: fn(char) -> bool| first.chars().count() == count && first.chars().all(fits);
+        let counted = |word, count: usize| words.fill(word, &[("count", &count.to_string())]);
         match self {
             Self::Within(least, most) => {
                 let fits = first
                     .parse::<i64>()
                     .is_ok_and(|number| (least..=most).contains(&number));
-                (!fits).then(|| format!("Enter a number from {least} to {most}"))
+                (!fits).then(|| {
+                    let (least, most) = (least.to_string(), most.to_string());
+                    words.fill(Word::Within, &[("least", &least), ("most", &most)])
+                })
             }
-            Self::Letters(count) => {
-                (!all(count, char::is_alphabetic)).then(|| format!("Enter {count} letters"))
-            }
+            Self::Letters(count) => (!all(count, char::is_alphabetic)).then(|| counted(Word::Letters, count)),
             Self::Digits(count) => {
-                (!all(count, |c| c.is_ascii_digit())).then(|| format!("Enter {count} digits"))
+                (!all(count, |c| c.is_ascii_digit())).then(|| counted(Word::Digits, count))
             }
-            Self::AtMost(count) => (sent.len() > count).then(|| format!("Choose {count} at most")),
+            Self::AtMost(count) => (sent.len() > count).then(|| counted(Word::AtMost, count)),
         }
     }
 }

@@ -42,7 +42,73 @@ pub enum Side {
     Worse,
 }
 
+/// Scales that are ready to be used: what each is for, its better end, its labels.
+const READY: [(&str, Polarity, &[&str]); 4] = [
+    (
+        "agreement",
+        Polarity::FirstIsBest,
+        &[
+            "Strongly agree",
+            "Agree",
+            "Neither agree nor disagree",
+            "Disagree",
+            "Strongly disagree",
+        ],
+    ),
+    (
+        "satisfaction",
+        Polarity::FirstIsBest,
+        &[
+            "Very satisfied",
+            "Satisfied",
+            "Neither satisfied nor dissatisfied",
+            "Dissatisfied",
+            "Very dissatisfied",
+        ],
+    ),
+    (
+        "frequency",
+        Polarity::LastIsBest,
+        &["Never", "Seldom", "Sometimes", "Often", "Always"],
+    ),
+    (
+        "confidence",
+        Polarity::LastIsBest,
+        &[
+            "Not at all confident",
+            "A little confident",
+            "Fairly confident",
+            "Very confident",
+        ],
+    ),
+];
+
 impl Scale {
+    /// The scales that are ready to be used.
+    pub fn ready() -> Vec<Self> {
+        READY
+            .iter()
+            .map(|(key, polarity, labels)| Self {
+                key: (*key).to_owned(),
+                polarity: *polarity,
+                labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+                collapse: Vec::new(),
+                sides: Vec::new(),
+            })
+            .collect()
+    }
+
+    /// In a few words: its ends, and how many points it has.
+    pub fn in_words(&self) -> String {
+        let end = |label: Option<&String>| label.cloned().unwrap_or_default();
+        format!(
+            "{} to {} ({} points)",
+            end(self.labels.first()),
+            end(self.labels.last()),
+            self.points()
+        )
+    }
+
     /// How many points.
     pub fn points(&self) -> usize {
         self.labels.len()
@@ -57,7 +123,7 @@ impl Scale {
     }
 
     /// What is wrong with it, in plain words.
-    pub(crate) fn unfit(&self) -> Option<&'static str> {
+    pub fn unfit(&self) -> Option<&'static str> {
         let ends = [self.labels.first(), self.labels.last()];
         let bare = |end: Option<&String>| end.is_none_or(|label| label.trim().is_empty());
         if !(2..=11).contains(&self.points()) || ends.into_iter().any(bare) {

@@ -3,6 +3,7 @@
 use crate::answers::{Answer, Value, read_one};
 use crate::condition::Condition;
 use crate::definition::{Definition, Question};
+use crate::words::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -202,7 +203,8 @@ impl Score {
             let mut answers = Vec::new();
             for (key, sent) in &example.answers {
                 let question = definition.questions().find(|question| question.key == *key);
-                let Some(Ok(values)) = question.map(|question| read_one(definition, question, &[sent]))
+                let Some(Ok(values)) =
+                    question.map(|question| read_one(definition, &Words::english(), question, &[sent]))
                 else {
                     return Some("a worked example has an answer that does not fit");
                 };

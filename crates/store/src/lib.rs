@@ -25,6 +25,6 @@ pub use config::{Engine, Limits, Target};
 pub use db::{Db, Recorded};
 pub use keys::Keys;
 pub use row::{FromColumn, Row};
-pub use statement::Stmt;
+pub use statement::{Stmt, pattern};
 pub use tx::Tx;
 pub use value::Value;

@@ -60,6 +60,19 @@ pub(crate) fn numbered(sql: &str) -> (String, Vec<usize>) {
     (text, order)
 }
 
+/// A search word as a pattern for `like .. escape '!'`.
+pub fn pattern(words: &str) -> String {
+    let mut out = String::from("%");
+    for c in words.trim().to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            out.push('!');
+        }
+        out.push(c);
+    }
+    out.push('%');
+    out
+}
+
 /// Declares the statements of a room and its catalogue.
 ///
 /// ```ignore

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 32] = [
+pub(crate) static STEPS: [(&str, &str); 34] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -108,5 +108,13 @@ pub(crate) static STEPS: [(&str, &str); 32] = [
     (
         "0032_follow_ups",
         include_str!("../../../migrations/0032_follow_ups.sql"),
+    ),
+    (
+        "0033_questionnaire_drafts",
+        include_str!("../../../migrations/0033_questionnaire_drafts.sql"),
+    ),
+    (
+        "0034_questionnaire_shelf",
+        include_str!("../../../migrations/0034_questionnaire_shelf.sql"),
     ),
 ];

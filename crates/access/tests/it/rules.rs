@@ -166,6 +166,7 @@ export evidence             -C---E
 read comments               -CT--E
 decide on quotes            -C---E
 read instruments            -CT--E
+manage instruments          -C----
 read the ledger             -CT---
 waive what is owed          -C----
 chase what is owed          -C----

@@ -65,7 +65,7 @@ pub(super) fn yes_no(asides: &[NonAnswer]) -> (String, Vec<Line>) {
     let list = format!("{YES_NO_LIST}{}", ending(asides));
     let lines = YES_NO
         .iter()
-        .map(|(key, label)| line(&list, key, label))
+        .map(|(key, word)| line(&list, key, word.english()))
         .collect();
     let lines = with_asides(lines, &list, asides);
     (list, lines)
@@ -256,5 +256,5 @@ pub(super) fn is_yes_no(list: &str, options: &[Found]) -> bool {
         && options
             .iter()
             .zip(YES_NO)
-            .all(|(found, (key, label))| found.option.key == key && found.option.text == label)
+            .all(|(found, (key, word))| found.option.key == key && found.option.text == word.english())
 }

@@ -6,9 +6,12 @@
 )]
 
 mod any_definition;
+mod building;
 mod checks;
+mod comparing;
 mod flow;
 mod format;
+mod languages;
 mod ours;
 mod scores;
 mod xlsform;

@@ -1,7 +1,8 @@
 //! The questionnaires we ship, published as versions.
 
+use crate::bank;
 use crate::guards::VersionRecord;
-use crate::model::{InstrumentVersion, InstrumentVersionId};
+use crate::model::{BankQuestionId, InstrumentVersion, InstrumentVersionId};
 use crate::records;
 use access::actions::SystemJob;
 use access::{Scope, Viewer};
@@ -36,15 +37,31 @@ pub fn publish_ours(
             .map_err(|wrong| Fault::new(format!("a questionnaire of ours: {wrong:?}")))?;
         let system = system.clone();
         let (id, now) = (InstrumentVersionId::fresh(clock, entropy), clock.now());
-        count += usize::from(db.write_now(move |tx| publish(tx, &system, id, &published, now))?);
+        let bank = bank::ids(&published, clock, entropy);
+        count += usize::from(db.write_now(move |tx| publish(tx, &system, (id, &bank), &published, now))?);
     }
+    fill_bank(db, system, clock, entropy)?;
     Ok(count)
+}
+
+/// Puts the questions of versions into the bank that were published before there was one.
+fn fill_bank(db: &Db, system: &Viewer, clock: &dyn Clock, entropy: &dyn Entropy) -> Result<(), Stop> {
+    for version in db.read_now(|tx| Ok(bank::missing(tx)?))? {
+        let (system, now) = (system.clone(), clock.now());
+        let ids = bank::ids(&version.published, clock, entropy);
+        db.write_now(move |tx| {
+            let scope = Scope::<SystemJob>::of(&system)?;
+            bank::index(tx, (version.id, &ids), &version.published, now)?;
+            Ok(Done::upkeep(&scope, ()))
+        })?;
+    }
+    Ok(())
 }
 
 fn publish(
     tx: &mut Tx<'_>,
     system: &Viewer,
-    id: InstrumentVersionId,
+    (id, bank): (InstrumentVersionId, &[BankQuestionId]),
     published: &Published,
     now: Instant,
 ) -> Result<Done<bool>, Stop> {
@@ -65,24 +82,41 @@ fn publish(
         .into()),
         None => {
             let pass = scope.pass_new::<VersionRecord>(id);
-            tx.run(
-                &records::VERSION_INSERT,
-                values![
-                    id.0,
-                    &definition.key,
-                    version,
-                    &definition.title,
-                    published.canonical(),
-                    published.hash(),
-                    now
-                ],
-            )?;
+            write(tx, (id, bank), published, now)?;
             Done::recorded(tx, pass, Change::new("published"), now, true)
         }
     }
 }
 
-/// The latest version of a questionnaire, or the one asked for.
+/// Writes a version down, and its questions into the bank.
+pub(crate) fn write(
+    tx: &mut Tx<'_>,
+    (id, bank): (InstrumentVersionId, &[BankQuestionId]),
+    published: &Published,
+    now: Instant,
+) -> Result<(), Fault> {
+    let definition = published.definition();
+    tx.run(
+        &records::VERSION_INSERT,
+        values![
+            id.0,
+            &definition.key,
+            i64::from(definition.version),
+            &definition.title,
+            published.canonical(),
+            published.hash(),
+            now
+        ],
+    )?;
+    bank::index(tx, (id, bank), published, now)
+}
+
+/// The newest version of a questionnaire, in use or not.
+pub(crate) fn newest(tx: &mut Tx<'_>, key: &str) -> Result<Option<InstrumentVersion>, Fault> {
+    tx.one(&records::VERSION_NEWEST, values![key], read)
+}
+
+/// The latest version of a questionnaire that is in use, or the one asked for.
 ///
 /// # Errors
 /// A fault of the engine, or a stored definition that this version cannot read.
@@ -113,7 +147,7 @@ pub(crate) fn versions(tx: &mut Tx<'_>) -> Result<Vec<InstrumentVersion>, Fault>
     tx.all(&records::VERSIONS, values![], read)
 }
 
-fn read(row: &Row<'_>) -> Result<InstrumentVersion, Fault> {
+pub(crate) fn read(row: &Row<'_>) -> Result<InstrumentVersion, Fault> {
     let definition = Definition::parse(&row.get::<String>(1)?)
         .map_err(|error| Fault::caused("a stored questionnaire", error))?;
     let published = Published::publish(definition)

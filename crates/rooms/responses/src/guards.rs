@@ -1,6 +1,6 @@
 //! Guards of the room's records.
 
-use crate::model::{InstrumentVersionId, ResponseId};
+use crate::model::{BankQuestionId, DraftId, InstrumentVersionId, ResponseId};
 use crate::records;
 use access::Guarded;
 use learning::model::SessionId;
@@ -13,6 +13,33 @@ impl Guarded for VersionRecord {
     type Id = InstrumentVersionId;
     const KIND: &'static str = "instrument_version";
     const GUARD: &'static Stmt = &records::VERSION_GUARD;
+}
+
+/// A draft that is being written.
+#[derive(Clone, Copy, Debug)]
+pub struct DraftRecord;
+impl Guarded for DraftRecord {
+    type Id = DraftId;
+    const KIND: &'static str = "instrument_draft";
+    const GUARD: &'static Stmt = &records::draft::DRAFT_GUARD;
+}
+
+/// A draft that was put aside.
+#[derive(Clone, Copy, Debug)]
+pub struct AsideDraft;
+impl Guarded for AsideDraft {
+    type Id = DraftId;
+    const KIND: &'static str = "instrument_draft";
+    const GUARD: &'static Stmt = &records::draft::ASIDE_GUARD;
+}
+
+/// A question that somebody keeps in the bank.
+#[derive(Clone, Copy, Debug)]
+pub struct BankRecord;
+impl Guarded for BankRecord {
+    type Id = BankQuestionId;
+    const KIND: &'static str = "bank_question";
+    const GUARD: &'static Stmt = &records::shelf::BANK_GUARD;
 }
 
 /// A session somebody answers for, by the code of its day.

@@ -1,18 +1,23 @@
-//! Responses: questionnaires are published from files, answered by link without an account, and kept as rows that say
+//! Responses: questionnaires are written in the browser or in files, published, answered by link without an account, and kept as rows that say
 //! nothing about who answered.
 
 mod answering;
+pub mod bank;
 mod books;
+pub mod drafts;
 pub mod follow_ups;
 pub mod guards;
 mod link_code;
+pub mod lists;
 pub mod loading;
 pub mod model;
 mod pages;
 pub mod pairs;
 mod records;
+mod retiring;
 mod statements;
 pub mod tallies;
+mod translations;
 pub mod wordings;
 
 pub use books::{publish_ours, version_by_key, versions_of};
@@ -22,5 +27,12 @@ pub use statements::statements;
 
 /// Statements of this room, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {
-    [records::CATALOGUE, tallies::CATALOGUE, pairs::CATALOGUE].concat()
+    [
+        records::CATALOGUE,
+        records::draft::CATALOGUE,
+        records::shelf::CATALOGUE,
+        tallies::CATALOGUE,
+        pairs::CATALOGUE,
+    ]
+    .concat()
 }

@@ -1,12 +1,13 @@
 //! Responses in bulk (the demonstration, later imports).
 
 use crate::answering::{Place, keep};
-use crate::guards::LoadedResponse;
+use crate::guards::{LoadedResponse, VersionRecord};
 use crate::model::{InstrumentVersion, ResponseId};
+use crate::translations;
 use access::Scope;
 use access::actions::SystemJob;
 use audit::{Change, Done};
-use instrument::Answer;
+use instrument::{Answer, Translation};
 use kernel::{Day, Entropy, Id, Instant, Stop};
 use learning::model::{Purpose, SessionId};
 use store::Tx;
@@ -57,4 +58,20 @@ pub fn load(
         )?;
     }
     Done::recorded(tx, pass, Change::new("responses loaded"), at, ())
+}
+
+/// Lays a translation beside a version.
+///
+/// # Errors
+/// A fault of the engine; a version that there is not.
+pub fn translate(
+    tx: &mut Tx<'_>,
+    scope: &Scope<SystemJob>,
+    version: &InstrumentVersion,
+    translation: &Translation,
+    at: Instant,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<VersionRecord>(tx, version.id)?;
+    translations::write(tx, version.id, translation, None, at)?;
+    Done::recorded(tx, pass, Change::new("translation loaded"), at, ())
 }

@@ -8,6 +8,14 @@ kernel::id!(
     InstrumentVersionId
 );
 kernel::id!(
+    /// A questionnaire that is being written.
+    DraftId
+);
+kernel::id!(
+    /// A question of the bank.
+    BankQuestionId
+);
+kernel::id!(
     /// A filled-in questionnaire. Fully random: it must not tell when it was made.
     ResponseId
 );

@@ -1,20 +1,22 @@
 //! The statements of the room.
 
+pub(crate) mod draft;
+pub(crate) mod shelf;
+
 store::statements! {
     /// Publishes a version.
     VERSION_INSERT = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    /// The latest version of a questionnaire.
-    VERSION_LATEST = "select id, definition, published_at, hash from instrument_version where key = ?1 order by version desc limit 1";
+    /// The latest version of a questionnaire that is in use.
+    VERSION_LATEST = "select v.id, v.definition, v.published_at, v.hash from instrument_version v where v.key = ?1
+        and not exists (select 1 from instrument_retirement r where r.key = v.key and r.version = v.version and r.back_at is null) order by v.version desc limit 1";
+    /// The newest version of a questionnaire, in use or not.
+    VERSION_NEWEST = "select id, definition, published_at, hash from instrument_version where key = ?1 order by version desc limit 1";
     /// Every version of a questionnaire.
     VERSIONS_OF = "select id, definition, published_at, hash from instrument_version where key = ?1 order by version";
     /// Every version of every questionnaire.
     VERSIONS = "select id, definition, published_at, hash from instrument_version order by published_at, key, version";
     /// One version.
     VERSION_FETCH = "select id, definition, published_at, hash from instrument_version where key = ?1 and version = ?2";
-    /// Every version, with how often it was answered (counted to 1,000).
-    VERSION_LIST = "select v.key, v.version, v.title, v.hash, v.published_at,
-        (select count(*) from (select 1 from response r where r.instrument_version_id = v.id limit 1001) counted)
-        from instrument_version v order by v.key, v.version desc";
     /// A version for its guard.
     VERSION_GUARD = "select version from instrument_version where id = ?3";
     /// A session that takes answers: it was not cancelled.

@@ -18,7 +18,7 @@ const PERSONAL: [&str; 10] = [
 ];
 
 /// Fields of these names that may be printed, each with the reason.
-const PLAIN: [(&str, &str); 18] = [
+const PLAIN: [(&str, &str); 22] = [
     ("demo::Account.email", "invented"),
     ("demo::Account.name", "invented"),
     ("directory::Area.name", "a borough"),
@@ -32,6 +32,7 @@ const PLAIN: [(&str, &str); 18] = [
     ("govuk::Select.name", "a field of a form"),
     ("insight::Programme.name", "a programme"),
     ("insight::Words.name", "a theme"),
+    ("instrument::Language.name", "a language"),
     ("learning::CourseQuery.words", "looked for in titles of courses"),
     (
         "learning::Query.words",
@@ -39,6 +40,15 @@ const PLAIN: [(&str, &str); 18] = [
     ),
     ("learning::SessionDraft.venue", "on the public list"),
     ("learning::SessionLine.venue", "on the public list"),
+    ("responses::Asked.words", "looked for in questions"),
+    (
+        "responses::DraftQuery.words",
+        "looked for in titles of questionnaires",
+    ),
+    (
+        "responses::InstrumentQuery.words",
+        "looked for in titles of questionnaires",
+    ),
     ("store::Stmt.name", "a statement"),
 ];
 

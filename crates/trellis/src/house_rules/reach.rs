@@ -16,7 +16,7 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 17] = [
+pub(super) const OPEN: [(&str, &str); 19] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
     (
@@ -30,6 +30,11 @@ pub(super) const OPEN: [(&str, &str); 17] = [
     (
         "/coding/themes/{id}",
         "themes belong to a question, and it to no area",
+    ),
+    ("/instruments/{key}", "questionnaires belong to no area"),
+    (
+        "/instruments/drafts/{id}",
+        "questionnaires belong to no area, and every coordinator writes them",
     ),
     ("/organisations/{id}", "every coordinator keeps the directory"),
     ("/programmes/{id}", "every coordinator keeps the directory"),

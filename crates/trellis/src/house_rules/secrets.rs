@@ -8,7 +8,7 @@ use learning::places::{feed, link};
 use std::collections::BTreeSet;
 
 /// What the paths of the routes hold that is no secret, and why it need not be one. Everything else is held to be one.
-const OPEN: [(&str, &str); 9] = [
+const OPEN: [(&str, &str); 11] = [
     (
         "reference",
         "short, to be read out; opens nothing by itself (decision 4)",
@@ -25,6 +25,8 @@ const OPEN: [(&str, &str); 9] = [
         "check",
         "100 random bits, so that none is guessed; it opens nothing, and is answered with valid or not valid (SH11)",
     ),
+    ("language", "the tag of a language"),
+    ("number", "a place on a page"),
     ("subject", "a word of a list"),
     ("purpose", "a word of a list"),
 ];

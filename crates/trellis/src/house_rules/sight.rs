@@ -14,10 +14,9 @@ store::statements! {
 }
 
 /// Pages besides whose path names nothing that could be out of sight of somebody who may ask for them, and why.
-const PUBLIC: [(&str, &str); 6] = [
+const PUBLIC: [(&str, &str); 5] = [
     ("/sessions/{reference}", "what is listed is for everybody"),
     ("/sessions/{reference}/booked", "says the same to everybody"),
-    ("/instruments/{key}/{version}", "questionnaires belong to no area"),
     ("/certificates/{check}", "says valid or not valid to everybody"),
     ("/thank-you/{code}", "who has the link may, whoever it is"),
     ("/calendar/{token}", "who has the address may, whoever it is"),

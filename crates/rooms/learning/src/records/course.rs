@@ -27,6 +27,13 @@ store::statements! {
     COURSE_AREAS = "select ca.area_id, a.name from course_area ca join area a on a.id = ca.area_id where ca.course_id = ?1 order by a.name";
     /// Questionnaires of a course.
     COURSE_INSTRUMENTS = "select purpose, instrument_key from course_instrument where course_id = ?1 order by purpose";
+    /// Questionnaires of a course with their titles.
+    COURSE_INSTRUMENT_TITLES = "select distinct v.key, v.title from course_instrument ci join instrument_version v on v.key = ci.instrument_key where ci.course_id = ?1
+        and not exists (select 1 from instrument_version w where w.key = v.key and w.version > v.version) order by v.title, v.key";
+    /// Published questionnaires that a course may use, each with the title of its newest version.
+    INSTRUMENT_CHOICES = "select v.key, v.title from instrument_version v
+        where not exists (select 1 from instrument_retirement r where r.key = v.key and r.version = 0 and r.back_at is null)
+        and not exists (select 1 from instrument_version w where w.key = v.key and w.version > v.version) order by v.title, v.key limit 500";
     /// The questionnaires of a session's course.
     SESSION_INSTRUMENTS = "select ci.purpose, ci.instrument_key from course_instrument ci join session s on s.course_id = ci.course_id where s.id = ?1 order by ci.purpose";
     /// A new course.
@@ -151,6 +158,13 @@ pub(crate) fn choice(row: &Row) -> Result<(Id, String), Fault> {
 /// An area of a course.
 pub(crate) fn area(row: &Row) -> Result<AreaId, Fault> {
     Ok(AreaId(row.get(0)?))
+}
+
+/// A questionnaire's key, and its title with the key: those who answer see the title, and several may have the same.
+pub(crate) fn titled(row: &Row) -> Result<(String, String), Fault> {
+    let (key, title): (String, String) = (row.get(0)?, row.get(1)?);
+    let words = format!("{title} ({key})");
+    Ok((key, words))
 }
 
 /// A questionnaire of a course.

@@ -15,23 +15,11 @@ pub(crate) mod session;
 pub(crate) mod trainer;
 
 use kernel::Fault;
+pub(crate) use store::pattern;
 
 /// Reads a stored code; a code that is not in the list is our own fault.
 pub(crate) fn word<T>(code: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
     parse(code).ok_or_else(|| Fault::new("a stored code is not in its list"))
-}
-
-/// A search word as a pattern for `like .. escape '!'`.
-pub(crate) fn pattern(words: &str) -> String {
-    let mut out = String::from("%");
-    for c in words.trim().to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '!') {
-            out.push('!');
-        }
-        out.push(c);
-    }
-    out.push('%');
-    out
 }
 
 /// A list is counted up to here; above it pages say "more than".

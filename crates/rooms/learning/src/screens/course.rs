@@ -21,14 +21,6 @@ use http::StatusCode;
 use kernel::{Problems, Refusal, Stop};
 use store::Tx;
 
-/// Questionnaires that a course may use: key and title. The shipped ones; a partnership's own come with the builder.
-pub(crate) const INSTRUMENTS: &[(&str, &str)] = &[
-    ("end-of-session", "End-of-session feedback"),
-    ("before", "Before the course"),
-    ("after", "After the course"),
-    ("follow-up", "Follow-up on use in practice"),
-];
-
 const PLACES: &[(&str, &str)] = &[("/courses", "Courses")];
 
 /// Lists to choose from, and the areas of a course that are not the viewer's to choose.
@@ -43,14 +35,25 @@ fn choices(
         None => Vec::new(),
     };
     fixed.retain(|area| !areas.contains(area));
+    let mut instruments = tx.all(&sql::INSTRUMENT_CHOICES, &[], sql::titled)?;
+    if let Some(course) = course {
+        // What the course uses it may go on using.
+        let own = tx.all(
+            &sql::COURSE_INSTRUMENT_TITLES,
+            store::values![course.id.0],
+            sql::titled,
+        )?;
+        instruments.extend(
+            own.into_iter()
+                .filter(|one| !instruments.contains(one))
+                .collect::<Vec<_>>(),
+        );
+    }
     Ok(Choices {
         programmes: tx.all(&sql::PROGRAMME_CHOICES, &[], sql::choice)?,
         areas,
         fixed,
-        instruments: INSTRUMENTS
-            .iter()
-            .map(|(key, title)| ((*key).to_owned(), (*title).to_owned()))
-            .collect(),
+        instruments,
     })
 }
 
@@ -68,7 +71,7 @@ fn done(code: &str) -> &'static str {
 /// `GET /courses/{reference}`
 pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
     let after = query_text(&desk, "after");
-    let (course, areas, sessions, take_up, rules) = desk
+    let (course, areas, sessions, take_up, rules, titles) = desk
         .view(move |tx, scope| {
             let course = reading::course(tx, scope, &reference)?;
             let areas = tx.all(&sql::COURSE_AREAS, store::values![course.id.0], sql::choice)?;
@@ -76,10 +79,15 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
             let of = reading::scoped(scope, store::values![course.id.0].to_vec());
             let take_up = tx.all(&sql::COURSE_TAKE_UP, &of, sql::take_up)?;
             let rules = rules::of(tx, course.id)?;
+            let titles = tx.all(
+                &sql::COURSE_INSTRUMENT_TITLES,
+                store::values![course.id.0],
+                sql::titled,
+            )?;
             Ok(Seen::one(
                 "course",
                 course.id,
-                (course, areas, sessions, take_up, rules),
+                (course, areas, sessions, take_up, rules, titles),
             ))
         })
         .await?;
@@ -134,10 +142,10 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         },
     );
     for (purpose, key) in &draft.instruments {
-        let title = INSTRUMENTS
+        let title = titles
             .iter()
             .find(|(known, _)| known == key)
-            .map_or(key.as_str(), |(_, title)| *title);
+            .map_or(key.as_str(), |(_, title)| title.as_str());
         if *purpose == Purpose::FollowUp {
             let when = match draft.follow_up.in_words() {
                 words if words.is_empty() => "not sent: no months are set".to_owned(),

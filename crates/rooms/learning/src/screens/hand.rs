@@ -1,11 +1,11 @@
 //! What a handler takes from its desk into a unit of work, and small things that all screens do alike.
 
-use super::parts::Page;
 use super::typed::Typed;
 use crate::Moment;
 use access::Action;
-use front::{Allowance, Answer, Desk, Form};
-use govuk::{Breadcrumbs, Cell, Html, Tag};
+pub(crate) use front::parts::{under, wrong};
+use front::{Allowance, Desk, Form};
+use govuk::{Cell, Html, Tag};
 use kernel::{Entropy, Id, Instant, Refusal, Stop};
 use std::sync::Arc;
 
@@ -44,27 +44,6 @@ pub(crate) fn typed(form: &Form, single: &[&str], lists: &[&str]) -> Result<Type
         typed = typed.with_all(name, form.all(name).into_iter().map(str::to_owned).collect());
     }
     Ok(typed)
-}
-
-/// A page with a trail of places above it.
-pub(crate) fn under<A: Action>(desk: &Desk<A>, title: &str, page: &Page, places: &[(&str, &str)]) -> Answer {
-    let mut trail = Breadcrumbs::new();
-    for (href, text) in places {
-        trail = trail.to(href, text);
-    }
-    front::Page::new(desk, title, page)?.above(&trail).answer()
-}
-
-/// The same page with problems: 422.
-pub(crate) fn wrong<A: Action>(desk: &Desk<A>, title: &str, page: &Page, places: &[(&str, &str)]) -> Answer {
-    let mut trail = Breadcrumbs::new();
-    for (href, text) in places {
-        trail = trail.to(href, text);
-    }
-    front::Page::new(desk, title, page)?
-        .above(&trail)
-        .with_problems()
-        .answer()
 }
 
 /// A state in a cell.

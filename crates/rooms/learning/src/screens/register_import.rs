@@ -368,15 +368,13 @@ pub(crate) async fn take_in(
     let late = day.is_some_and(|day| register::late(day.day, desk.now()));
     let fields: &[&str] = if late { &["reason"] } else { &[] };
     let values = typed(&form, fields, &["same", "add"])?;
+    let known: BTreeSet<usize> = preview.rows.iter().map(|row| row.entry.line).collect();
     let lines = |name: &str| -> Result<BTreeSet<usize>, Refusal> {
-        values
-            .all(name)
-            .iter()
-            .map(|text| {
-                text.parse()
-                    .map_err(|_| Refusal::Malformed("A box names no line."))
-            })
-            .collect()
+        let named = values.all(name).iter().map(|text| {
+            let line = text.parse().ok().filter(|line| known.contains(line));
+            line.ok_or(Refusal::Malformed("A box names no line of the file."))
+        });
+        named.collect()
     };
     let says = Says {
         same: lines("same")?,

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use front::{Answer, Desk, Form, Seen};
-use govuk::{BackLink, Button, Html, Input};
+use govuk::{BackLink, Button, Input};
 use kernel::{Id, Problems, Refusal};
 
 #[derive(Template)]
@@ -109,17 +109,5 @@ pub(crate) async fn keep(desk: Desk<RunDoor>, Path(reference): Path<String>, for
             .answer()
         }
         _ => Err(Refusal::Malformed("This form is not complete. Reload the page and send it again.").into()),
-    }
-}
-
-/// A form of the room in a template of its own.
-impl FormPart {
-    /// Its hidden parts.
-    pub(crate) fn inside(&self) -> Html {
-        self.values
-            .iter()
-            .fold(self.hidden.clone(), |html, (name, value)| {
-                html.and(&Html::hidden(name, value))
-            })
     }
 }

@@ -356,6 +356,6 @@ store::statements! {
     DATES = "select day from session_day where session_id = ?1 order by day";
     REGISTERS = "select count(*) from session_day where session_id = ?1 and register_at is not null";
     LEARNER = "select learner_id from booking where id = ?1";
-    INSTRUMENT = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, 'end-of-session', 1, 'Feedback', '', '', 0)";
+    INSTRUMENT = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, 'end-of-session', 2, 'Feedback', '', '', 0)";
     RESPONSE = "insert into response (id, instrument_version_id, session_id, programme_id, purpose, day, source) values (?1, ?1, ?2, ?3, 'feedback', '2026-03-12', 'paper')";
 }

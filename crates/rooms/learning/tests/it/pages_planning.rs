@@ -78,8 +78,8 @@ fn a_conflict_shows_every_field_in_words() {
     for row in [
         "Kind Multi-agency Core",
         "How it is given In a room Online",
-        "Questionnaire: feedback at the end None End-of-session feedback",
-        "Questionnaire: before the course None Before the course",
+        "Questionnaire: feedback at the end None How was today? (end-of-session)",
+        "Questionnaire: before the course None Before the course (before)",
     ] {
         assert!(rows.iter().any(|found| found == row), "{row} in {rows:?}");
     }

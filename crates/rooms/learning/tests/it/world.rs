@@ -14,6 +14,7 @@ use store::testing::Database;
 use store::{Row, Tx, Value, values};
 
 store::statements! {
+    INSTRUMENT = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, 1, ?3, '', '', 0)";
     AREA = "insert into area (id, parent_id, name, gss, kind) values (?1, null, ?2, null, 'borough')";
     GROUP = "insert into area (id, parent_id, name, gss, kind) values (?1, null, ?2, null, 'group')";
     PROGRAMME = "insert into programme (id, slug, name, period_start, period_end) values (?1, ?2, ?2, '2026-01-01', null)";
@@ -78,6 +79,12 @@ impl World {
             tx.run(&AREA, values![west.0, "West"])?;
             tx.run(&PROGRAMME, values![programme.0, "pilot"])?;
             tx.run(&ORGANISATION, values![organisation, "Council"])?;
+            tx.run(
+                &INSTRUMENT,
+                values![programme.0, "end-of-session", "How was today?"],
+            )?;
+            tx.run(&INSTRUMENT, values![organisation, "before", "Before the course"])?;
+            tx.run(&INSTRUMENT, values![east.0, "follow-up", "What became of it?"])?;
             Ok(())
         });
         let account = |role: &'static str, name: &'static str, all: bool, area: Option<AreaId>| {

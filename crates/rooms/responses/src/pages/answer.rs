@@ -1,10 +1,9 @@
 //! Answering, by the code of a session's day and without an account. Nothing on these pages says who else was there (SH10).
 
-use super::sheet::{Sheet, flood, trapped};
+use super::sheet::{Put, Sheet, flood, trapped, version_of};
 use crate::answering::{Place, is_used, keep, room_left, use_up};
-use crate::books::version_by_key;
 use crate::guards::AnsweredSession;
-use crate::model::{InstrumentVersion, ResponseId};
+use crate::model::ResponseId;
 use access::actions::AnswerInstrument;
 use askama::Template;
 use audit::{Change, Done};
@@ -143,7 +142,8 @@ async fn questionnaire(
     desk: &Desk<AnswerInstrument>,
     day: SessionDayId,
     purpose: Purpose,
-) -> Result<(DayFacts, InstrumentVersion), Stop> {
+    version: Option<i64>,
+) -> Result<(DayFacts, Put), Stop> {
     desk.read(move |tx, _| {
         let facts = day_facts(tx, day)?;
         let key = instruments_of(tx, facts.session)?
@@ -151,45 +151,36 @@ async fn questionnaire(
             .find(|(known, _)| *known == purpose)
             .map(|(_, key)| key)
             .ok_or(Refusal::Unknown)?;
-        let version = version_by_key(tx, &key, None)?.ok_or(Refusal::Unknown)?;
-        Ok((facts, version))
+        let put = Put::of(tx, &key, version)?;
+        Ok((facts, put))
     })
     .await
 }
 
 async fn show(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose) -> Answer {
     let link = opened(desk, code)?;
-    let (facts, version) = questionnaire(desk, link.day, purpose).await?;
+    let (facts, put) = questionnaire(desk, link.day, purpose, None).await?;
     let used = desk
         .read(move |tx, _| is_used(tx, &link.nonce, purpose.code()))
         .await?;
     if used || !facts.asks(purpose, desk.now()) {
         return Ok(LocalPath::of(format!("/thank-you/{code}")).into_response());
     }
-    let sheet = sheet(desk, &facts, &version, code);
+    let sheet = sheet(desk, &facts, &put, code);
     sheet.page(&Form::default(), &Problems::none())?.answer()
 }
 
 /// The questionnaire of a day.
-fn sheet<'s>(
-    desk: &'s Desk<AnswerInstrument>,
-    facts: &DayFacts,
-    version: &'s InstrumentVersion,
-    code: &str,
-) -> Sheet<'s> {
-    Sheet {
-        desk,
-        about: format!("{}, {}", facts.title, facts.day.text()),
-        version,
-        skip: format!("/thank-you/{code}"),
-    }
+fn sheet<'s>(desk: &'s Desk<AnswerInstrument>, facts: &DayFacts, put: &'s Put, code: &str) -> Sheet<'s> {
+    let about = format!("{}, {}", facts.title, facts.day.text());
+    Sheet::new(desk, about, put, format!("/thank-you/{code}"))
 }
 
 async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form: Form) -> Answer {
     let flood = flood(desk);
     let link = genuine_feedback(desk.keys(), code).ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?;
-    let (facts, version) = questionnaire(desk, link.day, purpose).await?;
-    let sheet = sheet(desk, &facts, &version, code);
+    let (facts, put) = questionnaire(desk, link.day, purpose, version_of(&form)?).await?;
+    let sheet = sheet(desk, &facts, &put, code);
     sheet.only_its_fields(&form)?;
     if let Some(refused) = sheet.flooded(flood, &form) {
         return refused;
@@ -212,7 +203,7 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
     let (session, now, kept, used, target) = (
         facts.session,
         desk.now(),
-        version.clone(),
+        put.version.clone(),
         link.nonce,
         LocalPath::of(format!("/thank-you/{code}")),
     );

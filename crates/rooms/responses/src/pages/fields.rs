@@ -2,7 +2,7 @@
 
 use front::Form;
 use govuk::{Checkboxes, Choice, Html, Input, InputKind, Radios, Textarea};
-use instrument::{Kind, NonAnswer, Published, Question, Section};
+use instrument::{Kind, NonAnswer, Question, Section, Sheet, Word, YES_NO};
 use kernel::Problems;
 
 /// A section as the template prints it.
@@ -12,22 +12,22 @@ pub(crate) struct Shown {
 }
 
 /// Every section, with what was typed and what is wrong.
-pub(crate) fn sections(published: &Published, typed: &Form, problems: &Problems) -> Vec<Shown> {
+pub(crate) fn sections(sheet: &Sheet, typed: &Form, problems: &Problems) -> Vec<Shown> {
     let section = |section: &Section| Shown {
         title: section.title.clone(),
         fields: section
             .questions
             .iter()
-            .map(|question| field(published, question, typed, problems))
+            .map(|question| field(sheet, question, typed, problems))
             .collect(),
     };
-    published.definition().sections.iter().map(section).collect()
+    sheet.definition.sections.iter().map(section).collect()
 }
 
-fn field(published: &Published, question: &Question, typed: &Form, problems: &Problems) -> Html {
+fn field(sheet: &Sheet, question: &Question, typed: &Form, problems: &Problems) -> Html {
     let mut hint = question.hint.clone();
     if question.show_if.is_some() && hint.is_empty() {
-        "Leave this empty if it does not fit your answer above.".clone_into(&mut hint);
+        sheet.words.say(Word::LeaveEmpty).clone_into(&mut hint);
     }
     let choices = |choices: Vec<(String, String)>| -> Html {
         let mut list = Radios::new(&question.key, &question.text)
@@ -39,14 +39,18 @@ fn field(published: &Published, question: &Question, typed: &Form, problems: &Pr
             list = list.choice(Choice::new(&value, &text));
         }
         let aside = [
-            (question.may_not_know, NonAnswer::NotKnown),
-            (question.may_decline, NonAnswer::PreferNotToSay),
+            (question.may_not_know, NonAnswer::NotKnown, Word::NotKnown),
+            (
+                question.may_decline,
+                NonAnswer::PreferNotToSay,
+                Word::PreferNotToSay,
+            ),
         ];
-        if aside.iter().any(|(offered, _)| *offered) {
-            list = list.choice(Choice::divider("or"));
+        if aside.iter().any(|(offered, ..)| *offered) {
+            list = list.choice(Choice::divider(sheet.words.say(Word::Or)));
         }
-        for (_, non_answer) in aside.into_iter().filter(|(offered, _)| *offered) {
-            list = list.choice(Choice::new(non_answer.code(), non_answer.label()));
+        for (_, non_answer, word) in aside.into_iter().filter(|(offered, ..)| *offered) {
+            list = list.choice(Choice::new(non_answer.code(), sheet.words.say(word)));
         }
         (&list).into()
     };
@@ -77,7 +81,8 @@ fn field(published: &Published, question: &Question, typed: &Form, problems: &Pr
             .rows(4))
             .into(),
         Kind::Scale => {
-            let labels = published
+            let labels = sheet
+                .definition
                 .scale_of(question)
                 .map(|scale| scale.labels.clone())
                 .unwrap_or_default();
@@ -89,11 +94,12 @@ fn field(published: &Published, question: &Question, typed: &Form, problems: &Pr
                     .collect(),
             )
         }
-        Kind::YesNoUnsure => choices(vec![
-            ("yes".to_owned(), "Yes".to_owned()),
-            ("no".to_owned(), "No".to_owned()),
-            ("unsure".to_owned(), "Not sure".to_owned()),
-        ]),
+        Kind::YesNoUnsure => choices(
+            YES_NO
+                .iter()
+                .map(|(key, word)| ((*key).to_owned(), sheet.words.say(*word).to_owned()))
+                .collect(),
+        ),
         Kind::Single => choices(
             question
                 .options

@@ -1,11 +1,10 @@
 //! Saying months later what became of it, by the link in the mail; and saying that one does not want to be asked.
 
-use super::sheet::{Sheet, flood, trapped};
+use super::sheet::{Put, Sheet, flood, trapped, version_of};
 use crate::answering::{Place, is_used, keep, use_up};
-use crate::books::version_by_key;
 use crate::follow_ups::purpose;
 use crate::guards::AnsweredSession;
-use crate::model::{InstrumentVersion, ResponseId};
+use crate::model::ResponseId;
 use access::actions::AnswerInstrument;
 use askama::Template;
 use audit::{Change, Done};
@@ -47,7 +46,7 @@ struct Leave {
 const ENDED: &str = "This link has ended. Thank you for thinking of it.";
 
 /// What a link opens, as long as it does.
-async fn opened(desk: &Desk<AnswerInstrument>, token: &str) -> Result<Opened, Failure> {
+async fn opened(desk: &Desk<AnswerInstrument>, token: &str, version: Option<i64>) -> Result<Opened, Failure> {
     if !desk.rehearses() {
         desk.allow(TRIES, desk.source())?;
     }
@@ -57,12 +56,12 @@ async fn opened(desk: &Desk<AnswerInstrument>, token: &str) -> Result<Opened, Fa
         .read(move |tx, scope| {
             let about = asked(tx, scope, &link)?.filter(|about| today <= about.wave.until());
             let about = about.ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?;
-            let version = version_by_key(tx, &about.instrument, None)?.ok_or(Refusal::Unknown)?;
+            let put = Put::of(tx, &about.instrument, version)?;
             let used = is_used(tx, &link.nonce, &purpose(link.wave))?;
             Ok(Opened {
                 link: link.clone(),
                 about,
-                version,
+                put,
                 used,
             })
         })
@@ -73,24 +72,19 @@ async fn opened(desk: &Desk<AnswerInstrument>, token: &str) -> Result<Opened, Fa
 struct Opened {
     link: FollowUpLink,
     about: Answered,
-    version: InstrumentVersion,
+    put: Put,
     used: bool,
 }
 
 impl Opened {
     fn sheet<'s>(&'s self, desk: &'s Desk<AnswerInstrument>) -> Sheet<'s> {
-        Sheet {
-            desk,
-            about: self.about.title.clone(),
-            version: &self.version,
-            skip: String::new(),
-        }
+        Sheet::new(desk, self.about.title.clone(), &self.put, String::new())
     }
 }
 
 /// `GET /follow-up/{token}`
 pub(super) async fn show(desk: Desk<AnswerInstrument>, Path(token): Path<String>) -> Answer {
-    let opened = opened(&desk, &token).await?;
+    let opened = opened(&desk, &token, None).await?;
     if opened.used {
         let panel = Panel::new("Thank you", "Your answers have been kept without your name.");
         return Page::new(&desk, TITLE, &Thanks { panel })?.answer();
@@ -104,7 +98,7 @@ pub(super) async fn show(desk: Desk<AnswerInstrument>, Path(token): Path<String>
 /// `POST /follow-up/{token}`
 pub(super) async fn send(desk: Desk<AnswerInstrument>, Path(token): Path<String>, form: Form) -> Answer {
     let flood = flood(&desk);
-    let opened = opened(&desk, &token).await?;
+    let opened = opened(&desk, &token, version_of(&form)?).await?;
     let sheet = opened.sheet(&desk);
     sheet.only_its_fields(&form)?;
     if let Some(refused) = sheet.flooded(flood, &form) {
@@ -131,7 +125,7 @@ pub(super) async fn send(desk: Desk<AnswerInstrument>, Path(token): Path<String>
     };
     // The mark outlives every form that was opened in time.
     let (until, now) = (wave.until().plus(2), desk.now());
-    let (link, version) = (opened.link.clone(), opened.version.clone());
+    let (link, version) = (opened.link.clone(), opened.put.version.clone());
     let sent = desk
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AnsweredSession>(tx, wave.session)?;

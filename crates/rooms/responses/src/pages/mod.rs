@@ -1,12 +1,33 @@
 //! The room's pages.
 
 mod answer;
+mod draft_acts;
+mod draft_at;
+mod draft_condition;
+mod draft_history;
+mod draft_list;
+mod draft_new;
+mod draft_one;
+mod draft_preview;
+mod draft_publish;
+mod draft_question;
+mod draft_scale;
+mod draft_translations;
+mod draft_words;
 mod fields;
 mod follow_up;
+mod instrument_compare;
+mod instrument_retire;
 mod instruments;
+mod preview;
+mod question_bank;
+mod question_fields;
+mod question_form;
 mod sheet;
+mod translation_form;
+mod translations;
 
-use access::actions::{AnswerInstrument, ReadInstruments};
+use access::actions::{AnswerInstrument, ManageInstruments, ReadInstruments};
 use front::Routes;
 
 /// Routes of this room.
@@ -22,5 +43,72 @@ pub fn routes() -> Routes {
         .get::<AnswerInstrument, _, _>("/no-follow-up/{token}", follow_up::ask_leave)
         .post::<AnswerInstrument, _, _>("/no-follow-up/{token}", follow_up::leave)
         .get::<ReadInstruments, _, _>("/instruments", instruments::list)
+        .get::<ReadInstruments, _, _>("/instruments/{key}", instruments::one)
         .get::<ReadInstruments, _, _>("/instruments/{key}/{version}", instruments::show)
+        .get::<ReadInstruments, _, _>("/instruments/{key}/compare", instrument_compare::show)
+        .get::<ManageInstruments, _, _>("/instruments/{key}/retire", instrument_retire::show)
+        .post::<ManageInstruments, _, _>("/instruments/{key}/retire", instrument_retire::retire)
+        .get::<ManageInstruments, _, _>("/instruments/{key}/{version}/translations", translations::list)
+        .get::<ManageInstruments, _, _>(
+            "/instruments/{key}/{version}/translations/{language}",
+            translations::show,
+        )
+        .post::<ManageInstruments, _, _>(
+            "/instruments/{key}/{version}/translations/{language}",
+            translations::save,
+        )
+        .and(drafts())
+}
+
+/// Writing questionnaires.
+fn drafts() -> Routes {
+    Routes::new()
+        .get::<ManageInstruments, _, _>("/instruments/new", draft_new::ask)
+        .upload::<ManageInstruments, _, _>("/instruments/new", draft_new::begin)
+        .get::<ManageInstruments, _, _>("/instruments/drafts", draft_list::list)
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}", draft_one::show)
+        .post::<ManageInstruments, _, _>("/instruments/drafts/{id}", draft_one::act)
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/back", draft_list::ask_back)
+        .post::<ManageInstruments, _, _>("/instruments/drafts/{id}/back", draft_list::back)
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/words", draft_words::show)
+        .post::<ManageInstruments, _, _>("/instruments/drafts/{id}/words", draft_words::save)
+        .get::<ManageInstruments, _, _>(
+            "/instruments/drafts/{id}/section/{number}",
+            draft_words::show_section,
+        )
+        .post::<ManageInstruments, _, _>(
+            "/instruments/drafts/{id}/section/{number}",
+            draft_words::save_section,
+        )
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/question", draft_question::new)
+        .post::<ManageInstruments, _, _>("/instruments/drafts/{id}/question", draft_question::add)
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/question/{key}", draft_question::show)
+        .post::<ManageInstruments, _, _>("/instruments/drafts/{id}/question/{key}", draft_question::save)
+        .get::<ManageInstruments, _, _>(
+            "/instruments/drafts/{id}/question/{key}/condition",
+            draft_condition::show,
+        )
+        .post::<ManageInstruments, _, _>(
+            "/instruments/drafts/{id}/question/{key}/condition",
+            draft_condition::save,
+        )
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/scale/{key}", draft_scale::show)
+        .post::<ManageInstruments, _, _>("/instruments/drafts/{id}/scale/{key}", draft_scale::save)
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/preview", draft_preview::show)
+        .post::<ManageInstruments, _, _>("/instruments/drafts/{id}/preview", draft_preview::try_out)
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/publish", draft_publish::show)
+        .post::<ManageInstruments, _, _>("/instruments/drafts/{id}/publish", draft_publish::publish)
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/bank", question_bank::choose)
+        .post::<ManageInstruments, _, _>("/instruments/drafts/{id}/bank", question_bank::take)
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/translations", draft_translations::list)
+        .get::<ManageInstruments, _, _>(
+            "/instruments/drafts/{id}/translations/{language}",
+            draft_translations::show,
+        )
+        .post::<ManageInstruments, _, _>(
+            "/instruments/drafts/{id}/translations/{language}",
+            draft_translations::save,
+        )
+        .get::<ManageInstruments, _, _>("/instruments/bank", question_bank::list)
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/history", draft_history::show)
 }

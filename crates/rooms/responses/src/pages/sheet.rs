@@ -1,14 +1,18 @@
 //! A questionnaire as somebody fills it in: the page, what was typed, and what is refused.
 
 use super::fields::{Shown, sections};
+use super::preview::only_its_fields;
+use crate::books::version_by_key;
 use crate::model::InstrumentVersion;
+use crate::translations;
 use access::actions::AnswerInstrument;
 use askama::Template;
 use axum::http::StatusCode;
 use front::{Allowance, Answer, Desk, Failure, Form, Page};
 use govuk::{Button, ErrorSummary, Html};
-use instrument::{Kind, NonAnswer, Value, read};
+use instrument::{ENGLISH, Language, NonAnswer, Translation, Value, Word};
 use kernel::{Problems, Refusal, Stop};
+use store::Tx;
 
 /// Answers of one source, at most: a training room shares one address.
 const ANSWERS: Allowance = Allowance {
@@ -16,6 +20,9 @@ const ANSWERS: Allowance = Allowance {
     tries: 200,
     seconds: 3600,
 };
+
+/// Names the version that the questions are of. No key of a question has a full stop in it.
+const VERSION: &str = "put.version";
 
 /// A field that no person sees.
 const TRAP: &str = "website";
@@ -37,6 +44,9 @@ pub(super) fn trapped(form: &Form) -> bool {
 #[derive(Template)]
 #[template(path = "answer.html")]
 struct Shape {
+    languages: Vec<Tongue>,
+    language: &'static str,
+    direction: &'static str,
     title: String,
     session: String,
     introduction: String,
@@ -45,30 +55,100 @@ struct Shape {
     sections: Vec<Shown>,
     send: Button,
     skip: String,
+    skip_words: String,
+}
+
+/// A language to choose, by the name that its readers know it by.
+struct Tongue {
+    code: &'static str,
+    direction: &'static str,
+    name: &'static str,
+    chosen: bool,
+}
+
+/// A questionnaire as it is put to people: one version, and the languages that it is offered in besides English.
+pub(super) struct Put {
+    pub(super) version: InstrumentVersion,
+    offered: Vec<Translation>,
+}
+
+impl Put {
+    /// The version in use, or the one that a form names: another may have been published since it was opened.
+    pub(super) fn of(tx: &mut Tx<'_>, key: &str, version: Option<i64>) -> Result<Self, Stop> {
+        let version = version_by_key(tx, key, version)?.ok_or(Refusal::Unknown)?;
+        let offered = translations::offered(tx, &version)?;
+        Ok(Self { version, offered })
+    }
+}
+
+/// The version that a form was put in.
+pub(super) fn version_of(form: &Form) -> Result<Option<i64>, Refusal> {
+    match form.text(VERSION) {
+        "" => Ok(None),
+        version => Ok(Some(version.parse().map_err(|_| Refusal::Unknown)?)),
+    }
 }
 
 /// A questionnaire that somebody has open.
 pub(super) struct Sheet<'s> {
-    pub(super) desk: &'s Desk<AnswerInstrument>,
-    /// What it is about.
-    pub(super) about: String,
-    pub(super) version: &'s InstrumentVersion,
-    /// Where it leads without answering; empty: nowhere.
-    pub(super) skip: String,
+    desk: &'s Desk<AnswerInstrument>,
+    about: String,
+    put: &'s Put,
+    text: instrument::Sheet,
+    skip: String,
 }
 
-impl Sheet<'_> {
+impl<'s> Sheet<'s> {
+    /// A questionnaire in the language that the address names, where it is offered in it; else in English. `about` says what it is about,
+    /// `skip` where it leads without answering; empty: nowhere.
+    pub(super) fn new(desk: &'s Desk<AnswerInstrument>, about: String, put: &'s Put, skip: String) -> Self {
+        let definition = put.version.published.definition();
+        let wanted = desk.query("lang");
+        let text = match put.offered.iter().find(|known| known.language == wanted) {
+            Some(translation) => instrument::Sheet::translated(definition, translation),
+            None => instrument::Sheet::written(definition),
+        };
+        Self {
+            desk,
+            about,
+            put,
+            text,
+            skip,
+        }
+    }
+
+    /// The languages to choose from; none where there is only one.
+    fn languages(&self) -> Vec<Tongue> {
+        let others = self.put.offered.iter().filter_map(Translation::language);
+        let all: Vec<Language> = std::iter::once(ENGLISH).chain(others).collect();
+        if all.len() == 1 {
+            return Vec::new();
+        }
+        let tongue = |language: Language| Tongue {
+            code: language.code,
+            direction: language.direction(),
+            name: language.own_name,
+            chosen: language == self.text.language,
+        };
+        all.into_iter().map(tongue).collect()
+    }
+
     pub(super) fn page(&self, typed: &Form, problems: &Problems) -> Result<Page, Failure> {
-        let definition = self.version.published.definition();
+        let (text, definition) = (&self.text, &self.text.definition);
+        let version = Html::hidden(VERSION, &definition.version.to_string());
         let shape = Shape {
+            languages: self.languages(),
+            language: text.language.code,
+            direction: text.language.direction(),
             title: definition.title.clone(),
             session: self.about.clone(),
             introduction: definition.introduction.clone(),
-            errors: ErrorSummary::new(problems),
-            hidden: self.desk.hidden(),
-            sections: sections(&self.version.published, typed, problems),
-            send: Button::new("Send my answers"),
+            errors: ErrorSummary::new(problems).titled(text.words.say(Word::Problem)),
+            hidden: self.desk.hidden().and(&version),
+            sections: sections(text, typed, problems),
+            send: Button::new(text.words.say(Word::Send)),
             skip: self.skip.clone(),
+            skip_words: text.words.say(Word::Skip).to_owned(),
         };
         let page = Page::new(self.desk, "Your answers", &shape)?;
         Ok(if problems.is_empty() {
@@ -102,21 +182,13 @@ impl Sheet<'_> {
 
     /// Reads the fields that the questionnaire has, and no others.
     pub(super) fn only_its_fields(&self, form: &Form) -> Result<(), Stop> {
-        let (mut single, mut lists) = (vec![TRAP], Vec::new());
-        for question in self.version.published.definition().questions() {
-            if question.kind == Kind::Multiple {
-                lists.push(question.key.as_str());
-            } else {
-                single.push(question.key.as_str());
-            }
-        }
-        form.only(&single, &lists)
+        only_its_fields(&self.text, form, &[TRAP, VERSION])
     }
 
     /// The answers in what was typed. A sheet on which nothing is answered is none.
     pub(super) fn answers(&self, form: &Form) -> Result<Vec<instrument::Answer>, Problems> {
-        let published = &self.version.published;
-        let answers = read(published, |key| form.all(key))?;
+        let published = &self.put.version.published;
+        let answers = self.text.read(|key| form.all(key))?;
         let own = |key: &str| published.question(key).is_some_and(|question| !question.link);
         let said =
             |value: &Value| !matches!(value, Value::None(NonAnswer::NotAsked | NonAnswer::NotRecorded));
@@ -128,6 +200,6 @@ impl Sheet<'_> {
         }
         let first = published.definition().questions().find(|question| !question.link);
         let field = first.map_or("", |question| question.key.as_str());
-        Err(Problems::one(field, "You have not answered anything yet"))
+        Err(Problems::one(field, self.text.words.say(Word::NothingYet)))
     }
 }

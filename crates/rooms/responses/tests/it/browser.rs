@@ -89,6 +89,25 @@ impl Browser {
         self.call(request, body.join("&"))
     }
 
+    /// Presses a button of one of a page's forms: the page's own hidden fields, and these.
+    pub(crate) fn press(&self, path: &str, values: &[(&str, &str)]) -> Seen {
+        let page = self.get(path);
+        let names = ["form-token", "form-id", "version", "was"];
+        let mut fields: Fields = names
+            .iter()
+            .filter_map(|name| {
+                let own = page.attributes(&format!("main input[name=\"{name}\"]"), "value");
+                own.first().map(|value| ((*name).to_owned(), value.clone()))
+            })
+            .collect();
+        fields.extend(
+            values
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        self.post(path, &fields)
+    }
+
     /// Opens a page, fills in its form and sends it.
     pub(crate) fn fill(&self, path: &str, values: &[(&str, &str)]) -> Seen {
         let fields = self.get(path).form(values);
@@ -122,29 +141,44 @@ impl Seen {
             .collect()
     }
 
-    /// The form's fields as a browser would send them, with values filled in.
+    /// The fields of the first form that has these, as a browser would send them, with values filled in.
     pub(crate) fn form(&self, values: &[(&str, &str)]) -> Fields {
         let html = Html::parse_document(&self.text);
-        let inputs =
-            Selector::parse("main form[method=post] input, main form[method=post] textarea").unwrap();
-        let mut names: Vec<&str> = Vec::new();
+        let forms = Selector::parse("main form[method=post]").unwrap();
+        let inputs = Selector::parse(":is(input, textarea, select)").unwrap();
+        let chosen = Selector::parse("option[selected]").unwrap();
+        let has = |form: &scraper::ElementRef<'_>, wanted: &str| {
+            form.select(&inputs)
+                .any(|input| input.attr("name") == Some(wanted))
+        };
+        let form = html
+            .select(&forms)
+            .find(|form| values.iter().all(|(name, _)| has(form, name)));
+        assert!(form.is_some(), "no form with {values:?} on: {}", self.main());
+        let form = form.unwrap();
         let mut fields: Fields = Vec::new();
-        for input in html.select(&inputs) {
+        for input in form.select(&inputs) {
             let (Some(name), kind) = (input.attr("name"), input.attr("type").unwrap_or_default()) else {
                 continue;
             };
-            names.push(name);
             let typed = values.iter().any(|(known, _)| *known == name);
             let off = matches!(kind, "radio" | "checkbox") && input.attr("checked").is_none();
             if !typed && !off {
-                fields.push((
-                    name.to_owned(),
-                    input.attr("value").unwrap_or_default().to_owned(),
-                ));
+                let value = match input.value().name() {
+                    "textarea" => input.text().collect::<String>().trim().to_owned(),
+                    "select" => {
+                        let option = input.select(&chosen).next();
+                        option
+                            .and_then(|option| option.attr("value"))
+                            .unwrap_or_default()
+                            .to_owned()
+                    }
+                    _ => input.attr("value").unwrap_or_default().to_owned(),
+                };
+                fields.push((name.to_owned(), value));
             }
         }
         for (name, value) in values {
-            assert!(names.contains(name), "no field {name} on: {}", self.main());
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
         fields

@@ -8,8 +8,12 @@
 mod answering;
 mod browser;
 mod counting;
+mod drafts;
+mod drafts_rules;
 mod follow_ups;
+mod languages;
 mod late;
 mod links;
 mod publishing;
+mod shelf;
 mod world;

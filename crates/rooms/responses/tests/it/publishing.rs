@@ -81,7 +81,10 @@ fn versions_are_listed_and_shown_to_those_who_may() {
     let links = list.attributes("tbody a", "href");
     assert_eq!(links.len(), 4);
     for link in links {
-        let page = coordinator.get(&link);
+        let versions = coordinator.get(&link);
+        assert_eq!(versions.status, StatusCode::OK, "{link}");
+        let page = coordinator.get(&format!("{link}/1"));
+        assert!(versions.text.contains(&format!("{link}/1")));
         assert_eq!(page.status, StatusCode::OK, "{link}");
         assert!(!page.all("fieldset").is_empty());
         assert_eq!(
@@ -90,7 +93,11 @@ fn versions_are_listed_and_shown_to_those_who_may() {
             "nothing can be sent"
         );
     }
-    for missing in ["/instruments/before/2", "/instruments/nothing/1"] {
+    for missing in [
+        "/instruments/before/2",
+        "/instruments/nothing/1",
+        "/instruments/nothing",
+    ] {
         assert_eq!(coordinator.get(missing).status, StatusCode::NOT_FOUND);
     }
     let practitioner = Browser::of(&world, Some(&world.practitioner));

@@ -35,6 +35,7 @@ pub(crate) struct World {
     pub(crate) programme: ProgrammeId,
     pub(crate) coordinator: Account,
     pub(crate) practitioner: Account,
+    organisation: Id,
     pub(crate) session: SessionId,
     pub(crate) day: SessionDayId,
 }
@@ -63,8 +64,20 @@ impl World {
             tx.run(&ORGANISATION, values![organisation, "Council"])?;
             Ok(())
         });
-        let coordinator = account(&db, &*clock, &entropy, organisation, "coordinator");
-        let practitioner = account(&db, &*clock, &entropy, organisation, "practitioner");
+        let coordinator = account(
+            &db,
+            &*clock,
+            &entropy,
+            organisation,
+            ("coordinator", "coordinator"),
+        );
+        let practitioner = account(
+            &db,
+            &*clock,
+            &entropy,
+            organisation,
+            ("practitioner", "practitioner"),
+        );
         responses::publish_ours(
             &db,
             &Viewer::system(ticket::Ticket::of("test")),
@@ -91,9 +104,16 @@ impl World {
             programme,
             coordinator,
             practitioner,
+            organisation,
             session,
             day,
         }
+    }
+
+    /// Another coordinator.
+    pub(crate) fn colleague(&self) -> Account {
+        let who = ("coordinator", "colleague");
+        account(&self.db, &*self.clock, &self.entropy, self.organisation, who)
     }
 
     /// Another course with one session.
@@ -196,7 +216,7 @@ fn account(
     clock: &dyn Clock,
     entropy: &Arc<SeededEntropy>,
     organisation: Id,
-    role: &'static str,
+    (role, who): (&'static str, &'static str),
 ) -> Account {
     let id = || Id::fresh(clock, entropy.as_ref());
     let (account, worker, session, now) = (id(), id(), id(), clock.now());
@@ -204,11 +224,11 @@ fn account(
     let hash = identity::token::hash(&token);
     let (nonce, sealed) = (Arc::clone(entropy), hash.clone());
     raw(db, move |tx| {
-        let email = format!("{role}@council.example");
+        let email = format!("{who}@council.example");
         let keys = tx.keys();
         let blind = keys.blind("account email", &email);
         let email = keys.seal("account", "email_sealed", account, email.as_bytes(), &*nonce);
-        let name = keys.seal("account", "name_sealed", account, role.as_bytes(), &*nonce);
+        let name = keys.seal("account", "name_sealed", account, who.as_bytes(), &*nonce);
         tx.run(&WORKER, values![worker, organisation])?;
         tx.run(&ACCOUNT, values![account, worker, blind, email, name, role, true])?;
         let expires = now.plus_seconds(86_400 * 300);

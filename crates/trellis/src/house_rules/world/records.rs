@@ -26,11 +26,14 @@ store::statements! {
     ATTENDED = "select s.reference, s.id, t.learner_id from session s join course c on c.id = s.course_id join attendance t on t.session_id = s.id \
         where c.reference = ?1 and s.area_id = ?2 and s.last_day < ?3 order by s.first_day desc, s.id, t.learner_id limit 1";
     CERTIFIED = "insert into certificate (id, session_id, learner_id, content_sealed, code_blind, issued_at, issued_by) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    INSTRUMENT = "select key from instrument_version order by key limit 1";
+    DRAFTED = "insert into instrument_draft (id, key, title, base_version, content, version, state, made_at, made_by, changed_at) values (?1, ?2, 'A draft', 1, ?3, 1, ?4, ?5, ?6, ?5)";
 }
 
 /// The check code of the certificate in the house.
 const CHECKED: &str = "K7Q4-MX2P-9HTR-B3WZ-6CDN";
+
+/// A questionnaire that is published and written on.
+const QUESTIONNAIRE: &str = "before";
 
 /// A session as the paths name it.
 pub(super) struct Named {
@@ -157,6 +160,19 @@ impl World {
         (reference, id, session, learner)
     }
 
+    /// A questionnaire that is being written, or one that was put aside.
+    fn drafted(&self, state: &'static str) -> Id {
+        let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
+        let by = self.account_of("coordinator");
+        self.write(move |tx| {
+            let found = responses::version_by_key(tx, QUESTIONNAIRE, None)?.unwrap();
+            let draft = instrument::Draft::of(found.published.definition().clone());
+            let values = values![id, QUESTIONNAIRE, draft.written(), state, now, by.0];
+            Ok(tx.run(&DRAFTED, values)?)
+        });
+        id
+    }
+
     pub(super) fn find_records(&mut self) {
         let (east, today) = (self.area("East"), self.clock.today());
         let session = self.session_on(east, today);
@@ -184,6 +200,7 @@ impl World {
         };
         let file = self.file_read(session.id, session.day);
         self.marks_wait(session.id, session.day);
+        let (draft, aside) = (self.drafted("open"), self.drafted("aside"));
         let owed: Id = self.one(&OWED_HERE, values![east], |row| row.get(0));
         let places = [
             (
@@ -306,10 +323,36 @@ impl World {
             ("/ledger/{id}", format!("/ledger/{owed}")),
             ("/evidence/{subject}", "/evidence/delivery".to_owned()),
             ("/comments/{reference}", format!("/comments/{commented}")),
-            ("/instruments/{key}/{version}", {
-                let key: String = self.one(&INSTRUMENT, &[], |row| row.get(0));
-                format!("/instruments/{key}/1")
-            }),
+            ("/instruments/{key}", format!("/instruments/{QUESTIONNAIRE}")),
+            (
+                "/instruments/{key}/{version}",
+                format!("/instruments/{QUESTIONNAIRE}/1"),
+            ),
+            ("/instruments/drafts/{id}", format!("/instruments/drafts/{draft}")),
+            (
+                "/instruments/{key}/{version}/translations/{language}",
+                format!("/instruments/{QUESTIONNAIRE}/1/translations/ur"),
+            ),
+            (
+                "/instruments/drafts/{id}/translations/{language}",
+                format!("/instruments/drafts/{draft}/translations/ur"),
+            ),
+            (
+                "/instruments/drafts/{id}/back",
+                format!("/instruments/drafts/{aside}/back"),
+            ),
+            (
+                "/instruments/drafts/{id}/section/{number}",
+                format!("/instruments/drafts/{draft}/section/1"),
+            ),
+            (
+                "/instruments/drafts/{id}/question/{key}",
+                format!("/instruments/drafts/{draft}/question/knowledge"),
+            ),
+            (
+                "/instruments/drafts/{id}/scale/{key}",
+                format!("/instruments/drafts/{draft}/scale/seven"),
+            ),
         ];
         self.places = places.into_iter().collect();
         self.comments_wait(east);

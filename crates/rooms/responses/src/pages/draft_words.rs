@@ -1,0 +1,219 @@
+//! The title and introduction of a draft, and the headings of its sections.
+
+use super::draft_at::{conflict, load, side_by_side, under, wrong};
+use super::draft_one::changed_first;
+use crate::drafts::{self, Record};
+use access::actions::ManageInstruments;
+use axum::extract::Path;
+use front::parts::{FormPart, Page, Part};
+use front::{Answer, Desk, Form, LocalPath};
+use govuk::{Button, Input, Textarea};
+use instrument::{Section, mark};
+use kernel::{Problems, Refusal, Stop};
+
+const LABELS: &[(&str, &str)] = &[("title", "Title"), ("introduction", "Introduction")];
+
+fn stored(record: &Record) -> Form {
+    let definition = &record.draft.definition;
+    Form::of(vec![
+        ("title".to_owned(), definition.title.clone()),
+        ("introduction".to_owned(), definition.introduction.clone()),
+    ])
+}
+
+fn words_mark(record: &Record) -> String {
+    let definition = &record.draft.definition;
+    mark(&[&definition.title, &definition.introduction])
+}
+
+fn page(desk: &Desk<ManageInstruments>, record: &Record, typed: &Form, problems: &Problems) -> Page {
+    let form = FormPart::new(desk.path(), &desk.hidden())
+        .value("was", &words_mark(record))
+        .field(
+            &Input::new("title", "Title")
+                .hint("Those who answer see it.")
+                .value(typed.text("title"))
+                .problems(problems),
+        )
+        .field(
+            &Textarea::new("introduction", "Introduction")
+                .hint("A paragraph above the first question: how long it takes, and what becomes of the answers.")
+                .value(typed.text("introduction"))
+                .problems(problems),
+        )
+        .button(Button::new("Save"));
+    Page::new("Title and introduction")
+        .problems(problems)
+        .with(Part::Form(form))
+}
+
+/// GET /instruments/drafts/{id}/words
+pub(crate) async fn show(desk: Desk<ManageInstruments>, Path(id): Path<String>) -> Answer {
+    let record = load(&desk, &id).await?;
+    let page = page(&desk, &record, &stored(&record), &Problems::none());
+    under(&desk, "Title and introduction", &page, &record)
+}
+
+/// POST /instruments/drafts/{id}/words
+pub(crate) async fn save(desk: Desk<ManageInstruments>, Path(id): Path<String>, form: Form) -> Answer {
+    form.only(&["title", "introduction", "was"], &[])?;
+    if let Some(answer) = desk.answered(&form).await? {
+        return Ok(answer);
+    }
+    let record = load(&desk, &id).await?;
+    if form.text("was") != words_mark(&record) {
+        let problems = changed_first(&desk, &record).await?;
+        let page =
+            page(&desk, &record, &form, &problems).html(&side_by_side(LABELS, &stored(&record), &form));
+        return conflict(&desk, "Title and introduction", &page, &record);
+    }
+    let mut problems = Problems::none();
+    let (title, introduction) = (
+        form.text("title").to_owned(),
+        form.text("introduction").to_owned(),
+    );
+    if title.is_empty() || title.chars().count() > 200 {
+        problems.add("title", "Enter a title of 200 characters or fewer");
+    }
+    if introduction.chars().count() > 2000 {
+        problems.add("introduction", "Use 2,000 characters or fewer");
+    }
+    if !problems.is_empty() {
+        return wrong(
+            &desk,
+            "Title and introduction",
+            &page(&desk, &record, &form, &problems),
+            &record,
+        );
+    }
+    let (id, now, path) = (record.id, desk.now(), record.path());
+    Ok(desk
+        .submit(&form, move |tx, scope| {
+            let done = drafts::change(tx, scope, id, now, |_, record| {
+                record.draft.definition.title.clone_from(&title);
+                record.draft.definition.introduction.clone_from(&introduction);
+                Ok(("changed the title or introduction", title.clone(), ()))
+            })?;
+            Ok(done.map(|()| LocalPath::of(format!("{path}?done=saved"))))
+        })
+        .await?)
+}
+
+/// A section by the number of its address, from 1; `None` for a new one.
+fn section<'r>(record: &'r Record, number: &str) -> Result<Option<(usize, &'r Section)>, Refusal> {
+    if number == "new" {
+        return Ok(None);
+    }
+    let place = number
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| number.checked_sub(1))
+        .ok_or(Refusal::Unknown)?;
+    let found = record
+        .draft
+        .definition
+        .sections
+        .get(place)
+        .ok_or(Refusal::Unknown)?;
+    Ok(Some((place, found)))
+}
+
+fn section_page(
+    desk: &Desk<ManageInstruments>,
+    found: Option<&Section>,
+    typed: &str,
+    problems: &Problems,
+) -> Page {
+    let was = found.map_or_else(String::new, |section| mark(&[&section.title]));
+    let form = FormPart::new(desk.path(), &desk.hidden())
+        .value("was", &was)
+        .field(
+            &Input::new("title", "Heading")
+                .hint("May be left empty where there is only one section.")
+                .value(typed)
+                .problems(problems),
+        )
+        .button(Button::new("Save"));
+    Page::new(if found.is_some() {
+        "Change a heading"
+    } else {
+        "Add a section"
+    })
+    .problems(problems)
+    .with(Part::Form(form))
+}
+
+/// GET /instruments/drafts/{id}/section/{number}
+pub(crate) async fn show_section(
+    desk: Desk<ManageInstruments>,
+    Path((id, number)): Path<(String, String)>,
+) -> Answer {
+    let record = load(&desk, &id).await?;
+    let found = section(&record, &number)?.map(|(_, section)| section);
+    let typed = found.map_or("", |section| section.title.as_str());
+    let page = section_page(&desk, found, typed, &Problems::none());
+    under(&desk, "Section", &page, &record)
+}
+
+/// POST /instruments/drafts/{id}/section/{number}
+pub(crate) async fn save_section(
+    desk: Desk<ManageInstruments>,
+    Path((id, number)): Path<(String, String)>,
+    form: Form,
+) -> Answer {
+    form.only(&["title", "was"], &[])?;
+    if let Some(answer) = desk.answered(&form).await? {
+        return Ok(answer);
+    }
+    let record = load(&desk, &id).await?;
+    let found = section(&record, &number)?;
+    let title = form.text("title").to_owned();
+    if let Some((_, section)) = found
+        && form.text("was") != mark(&[&section.title])
+    {
+        let problems = changed_first(&desk, &record).await?;
+        let saved = Form::of(vec![("title".to_owned(), section.title.clone())]);
+        let page = section_page(&desk, Some(section), &title, &problems).html(&side_by_side(
+            &[("title", "Heading")],
+            &saved,
+            &form,
+        ));
+        return conflict(&desk, "Section", &page, &record);
+    }
+    if title.chars().count() > 200 {
+        let problems = Problems::one("title", "Use 200 characters or fewer");
+        let page = section_page(&desk, found.map(|(_, section)| section), &title, &problems);
+        return wrong(&desk, "Section", &page, &record);
+    }
+    let place = found.map(|(place, _)| place);
+    let (id, now, path) = (record.id, desk.now(), record.path());
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = drafts::change(tx, scope, id, now, |_, record| {
+                let sections = &mut record.draft.definition.sections;
+                match place {
+                    Some(place) => {
+                        title.clone_into(&mut sections.get_mut(place).ok_or(Refusal::Unknown)?.title);
+                        Ok(("changed a heading", title.clone(), ()))
+                    }
+                    None if sections.len() < 100 => {
+                        sections.push(Section {
+                            title: title.clone(),
+                            questions: Vec::new(),
+                        });
+                        Ok(("added a section", title.clone(), ()))
+                    }
+                    None => Err(Problems::one("title", "A questionnaire has 100 sections at most").into()),
+                }
+            })?;
+            Ok(done.map(|()| LocalPath::of(format!("{path}?done=saved"))))
+        })
+        .await;
+    match answer {
+        Err(Stop::Problems(problems)) => {
+            let page = section_page(&desk, None, form.text("title"), &problems);
+            wrong(&desk, "Section", &page, &record)
+        }
+        other => Ok(other?),
+    }
+}
