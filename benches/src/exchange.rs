@@ -9,8 +9,23 @@ use tokio::net::TcpStream;
 pub(crate) struct Answer<'b> {
     /// Its status.
     pub(crate) status: u16,
+    /// Its head.
+    head: &'b str,
     /// Its body.
     pub(crate) body: &'b [u8],
+}
+
+impl Answer<'_> {
+    /// The cookies that it sets, as `name=value`.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        self.head
+            .split("\r\n")
+            .filter_map(|line| line.split_once(':'))
+            .filter(|(known, _)| known.eq_ignore_ascii_case("set-cookie"))
+            .filter_map(|(_, value)| value.trim().split(';').next())
+            .map(str::to_owned)
+            .collect()
+    }
 }
 
 /// A connection.
@@ -26,7 +41,7 @@ impl Connection {
         stream.set_nodelay(true)?;
         Ok(Self {
             stream,
-            buffer: vec![0; 256 * 1024],
+            buffer: vec![0; 4 * 1024 * 1024],
         })
     }
 
@@ -53,28 +68,52 @@ impl Connection {
             }
             let status = head.get(9..12).context("no status")?.parse()?;
             let body = self.buffer.get(end + 4..whole).unwrap_or_default();
-            return Ok(Answer { status, body });
+            let head = std::str::from_utf8(self.buffer.get(..end).unwrap_or_default())?;
+            return Ok(Answer { status, head, body });
         }
     }
 }
 
 /// A request for a page.
 pub(crate) fn get(path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").into_bytes()
+    get_with(path, "")
+}
+
+/// The same with cookies.
+pub(crate) fn get_with(path: &str, cookies: &str) -> Vec<u8> {
+    format!(
+        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n",
+        cookie_line(cookies)
+    )
+    .into_bytes()
 }
 
 /// A request that sends a form.
 pub(crate) fn post(path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+    post_with(path, fields, "")
+}
+
+/// The same with cookies.
+pub(crate) fn post_with(path: &str, fields: &[(&str, &str)], cookies: &str) -> Vec<u8> {
     let body = fields
         .iter()
         .map(|(name, value)| format!("{name}={}", encode(value)))
         .collect::<Vec<_>>()
         .join("&");
     format!(
-        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{}\r\n{body}",
+        body.len(),
+        cookie_line(cookies)
     )
     .into_bytes()
+}
+
+fn cookie_line(cookies: &str) -> String {
+    if cookies.is_empty() {
+        String::new()
+    } else {
+        format!("Cookie: {cookies}\r\n")
+    }
 }
 
 /// The value of the page's hidden field `name`.

@@ -8,7 +8,9 @@ mod hello;
 mod load;
 mod report;
 mod server;
+mod staff;
 mod world;
+mod years;
 
 use anyhow::Result;
 use clap::Parser;
@@ -30,6 +32,9 @@ struct Options {
     /// Seconds for each row of the tables
     #[arg(long, default_value_t = 4)]
     seconds: u64,
+    /// Measure the staff's pages with years of records instead
+    #[arg(long)]
+    staff: bool,
     /// Serve the bare "hello" here and do nothing else
     #[arg(long)]
     hello: Option<SocketAddr>,
@@ -39,6 +44,7 @@ fn main() -> Result<()> {
     let options = Options::parse();
     match options.hello {
         Some(address) => hello::serve(address),
+        None if options.staff => staff::run(&options),
         None => report::run(&options),
     }
 }

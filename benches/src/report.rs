@@ -346,7 +346,8 @@ impl Bench<'_> {
     }
 }
 
-fn say(text: &str) -> Result<()> {
+/// Prints a line at once.
+pub(crate) fn say(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{text}")?;
     out.flush()?;

@@ -43,8 +43,8 @@ pub(crate) struct World {
     pub(crate) area: String,
 }
 
-/// Adds the sessions and bookings to the demonstration in `data`.
-pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<World> {
+/// The database of a demonstration, beside or without its server.
+pub(crate) fn opened(data: &Path, postgres: Option<&str>) -> Result<Db> {
     let target = postgres.map_or_else(
         || Target::Sqlite(data.join("trellis.db")),
         |url| Target::Postgres {
@@ -52,7 +52,19 @@ pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<World> {
             schema: None,
         },
     );
-    let db = Db::open(&target, keys(data)?, Limits::default())?;
+    Ok(Db::open(&target, keys(data)?, Limits::default())?)
+}
+
+/// Leave to write what is measured.
+pub(crate) fn system() -> Result<Scope<SystemJob>, kernel::Stop> {
+    Ok(Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of(
+        "load test",
+    )))?)
+}
+
+/// Adds the sessions and bookings to the demonstration in `data`.
+pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<World> {
+    let db = opened(data, postgres)?;
     let (areas, programmes) = db
         .read_now(|tx| Ok((directory::areas::list(tx)?, directory::programmes::list(tx)?)))
         .map_err(|stop| anyhow::anyhow!("{stop:?}"))?;
@@ -67,15 +79,14 @@ pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<World> {
     let (load, doors) = plan(&areas, programme)?;
     let now = SystemClock.now();
     db.write_now(move |tx| {
-        let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("load test")))?;
         let moment = Moment::new(now, &SystemEntropy, "");
-        learning::loading::load(tx, &scope, &moment, &load, "made for a load test")
+        learning::loading::load(tx, &system()?, &moment, &load, "made for a load test")
     })
     .map_err(|stop| anyhow::anyhow!("{stop:?}"))?;
     Ok(World { doors, area })
 }
 
-fn fresh() -> Id {
+pub(crate) fn fresh() -> Id {
     Id::fresh(&SystemClock, &SystemEntropy)
 }
 
@@ -96,6 +107,7 @@ fn plan(areas: &[AreaId], programme: ProgrammeId) -> Result<(Load, Vec<Door>)> {
             audience: "Anyone whose work brings them into contact with families".to_owned(),
             target: Some(500),
             refresher_months: None,
+            follow_up: FollowUpMonths::default(),
             areas: Vec::new(),
             instruments: vec![(Purpose::Feedback, "end-of-session".to_owned())],
             follow_up: FollowUpMonths::default(),

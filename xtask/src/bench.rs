@@ -5,11 +5,16 @@ use crate::tools::{cargo, root, step, target};
 use anyhow::{Context, Result, bail};
 use std::process::{Command, Stdio};
 
-/// Where the measured section begins and ends in docs/performance.md.
-const HEADING: &str = "## Pages and forms\n";
+/// Where the measured sections begin in docs/performance.md.
+const PUBLIC: &str = "## Pages and forms\n";
+const STAFF: &str = "## Staff pages with years of records\n";
 
-/// Measures the release binary on both engines.
+/// Measures the release binary on both engines: what the public uses, or with `staff` the lists, calendars and evidence pages.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    let (heading, arguments) = match arguments {
+        ["staff", rest @ ..] => (STAFF, [&["--staff"], rest].concat()),
+        all => (PUBLIC, all.to_vec()),
+    };
     step(
         "build",
         cargo().args([
@@ -38,8 +43,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let path = root().join("docs/performance.md");
     let text = std::fs::read_to_string(&path)?;
     let (before, after) = text
-        .split_once(HEADING)
-        .with_context(|| format!("no section `{}` in docs/performance.md", HEADING.trim()))?;
+        .split_once(heading)
+        .with_context(|| format!("no section `{}` in docs/performance.md", heading.trim()))?;
     // What explains the tables stands before the first of them and is kept.
     let words = after.split("\n### ").next().unwrap_or_default();
     let rest = after
@@ -52,7 +57,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         bail!("{tables}");
     }
     let section = format!(
-        "{before}{HEADING}{}\n\n{}\n{rest}",
+        "{before}{heading}{}\n\n{}\n{rest}",
         words.trim_end(),
         tables.trim()
     );

@@ -1,0 +1,353 @@
+//! What the staff's lists, calendars and evidence cost when there are years of records: each page in several forms, one request after another.
+
+use crate::exchange::{Connection, get_with, hidden, post_with};
+use crate::report::say;
+use crate::server::Server;
+use crate::years;
+use crate::{Options, cpu};
+use anyhow::{Context, Result, bail};
+use kernel::{Clock, SystemClock};
+use std::time::{Duration, Instant};
+
+/// Requests for one page; its forms take turns.
+const REQUESTS: usize = 100;
+/// What one request may take of the server's processor, for 99 of 100.
+const AIM: Duration = Duration::from_millis(50);
+
+/// Measures on SQLite, and on PostgreSQL where one is named.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    engine("SQLite", options, None)?;
+    if let Some(url) = &options.postgres {
+        engine("PostgreSQL", options, Some(url))?;
+    }
+    Ok(())
+}
+
+fn engine(name: &str, options: &Options, postgres: Option<&str>) -> Result<()> {
+    let scratch = tempfile::tempdir()?;
+    let data = scratch.path().join("data");
+    drop(Server::trellis(&options.binary, &data, postgres)?);
+    let begun = Instant::now();
+    years::fill(&data, postgres)?;
+    eprintln!("{name}: filled in {} s", begun.elapsed().as_secs());
+    let server = Server::trellis(&options.binary, &data, postgres)?;
+    // The daily jobs look at the new records once.
+    std::thread::sleep(Duration::from_secs(20));
+    say(&format!(
+        "\n### {name}: staff pages with {} learners and {} sessions\n\n| page | forms | CPU each | median | 99 of 100 within | slowest form |\n| --- | --- | --- | --- | --- | --- |",
+        years::LEARNERS,
+        years::SESSIONS
+    ))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let mut over = Vec::new();
+    runtime.block_on(async {
+        let mut desk = Desk::open(&server).await?;
+        for (page, forms) in desk.pages().await? {
+            let cost = desk
+                .cost(&server, postgres.and(options.postmaster), &forms)
+                .await?;
+            if cost.p99 > AIM {
+                over.push(page.clone());
+            }
+            say(&format!(
+                "| {page} | {} | {:.1} ms | {:.1} ms | {:.1} ms | `{}` {:.1} ms |",
+                forms.len(),
+                cost.cpu.as_secs_f64() * 1000.0,
+                cost.median.as_secs_f64() * 1000.0,
+                cost.p99.as_secs_f64() * 1000.0,
+                cost.slowest,
+                cost.slowest_median.as_secs_f64() * 1000.0,
+            ))?;
+        }
+        anyhow::Ok(())
+    })?;
+    say(&if over.is_empty() {
+        format!(
+            "\nEvery page answers 99 of 100 requests within {} ms.",
+            AIM.as_millis()
+        )
+    } else {
+        format!("\nNot within {} ms: {}.", AIM.as_millis(), over.join(", "))
+    })
+}
+
+/// What a page costs.
+struct Cost {
+    cpu: Duration,
+    median: Duration,
+    p99: Duration,
+    slowest: String,
+    slowest_median: Duration,
+}
+
+/// A signed-in coordinator.
+struct Desk {
+    line: Connection,
+    cookies: String,
+}
+
+impl Desk {
+    async fn open(server: &Server) -> Result<Self> {
+        let account = demo::accounts()
+            .into_iter()
+            .find(|account| account.role == access::Role::Coordinator)
+            .context("no coordinator")?;
+        let mut desk = Self {
+            line: Connection::open(server.address).await?,
+            cookies: String::new(),
+        };
+        let typed = [("email", account.email.as_str()), ("password", demo::PASSWORD)];
+        desk.sends("/sign-in", &typed).await?;
+        let code = account.secret.code_at(SystemClock.now());
+        desk.sends("/sign-in/code", &[("code", &code)]).await?;
+        Ok(desk)
+    }
+
+    /// Fetches a form and sends it with what was typed.
+    async fn sends(&mut self, path: &str, typed: &[(&str, &str)]) -> Result<()> {
+        let page = self.page(path).await?;
+        let token = hidden(&page, "form-token").context("no form")?;
+        let id = hidden(&page, "form-id").context("no form")?;
+        let mut fields = vec![("form-token", token.as_str()), ("form-id", id.as_str())];
+        fields.extend(typed);
+        let answer = self.line.send(&post_with(path, &fields, &self.cookies)).await?;
+        if answer.status != 303 {
+            bail!("{path} was answered {}", answer.status);
+        }
+        let set = answer.cookies();
+        self.take(set);
+        Ok(())
+    }
+
+    fn take(&mut self, set: Vec<String>) {
+        let mut all: Vec<String> = self
+            .cookies
+            .split("; ")
+            .filter(|pair| !pair.is_empty())
+            .map(str::to_owned)
+            .collect();
+        for pair in set {
+            let name = pair.split('=').next().unwrap_or_default().to_owned();
+            all.retain(|known| known.split('=').next() != Some(name.as_str()));
+            if !pair.ends_with('=') {
+                all.push(pair);
+            }
+        }
+        self.cookies = all.join("; ");
+    }
+
+    async fn page(&mut self, path: &str) -> Result<String> {
+        let answer = self.line.send(&get_with(path, &self.cookies)).await?;
+        if answer.status != 200 {
+            bail!("{path} was answered {}", answer.status);
+        }
+        let (page, set) = (
+            String::from_utf8_lossy(answer.body).into_owned(),
+            answer.cookies(),
+        );
+        self.take(set);
+        Ok(page)
+    }
+
+    /// The addresses on a page that begin with `prefix`, each once.
+    async fn links(&mut self, path: &str, prefix: &str) -> Result<Vec<String>> {
+        let mut all: Vec<String> = self
+            .page(path)
+            .await?
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|link| link.starts_with(prefix))
+            .map(|link| link.replace("&#38;", "&").replace("&amp;", "&"))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
+    }
+
+    /// The values that a page offers in one of its lists.
+    async fn choices(&mut self, path: &str, name: &str) -> Result<Vec<String>> {
+        let page = self.page(path).await?;
+        let list = page
+            .split("<select")
+            .find(|part| {
+                part.split('>')
+                    .next()
+                    .is_some_and(|tag| tag.contains(&format!("name=\"{name}\"")))
+            })
+            .and_then(|part| part.split("</select>").next())
+            .unwrap_or_default();
+        Ok(list
+            .split("<option value=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|value| !value.is_empty())
+            .map(str::to_owned)
+            .collect())
+    }
+
+    /// Each list, calendar and evidence page with the forms in which it is asked for.
+    async fn pages(&mut self) -> Result<Vec<(String, Vec<String>)>> {
+        let mut all: Vec<(String, Vec<String>)> = Vec::new();
+        for (name, path) in [
+            ("Today", "/today"),
+            ("All sessions", "/planning"),
+            ("Calendar", "/planning/calendar"),
+            ("Public list", "/sessions"),
+            ("Courses", "/courses"),
+            ("Trainers", "/trainers"),
+            ("Ledger", "/ledger"),
+            ("Registers waiting", "/registers/waiting"),
+            ("Comments", "/comments"),
+            ("Organisations", "/organisations"),
+            ("Evidence", "/evidence"),
+        ] {
+            let mut forms = vec![path.to_owned()];
+            for (filter, most) in [
+                ("area", 4),
+                ("course", 3),
+                ("state", 3),
+                ("kind", 3),
+                ("owner", 2),
+                ("trainer", 2),
+            ] {
+                let values = self.choices(path, filter).await?;
+                forms.extend(
+                    values
+                        .iter()
+                        .take(most)
+                        .map(|value| format!("{path}?{filter}={value}")),
+                );
+            }
+            // What it leads on to: the next page, another month, another order.
+            let onward = self.links(path, &format!("{path}?")).await?;
+            forms.extend(onward.into_iter().take(6));
+            all.push((name.to_owned(), forms));
+        }
+        let courses: Vec<String> = self
+            .links("/courses", "/courses/C-")
+            .await?
+            .into_iter()
+            .filter(|link| link.split('/').count() == 3)
+            .collect();
+        all.push(("A course".to_owned(), courses));
+        let sessions: Vec<String> = self
+            .links("/planning", "/sessions/S-")
+            .await?
+            .into_iter()
+            .filter_map(|link| link.split('/').nth(2).map(str::to_owned))
+            .take(6)
+            .collect();
+        for (name, page) in [
+            ("A session", "plan"),
+            ("Its bookings", "bookings"),
+            ("Its register", "register"),
+            ("Its certificates", "certificates"),
+        ] {
+            let forms = sessions
+                .iter()
+                .map(|session| format!("/sessions/{session}/{page}"))
+                .collect();
+            all.push((name.to_owned(), forms));
+        }
+        for subject in self.subjects().await? {
+            let path = format!("/evidence/{subject}");
+            let mut forms = vec![path.clone()];
+            for filter in ["area", "year", "course"] {
+                let values = self.choices(&path, filter).await?;
+                forms.extend(
+                    values
+                        .iter()
+                        .take(3)
+                        .map(|value| format!("{path}?{filter}={value}")),
+                );
+            }
+            for profile in ["partner", "public"] {
+                forms.push(format!("{path}?profile={profile}"));
+            }
+            for measure in self.choices(&path, "measure").await? {
+                for by in self.choices(&path, "by").await? {
+                    forms.push(format!("{path}?measure={measure}&by={by}"));
+                }
+            }
+            all.push((format!("Evidence: {subject}"), forms));
+        }
+        all.retain(|(_, forms)| !forms.is_empty());
+        Ok(all)
+    }
+
+    async fn subjects(&mut self) -> Result<Vec<String>> {
+        let mut all: Vec<String> = self
+            .links("/evidence", "/evidence/")
+            .await?
+            .into_iter()
+            .filter_map(|link| link.split(['/', '?']).nth(2).map(str::to_owned))
+            .filter(|subject| !["published", "releases"].contains(&subject.as_str()))
+            .collect();
+        all.dedup();
+        Ok(all)
+    }
+
+    async fn cost(&mut self, server: &Server, postmaster: Option<u32>, forms: &[String]) -> Result<Cost> {
+        let requests: Vec<Vec<u8>> = forms.iter().map(|path| get_with(path, &self.cookies)).collect();
+        let spent = || cpu::of(server.process()) + postmaster.map(cpu::of).unwrap_or_default();
+        let (before, mut times) = (spent(), Vec::new());
+        for turn in 0..REQUESTS.max(forms.len() * 3) {
+            let place = turn % forms.len();
+            let begun = Instant::now();
+            let answer = self.line.send(requests.get(place).context("no form")?).await?;
+            // A combination that there is not says so.
+            if answer.status != 200 && answer.status != 422 {
+                bail!(
+                    "{} was answered {}",
+                    forms.get(place).context("no form")?,
+                    answer.status
+                );
+            }
+            times.push((begun.elapsed(), place));
+        }
+        let cpu = spent().saturating_sub(before) / u32::try_from(times.len())?;
+        let slowest = (0..forms.len())
+            .map(|place| {
+                let mut own: Vec<Duration> = times
+                    .iter()
+                    .filter(|(_, form)| *form == place)
+                    .map(|(time, _)| *time)
+                    .collect();
+                own.sort_unstable();
+                (own.get(own.len() / 2).copied().unwrap_or_default(), place)
+            })
+            .max()
+            .context("no form")?;
+        let mut sorted: Vec<Duration> = times.into_iter().map(|(time, _)| time).collect();
+        sorted.sort_unstable();
+        let at = |share: usize| {
+            sorted
+                .get((sorted.len() * share / 100).min(sorted.len() - 1))
+                .copied()
+                .unwrap_or_default()
+        };
+        Ok(Cost {
+            cpu,
+            median: at(50),
+            p99: at(99),
+            slowest: shown(forms.get(slowest.1).context("no form")?),
+            slowest_median: slowest.0,
+        })
+    }
+}
+
+/// An address without its long ids.
+fn shown(path: &str) -> String {
+    path.split_inclusive(['=', '/', '&'])
+        .map(|part| {
+            if part.trim_end_matches(['&', '/']).len() == 36 {
+                part.get(..4).unwrap_or_default().to_owned() + "…"
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect()
+}
