@@ -224,6 +224,9 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
     ];
     works.extend(directory::works(&settings.public_url));
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let system = Viewer::system(ticket::Ticket::of("add up answers"));
+    let added: Arc<dyn kernel::Entropy> = entropy.clone();
+    responses::add_up_missing(&db, &system, &added).map_err(told)?;
     let runner = Runner::new(
         db.clone(),
         clock.clone(),

@@ -28,7 +28,7 @@ store::statements! {
     SESSIONS = concat!("select a.name, c.title, s.first_day, s.state, s.original_day,
         (select count(*) from booking b where b.session_id = s.id and b.state = 'booked'),
         (select count(*) from attendance t where t.session_id = s.id),
-        (select count(*) from response r where r.session_id = s.id and r.purpose = 'feedback'), c.kind, s.id,
+        (select cast(coalesce(sum(f.responses), 0) as bigint) from answer_sum f where f.session_id = s.id and f.purpose = 'feedback'), c.kind, s.id,
         (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose = 'feedback'), s.area_id, c.id
         from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
         where c.programme_id = ?1 and (s.state = 'cancelled' or ", learning::session_counts!(), ") {filters} order by s.first_day, s.id"),
@@ -46,8 +46,8 @@ store::statements! {
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Sessions that count of courses that ask both before and after: how many, with answers before, with answers after, with both.
     ASKED_BOTH = concat!("select count(*), count(case when befores > 0 then 1 end), count(case when afters > 0 then 1 end), count(case when befores > 0 and afters > 0 then 1 end)
-        from (select (select count(*) from response r where r.session_id = s.id and r.purpose = 'pre') as befores,
-            (select count(*) from response r where r.session_id = s.id and r.purpose = 'post') as afters
+        from (select (select count(*) from answer_sum f where f.session_id = s.id and f.purpose = 'pre') as befores,
+            (select count(*) from answer_sum f where f.session_id = s.id and f.purpose = 'post') as afters
             from session s join course c on c.id = s.course_id where c.programme_id = ?1 and ", learning::session_counts!(), "
             and (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose in ('pre', 'post')) = 2 {filters}) asked"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };

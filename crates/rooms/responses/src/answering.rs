@@ -3,6 +3,7 @@
 use crate::link_code;
 use crate::model::{InstrumentVersion, ResponseId};
 use crate::records;
+use crate::sums::{self, Heap};
 use instrument::{Answer, Value};
 use kernel::{Day, Entropy, Fault, Id, Refusal, Stop};
 use learning::model::{Purpose, SessionId};
@@ -87,6 +88,13 @@ pub(crate) fn keep(
         (programme, _) => programme,
     };
     let session = place.session.map(|session| session.0);
+    let heap = Heap {
+        session,
+        programme,
+        purpose: place.purpose,
+        day: place.day,
+    };
+    sums::add(tx, version, heap, answers, entropy)?;
     tx.run(
         &records::RESPONSE_INSERT,
         values![

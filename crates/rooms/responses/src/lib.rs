@@ -16,6 +16,7 @@ pub mod pairs;
 mod records;
 mod retiring;
 mod statements;
+mod sums;
 pub mod tallies;
 mod translations;
 pub mod wordings;
@@ -24,6 +25,7 @@ pub use books::{publish_ours, version_by_key, versions_of};
 pub use follow_ups::FollowUps;
 pub use pages::routes;
 pub use statements::statements;
+pub use sums::fill as add_up_missing;
 
 /// Statements of this room, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

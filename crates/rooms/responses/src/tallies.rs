@@ -1,10 +1,14 @@
 //! Counts of answers, added up by the database: what the evidence pages stand on.
 
+use crate::model::InstrumentVersion;
+use crate::sums::{Sums, What};
+use crate::{books, records};
 use access::Scope;
 use access::actions::ReadEvidence;
+use instrument::NonAnswer;
 use kernel::{Fault, Id};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Row, Tx, Value, values};
+use store::{Row, Stmt, Tx, Value, values};
 
 /// The answers that count: to a session that does, or to none.
 macro_rules! answer_counts {
@@ -15,44 +19,29 @@ macro_rules! answer_counts {
 pub(crate) use answer_counts;
 
 store::statements! {
-    /// Answers by question, point or option, and course kind, for one programme and purpose. ?1 programme, ?2 purpose, ?3 area, ?4 first day, ?5 last day, ?6 course.
-    ANSWER_COUNTS = concat!("select a.question_key, a.number, a.option_key, a.non_answer, count(*), r.instrument_version_id
-        from response r join answer a on a.response_id = r.id left join session s on s.id = r.session_id
-        where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null and ", answer_counts!(), " {filters}
-        group by a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6",
-            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
+    /// Sums of answers for one programme and purpose, by version. ?1 programme, ?2 purpose, ?3 area, ?4 first day, ?5 last day, ?6 course, ?7 questionnaire.
+    SUMS = concat!("select t.instrument_version_id, t.responses, t.sums from answer_sum t left join session s on s.id = t.session_id
+        where t.programme_id = ?1 and t.purpose = ?2 and ", answer_counts!(), " {filters}"),
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, t.day) >= ?4", to: "and coalesce(s.first_day, t.day) <= ?5", course: "and s.course_id = ?6",
+            instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// The same, apart for each course.
-    ANSWER_COUNTS_BY_COURSE = concat!("select c.title, a.question_key, a.number, a.option_key, a.non_answer, count(*), r.instrument_version_id
-        from response r join answer a on a.response_id = r.id join session s on s.id = r.session_id join course c on c.id = s.course_id
-        where r.programme_id = ?1 and r.purpose = ?2 and a.text_sealed is null and ", learning::session_counts!(), " {filters}
-        group by c.title, a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6",
-            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
+    SUMS_BY_COURSE = concat!("select c.title, t.instrument_version_id, t.responses, t.sums from answer_sum t join session s on s.id = t.session_id join course c on c.id = s.course_id
+        where t.programme_id = ?1 and t.purpose = ?2 and ", learning::session_counts!(), " {filters}"),
+        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6",
+            instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
+    /// The same, apart for each group of the sessions they were given in. ?8 by what, ?9 when a year begins.
+    SUMS_BY_GROUP = concat!("select ", learning::session_group!("?8", "?9"), ", t.instrument_version_id, t.responses, t.sums
+        from answer_sum t join session s on s.id = t.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
+        where t.programme_id = ?1 and t.purpose = ?2 and ", learning::session_counts!(), " {filters}"),
+        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6",
+            instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// How many responses.
-    RESPONSE_COUNT = concat!("select count(*) from response r left join session s on s.id = r.session_id where r.programme_id = ?1 and r.purpose = ?2 and ", answer_counts!(), " {filters}"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6",
-            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
-    /// How many responses, apart for each course.
-    RESPONSE_COUNT_BY_COURSE = concat!("select c.title, count(*) from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
-        where r.programme_id = ?1 and r.purpose = ?2 and ", learning::session_counts!(), " {filters} group by c.title"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6",
-            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
-    /// Answers to one question, apart for each group of the sessions they were given in. ?8 by what, ?9 when a year begins, ?10 the question.
-    ANSWER_COUNTS_BY_GROUP = concat!("select ", learning::session_group!("?8", "?9"), ", n.question_key, n.number, n.option_key, n.non_answer, count(*), r.instrument_version_id
-        from response r join answer n on n.response_id = r.id join session s on s.id = r.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-        where r.programme_id = ?1 and r.purpose = ?2 and n.text_sealed is null and ", learning::session_counts!(), " {filters}
-        group by 1, n.question_key, n.number, n.option_key, n.non_answer, r.instrument_version_id"),
-        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6",
-            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)", question: "and n.question_key = ?10" };
-    /// How many responses, apart for each group of the sessions they were given in. ?8 by what, ?9 when a year begins.
-    RESPONSE_COUNT_BY_GROUP = concat!("select ", learning::session_group!("?8", "?9"), ", count(*)
-        from response r join session s on s.id = r.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-        where r.programme_id = ?1 and r.purpose = ?2 and ", learning::session_counts!(), " {filters} group by 1"),
-        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6",
-            instrument: "and r.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
+    RESPONSE_COUNT = concat!("select cast(coalesce(sum(t.responses), 0) as bigint) from answer_sum t left join session s on s.id = t.session_id
+        where t.programme_id = ?1 and t.purpose = ?2 and ", answer_counts!(), " {filters}"),
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, t.day) >= ?4", to: "and coalesce(s.first_day, t.day) <= ?5", course: "and s.course_id = ?6",
+            instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
     /// Responses of each session, for the delivery table.
-    RESPONSES_BY_SESSION = "select r.session_id, count(*) from response r where r.programme_id = ?1 and r.purpose = ?2 and r.session_id is not null group by r.session_id";
+    RESPONSES_BY_SESSION = "select t.session_id, cast(sum(t.responses) as bigint) from answer_sum t where t.programme_id = ?1 and t.purpose = ?2 and t.session_id is not null group by t.session_id";
 }
 
 /// What a page asks for.
@@ -118,16 +107,99 @@ pub struct Count {
     pub version: Id,
 }
 
-fn count_at(row: &Row<'_>, from: usize) -> Result<Count, Fault> {
-    Ok(Count {
-        course: None,
-        question: row.get(from)?,
-        number: row.get(from + 1)?,
-        option: row.get(from + 2)?,
-        non_answer: row.get(from + 3)?,
-        count: row.get(from + 4)?,
-        version: row.get(from + 5)?,
-    })
+/// The sums of one group and version, and how many responses they are of.
+#[derive(Default)]
+struct Heap {
+    responses: i64,
+    sums: Sums,
+}
+
+/// Rows of a statement of sums, added up by group and version. `group` reads what stands before the version, `at` says where that is.
+fn heaps<G: Ord>(
+    tx: &mut Tx<'_>,
+    statement: &'static Stmt,
+    filter: (&[&str], &[Value]),
+    at: usize,
+    group: impl Fn(&Row<'_>) -> Result<G, Fault>,
+) -> Result<BTreeMap<G, BTreeMap<Id, Heap>>, Fault> {
+    let rows = tx.list(statement, filter.0, filter.1, |row| {
+        Ok((
+            group(row)?,
+            row.get::<Id>(at)?,
+            row.get::<i64>(at + 1)?,
+            row.get::<Vec<u8>>(at + 2)?,
+        ))
+    })?;
+    let mut found: BTreeMap<G, BTreeMap<Id, Heap>> = BTreeMap::new();
+    for (group, version, responses, packed) in rows {
+        let heap = found.entry(group).or_default().entry(version).or_default();
+        heap.responses = heap.responses.saturating_add(responses);
+        heap.sums.take(&packed)?;
+    }
+    Ok(found)
+}
+
+/// The versions of sums, to name their questions by.
+fn versions<'h>(
+    tx: &mut Tx<'_>,
+    heaps: impl Iterator<Item = &'h BTreeMap<Id, Heap>>,
+) -> Result<BTreeMap<Id, InstrumentVersion>, Fault> {
+    let ids: BTreeSet<Id> = heaps.flat_map(|heaps| heaps.keys().copied()).collect();
+    let mut found = BTreeMap::new();
+    for id in ids {
+        let version = tx
+            .one(&records::VERSION_BY_ID, values![id], books::read)?
+            .ok_or_else(|| Fault::new("answers to a version that is not there"))?;
+        found.insert(id, version);
+    }
+    Ok(found)
+}
+
+/// Sums as counts, questions and options by their keys.
+fn named(
+    heaps: &BTreeMap<Id, Heap>,
+    versions: &BTreeMap<Id, InstrumentVersion>,
+    course: Option<&str>,
+) -> Result<Vec<Count>, Fault> {
+    let mut counts = Vec::new();
+    for (version, heap) in heaps {
+        let unknown = || Fault::new("a sum of answers does not fit its version");
+        let published = &versions.get(version).ok_or_else(unknown)?.published;
+        let questions: Vec<_> = published.definition().questions().collect();
+        for (place, what, count) in heap.sums.iter() {
+            let place = usize::try_from(place).map_err(|_| unknown())?;
+            let question = questions.get(place).ok_or_else(unknown)?;
+            let (mut number, mut option, mut non_answer) = (None, None, None);
+            match what {
+                What::Number(value) => number = Some(value),
+                What::Option(place) => {
+                    let place = usize::try_from(place).map_err(|_| unknown())?;
+                    option = Some(question.options.get(place).ok_or_else(unknown)?.key.clone());
+                }
+                What::None(place) => {
+                    let place = usize::try_from(place).map_err(|_| unknown())?;
+                    non_answer = Some(NonAnswer::ALL.get(place).ok_or_else(unknown)?.code().to_owned());
+                }
+                What::Other => {}
+            }
+            counts.push(Count {
+                course: course.map(str::to_owned),
+                question: question.key.clone(),
+                number,
+                option,
+                non_answer,
+                count: i64::try_from(count).unwrap_or(i64::MAX),
+                version: *version,
+            });
+        }
+    }
+    Ok(counts)
+}
+
+fn all_of(heaps: &BTreeMap<Id, Heap>) -> i64 {
+    heaps
+        .values()
+        .fold(0, |sum: i64, heap| sum.saturating_add(heap.responses))
 }
 
 /// A selection of fewer responses is never opened, in any profile: in a small room an answer has a face (SH11).
@@ -139,20 +211,20 @@ pub const FEWEST: i64 = 5;
 /// A fault of the engine.
 pub fn counts(
     tx: &mut Tx<'_>,
-    leave: &Scope<ReadEvidence>,
+    _leave: &Scope<ReadEvidence>,
     programme: Id,
     purpose: &str,
     filter: &Filter,
 ) -> Result<Vec<Count>, Fault> {
-    if responses(tx, leave, programme, purpose, filter)? < FEWEST {
-        return Ok(Vec::new());
+    let (names, values) = (filter.names(), filter.values(programme, purpose));
+    let found = heaps(tx, &SUMS, (&names, &values), 0, |_| Ok(()))?;
+    match found.get(&()) {
+        Some(heaps) if all_of(heaps) >= FEWEST => {
+            let versions = versions(tx, std::iter::once(heaps))?;
+            named(heaps, &versions, None)
+        }
+        _ => Ok(Vec::new()),
     }
-    tx.list(
-        &ANSWER_COUNTS,
-        &filter.names(),
-        &filter.values(programme, purpose),
-        |row| count_at(row, 0),
-    )
 }
 
 /// Counts of answers by course, and how much was not opened.
@@ -178,32 +250,20 @@ pub fn counts_by_course(
     filter: &Filter,
 ) -> Result<ByCourse, Fault> {
     let (names, values) = (filter.names(), filter.values(programme, purpose));
-    let sizes = tx.list(&RESPONSE_COUNT_BY_COURSE, &names, &values, |row| {
-        Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
+    let courses = heaps(tx, &SUMS_BY_COURSE, (&names, &values), 1, |row| {
+        row.get::<String>(0)
     })?;
+    let versions = versions(tx, courses.values())?;
     let mut found = ByCourse::default();
-    let mut open: BTreeSet<&str> = BTreeSet::new();
-    for (course, size) in &sizes {
-        if *size >= FEWEST {
-            open.insert(course);
+    for (course, heaps) in &courses {
+        let size = all_of(heaps);
+        if size >= FEWEST {
+            found.counts.extend(named(heaps, &versions, Some(course))?);
         } else {
             found.closed_courses += 1;
-            found.closed_responses += u64::try_from(*size).unwrap_or(0);
+            found.closed_responses += u64::try_from(size).unwrap_or(0);
         }
     }
-    let mut counts = tx.list(&ANSWER_COUNTS_BY_COURSE, &names, &values, |row| {
-        Ok(Count {
-            course: Some(row.get(0)?),
-            ..count_at(row, 1)?
-        })
-    })?;
-    counts.retain(|count| {
-        count
-            .course
-            .as_deref()
-            .is_some_and(|course| open.contains(course))
-    });
-    found.counts = counts;
     Ok(found)
 }
 
@@ -239,29 +299,24 @@ pub fn counts_by_group(
     grouping: &Grouping,
     question: Option<&str>,
 ) -> Result<BTreeMap<String, GroupCounts>, Fault> {
-    let (mut names, mut values) = (filter.names(), filter.values(programme, purpose));
+    let (names, mut values) = (filter.names(), filter.values(programme, purpose));
     values.extend([
         Value::from(grouping.by),
         Value::from(grouping.year_begins.as_str()),
     ]);
-    let sizes = tx.list(&RESPONSE_COUNT_BY_GROUP, &names, &values, |row| {
-        Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
+    let groups = heaps(tx, &SUMS_BY_GROUP, (&names, &values), 1, |row| {
+        row.get::<String>(0)
     })?;
-    let mut found: BTreeMap<String, GroupCounts> = BTreeMap::new();
-    for (group, responses) in sizes {
-        found.entry(group).or_default().responses = responses;
-    }
-    if let Some(question) = question {
-        names.push("question");
-        values.push(Value::from(question));
-    }
-    for (group, count) in tx.list(&ANSWER_COUNTS_BY_GROUP, &names, &values, |row| {
-        Ok((row.get::<String>(0)?, count_at(row, 1)?))
-    })? {
-        let own = found.entry(group).or_default();
-        if own.responses >= FEWEST {
-            own.counts.push(count);
+    let versions = versions(tx, groups.values())?;
+    let mut found = BTreeMap::new();
+    for (group, heaps) in groups {
+        let responses = all_of(&heaps);
+        let mut counts = Vec::new();
+        if responses >= FEWEST {
+            counts = named(&heaps, &versions, None)?;
+            counts.retain(|count| question.is_none_or(|asked| asked == count.question));
         }
+        found.insert(group, GroupCounts { responses, counts });
     }
     Ok(found)
 }

@@ -13,6 +13,7 @@ use store::{Tx, values};
 use tower::ServiceExt;
 
 store::statements! {
+    FORGET_SUMS = "delete from answer_sum";
     ORGANISATION = "select id from organisation order by name limit 1";
     VERSION = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, 2, ?3, ?4, ?5, ?6)";
     PILOT = "select id from programme where slug = 'harmful-practices-pilot'";
@@ -36,12 +37,19 @@ pub(crate) fn raw<T: Send + 'static>(
     db: &Database,
     work: impl Fn(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
 ) -> T {
-    db.write_now(move |tx| {
-        let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
-        let value = work(tx)?;
-        Ok(audit::Done::upkeep(&scope, value))
-    })
-    .unwrap()
+    let system = || Viewer::system(ticket::Ticket::of("test"));
+    let value = db
+        .write_now(move |tx| {
+            let scope = Scope::<SystemJob>::of(&system())?;
+            let value = work(tx)?;
+            tx.run(&FORGET_SUMS, &[])?;
+            Ok(audit::Done::upkeep(&scope, value))
+        })
+        .unwrap();
+    // It may have changed answers past those who add them up.
+    let chance: Arc<dyn kernel::Entropy> = Arc::new(kernel::SystemEntropy);
+    responses::add_up_missing(db, &system(), &chance).unwrap();
+    value
 }
 
 impl World {

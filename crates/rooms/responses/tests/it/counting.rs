@@ -15,20 +15,26 @@ store::statements! {
     COURSE_OF = "select course_id from session where id = ?1";
 }
 
-fn leave() -> Scope<ReadEvidence> {
+pub(crate) fn leave() -> Scope<ReadEvidence> {
     Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))
         .unwrap()
         .leave_to()
 }
 
-fn answer(question: &str, value: Value) -> Answer {
+pub(crate) fn answer(question: &str, value: Value) -> Answer {
     Answer {
         question: question.to_owned(),
         value,
     }
 }
 
-fn bring(world: &World, key: &'static str, purpose: Purpose, session: SessionId, all: Vec<Vec<Answer>>) {
+pub(crate) fn bring(
+    world: &World,
+    key: &'static str,
+    purpose: Purpose,
+    session: SessionId,
+    all: Vec<Vec<Answer>>,
+) {
     let (entropy, now) = (world.entropy.clone(), world.clock.now());
     let version = world
         .db

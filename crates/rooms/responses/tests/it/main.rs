@@ -16,4 +16,5 @@ mod late;
 mod links;
 mod publishing;
 mod shelf;
+mod sums;
 mod world;

@@ -1,0 +1,137 @@
+//! What evidence pages read: answers added up as they come, and the same as counted from the answers.
+
+use crate::counting::{answer, bring, leave};
+use crate::world::World;
+use access::Viewer;
+use instrument::{Answer, Kind, NonAnswer, Value};
+use kernel::{Entropy, Id, SeededEntropy};
+use learning::model::Purpose;
+use responses::tallies::{self, Filter};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::values;
+
+store::statements! {
+    COUNTED = "select a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id, count(*) from response r join answer a on a.response_id = r.id
+        where r.purpose = ?1 and a.text_sealed is null group by a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id";
+    RESPONSES = "select count(*) from response where purpose = ?1";
+    FORGET = "delete from answer_sum";
+    HEAPS = "select count(*) from answer_sum";
+}
+
+type Counts = BTreeMap<(String, Option<i64>, Option<String>, Option<String>, Id), i64>;
+
+fn counted(world: &World, purpose: &'static str) -> Counts {
+    let rows = world
+        .db
+        .read_now(move |tx| {
+            Ok(tx.all(&COUNTED, values![purpose], |row| {
+                let key = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+                Ok((key, row.get(5)?))
+            })?)
+        })
+        .unwrap();
+    rows.into_iter().collect()
+}
+
+fn summed(world: &World, purpose: &'static str) -> (Counts, i64) {
+    let programme = world.programme.0;
+    let (counts, responses) = world
+        .db
+        .read_now(move |tx| {
+            let all = Filter::default();
+            Ok((
+                tallies::counts(tx, &leave(), programme, purpose, &all)?,
+                tallies::responses(tx, &leave(), programme, purpose, &all)?,
+            ))
+        })
+        .unwrap();
+    let mut found = Counts::new();
+    for one in counts {
+        *found
+            .entry((one.question, one.number, one.option, one.non_answer, one.version))
+            .or_default() += one.count;
+    }
+    (found, responses)
+}
+
+/// A filled-in questionnaire by chance, with every kind of answer.
+fn filled(world: &World, key: &'static str, entropy: &SeededEntropy) -> Vec<Answer> {
+    let version = world
+        .db
+        .read_now(move |tx| Ok(responses::version_by_key(tx, key, None)?))
+        .unwrap()
+        .unwrap();
+    let mut bytes = [0_u8; 64];
+    entropy.fill(&mut bytes);
+    let mut chance = bytes.into_iter().cycle();
+    let mut answers = Vec::new();
+    for question in version.published.definition().questions() {
+        let turn = usize::from(chance.next().unwrap());
+        let value = match question.kind {
+            Kind::Number if question.link => Value::Number(i64::try_from(turn % 31 + 1).unwrap()),
+            _ if question.link => Value::Text(format!("{:02}", turn % 100)),
+            _ if turn % 5 == 0 => Value::None(NonAnswer::ALL[turn % 4]),
+            Kind::Text | Kind::LongText => Value::Text("In her own words".to_owned()),
+            Kind::Number | Kind::Scale => Value::Number(i64::try_from(turn % 5 + 1).unwrap()),
+            Kind::Single => Value::Option(question.options[turn % question.options.len()].key.clone()),
+            Kind::Multiple => {
+                for option in question.options.iter().take(turn % 3) {
+                    answers.push(answer(&question.key, Value::Option(option.key.clone())));
+                }
+                continue;
+            }
+            Kind::Date | Kind::YesNoUnsure => Value::None(NonAnswer::NotKnown),
+        };
+        answers.push(answer(&question.key, value));
+    }
+    answers
+}
+
+/// The sums say what counting every answer says, for each purpose, while answers come and when they are made anew from the answers.
+#[test]
+fn sums_are_what_counting_says() {
+    let world = World::new();
+    let entropy = SeededEntropy::new(7);
+    let (other, _) = world.another("Going deeper");
+    let all = [
+        ("end-of-session", Purpose::Feedback),
+        ("before", Purpose::Pre),
+        ("after", Purpose::Post),
+        ("follow-up", Purpose::FollowUp),
+    ];
+    let same = |when: &str| {
+        for (_, purpose) in all {
+            let (sums, responses) = summed(&world, purpose.code());
+            assert_eq!(sums, counted(&world, purpose.code()), "{when}, {purpose:?}");
+            let there = world
+                .db
+                .read_now(move |tx| Ok(tx.one(&RESPONSES, values![purpose.code()], |row| row.get::<i64>(0))?))
+                .unwrap();
+            assert_eq!(Some(responses), there, "{when}, {purpose:?}");
+        }
+    };
+    for turn in 0..8 {
+        let session = if turn % 3 == 0 { other } else { world.session };
+        for (key, purpose) in all {
+            let forms = (0..3).map(|_| filled(&world, key, &entropy)).collect();
+            bring(&world, key, purpose, session, forms);
+        }
+    }
+    same("as they came");
+    let heaps = || {
+        world
+            .db
+            .read_now(move |tx| Ok(tx.one(&HEAPS, &[], |row| row.get::<i64>(0))?))
+            .unwrap()
+    };
+    let before = heaps();
+    crate::world::raw(&world.db, |tx| Ok(tx.run(&FORGET, &[])?));
+    assert_eq!(heaps(), Some(0));
+    let system = Viewer::system(ticket::Ticket::of("test"));
+    let chance: Arc<dyn Entropy> = world.entropy.clone();
+    assert_eq!(responses::add_up_missing(&world.db, &system, &chance).unwrap(), 8);
+    same("made anew");
+    assert_eq!(heaps(), before);
+    assert_eq!(responses::add_up_missing(&world.db, &system, &chance).unwrap(), 0);
+}
