@@ -1,6 +1,7 @@
 //! The long proofs. Each part runs for minutes and hands back the lines that go into docs/proof.md.
 
 mod cuts;
+mod day;
 mod door;
 pub(crate) mod faults;
 mod form;
@@ -57,6 +58,12 @@ const PARTS: &[Part] = &[
         title: "Power cuts rebuilt from system calls (SR1)",
         minutes: 10,
         run: |_| cuts::run(),
+    },
+    Part {
+        name: "day",
+        title: "Ten training days, half of the phones dropping off, two kills in each (SR1, SR9)",
+        minutes: 10,
+        run: |_| day::run(),
     },
     Part {
         name: "races",

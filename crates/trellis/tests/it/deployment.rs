@@ -1,6 +1,7 @@
 //! A deployment that is backed up and restored, and what is compared of two of them.
 
-use crate::house::{Server, get, said, trellis};
+use crate::house::{Server, said, trellis};
+use crate::web::get;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,6 +1,7 @@
 //! A disk that fails under the running server.
 
-use crate::house::{House, Server, ask_for_link, free_port, get, said};
+use crate::house::{House, Server, ask_for_link, free_port, said};
+use crate::web::get;
 use std::process::Command;
 
 /// Proves SR4: after a failed sync the server says that nothing can be saved, takes no further form, goes on showing pages,

@@ -1,7 +1,7 @@
 //! A data folder of our own, and the binary run on it.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use crate::web::{first_area, get, hidden, post};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
@@ -136,14 +136,6 @@ pub(crate) fn free_port() -> u16 {
         .port()
 }
 
-/// A page with its head; `None` when nobody answers.
-pub(crate) fn get(port: u16, path: &str) -> Option<String> {
-    exchange(
-        port,
-        &format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"),
-    )
-}
-
 /// Asks for a link to set a new password, as a person does: fetches the form, fills it in, sends it.
 pub(crate) fn ask_for_link(port: u16, email: &str) -> Option<String> {
     let path = "/sign-in/forgotten";
@@ -154,11 +146,7 @@ pub(crate) fn ask_for_link(port: u16, email: &str) -> Option<String> {
 pub(crate) fn book(port: u16, session: &str, email: &str) -> Option<bool> {
     let path = format!("{session}/book");
     let form = get(port, &path)?;
-    let area = form
-        .split("<option value=\"")
-        .filter_map(|rest| rest.split('"').next())
-        .find(|value| value.len() == 36)?
-        .to_owned();
+    let area = first_area(&form)?;
     let typed = [
         ("name", "Robin Example"),
         ("email", email),
@@ -183,55 +171,4 @@ pub(crate) fn bookable(port: u16) -> Vec<String> {
     sessions.sort();
     sessions.dedup();
     sessions
-}
-
-fn hidden(page: &str) -> Vec<(String, String)> {
-    page.split("<input")
-        .skip(1)
-        .filter_map(|rest| rest.split('>').next())
-        .filter(|tag| tag.contains("type=\"hidden\""))
-        .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value")?)))
-        .collect()
-}
-
-fn post(port: u16, path: &str, hidden: &[(String, String)], typed: &[(&str, &str)]) -> Option<String> {
-    let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let body: Vec<String> = hidden
-        .chain(typed.iter().copied())
-        .map(|(name, value)| format!("{name}={}", encoded(value)))
-        .collect();
-    let body = body.join("&");
-    exchange(
-        port,
-        &format!(
-            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len()
-        ),
-    )
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    tag.split(&format!("{name}=\""))
-        .nth(1)?
-        .split('"')
-        .next()
-        .map(str::to_owned)
-}
-
-fn exchange(port: u16, request: &str) -> Option<String> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
-    stream.write_all(request.as_bytes()).ok()?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

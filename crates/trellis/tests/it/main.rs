@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod backups;
+mod day;
 mod deployment;
 mod evidence;
 mod halting;
@@ -12,4 +13,5 @@ mod restoring;
 mod starting;
 mod supply;
 mod upgrading;
+mod web;
 mod workbooks;

@@ -1,6 +1,7 @@
 //! Nothing that Trellis puts on a disk is for other users of the machine, and its memory never gets there.
 
-use crate::house::{House, Server, get, said, trellis};
+use crate::house::{House, Server, said, trellis};
+use crate::web::get;
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,9 @@
 //! What a restore looks at, and what the restored house is.
 
 use crate::deployment::{Deployment, good, on, server};
-use crate::house::{House, Server, get, said, trellis};
+use crate::house::{House, Server, said, trellis};
 use crate::starting::tried;
+use crate::web::get;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;

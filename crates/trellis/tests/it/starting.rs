@@ -254,7 +254,7 @@ fn a_new_link_is_made_on_the_command_line() {
     let (first, second) = (link(), link());
     assert_ne!(first, second);
     let server = Server::start(&house.data());
-    let open = |path: &str| crate::house::get(server.port, path).unwrap();
+    let open = |path: &str| crate::web::get(server.port, path).unwrap();
     assert!(open(&second).starts_with("HTTP/1.1 200"), "{}", open(&second));
     assert!(!open(&first).starts_with("HTTP/1.1 200"));
     let third = link();
@@ -334,7 +334,7 @@ fn a_demonstration_keeps_its_messages() {
     let said = std::fs::read_to_string(&out).unwrap();
     let mail = data.join("mail");
     assert!(said.contains(mail.to_str().unwrap()), "{said}");
-    let list = crate::house::get(port, "/sessions").unwrap();
+    let list = crate::web::get(port, "/sessions").unwrap();
     assert!(
         list.contains("Nothing is sent: each message becomes a file"),
         "{list}"
@@ -368,7 +368,7 @@ fn a_demonstration_keeps_its_messages() {
         .map(|(_, token)| format!("/booking/{}", token.trim()))
         .unwrap();
     assert!(
-        crate::house::get(port, &link)
+        crate::web::get(port, &link)
             .unwrap()
             .contains("You have a place.")
     );
