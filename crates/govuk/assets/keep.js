@@ -1,5 +1,5 @@
 // Keeps a register on this device when somebody asks for it (decision 16).
-import { forget, hiddenOf, keep, plainCode, suggestion } from '/assets/kept.js'
+import { forget, hiddenOf, isStrong, keep, suggestion } from '/assets/kept.js'
 
 const form = document.querySelector('[data-keep]')
 const field = form.querySelector('[name=code]')
@@ -14,7 +14,7 @@ const address = policy ? policy.createScriptURL('/offline/worker.js') : '/offlin
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault()
-  if (plainCode(field.value).length < 10) { say('Choose a code of at least ten letters and digits.'); field.focus(); return }
+  if (!isStrong(field.value)) { say('Choose a code of at least ten letters and digits, five of them different.'); field.focus(); return }
   const button = form.querySelector('button')
   button.disabled = true
   try {

@@ -108,6 +108,8 @@ async function unwrap (key, place, sealed) {
   return made
 }
 export const plainCode = (code) => code.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')
+// A code that somebody chose is long enough, and not one sign over and over: whoever copies the device tries those first.
+export const isStrong = (code) => plainCode(code).length >= 10 && new Set(plainCode(code)).size >= 5
 async function codeKey (code, salt, rounds) {
   const material = await crypto.subtle.importKey('raw', bytes(plainCode(code)), 'PBKDF2', false, ['deriveKey'])
   return crypto.subtle.deriveKey({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds }, material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])

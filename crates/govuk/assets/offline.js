@@ -95,7 +95,11 @@ function lines () {
   for (const mark of open.marks) if (mark.day === open.day) last.set(mark.who, { ...mark, name: mark.name ?? last.get(mark.who)?.name, email: mark.email ?? last.get(mark.who)?.email })
   const people = open.pack.people.map((one) => ({ id: one.id, name: one.name, note: one.note, how: one.there[open.day], mark: last.get(one.id) }))
   const known = new Set(open.pack.people.map((one) => one.id))
-  const walkIns = [...last.values()].filter((mark) => mark.name && !known.has(mark.who)).map((mark) => ({ id: mark.who, name: mark.name, email: mark.email, note: 'walk-in', mark }))
+  // Whoever walked in on one day of the session is on the list of the others.
+  const named = new Map()
+  for (const mark of open.marks) if (mark.name && !known.has(mark.who)) named.set(mark.who, mark)
+  const walkIns = [...named].filter(([who]) => last.has(who) || open.marks.findLast((mark) => mark.who === who).there)
+    .map(([who, { name, email }]) => ({ id: who, name, email, note: 'walk-in', mark: last.get(who) }))
   const shown = people.filter((one) => one.note !== 'had cancelled' || one.how || one.mark)
   return [...shown, ...walkIns].sort((one, other) => one.name.localeCompare(other.name, 'en-GB'))
 }
@@ -146,8 +150,12 @@ function draw (typed = [...main.querySelectorAll('#name, #email')].map((one) => 
     event.preventDefault()
     const [name, email] = [walkIn.elements.name.value.trim(), walkIn.elements.email.value.trim()]
     if (!/\p{L}/u.test(name)) { walkIn.elements.name.focus(); say('Enter the name.'); return }
+    // Pressed twice, she comes once.
+    const add = walkIn.querySelector('button')
+    if (add.disabled) return
+    add.disabled = true
     focus = undefined
-    mark(undefined, true, { name, email })
+    mark(undefined, true, { name, email }).catch(() => { add.disabled = false; say('This could not be kept on the device. Try once more.') })
   })
   show(make('span', { class: 'govuk-caption-l' }, pack.title), heading('Register'), ...days,
     make('fieldset', { class: 'govuk-fieldset' }, make('legend', { class: 'govuk-fieldset__legend govuk-fieldset__legend--m' }, day.text),

@@ -47,6 +47,11 @@ pub fn handed_round(keys: &Keys, day: SessionDayId, now: Instant) -> String {
     )
 }
 
+/// A code is one of [`handed_round`], genuine or not: a phone's own does not open the page of a device that is handed round.
+pub fn is_for_handing_round(code: &str) -> bool {
+    code.starts_with('s')
+}
+
 /// The link to the questionnaires of a day, for one person: it outlives the door, opens no register and names the day only.
 /// Whoever signs in again gets the same link again, and on another day of the session one that counts as the same person's. `who` is
 /// only hashed, and the time in the link is that of everybody who signs in on the day, so that no link leads to a person (SH10, SH11).

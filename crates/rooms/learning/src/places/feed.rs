@@ -2,7 +2,7 @@
 
 use super::own;
 use crate::door::code::{mark, same};
-use crate::guards::OwnBookingRecord;
+use crate::guards::{OwnBookingRecord, OwnRecord};
 use crate::model::{BookingId, LearnerId};
 use crate::moment::Moment;
 use crate::reading;
@@ -56,6 +56,18 @@ pub fn turn(
     };
     tx.run(statement, values![learner.0])?;
     Done::recorded(tx, pass, Change::new(word), moment.now, ())
+}
+
+/// The holder of the link to her record ends the calendar of her bookings, also when no booking's link is left.
+pub fn end(
+    tx: &mut Tx,
+    scope: &Scope<actions::SeeOwnRecord>,
+    moment: &Moment,
+    learner: LearnerId,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<OwnRecord>(tx, learner)?;
+    tx.run(&sql::FEED_OFF, values![learner.0])?;
+    Done::recorded(tx, pass, Change::new("turned own calendar off"), moment.now, ())
 }
 
 /// The calendar at an address. One that is wrong in any way, or ended, is an unknown page.

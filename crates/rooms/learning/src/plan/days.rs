@@ -2,7 +2,7 @@
 
 use crate::model::{DayDraft, SessionDay, SessionDayId, SessionId};
 use crate::moment::Moment;
-use crate::records::{door, session as sql};
+use crate::records::{door, kept, session as sql};
 use kernel::{Day, Fault, Id, Problems, Stop};
 use store::{Tx, Value, values};
 
@@ -105,5 +105,6 @@ pub(crate) fn replace_days(
             return Err(Fault::new("somebody is recorded on a day just seen to be empty").into());
         }
     }
+    tx.run(&kept::KEPT_WITHOUT_DAY, values![id.0])?;
     Ok(())
 }

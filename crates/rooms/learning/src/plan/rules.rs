@@ -54,6 +54,7 @@ pub fn set(
     {
         return Err(Problems::one("needs", "Choose courses from the list").into());
     }
+    refuse_circles(tx, course, wanted)?;
     let hours = Value::from(wanted.offer_hours);
     let rows = if before.version == 0 {
         tx.changed(
@@ -75,6 +76,23 @@ pub fn set(
     }
     let change = Change::new("changed booking rules").fields(&changes(&before, wanted));
     Done::recorded(tx, pass, change, moment.now, ())
+}
+
+/// Two courses cannot each be done before the other, nor by way of a third: nobody could book either.
+fn refuse_circles(tx: &mut Tx, course: CourseId, wanted: &Rules) -> Result<(), Stop> {
+    let mut problems = Problems::none();
+    for (needs, title) in &wanted.needs {
+        let circle = tx.one(&sql::PREREQUISITE_CIRCLE, values![course.0, needs.0], |row| {
+            row.get::<i64>(0)
+        })?;
+        if circle.is_some() {
+            problems.add(
+                "needs",
+                format!("{title} cannot be done before this course: this course is asked for before it"),
+            );
+        }
+    }
+    Ok(problems.check()?)
 }
 
 /// Names of what is different.

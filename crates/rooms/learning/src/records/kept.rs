@@ -65,6 +65,9 @@ store::statements! {
     /// Everybody of a session: who booked and who was marked on one of its days.
     KEPT_PEOPLE = "select l.id, l.name_sealed, l.name_blind from learner l where exists (select 1 from booking b where b.session_id = ?1 and b.learner_id = l.id and b.state in ('booked', 'waiting')) \
         or exists (select 1 from attendance t where t.session_id = ?1 and t.learner_id = l.id) order by l.id limit 1000";
+    /// What waits of a session for a day that it has no more is for the coordinator.
+    KEPT_WITHOUT_DAY = "update kept_mark set state = 'held', why = 'day' where session_id = ?1 and state = 'waits' \
+        and not exists (select 1 from session_day d where d.id = kept_mark.day_id)";
     /// What is held of a session is rejected.
     KEPT_REJECT = "update kept_mark set state = 'dropped', walk_in_sealed = null where session_id = ?1 and id = ?2 and state = 'held'";
     /// The names of people a coordinator decides about.

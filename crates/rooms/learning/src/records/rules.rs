@@ -13,6 +13,9 @@ store::statements! {
     /// Courses that may be done before one: current ones in sight, and those that are so already. ?3 the course.
     PREREQUISITE_CHOICES = concat!("select c.id, c.title from course c where c.id <> ?3 and (c.archived = false and ", access::course_in_scope!(),
         " or exists (select 1 from course_prerequisite q where q.course_id = ?3 and q.needs_id = c.id)) order by c.title, c.id limit 200");
+    /// A course (?1) is asked for, directly or through others, before another (?2).
+    PREREQUISITE_CIRCLE = "with recursive before(id) as (select q.needs_id from course_prerequisite q where q.course_id = ?2 \
+        union select q.needs_id from course_prerequisite q join before b on q.course_id = b.id) select 1 from before where id = ?1 limit 1";
     /// Writes how bookings are taken for the first time.
     RULES_INSERT = "insert into course_rules (course_id, approval, manager, offer_hours) values (?1, ?2, ?3, ?4) on conflict (course_id) do nothing";
     /// Changes it, if nobody changed it meanwhile.

@@ -38,6 +38,13 @@ fn done(desk: &Desk<IssueCertificates>) -> String {
 /// How somebody stands: words, colour.
 fn standing(attender: &Attender, days: i64, press: Press) -> (String, &'static str) {
     match &attender.last {
+        Some((_, issued, None)) if attender.there < days => (
+            format!(
+                "Issued on {}, but not marked on every day now",
+                issued.day().text()
+            ),
+            "red",
+        ),
         Some((_, issued, None)) => (format!("Issued on {}", issued.day().text()), "green"),
         Some((_, _, Some(withdrawn))) => (format!("Withdrawn on {}", withdrawn.day().text()), "grey"),
         None => attender

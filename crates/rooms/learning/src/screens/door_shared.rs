@@ -14,10 +14,19 @@ use axum::extract::Path;
 use axum::response::IntoResponse;
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{BackLink, Button, ButtonKind, Html, Input};
-use kernel::Problems;
+use kernel::{Problems, Refusal, Stop};
 
 /// What was half typed is gone after so many seconds without a touch.
 const CLEARED: u32 = 45;
+
+/// The day of a device that was handed round from the start: its code was asked for as such.
+async fn opened(desk: &Desk<SignInAtDoor>, text: &str) -> Result<OpenDoor, Stop> {
+    if code::is_for_handing_round(text) {
+        open(desk, text).await
+    } else {
+        Err(Refusal::Unknown.into())
+    }
+}
 
 fn place(desk: &Desk<SignInAtDoor>, door: &OpenDoor) -> String {
     let code = code::handed_round(desk.keys(), door.day, desk.now());
@@ -66,7 +75,7 @@ fn who_page(
 
 /// `GET /door/{code}/shared`
 pub(crate) async fn ask(desk: Desk<SignInAtDoor>, Path(text): Path<String>) -> Answer {
-    let door = open(&desk, &text).await?;
+    let door = opened(&desk, &text).await?;
     who_page(&desk, &door, &Typed::none(), &Problems::none())?.answer()
 }
 
@@ -78,7 +87,7 @@ fn next(desk: &Desk<SignInAtDoor>, door: &OpenDoor) -> LocalPath {
 /// `POST /door/{code}/shared`
 pub(crate) async fn sign_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, form: Form) -> Answer {
     let values = typed(&form, &["who", "what"], &[])?;
-    let door = open(&desk, &text).await?;
+    let door = opened(&desk, &text).await?;
     let who = values.text("who").to_owned();
     if values.text("what") == "walk-in" {
         let field = if who.contains('@') { "email" } else { "name" };
@@ -139,7 +148,7 @@ async fn walk_in_page(
 
 /// `GET /door/{code}/shared/walk-in`
 pub(crate) async fn ask_walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>) -> Answer {
-    let door = open(&desk, &text).await?;
+    let door = opened(&desk, &text).await?;
     walk_in_page(&desk, &door, &Typed::none(), &Problems::none())
         .await?
         .answer()
@@ -152,7 +161,7 @@ pub(crate) async fn walk_in(desk: Desk<SignInAtDoor>, Path(text): Path<String>, 
         &["name", "email", "organisation", "background", "area"],
         &[],
     )?;
-    let door = open(&desk, &text).await?;
+    let door = opened(&desk, &text).await?;
     limit(&desk, NAMES)?;
     let areas = desk.read(|tx, _| Ok(reading::boroughs(tx)?)).await?;
     let person = booking_form::person(&values, &areas, Shape::Entered);

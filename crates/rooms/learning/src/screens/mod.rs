@@ -101,6 +101,7 @@ fn certifying(routes: Routes, press: Press) -> Routes {
         .get::<SeeOwnRecord, _, _>("/record/{token}/certificates/{id}", move |desk, path| {
             own_record::file(press, desk, path)
         })
+        .post::<SeeOwnRecord, _, _>("/record/{token}/calendar", own_record::end_calendar)
         .post::<SeeOwnRecord, _, _>("/record/{token}/end", own_record::end)
 }
 

@@ -6,6 +6,7 @@ use super::parts::{FormPart, Page, Part};
 use crate::certificates::{reading, sheet};
 use crate::model::{CertificateId, RecordLine, Refresher, hours_text};
 use crate::own_record::{self, Holder};
+use crate::places::feed;
 use access::actions::SeeOwnRecord;
 use axum::extract::Path;
 use front::{Allowance, Answer, Desk, Form, LocalPath};
@@ -93,12 +94,13 @@ fn refreshers(all: &[Refresher], today: Day) -> Table {
 pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) -> Answer {
     limit(&desk, TRIES)?;
     let (asked, now, after) = (token.clone(), desk.now(), query_text(&desk, "after"));
-    let (holder, lines, next, due) = desk
+    let (holder, lines, next, due, calendar) = desk
         .read(move |tx, scope| {
             let holder: Holder = own_record::by_token(tx, scope, now, &asked)?;
             let (lines, next) = own_record::page(tx, scope, &holder, after.as_deref())?;
             let due = own_record::refreshers(tx, scope, &holder)?;
-            Ok((holder, lines, next, due))
+            let calendar = feed::path(tx, holder.learner)?.is_some();
+            Ok((holder, lines, next, due, calendar))
         })
         .await?;
     let mut page = Page::new("Your record")
@@ -111,6 +113,14 @@ pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) ->
         .html(&Pagination::new(None, next_page(&desk, next.as_ref())).first(first_page(&desk)));
     if !due.is_empty() {
         page = page.html(&refreshers(&due, now.day()));
+    }
+    if calendar {
+        page = page
+            .text("The calendar of your bookings is on: whoever has its address sees when you are away.")
+            .with(Part::Form(
+                FormPart::new(&format!("/record/{token}/calendar"), &desk.hidden())
+                    .button(Button::new("Turn the calendar off").kind(ButtonKind::Secondary)),
+            ));
     }
     let page = page.with(Part::Form(
         FormPart::new(&format!("/record/{token}/end"), &desk.hidden())
@@ -138,6 +148,21 @@ pub(crate) async fn file(
         })
         .await?;
     Ok(pdf(file))
+}
+
+/// `POST /record/{token}/calendar`
+pub(crate) async fn end_calendar(desk: Desk<SeeOwnRecord>, Path(token): Path<String>, form: Form) -> Answer {
+    form.only(&[], &[])?;
+    limit(&desk, TRIES)?;
+    let (hand, now) = (Hand::of(&desk), desk.now());
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let holder = own_record::by_token(tx, scope, now, &token)?;
+            let done = feed::end(tx, scope, &hand.moment(), holder.learner)?;
+            Ok(done.map(|()| LocalPath::of(format!("/record/{token}"))))
+        })
+        .await?;
+    Ok(answer)
 }
 
 /// `POST /record/{token}/end`

@@ -36,7 +36,7 @@ fn page(
         .value("what", "keep")
         .field(
             &Input::new("code", "Code for this device")
-                .hint("It opens the register when there is no connection. Write it down, or choose your own: ten letters and digits at least. It does not leave this device.")
+                .hint("It opens the register when there is no connection. Write it down, or choose your own: ten letters and digits at least, five of them different. It does not leave this device.")
                 .width(20)
                 .problems(&none),
         )

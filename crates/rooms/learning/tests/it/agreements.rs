@@ -1,4 +1,4 @@
-//! Bookings that somebody agrees to first: a manager, a coordinator; and what was done before.
+//! Bookings that somebody agrees to first: a manager, a coordinator.
 
 use crate::pages::Browser;
 use crate::pages_days::{coordinator, own};
@@ -6,7 +6,7 @@ use crate::world::{World, day};
 use access::Viewer;
 use access::actions::{BookPublicly, ManageBookings, ManageOwnBooking, PlanCourses, SeeToday};
 use http::StatusCode;
-use kernel::{Id, Refusal, Stop};
+use kernel::{Refusal, Stop};
 use learning::model::{Awaits, BookingState, CourseId, Rules, SessionId};
 use learning::places::agree::{self, Answer, Says};
 use learning::places::{link, take};
@@ -19,13 +19,11 @@ store::statements! {
     REFERENCE_OF = "select reference from course where id = ?1";
     BOOKING_REFERENCE = "select reference from booking where id = ?1";
     LETTERS = "select count(*) from mail where template = ?1";
-    ATTEND = "insert into attendance (id, session_day_id, session_id, learner_id, how, at) select ?1, d.id, d.session_id, b.learner_id, 'register', ?4 \
-        from session_day d join booking b on b.id = ?3 where d.session_id = ?2 and d.day = ?5";
     FEEDS = "select count(*) from learner where feed_on";
     DEAR = "select title from course where id = ?1";
 }
 
-fn course_of(world: &World, session: SessionId) -> CourseId {
+pub(crate) fn course_of(world: &World, session: SessionId) -> CourseId {
     CourseId(
         world
             .one(&COURSE_OF, values![session.0], |row| row.get(0))
@@ -33,7 +31,7 @@ fn course_of(world: &World, session: SessionId) -> CourseId {
     )
 }
 
-fn set(world: &World, session: SessionId, change: impl Fn(&mut Rules)) {
+pub(crate) fn set(world: &World, session: SessionId, change: impl Fn(&mut Rules)) {
     let mut wanted = Rules::default();
     change(&mut wanted);
     let course = course_of(world, session);
@@ -55,7 +53,7 @@ fn book(world: &World, session: SessionId, name: &str) {
         .unwrap();
 }
 
-fn awaits(world: &World, session: SessionId, name: &str) -> Option<String> {
+pub(crate) fn awaits(world: &World, session: SessionId, name: &str) -> Option<String> {
     let booking = world.booking(session, name);
     world
         .one(&AWAITS, values![booking.0], |row| row.get::<Option<String>>(0))
@@ -66,13 +64,13 @@ fn letters(world: &World, template: &'static str) -> i64 {
     world.one(&LETTERS, values![template], |row| row.get(0)).unwrap()
 }
 
-fn state(world: &World, session: SessionId, name: &str) -> String {
+pub(crate) fn state(world: &World, session: SessionId, name: &str) -> String {
     let email = world.person(name).person.email;
     let all = world.states(session);
     all.into_iter().find(|(_, _, known)| *known == email).unwrap().0
 }
 
-fn approve(
+pub(crate) fn approve(
     world: &World,
     session: SessionId,
     name: &str,
@@ -289,70 +287,6 @@ fn a_manager_or_a_coordinator_says_no() {
         Some(Awaits::Manager.code())
     );
     assert_eq!(letters(&world, "agreement-asked"), 3);
-}
-
-/// Who was there on every day of a course that is asked for before has done it; another is looked at by a coordinator.
-#[test]
-fn what_was_done_before_opens_a_course() {
-    let world = World::new();
-    let before = world.session_on(5, &[day(2026, 3, 9), day(2026, 3, 10)]);
-    let mut second = world.course_draft();
-    second.title = "Going deeper".to_owned();
-    let second = world.course_from(second);
-    let session = world.session_of(second, 5, &[day(2026, 4, 9)]);
-    let first = course_of(&world, before);
-    set(&world, session, |rules| {
-        rules.needs = vec![(first, String::new())];
-    });
-    for name in ["Ann One", "Bea Two"] {
-        world.book(before, name).unwrap();
-    }
-    let there = |name: &str, date: i8| {
-        let (booking, id) = (
-            world.booking(before, name),
-            Id(uuid::Uuid::from_u128(
-                u128::from(date.unsigned_abs()) + if name == "Ann One" { 0 } else { 100 },
-            )),
-        );
-        world.raw(move |tx| {
-            let now = kernel::Instant::from_millis(1);
-            Ok(tx.run(&ATTEND, values![id, before.0, booking.0, now, day(2026, 3, date)])?)
-        });
-    };
-    for (name, date) in [("Ann One", 9), ("Ann One", 10), ("Bea Two", 9)] {
-        there(name, date);
-    }
-    let public = Browser::of(&world, None);
-    let page = public.get(&own(&world, session)).main();
-    assert!(
-        page.contains("Before this course people do: Responding well."),
-        "{page}"
-    );
-    for name in ["Ann One", "Bea Two", "Cat Three"] {
-        world.book(session, name).unwrap();
-    }
-    assert_eq!(state(&world, session, "Ann One"), "booked");
-    assert_eq!(
-        state(&world, session, "Bea Two"),
-        "waiting",
-        "she missed the second day"
-    );
-    assert_eq!(
-        awaits(&world, session, "Cat Three").as_deref(),
-        Some("coordinator")
-    );
-    // Recognised, it counts for the next booking; approved once, it does not.
-    assert!(matches!(
-        approve(&world, session, "Cat Three", "", true),
-        Err(Stop::Problems(_))
-    ));
-    approve(&world, session, "Bea Two", "She read it up", false).unwrap();
-    approve(&world, session, "Cat Three", "Taught it elsewhere", true).unwrap();
-    let next = world.session_of(second, 5, &[day(2026, 5, 9)]);
-    for (name, whose) in [("Bea Two", Some("coordinator")), ("Cat Three", None)] {
-        world.book(next, name).unwrap();
-        assert_eq!(awaits(&world, next, name).as_deref(), whose, "{name}");
-    }
 }
 
 #[test]

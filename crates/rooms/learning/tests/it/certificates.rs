@@ -16,6 +16,7 @@ store::statements! {
     THERE = "insert into attendance (id, session_day_id, session_id, booking_id, learner_id, how, at) select ?1, ?2, b.session_id, b.id, b.learner_id, 'phone', ?4 from booking b where b.id = ?3";
     NAMELESS = "insert into learner (id, name_sealed, name_blind, email_sealed, email_blind, made_at, name_form) values (?1, ?2, ?3, null, null, ?4, 1)";
     WALKED_IN = "insert into attendance (id, session_day_id, session_id, booking_id, learner_id, how, at) values (?1, ?2, ?3, null, ?4, 'walk-in', ?5)";
+    NOT_THERE = "delete from attendance where session_id = ?1 and session_day_id = (select min(d.id) from session_day d where d.session_id = ?1) and learner_id in (select k.learner_id from certificate k)";
     CERTIFICATES = "select id from certificate where session_id = ?1 order by issued_at, id";
     VALID = "select count(*) from certificate where withdrawn_at is null";
     QUEUED = "select count(*) from mail where template = 'certificate'";
@@ -138,6 +139,23 @@ fn one_press_issues_to_who_was_there_on_every_day() {
     for id in ids(&world, session) {
         assert_eq!(world.count(&HISTORY, Some(id)), 1, "issuing is in the trail");
     }
+}
+
+/// Who is taken from the register afterwards keeps her certificate until somebody decides; the list says that it has to be looked at.
+#[test]
+fn a_certificate_without_its_days_is_pointed_out() {
+    let (world, session) = held();
+    press(&world, &world.coordinator, session).unwrap();
+    world.raw(move |tx| Ok(tx.run(&NOT_THERE, values![session.0])?));
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let rows = browser
+        .get(&format!("{}/certificates", own(&world, session)))
+        .all("tbody tr");
+    assert_eq!(
+        rows[0],
+        "Ann One 1 of 2 Issued on 13 March 2026, but not marked on every day now By mail"
+    );
+    assert_eq!(rows[1], "Bea Two 1 of 2 Signed in on 1 of 2 days By mail");
 }
 
 #[test]

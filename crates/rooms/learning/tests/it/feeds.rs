@@ -1,13 +1,17 @@
 //! The calendar of one's own bookings.
 
+use crate::own_records::link;
 use crate::pages::Browser;
 use crate::world::{World, day};
 use http::StatusCode;
-use learning::places::link;
+use learning::places;
 
 fn path(world: &World, session: learning::model::SessionId) -> String {
     let booking = world.booking(session, "Ann One");
-    format!("/booking/{}/calendar", link::token(world.db.keys(), booking, 0))
+    format!(
+        "/booking/{}/calendar",
+        places::link::token(world.db.keys(), booking, 0)
+    )
 }
 
 fn address(seen: &crate::pages::Seen) -> Option<String> {
@@ -50,6 +54,26 @@ fn a_calendar_is_turned_on_by_its_owner_and_its_address_ends() {
     }
     assert_eq!(turn("off"), None);
     assert_eq!(public.get(&second).status, StatusCode::NOT_FOUND);
+}
+
+/// Proves SH5: who has no booking's link any more ends the calendar from her record.
+#[test]
+fn a_calendar_is_ended_from_ones_own_record() {
+    let world = World::new();
+    let session = world.session_on(2, &[day(2026, 3, 12)]);
+    world.book(session, "Ann One").unwrap();
+    let public = Browser::of(&world, None);
+    let page = path(&world, session);
+    let record = link(&world, "Ann One");
+    assert!(!public.get(&record).main().contains("calendar"));
+    let (target, fields) = public.get(&page).form("/calendar", &[]);
+    public.post(&target, &fields);
+    let feed = address(&public.get(&page)).unwrap();
+    assert_eq!(public.get(&feed).status, StatusCode::OK);
+    let sent = public.fill(&record, "/calendar", &[]);
+    assert_eq!(sent.location, record);
+    assert_eq!(public.get(&feed).status, StatusCode::NOT_FOUND);
+    assert!(!public.get(&record).main().contains("calendar"));
 }
 
 /// Proves SH4: nothing stands in it but times.

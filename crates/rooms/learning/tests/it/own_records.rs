@@ -28,7 +28,7 @@ fn learner(world: &World, name: &str) -> LearnerId {
     LearnerId(world.one(&LEARNER, values![blind], |row| row.get(0)).unwrap())
 }
 
-fn link(world: &World, name: &str) -> String {
+pub(crate) fn link(world: &World, name: &str) -> String {
     let learner = learner(world, name);
     let round: i64 = world.one(&ROUND, values![learner.0], |row| row.get(0)).unwrap();
     let until = world.clock.now().plus_seconds(own_record::LINK_DAYS * 86_400);

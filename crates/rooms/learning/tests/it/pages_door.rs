@@ -404,6 +404,12 @@ fn a_device_that_is_handed_round_names_nobody() {
         place.starts_with("/door/s") && place.ends_with("/shared"),
         "{place}"
     );
+    let own = code::ticket(&keys, today, kernel::Clock::now(&world.clock));
+    assert_eq!(
+        browser.get(&format!("/door/{own}/shared")).status,
+        StatusCode::NOT_FOUND,
+        "a phone's own code opens no device that is handed round"
+    );
     for (who, there) in [("Ann One", 1), ("bea.two@work.example", 2), ("Ann One", 2)] {
         let page = browser.get(&place);
         assert!(
