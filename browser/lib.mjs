@@ -301,8 +301,8 @@ export async function planDay (page, course, { when, starts = '09:30', ends = '1
 const ECC_WORDS = ['7 10 15 20 26 18 20 24 30 18 20 24', '10 16 26 18 24 16 18 22 22 26 30 22', '13 22 18 26 18 24 18 22 20 24 28 26', '17 28 22 16 22 28 26 26 24 28 24 28'].map((row) => row.split(' ').map(Number))
 const BLOCKS = ['1 1 1 1 1 2 2 2 2 4 4 4', '1 1 1 2 2 4 4 4 5 5 5 8', '1 1 2 2 4 4 6 6 8 8 8 10', '1 1 2 4 4 4 5 6 8 8 11 11'].map((row) => row.split(' ').map(Number))
 const MASKS = [(x, y) => (x + y) % 2, (x, y) => y % 2, (x) => x % 3, (x, y) => (x + y) % 3, (x, y) => (Math.floor(x / 3) + Math.floor(y / 2)) % 2, (x, y) => x * y % 2 + x * y % 3, (x, y) => (x * y % 2 + x * y % 3) % 2, (x, y) => ((x + y) % 2 + x * y % 3) % 2]
-export async function readSquare (page) {
-  const { side, path } = await page.locator('.trellis-door svg').evaluate((one) => ({ side: one.viewBox.baseVal.width, path: one.querySelector('path').getAttribute('d') }))
+export async function readSquare (page, within = '.trellis-door') {
+  const { side, path } = await page.locator(`${within} svg`).evaluate((one) => ({ side: one.viewBox.baseVal.width, path: one.querySelector('path').getAttribute('d') }))
   const size = side - 8
   const dark = new Set()
   for (const [, x, y, run] of path.matchAll(/M(\d+) (\d+)h(\d+)/g)) for (let step = 0; step < Number(run); step += 1) dark.add(`${Number(x) - 4 + step} ${Number(y) - 4}`)

@@ -67,6 +67,8 @@ actions! {
     ManageBookings = "manage bookings": Who::Roles(&[Coordinator]);
     /// Run the door: show its codes, keep the register.
     RunDoor = "run the door": Who::Roles(&[Coordinator, Trainer]);
+    /// Key in questionnaires that were filled in on paper.
+    KeyAnswers = "key answers in": Who::Roles(&[Coordinator, Trainer]);
     /// Issue and withdraw certificates.
     IssueCertificates = "issue certificates": Who::Roles(&[Coordinator, Trainer]);
     /// Read evidence.
@@ -85,6 +87,8 @@ actions! {
     ReadInstruments = "read instruments": Who::Roles(&[Coordinator, Trainer, Evaluator]);
     /// Write, publish and retire questionnaires.
     ManageInstruments = "manage instruments": Who::Roles(&[Coordinator]);
+    /// Open questionnaires to anybody by a link.
+    OpenQuestionnaires = "open questionnaires to anybody": Who::Roles(&[Coordinator]);
     /// Read what is owed.
     ReadLedger = "read the ledger": Who::Roles(&[Coordinator, Trainer]);
     /// Waive what is owed.

@@ -301,7 +301,7 @@ fn of_oneself(person: usize, after: bool) -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn opinions(person: usize) -> Vec<(&'static str, Value)> {
+pub(crate) fn opinions(person: usize) -> Vec<(&'static str, Value)> {
     const STATEMENTS: [&str; 15] = [
         "expectations",
         "objectives",

@@ -18,6 +18,7 @@ mod people;
 mod pilot;
 mod places;
 pub mod plan;
+mod posters;
 mod published;
 mod readings;
 mod training;

@@ -158,3 +158,21 @@ if (idle > 120 && dialog) {
   tabs.postMessage('used')
   arm()
 }
+
+// Keying paper in: the number of a box leads on, so does Enter, and Enter in the last field keeps the sheet.
+const keying = document.querySelector('form[data-keying]')
+if (keying) {
+  const fields = [...keying.querySelectorAll('input[type=text], textarea')]
+  const next = (field) => { const other = fields[fields.indexOf(field) + 1]; if (other) { other.focus(); other.select() } return other }
+  keying.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || !fields.includes(event.target)) return
+    event.preventDefault()
+    if (!next(event.target)) keying.requestSubmit()
+  })
+  keying.addEventListener('input', (event) => {
+    if ('single' in event.target.dataset && /^[1-9]$/.test(event.target.value)) next(event.target)
+  })
+  const wrong = fields.find((field) => field.classList.contains('govuk-input--error'))
+  const first = wrong || fields[0]
+  if (first) first.focus()
+}

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 35] = [
+pub(crate) static STEPS: [(&str, &str); 37] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -139,7 +139,15 @@ pub(crate) static STEPS: [(&str, &str); 35] = [
         include_str!("../../../migrations/0034_questionnaire_shelf.sql"),
     ),
     (
-        "0035_answer_sum",
-        include_str!("../../../migrations/0035_answer_sum.sql"),
+        "0035_paper_answers",
+        include_str!("../../../migrations/0035_paper_answers.sql"),
+    ),
+    (
+        "0036_answer_links",
+        include_str!("../../../migrations/0036_answer_links.sql"),
+    ),
+    (
+        "0037_answer_sum",
+        include_str!("../../../migrations/0037_answer_sum.sql"),
     ),
 ];

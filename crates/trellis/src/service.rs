@@ -188,7 +188,7 @@ pub(crate) fn routes() -> front::Routes {
         .and(trail_page::routes())
         .and(directory::routes())
         .and(learning::routes(certificate::PRESS, workbook::READER))
-        .and(responses::routes())
+        .and(responses::routes(workbook::READER))
         .and(insight::routes())
         .and(ledger::routes())
 }

@@ -23,7 +23,7 @@ mod screens;
 mod today;
 
 pub use moment::Moment;
-pub use reading::{DayFacts, day_facts, instruments_of};
+pub use reading::{DayFacts, day_facts, instruments_of, session as session_in_sight};
 pub use screens::routes;
 pub use today::{Beginning, Waiting, today};
 

@@ -68,11 +68,7 @@ fn attach(tx: &mut Tx, found: &mut Course) -> Result<(), Stop> {
 }
 
 /// A session in sight, with its days.
-pub(crate) fn session<A: access::Action>(
-    tx: &mut Tx,
-    scope: &Scope<A>,
-    reference: &str,
-) -> Result<Session, Stop> {
+pub fn session<A: access::Action>(tx: &mut Tx, scope: &Scope<A>, reference: &str) -> Result<Session, Stop> {
     let values = scoped(scope, vec![Value::from(reference)]);
     let Some(found) = tx.one(&session::SESSION_FETCH, &values, session::session)? else {
         let hidden = tx.one(&session::SESSION_NAMED, values![reference], |row| {

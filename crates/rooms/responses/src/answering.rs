@@ -1,7 +1,7 @@
 //! Keeping a filled-in questionnaire.
 
 use crate::link_code;
-use crate::model::{InstrumentVersion, ResponseId};
+use crate::model::{InstrumentVersion, LinkId, ResponseId};
 use crate::records;
 use crate::sums::{self, Heap};
 use instrument::{Answer, Value};
@@ -14,6 +14,7 @@ use store::{Tx, values};
 pub(crate) struct Place {
     pub(crate) session: Option<SessionId>,
     pub(crate) programme: Option<Id>,
+    pub(crate) link: Option<LinkId>,
     pub(crate) purpose: Purpose,
     pub(crate) day: Day,
     pub(crate) source: &'static str,
@@ -105,7 +106,8 @@ pub(crate) fn keep(
             place.purpose.code(),
             place.day,
             code,
-            place.source
+            place.source,
+            place.link.map(|link| link.0)
         ],
     )?;
     let mut before: Option<(&str, i64)> = None;

@@ -1,6 +1,6 @@
 //! Guards of the room's records.
 
-use crate::model::{BankQuestionId, DraftId, InstrumentVersionId, ResponseId};
+use crate::model::{BankQuestionId, BatchId, DraftId, InstrumentVersionId, LinkId, ResponseId};
 use crate::records;
 use access::Guarded;
 use learning::model::SessionId;
@@ -40,6 +40,33 @@ impl Guarded for BankRecord {
     type Id = BankQuestionId;
     const KIND: &'static str = "bank_question";
     const GUARD: &'static Stmt = &records::shelf::BANK_GUARD;
+}
+
+/// Sheets of a session in sight that are keyed in together.
+#[derive(Clone, Copy, Debug)]
+pub struct BatchRecord;
+impl Guarded for BatchRecord {
+    type Id = BatchId;
+    const KIND: &'static str = "paper_batch";
+    const GUARD: &'static Stmt = &records::paper::BATCH_GUARD;
+}
+
+/// A link in sight, for staff.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkRecord;
+impl Guarded for LinkRecord {
+    type Id = LinkId;
+    const KIND: &'static str = "answer_link";
+    const GUARD: &'static Stmt = &records::link::LINK_GUARD;
+}
+
+/// A link that nobody closed, for whoever has its address.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenLink;
+impl Guarded for OpenLink {
+    type Id = LinkId;
+    const KIND: &'static str = "answer_link";
+    const GUARD: &'static Stmt = &records::link::OPEN_GUARD;
 }
 
 /// A session somebody answers for, by the code of its day.

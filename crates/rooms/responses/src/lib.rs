@@ -7,7 +7,9 @@ mod books;
 pub mod drafts;
 pub mod follow_ups;
 pub mod guards;
+mod keying;
 mod link_code;
+mod links;
 pub mod lists;
 pub mod loading;
 pub mod model;
@@ -32,6 +34,8 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
     [
         records::CATALOGUE,
         records::draft::CATALOGUE,
+        records::link::CATALOGUE,
+        records::paper::CATALOGUE,
         records::shelf::CATALOGUE,
         tallies::CATALOGUE,
         pairs::CATALOGUE,

@@ -2,7 +2,8 @@
 
 use crate::answering::{Place, keep};
 use crate::guards::{LoadedResponse, VersionRecord};
-use crate::model::{InstrumentVersion, ResponseId};
+use crate::model::{InstrumentVersion, LinkId, ResponseId};
+use crate::records::link as link_sql;
 use crate::translations;
 use access::Scope;
 use access::actions::SystemJob;
@@ -10,7 +11,7 @@ use audit::{Change, Done};
 use instrument::{Answer, Translation};
 use kernel::{Day, Entropy, Id, Instant, Stop};
 use learning::model::{Purpose, SessionId};
-use store::Tx;
+use store::{Tx, values};
 
 /// A response to load.
 #[derive(Clone, Debug)]
@@ -44,6 +45,7 @@ pub fn load(
         let place = Place {
             session: new.session,
             programme: new.programme,
+            link: None,
             purpose: new.purpose,
             day: new.day,
             source: "loaded",
@@ -74,4 +76,75 @@ pub fn translate(
     let pass = scope.pass::<VersionRecord>(tx, version.id)?;
     translations::write(tx, version.id, translation, None, at)?;
     Done::recorded(tx, pass, Change::new("translation loaded"), at, ())
+}
+
+/// A questionnaire that is open to anybody, with the answers that came by its link.
+#[derive(Clone)]
+pub struct NewLink {
+    /// Its id.
+    pub id: LinkId,
+    /// What staff call it.
+    pub name: &'static str,
+    /// The last part of its address.
+    pub token: String,
+    /// The first day and the last.
+    pub open: (Day, Day),
+    /// How many answers are hoped for, and how many are taken.
+    pub target_and_cap: (i64, i64),
+    /// Questions that are put to some only, and to how many people.
+    pub sparing: (Vec<&'static str>, i64),
+    /// Who made it.
+    pub made_by: Id,
+    /// The answers, each with its day.
+    pub answers: Vec<(Day, Vec<Answer>)>,
+}
+
+/// Writes a link and its answers, in one unit of work.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn load_link(
+    tx: &mut Tx<'_>,
+    scope: &Scope<SystemJob>,
+    version: &InstrumentVersion,
+    link: &NewLink,
+    at: Instant,
+    entropy: &dyn Entropy,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass_new::<LoadedResponse>(ResponseId::random(entropy));
+    let ((opens, closes), (target, cap), (sparing, quota)) = (link.open, link.target_and_cap, &link.sparing);
+    tx.run(
+        &link_sql::LINK_INSERT,
+        values![
+            link.id.0,
+            version.id.0,
+            link.name,
+            None::<Id>,
+            &link.token,
+            opens,
+            closes,
+            target,
+            cap,
+            cap,
+            *quota,
+            100_i64,
+            at,
+            link.made_by
+        ],
+    )?;
+    for question in sparing {
+        tx.run(&link_sql::SPARING_INSERT, values![link.id.0, *question])?;
+    }
+    for (day, answers) in &link.answers {
+        let place = Place {
+            session: None,
+            programme: None,
+            link: Some(link.id),
+            purpose: Purpose::Feedback,
+            day: *day,
+            source: "loaded",
+        };
+        keep(tx, ResponseId::random(entropy), version, place, answers, entropy)?;
+    }
+    Done::recorded(tx, pass, Change::new("responses loaded"), at, ())
 }

@@ -16,6 +16,14 @@ kernel::id!(
     BankQuestionId
 );
 kernel::id!(
+    /// A link by which a questionnaire is open to anybody.
+    LinkId
+);
+kernel::id!(
+    /// Sheets of paper that are keyed in together.
+    BatchId
+);
+kernel::id!(
     /// A filled-in questionnaire. Fully random: it must not tell when it was made.
     ResponseId
 );

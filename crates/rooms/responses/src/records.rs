@@ -1,6 +1,8 @@
 //! The statements of the room.
 
 pub(crate) mod draft;
+pub(crate) mod link;
+pub(crate) mod paper;
 pub(crate) mod shelf;
 
 store::statements! {
@@ -26,7 +28,7 @@ store::statements! {
     /// The programme of a session's course.
     PROGRAMME_OF = "select c.programme_id from session s join course c on c.id = s.course_id where s.id = ?1";
     /// A response.
-    RESPONSE_INSERT = "insert into response (id, instrument_version_id, session_id, programme_id, purpose, day, link_code, source) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    RESPONSE_INSERT = "insert into response (id, instrument_version_id, session_id, programme_id, purpose, day, link_code, source, answer_link_id) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     /// An answer.
     ANSWER_INSERT = "insert into answer (response_id, question_key, occurrence, number, option_key, day, non_answer, text_sealed) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// The sum of the responses to a version (?1) that a session (?2) got for a purpose (?4).

@@ -16,7 +16,7 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 19] = [
+pub(super) const OPEN: [(&str, &str); 20] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
     (
@@ -51,6 +51,10 @@ pub(super) const OPEN: [(&str, &str); 19] = [
         "who has the link to a record may, whoever it is",
     ),
     ("/door/{code}", "who stands at the door may, whoever it is"),
+    (
+        "/answer/{token}",
+        "who has the address of an open questionnaire may, whoever it is",
+    ),
     ("/feedback/{code}", "who came through the door may, whoever it is"),
     (
         "/follow-up/{token}",

@@ -8,7 +8,7 @@ use learning::places::{feed, link};
 use std::collections::BTreeSet;
 
 /// What the paths of the routes hold that is no secret, and why it need not be one. Everything else is held to be one.
-const OPEN: [(&str, &str); 11] = [
+const OPEN: [(&str, &str); 12] = [
     (
         "reference",
         "short, to be read out; opens nothing by itself (decision 4)",
@@ -27,6 +27,7 @@ const OPEN: [(&str, &str); 11] = [
     ),
     ("language", "the tag of a language"),
     ("number", "a place on a page"),
+    ("which", "a word of a list, and a version"),
     ("subject", "a word of a list"),
     ("purpose", "a word of a list"),
 ];

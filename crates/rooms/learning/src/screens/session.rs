@@ -11,7 +11,7 @@ use crate::plan::clashes::{Wanted, clashes};
 use crate::plan::series;
 use crate::reading;
 use access::Scope;
-use access::actions::{IssueCertificates, PlanCourses, ReadBookings, ReadCourses, RunDoor};
+use access::actions::{IssueCertificates, KeyAnswers, PlanCourses, ReadBookings, ReadCourses, RunDoor};
 use axum::extract::Path;
 use front::{Answer, Desk, Seen};
 use govuk::{Button, ButtonKind, Html, SummaryList, Tag};
@@ -227,6 +227,11 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         viewer.may::<IssueCertificates>().is_ok() && alive,
         "/certificates",
         "Certificates",
+    );
+    link(
+        viewer.may::<KeyAnswers>().is_ok() && alive,
+        "/paper",
+        "Questionnaires on paper",
     );
     link(
         plans && session.public_path().is_some() && session.takes_bookings(now),

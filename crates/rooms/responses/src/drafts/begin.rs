@@ -27,7 +27,7 @@ pub(crate) enum Beginning {
 }
 
 /// Keys that are parts of addresses.
-const RESERVED: [&str; 3] = ["drafts", "new", "bank"];
+const RESERVED: [&str; 4] = ["drafts", "new", "bank", "links"];
 
 /// A key for a new questionnaire that none has, made from its title.
 fn fresh_key(tx: &mut Tx<'_>, title: &str) -> Result<String, Stop> {

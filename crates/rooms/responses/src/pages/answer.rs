@@ -210,6 +210,7 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
     let place = Place {
         session: Some(session),
         programme: None,
+        link: None,
         purpose,
         day: now.day(),
         source: "online",

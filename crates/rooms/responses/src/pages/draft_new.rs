@@ -73,6 +73,10 @@ fn page(desk: &Desk<ManageInstruments>, published: &[Published], typed: &Form, p
     form.takes_file = true;
     Page::new("Begin a draft")
         .problems(problems)
+        .with(Part::Links(vec![(
+            "/instruments/new/form".to_owned(),
+            "Read a form of Kobo, ODK or another program (XLSForm)".to_owned(),
+        )]))
         .text("Nobody who answers sees a draft. It can be changed and undone until it is published.")
         .with(Part::Form(form))
 }

@@ -190,6 +190,7 @@ fn page(desk: &Desk<ManageInstruments>, record: &Record, beside: &Beside, proble
         .with(Part::Actions(vec![
             Button::link("Check and publish", &format!("{own}/publish")),
             Button::link("Preview", &format!("{own}/preview")).kind(ButtonKind::Secondary),
+            Button::link("Take it out as an XLSForm", &format!("{own}/form")).kind(ButtonKind::Secondary),
         ]));
     if !whole.is_empty() {
         page = page.with(Part::Bullets(

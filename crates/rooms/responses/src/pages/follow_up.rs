@@ -118,6 +118,7 @@ pub(super) async fn send(desk: Desk<AnswerInstrument>, Path(token): Path<String>
     let place = Place {
         session: Some(wave.session),
         programme: None,
+        link: None,
         purpose: Purpose::FollowUp,
         // The day that is the same for everybody who was asked, and not the day of answering.
         day: wave.due,

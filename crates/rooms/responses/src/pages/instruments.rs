@@ -8,13 +8,13 @@ use crate::books::version_by_key;
 use crate::lists::{self, InstrumentQuery};
 use crate::records::draft as sql;
 use crate::{retiring, translations};
-use access::actions::{ManageInstruments, ReadInstruments};
+use access::actions::{ManageInstruments, OpenQuestionnaires, ReadInstruments};
 use askama::Template;
 use axum::extract::Path;
 use front::parts::{Page as Parts, Part, under};
 use front::{Answer, Desk, Form, Page};
 use govuk::{
-    Breadcrumbs, Button, ButtonKind, Cell, Filters, Input, InputKind, InsetText, Pagination, Select,
+    Breadcrumbs, Button, ButtonKind, Cell, Filters, Html, Input, InputKind, InsetText, Pagination, Select,
     SummaryList, Table,
 };
 use instrument::Sheet;
@@ -117,6 +117,7 @@ pub(crate) async fn list(desk: Desk<ReadInstruments>) -> Answer {
             Button::link("Begin a draft", "/instruments/new"),
             Button::link("Drafts", "/instruments/drafts").kind(ButtonKind::Secondary),
             Button::link("Question bank", "/instruments/bank").kind(ButtonKind::Secondary),
+            Button::link("Open to anybody", "/instruments/links").kind(ButtonKind::Secondary),
         ]));
     }
     let page = page
@@ -275,16 +276,27 @@ pub(crate) async fn show(desk: Desk<ReadInstruments>, Path((key, version)): Path
     if desk.viewer().may::<ManageInstruments>().is_ok() {
         links.push((format!("{own}/translations"), "Translate it".to_owned()));
     }
+    let mut facts = SummaryList::new()
+        .row("Key", &definition.key)
+        .row("Version", &definition.version.to_string())
+        .row("Published", &found.published_at.text())
+        .row("Hash", found.published.hash())
+        .html(
+            "In other programs",
+            Html::link(&format!("{own}/form"), "Take it out as an XLSForm (Kobo, ODK)"),
+        );
+    if desk.viewer().may::<OpenQuestionnaires>().is_ok() {
+        facts = facts.html(
+            "For anybody",
+            Html::link(&format!("{own}/open"), "Open it to anybody by a link"),
+        );
+    }
     let one = One {
         language: sheet.language.code,
         direction: sheet.language.direction(),
         links,
         title: sheet.definition.title.clone(),
-        facts: SummaryList::new()
-            .row("Key", &definition.key)
-            .row("Version", &definition.version.to_string())
-            .row("Published", &found.published_at.text())
-            .row("Hash", found.published.hash()),
+        facts,
         introduction: sheet.definition.introduction.clone(),
         sections: sections(&sheet, &Form::default(), &Problems::none()),
     };

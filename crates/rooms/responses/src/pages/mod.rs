@@ -1,6 +1,7 @@
 //! The room's pages.
 
 mod answer;
+mod answer_open;
 mod draft_acts;
 mod draft_at;
 mod draft_condition;
@@ -16,9 +17,16 @@ mod draft_translations;
 mod draft_words;
 mod fields;
 mod follow_up;
+mod form_file;
 mod instrument_compare;
 mod instrument_retire;
 mod instruments;
+mod keying;
+mod keying_compare;
+mod links;
+mod links_figures;
+mod links_form;
+mod paper;
 mod preview;
 mod question_bank;
 mod question_fields;
@@ -27,11 +35,12 @@ mod sheet;
 mod translation_form;
 mod translations;
 
-use access::actions::{AnswerInstrument, ManageInstruments, ReadInstruments};
+use ::paper::table::Reader;
+use access::actions::{AnswerInstrument, KeyAnswers, ManageInstruments, OpenQuestionnaires, ReadInstruments};
 use front::Routes;
 
-/// Routes of this room.
-pub fn routes() -> Routes {
+/// Routes of this room; `reader` reads the workbooks that are sent to it.
+pub fn routes(reader: Reader) -> Routes {
     Routes::new()
         .get::<AnswerInstrument, _, _>("/feedback/{code}", answer::feedback)
         .post::<AnswerInstrument, _, _>("/feedback/{code}", answer::send_feedback)
@@ -57,13 +66,21 @@ pub fn routes() -> Routes {
             "/instruments/{key}/{version}/translations/{language}",
             translations::save,
         )
-        .and(drafts())
+        .get::<ReadInstruments, _, _>("/instruments/{key}/{version}/form", form_file::version)
+        .and(drafts(reader))
+        .and(on_paper())
+        .and(open_to_anybody())
 }
 
 /// Writing questionnaires.
-fn drafts() -> Routes {
+fn drafts(reader: Reader) -> Routes {
     Routes::new()
         .get::<ManageInstruments, _, _>("/instruments/new", draft_new::ask)
+        .get::<ManageInstruments, _, _>("/instruments/new/form", form_file::ask)
+        .upload::<ManageInstruments, _, _>("/instruments/new/form", move |desk, form| {
+            form_file::show(reader, desk, form)
+        })
+        .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/form", form_file::draft)
         .upload::<ManageInstruments, _, _>("/instruments/new", draft_new::begin)
         .get::<ManageInstruments, _, _>("/instruments/drafts", draft_list::list)
         .get::<ManageInstruments, _, _>("/instruments/drafts/{id}", draft_one::show)
@@ -111,4 +128,35 @@ fn drafts() -> Routes {
         )
         .get::<ManageInstruments, _, _>("/instruments/bank", question_bank::list)
         .get::<ManageInstruments, _, _>("/instruments/drafts/{id}/history", draft_history::show)
+}
+
+/// Questionnaires on paper.
+fn on_paper() -> Routes {
+    Routes::new()
+        .get::<KeyAnswers, _, _>("/sessions/{reference}/paper", paper::show)
+        .post::<KeyAnswers, _, _>("/sessions/{reference}/paper", paper::begin)
+        .get::<KeyAnswers, _, _>("/sessions/{reference}/paper/{which}", paper::print)
+        .get::<KeyAnswers, _, _>("/paper/{id}", keying::show)
+        .post::<KeyAnswers, _, _>("/paper/{id}/take", keying::take)
+        .post::<KeyAnswers, _, _>("/paper/{id}/undo", keying::undo)
+        .get::<KeyAnswers, _, _>("/paper/{id}/sheets/{number}", keying::ask)
+        .post::<KeyAnswers, _, _>("/paper/{id}/sheets/{number}", keying::keep)
+        .get::<KeyAnswers, _, _>("/paper/{id}/compare", keying_compare::show)
+        .post::<KeyAnswers, _, _>("/paper/{id}/compare", keying_compare::decide)
+}
+
+/// Questionnaires that are open to anybody.
+fn open_to_anybody() -> Routes {
+    Routes::new()
+        .get::<AnswerInstrument, _, _>("/answer/{token}", answer_open::show)
+        .post::<AnswerInstrument, _, _>("/answer/{token}", answer_open::send)
+        .get::<AnswerInstrument, _, _>("/answer/{token}/thanks", answer_open::thanks)
+        .get::<OpenQuestionnaires, _, _>("/instruments/{key}/{version}/open", links_form::ask)
+        .post::<OpenQuestionnaires, _, _>("/instruments/{key}/{version}/open", links_form::make)
+        .get::<OpenQuestionnaires, _, _>("/instruments/links", links::list)
+        .get::<OpenQuestionnaires, _, _>("/instruments/links/{id}", links::show)
+        .get::<OpenQuestionnaires, _, _>("/instruments/links/{id}/poster", links::poster)
+        .get::<OpenQuestionnaires, _, _>("/instruments/links/{id}/change", links_form::ask_change)
+        .post::<OpenQuestionnaires, _, _>("/instruments/links/{id}/change", links_form::change)
+        .post::<OpenQuestionnaires, _, _>("/instruments/links/{id}/close", links::close)
 }

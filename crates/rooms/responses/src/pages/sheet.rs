@@ -3,6 +3,7 @@
 use super::fields::{Shown, sections};
 use super::preview::only_its_fields;
 use crate::books::version_by_key;
+use crate::links;
 use crate::model::InstrumentVersion;
 use crate::translations;
 use access::actions::AnswerInstrument;
@@ -23,6 +24,9 @@ const ANSWERS: Allowance = Allowance {
 
 /// Names the version that the questions are of. No key of a question has a full stop in it.
 const VERSION: &str = "put.version";
+
+/// Says whether the questions were put that are put to some only.
+const ASKED: &str = "put.asked";
 
 /// A field that no person sees.
 const TRAP: &str = "website";
@@ -89,6 +93,17 @@ pub(super) fn version_of(form: &Form) -> Result<Option<i64>, Refusal> {
     }
 }
 
+/// Whether the questions were put that are put to some only.
+pub(super) fn asked(form: &Form) -> Result<bool, Refusal> {
+    match form.text(ASKED) {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(Refusal::Malformed(
+            "This form has a field with something else in it.",
+        )),
+    }
+}
+
 /// A questionnaire that somebody has open.
 pub(super) struct Sheet<'s> {
     desk: &'s Desk<AnswerInstrument>,
@@ -96,6 +111,8 @@ pub(super) struct Sheet<'s> {
     put: &'s Put,
     text: instrument::Sheet,
     skip: String,
+    /// Whether the questions are put that are put to some only; `None` where there are none.
+    asks: Option<bool>,
 }
 
 impl<'s> Sheet<'s> {
@@ -114,7 +131,16 @@ impl<'s> Sheet<'s> {
             put,
             text,
             skip,
+            asks: None,
         }
+    }
+
+    /// Some of its questions are put to some only.
+    #[must_use]
+    pub(super) fn sparing(mut self, questions: &[String], asks: bool) -> Self {
+        self.text.definition = links::put(&self.text.definition, questions, asks);
+        self.asks = Some(asks);
+        self
     }
 
     /// The languages to choose from; none where there is only one.
@@ -136,6 +162,13 @@ impl<'s> Sheet<'s> {
     pub(super) fn page(&self, typed: &Form, problems: &Problems) -> Result<Page, Failure> {
         let (text, definition) = (&self.text, &self.text.definition);
         let version = Html::hidden(VERSION, &definition.version.to_string());
+        let asked = self.asks.map_or_else(Html::default, |asks| {
+            Html::hidden(ASKED, if asks { "yes" } else { "no" })
+        });
+        let shown = instrument::Sheet {
+            definition: links::shown(definition),
+            ..text.clone()
+        };
         let shape = Shape {
             languages: self.languages(),
             language: text.language.code,
@@ -144,8 +177,8 @@ impl<'s> Sheet<'s> {
             session: self.about.clone(),
             introduction: definition.introduction.clone(),
             errors: ErrorSummary::new(problems).titled(text.words.say(Word::Problem)),
-            hidden: self.desk.hidden().and(&version),
-            sections: sections(text, typed, problems),
+            hidden: self.desk.hidden().and(&version).and(&asked),
+            sections: sections(&shown, typed, problems),
             send: Button::new(text.words.say(Word::Send)),
             skip: self.skip.clone(),
             skip_words: text.words.say(Word::Skip).to_owned(),
@@ -182,7 +215,11 @@ impl<'s> Sheet<'s> {
 
     /// Reads the fields that the questionnaire has, and no others.
     pub(super) fn only_its_fields(&self, form: &Form) -> Result<(), Stop> {
-        only_its_fields(&self.text, form, &[TRAP, VERSION])
+        let besides: &[&str] = match self.asks {
+            Some(_) => &[TRAP, VERSION, ASKED],
+            None => &[TRAP, VERSION],
+        };
+        only_its_fields(&self.text, form, besides)
     }
 
     /// The answers in what was typed. A sheet on which nothing is answered is none.

@@ -19,6 +19,7 @@ pub(crate) struct Seen {
     pub(crate) status: StatusCode,
     pub(crate) location: String,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 pub(crate) type Fields = Vec<(String, String)>;
@@ -36,7 +37,7 @@ impl Browser {
             settings,
         );
         Self {
-            service: responses::routes().service(app),
+            service: responses::routes(paper::table::HERE).service(app),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
@@ -45,11 +46,11 @@ impl Browser {
         }
     }
 
-    fn call(&self, mut request: http::request::Builder, body: String) -> Seen {
+    fn call(&self, mut request: http::request::Builder, body: impl Into<Body>) -> Seen {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        let request = request.body(Body::from(body)).unwrap();
+        let request = request.body(body.into()).unwrap();
         self.runtime.block_on(async {
             let (parts, body) = self.service.clone().oneshot(request).await.unwrap().into_parts();
             let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
@@ -61,6 +62,7 @@ impl Browser {
                     .map(|value| value.to_str().unwrap().to_owned())
                     .unwrap_or_default(),
                 text: String::from_utf8_lossy(&bytes).into_owned(),
+                bytes: bytes.to_vec(),
             }
         })
     }
@@ -108,6 +110,31 @@ impl Browser {
         self.post(path, &fields)
     }
 
+    /// Sends a file with the form of a page.
+    pub(crate) fn upload(&self, path: &str, name: &str, file: &[u8]) -> Seen {
+        let mut body = Vec::new();
+        for (field, value) in self
+            .get(path)
+            .form(&[])
+            .into_iter()
+            .filter(|(field, _)| field != name)
+        {
+            let part =
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .header("sec-fetch-site", "same-origin");
+        self.call(request, body)
+    }
+
     /// Opens a page, fills in its form and sends it.
     pub(crate) fn fill(&self, path: &str, values: &[(&str, &str)]) -> Seen {
         let fields = self.get(path).form(values);
@@ -143,8 +170,13 @@ impl Seen {
 
     /// The fields of the first form that has these, as a browser would send them, with values filled in.
     pub(crate) fn form(&self, values: &[(&str, &str)]) -> Fields {
+        self.form_in("main form[method=post]", values)
+    }
+
+    /// The same of one form of several.
+    pub(crate) fn form_in(&self, form: &str, values: &[(&str, &str)]) -> Fields {
         let html = Html::parse_document(&self.text);
-        let forms = Selector::parse("main form[method=post]").unwrap();
+        let forms = Selector::parse(form).unwrap();
         let inputs = Selector::parse(":is(input, textarea, select)").unwrap();
         let chosen = Selector::parse("option[selected]").unwrap();
         let has = |form: &scraper::ElementRef<'_>, wanted: &str| {

@@ -26,6 +26,11 @@ store::statements! {
     ATTENDED = "select s.reference, s.id, t.learner_id from session s join course c on c.id = s.course_id join attendance t on t.session_id = s.id \
         where c.reference = ?1 and s.area_id = ?2 and s.last_day < ?3 order by s.first_day desc, s.id, t.learner_id limit 1";
     CERTIFIED = "insert into certificate (id, session_id, learner_id, content_sealed, code_blind, issued_at, issued_by) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    ON_PAPER = "insert into paper_batch (id, session_id, instrument_version_id, purpose, sheets, state, version, made_at, made_by) select ?1, ?2, v.id, 'feedback', 1, 'open', 1, ?3, ?4 from instrument_version v where v.key = 'end-of-session' and v.version = 1";
+    KEYED = "insert into paper_sheet (batch_id, number, keying, keyed_by, answers_sealed) values (?1, 1, ?2, ?3, ?4)";
+    DECIDED = "insert into paper_decision (batch_id, number, question_key, counts) values (?1, 1, 'expectations', 'first')";
+    OPEN_LINK = "insert into answer_link (id, instrument_version_id, name, area_id, token, opens, closes, cap, daily, share, version, made_at, made_by) \
+        select ?1, v.id, 'A link', ?2, ?3, ?4, ?5, 100, 100, 100, 1, ?6, ?7 from instrument_version v where v.key = 'end-of-session' and v.version = 1";
     DRAFTED = "insert into instrument_draft (id, key, title, base_version, content, version, state, made_at, made_by, changed_at) values (?1, ?2, 'A draft', 1, ?3, 1, ?4, ?5, ?6, ?5)";
 }
 
@@ -173,6 +178,50 @@ impl World {
         id
     }
 
+    /// A questionnaire that is open to anybody, of an area: its record and its address.
+    fn open_link(&self, area: Id) -> (Id, String) {
+        let (id, now, token) = (
+            Id::fresh(&self.clock, &*self.entropy),
+            self.clock.now(),
+            self.entropy.token(),
+        );
+        let by = self.account_of("coordinator");
+        let own = token.clone();
+        self.write(move |tx| {
+            let values = values![id, area, &own, now.day(), now.day().plus(9), now, by.0];
+            Ok(tx.run(&OPEN_LINK, values)?)
+        });
+        (id, token)
+    }
+
+    /// Sheets of a session that are keyed in.
+    fn on_paper(&self, session: Id) -> Id {
+        let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
+        let by = self.account_of("coordinator");
+        self.write(move |tx| Ok(tx.run(&ON_PAPER, values![id, session, now, by.0])?));
+        id
+    }
+
+    /// Sheets that two people keyed, who differ: it is decided who is right.
+    fn keyed_twice(&self, session: Id) -> Id {
+        let id = self.on_paper(session);
+        let people = [self.account_of("coordinator"), self.account_of("trainer")];
+        let entropy = Arc::clone(&self.entropy);
+        self.write(move |tx| {
+            for ((keying, who), typed) in (1_i64..)
+                .zip(people)
+                .zip(["expectations\u{1f}1", "expectations\u{1f}2"])
+            {
+                let sealed = tx
+                    .keys()
+                    .seal("paper_sheet", "answers_sealed", id, typed.as_bytes(), &*entropy);
+                tx.run(&KEYED, values![id, keying, who.0, sealed])?;
+            }
+            Ok(tx.run(&DECIDED, values![id])?)
+        });
+        id
+    }
+
     pub(super) fn find_records(&mut self) {
         let (east, today) = (self.area("East"), self.clock.today());
         let session = self.session_on(east, today);
@@ -201,6 +250,8 @@ impl World {
         let file = self.file_read(session.id, session.day);
         self.marks_wait(session.id, session.day);
         let (draft, aside) = (self.drafted("open"), self.drafted("aside"));
+        let (batch, keyed) = (self.on_paper(session.id), self.keyed_twice(session.id));
+        let (link, open) = self.open_link(east);
         let owed: Id = self.one(&OWED_HERE, values![east], |row| row.get(0));
         let places = [
             (
@@ -323,6 +374,14 @@ impl World {
             ("/ledger/{id}", format!("/ledger/{owed}")),
             ("/evidence/{subject}", "/evidence/delivery".to_owned()),
             ("/comments/{reference}", format!("/comments/{commented}")),
+            (
+                "/sessions/{reference}/paper/{which}",
+                format!("/sessions/{}/paper/feedback.1", session.reference),
+            ),
+            ("/instruments/links/{id}", format!("/instruments/links/{link}")),
+            ("/answer/{token}", format!("/answer/{open}")),
+            ("/paper/{id}", format!("/paper/{keyed}")),
+            ("/paper/{id}/sheets/{number}", format!("/paper/{batch}/sheets/1")),
             ("/instruments/{key}", format!("/instruments/{QUESTIONNAIRE}")),
             (
                 "/instruments/{key}/{version}",
@@ -405,6 +464,8 @@ impl World {
                 "{reference}" => self.no_reference('S', &mut path),
                 "{booking}" => self.no_reference('B', &mut path),
                 "{id}" => path.push_str(&Id::fresh(&self.clock, &*self.entropy).to_string()),
+                "{number}" => path.push('1'),
+                "{which}" => path.push_str("feedback.1"),
                 other => path.push_str(other),
             }
         }
