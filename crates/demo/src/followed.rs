@@ -8,10 +8,10 @@ use crate::plan::SEED;
 use directory::model::{Programme, ProgrammeId};
 use instrument::Value;
 use kernel::{Day, Entropy, Fault, Instant, SeededEntropy, Stop};
-use learning::loading::{Load, NewCourse, NewSession, NewWave};
+use learning::loading::{Load, NewCommitment, NewCourse, NewSession, NewWave};
 use learning::model::{
-    CourseDraft, CourseId, DayDraft, FollowUpMonths, Mode, Purpose, SessionDayId, SessionDraft, SessionId,
-    SessionState,
+    BookingId, CommitmentId, CommitmentState, CourseDraft, CourseId, DayDraft, FollowUpMonths, Mode, Purpose,
+    SessionDayId, SessionDraft, SessionId, SessionState,
 };
 use responses::loading::NewResponse;
 use std::sync::Arc;
@@ -28,6 +28,42 @@ const HINDERED: [&str; 4] = [
     "No time: two posts in the team are empty.",
     "I asked the father too, and it changed the plan.",
     "The form we write on has no place for it.",
+];
+
+/// What managers said that their organisations would review: days from today, and what came of it. Invented.
+const COMMITMENTS: [(i64, &str, Option<(CommitmentState, &str)>); 7] = [
+    (
+        -40,
+        "The referral form: who does what at home",
+        Some((
+            CommitmentState::Done,
+            "The form asks about each adult in the home by name.",
+        )),
+    ),
+    (
+        -20,
+        "How case notes name who causes harm",
+        Some((
+            CommitmentState::Done,
+            "Two pages of examples are in the handbook.",
+        )),
+    ),
+    (-9, "Leave for staff who are hurt at home", None),
+    (
+        -3,
+        "Our list of interpreters, so that no relative interprets",
+        None,
+    ),
+    (12, "What reception says when a partner calls", None),
+    (60, "The induction of night staff", None),
+    (
+        30,
+        "The parents' evening invitation",
+        Some((
+            CommitmentState::Withdrawn,
+            "The school joins another one in spring.",
+        )),
+    ),
 ];
 
 /// A run from which answers are loaded.
@@ -121,6 +157,9 @@ pub(crate) fn add(
             attend(load, ids, &run, (&[day], &[day_id]), (next, None), borough)?;
             next += 1;
         }
+        if months == -3 {
+            commit(load, ids, run.session, day, today)?;
+        }
         let due = day.plus_months(3);
         if due < today {
             let people = i64::try_from(people).unwrap_or(0);
@@ -140,6 +179,35 @@ pub(crate) fn add(
         }
     }
     Ok(answered)
+}
+
+/// What the managers of some who booked this session committed to.
+fn commit(load: &mut Load, ids: &Ids, session: SessionId, day: Day, today: Day) -> Result<(), Stop> {
+    let of_session = load.bookings.iter().filter(|booking| booking.session == session);
+    let booked: Vec<(BookingId, String)> = of_session
+        .map(|booking| (booking.id, booking.person.organisation.clone()))
+        .collect();
+    let at = |day: Day| Instant::on(day, "10:30").ok_or_else(|| Fault::new("no such time"));
+    for (number, ((days, what, ended), (booking, organisation))) in COMMITMENTS.iter().zip(booked).enumerate()
+    {
+        let due = today.plus(*days);
+        let ended = match ended {
+            Some((state, words)) => Some((*state, (*words).to_owned(), at(due.plus(-2).min(today))?)),
+            None => None,
+        };
+        load.commitments.push(NewCommitment {
+            id: CommitmentId(ids.next()),
+            booking,
+            session,
+            organisation,
+            manager: format!("manager.{number}@people.example"),
+            what: (*what).to_owned(),
+            due,
+            ended,
+            made_at: at(day.plus(-12))?,
+        });
+    }
+    Ok(())
 }
 
 /// Brings what they answered.

@@ -58,6 +58,12 @@ pub enum Template {
     FollowUp,
     /// The one reminder of that.
     FollowUpAgain,
+    /// What a manager said that she would see to.
+    Promise,
+    /// Its day comes soon.
+    PromiseSoon,
+    /// Its day is over.
+    PromiseOver,
     /// A new account.
     Invite,
     /// A link to set a password.
@@ -68,7 +74,7 @@ pub enum Template {
 
 impl Template {
     /// Every message there is.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::Confirmed,
         Self::Waiting,
         Self::AwaitsAgreement,
@@ -95,6 +101,9 @@ impl Template {
         Self::Record,
         Self::FollowUp,
         Self::FollowUpAgain,
+        Self::Promise,
+        Self::PromiseSoon,
+        Self::PromiseOver,
         Self::Invite,
         Self::Reset,
         Self::SomethingWaiting,
@@ -129,6 +138,9 @@ impl Template {
             Self::Record => "record",
             Self::FollowUp => "follow-up",
             Self::FollowUpAgain => "follow-up-again",
+            Self::Promise => "promise",
+            Self::PromiseSoon => "promise-soon",
+            Self::PromiseOver => "promise-over",
             Self::Invite => "invite",
             Self::Reset => "reset",
             Self::SomethingWaiting => "something-waiting",
@@ -161,6 +173,9 @@ impl Template {
             Self::CancelledForYou | Self::CancelledForYouClosed => "Your place is cancelled",
             Self::NoLongerWaiting => "You are no longer on the waiting list",
             Self::Reminder => "A reminder of your meeting",
+            Self::Promise => "What you said you would review",
+            Self::PromiseSoon => "A reminder: the day you set comes soon",
+            Self::PromiseOver => "A reminder: the day you set is over",
             Self::Invite => "Your new account",
             Self::Certificate => "Your certificate is ready",
             Self::FollowUp => "What became of it?",
@@ -245,6 +260,15 @@ impl Template {
             }
             Self::FollowUpAgain => {
                 "Two weeks ago we asked you what became of a meeting of ours in your work. If you want to answer, the link still works; it takes about two minutes, and your name is not kept with your answers. You will not be reminded of it again."
+            }
+            Self::Promise => {
+                "When you agreed to a booking you said that your organisation would review something by a day. Under the link you see what, and can say that it is done, move the day once, or withdraw it. You are reminded two weeks before the day, and once after it."
+            }
+            Self::PromiseSoon => {
+                "In two weeks or sooner comes the day by which you said that your organisation would review something. Under the link you see what, and can say how it stands."
+            }
+            Self::PromiseOver => {
+                "The day is over by which you said that your organisation would review something. Please say under the link how it stands: that it is done, that it needs more time, or that it will not be."
             }
             Self::Invite => {
                 "An account has been made for you. Set your password within one hour. If the hour has passed, ask for a new link."

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 37] = [
+pub(crate) static STEPS: [(&str, &str); 38] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -147,7 +147,11 @@ pub(crate) static STEPS: [(&str, &str); 37] = [
         include_str!("../../../migrations/0036_answer_links.sql"),
     ),
     (
-        "0037_answer_sum",
-        include_str!("../../../migrations/0037_answer_sum.sql"),
+        "0037_commitments",
+        include_str!("../../../migrations/0037_commitments.sql"),
+    ),
+    (
+        "0038_answer_sum",
+        include_str!("../../../migrations/0038_answer_sum.sql"),
     ),
 ];

@@ -218,6 +218,9 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
         Box::new(learning::jobs::ReleasedPlaces::new(&settings.public_url)),
         Box::new(learning::jobs::Tidying),
         Box::new(learning::own_record::SendRecords::new(&settings.public_url)),
+        Box::new(learning::commitments::remind::Commitments::new(
+            &settings.public_url,
+        )),
         Box::new(responses::FollowUps::new(&settings.public_url)),
         Box::new(ledger::Owing),
         Box::new(ledger::Chasing::new(&settings.public_url)),

@@ -1,7 +1,9 @@
 //! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
 
-use crate::model::{BookingId, CertificateId, CourseId, LearnerId, SessionDayId, SessionId};
-use crate::records::{booking, certificate, course, door, follow_up, kept, public, session, trainer};
+use crate::model::{BookingId, CertificateId, CommitmentId, CourseId, LearnerId, SessionDayId, SessionId};
+use crate::records::{
+    booking, certificate, commitment, course, door, follow_up, kept, public, session, trainer,
+};
 use access::Guarded;
 use store::Stmt;
 
@@ -42,6 +44,8 @@ guarded! {
     CertificateRecord: CertificateId, "certificate", &certificate::CERTIFICATE_GUARD;
     /// A person's record, for the holder of the signed link to it.
     OwnRecord: LearnerId, "learner", &certificate::RECORD_GUARD;
+    /// A commitment, for the holder of its signed link.
+    OwnCommitment: CommitmentId, "commitment", &commitment::COMMITMENT_OWN_GUARD;
     /// Somebody's wish for the link to a record: always new, never in sight.
     WishRecord: kernel::Id, "record link", &certificate::WISH_GUARD;
     /// Somebody's wish not to be asked, or to be asked again: always new, never in sight.

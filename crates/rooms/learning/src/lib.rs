@@ -2,6 +2,7 @@
 //! she comes; booked, waiting and there are three different things and are counted apart.
 
 pub mod certificates;
+pub mod commitments;
 mod counted;
 pub mod door;
 pub mod follow_up;
@@ -32,6 +33,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
     [
         records::booking::CATALOGUE,
         records::certificate::CATALOGUE,
+        records::commitment::CATALOGUE,
         records::course::CATALOGUE,
         records::door::CATALOGUE,
         records::feed::CATALOGUE,

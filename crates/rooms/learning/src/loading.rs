@@ -5,13 +5,13 @@ use crate::follow_up::REMIND_DAYS;
 use crate::guards::LoadRecord;
 use crate::letters;
 use crate::model::{
-    AttendanceId, BookingId, BookingState, CourseDraft, CourseId, How, LearnerId, Person, SessionDayId,
-    SessionDraft, SessionId, SessionState, Source, closing, venue_key,
+    AttendanceId, BookingId, BookingState, CommitmentId, CommitmentState, CourseDraft, CourseId, How,
+    LearnerId, Person, SessionDayId, SessionDraft, SessionId, SessionState, Source, closing, venue_key,
 };
 use crate::moment::Moment;
 use crate::people;
 use crate::plan;
-use crate::records::{booking, course, door, follow_up, session};
+use crate::records::{booking, commitment, course, door, follow_up, session};
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Day, Fault, Instant, Stop};
@@ -118,7 +118,34 @@ pub struct Load {
     pub attendance: Vec<NewAttendance>,
     /// Times at which people were asked what became of it.
     pub waves: Vec<NewWave>,
+    /// What managers committed to.
+    pub commitments: Vec<NewCommitment>,
 }
+
+/// What a manager said that her organisation would review.
+#[derive(Clone, PartialEq)]
+pub struct NewCommitment {
+    /// Its id.
+    pub id: CommitmentId,
+    /// The booking that she agreed to.
+    pub booking: BookingId,
+    /// The session of the booking.
+    pub session: SessionId,
+    /// Her organisation.
+    pub organisation: String,
+    /// Her address.
+    pub manager: String,
+    /// What will be reviewed.
+    pub what: String,
+    /// By which day.
+    pub due: Day,
+    /// What changed, or why it was withdrawn, with when; nothing where it is to be done.
+    pub ended: Option<(CommitmentState, String, Instant)>,
+    /// When it was made.
+    pub made_at: Instant,
+}
+
+kernel::masked!(NewCommitment);
 
 /// One time of asking the people of a session, with its reminder.
 #[derive(Clone, PartialEq, Debug)]
@@ -185,6 +212,9 @@ fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
     for new in &load.attendance {
         write_attendance(tx, new)?;
     }
+    for new in &load.commitments {
+        write_commitment(tx, moment, new)?;
+    }
     for new in &load.waves {
         let (session, wave) = (new.session.0, new.wave);
         tx.run(
@@ -194,6 +224,35 @@ fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
         tx.run(&follow_up::WAVE_ASKED, values![session, wave, new.asked])?;
         let reminded = new.asked_at.plus_seconds(REMIND_DAYS * 86_400);
         tx.run(&follow_up::WAVE_REMINDED, values![session, wave, reminded])?;
+    }
+    Ok(())
+}
+
+fn write_commitment(tx: &mut Tx, moment: &Moment, new: &NewCommitment) -> Result<(), Stop> {
+    let sealed = |tx: &Tx, column, text: &str| people::seal(tx, moment, "commitment", column, new.id.0, text);
+    let (manager, what) = (
+        sealed(tx, "manager_sealed", &new.manager),
+        sealed(tx, "what_sealed", &new.what),
+    );
+    tx.run(
+        &commitment::COMMITMENT_INSERT,
+        values![
+            new.id.0,
+            new.session.0,
+            new.booking.0,
+            new.organisation.as_str(),
+            manager,
+            what,
+            new.due,
+            new.made_at
+        ],
+    )?;
+    if let Some((state, words, at)) = &new.ended {
+        let outcome = sealed(tx, "outcome_sealed", words);
+        tx.run(
+            &commitment::COMMITMENT_END,
+            values![new.id.0, state.code(), outcome, *at],
+        )?;
     }
     Ok(())
 }

@@ -7,6 +7,8 @@ use access::actions::{PlanChasing, SystemJob};
 use access::{Action, Pass, Scope};
 use audit::{Change, Done};
 use kernel::{Day, Entropy, FixedClock, Id, Instant, Problems, Stop};
+use learning::commitments::remind;
+use learning::model::CommitmentId;
 use post::address::Address;
 use post::jobs::Job;
 use post::outbox::{self, Letter};
@@ -59,6 +61,7 @@ pub(crate) fn ask<A: Action>(
 ) -> Result<(Outcome, Option<Pass<A, Id>>), Stop> {
     let mut outcome = Outcome::default();
     let mut people: BTreeMap<Id, Asked<A>> = BTreeMap::new();
+    let mut promises = Vec::new();
     let since = post.now.plus_seconds(-REST);
     for id in entries {
         let pass = scope.pass::<Owed>(tx, *id)?;
@@ -69,12 +72,25 @@ pub(crate) fn ask<A: Action>(
                 row.get::<Option<String>>(2)?,
                 row.get::<Option<Vec<u8>>>(3)?,
                 row.get::<i64>(4)? == 1,
+                row.get::<Option<Id>>(5)?
+                    .map(|id| (CommitmentId(id), row.get::<i64>(6))),
             ))
         })?;
-        let Some((true, owner, state, sealed, rested)) = found else {
+        let Some((true, owner, state, sealed, rested, promised)) = found else {
             outcome.over += 1;
             continue;
         };
+        if let Some((commitment, rested)) = promised {
+            if rested? == 1 {
+                outcome.rested += 1;
+            } else if ask_manager(tx, scope, commitment, post)? {
+                outcome.messages += 1;
+                promises.push(pass);
+            } else {
+                outcome.nobody += 1;
+            }
+            continue;
+        }
         if rested {
             outcome.rested += 1;
             continue;
@@ -97,20 +113,34 @@ pub(crate) fn ask<A: Action>(
             None => outcome.nobody += 1,
         }
     }
-    let mut last = None;
+    let mut passes = promises;
     for (owner, asked) in people {
         send(tx, owner, asked.to, post)?;
         outcome.messages += 1;
-        for pass in asked.passes {
-            let by = scope.account_id();
-            tx.run(&records::OWED_CHASED, values![pass.id(), post.now, by])?;
-            outcome.asked += 1;
-            if let Some(earlier) = last.replace(pass) {
-                audit::also(tx, &earlier, asked_for(), post.now)?;
-            }
+        passes.extend(asked.passes);
+    }
+    let mut last = None;
+    for pass in passes {
+        let by = scope.account_id();
+        tx.run(&records::OWED_CHASED, values![pass.id(), post.now, by])?;
+        outcome.asked += 1;
+        if let Some(earlier) = last.replace(pass) {
+            audit::also(tx, &earlier, asked_for(), post.now)?;
         }
     }
     Ok((outcome, last))
+}
+
+/// A manager is asked for what she said that her organisation would do, by the link to it.
+fn ask_manager<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    id: CommitmentId,
+    post: &Post<'_>,
+) -> Result<bool, Stop> {
+    let moment = learning::Moment::new(post.now, post.entropy, post.base);
+    let why = format!("asked {}", post.now.millis());
+    remind::write_to(tx, scope, &moment, id, Template::PromiseOver, &why)
 }
 
 /// What the trail says of it.

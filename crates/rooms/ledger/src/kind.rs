@@ -3,7 +3,7 @@
 
 use kernel::Fault;
 
-/// What a session owes to the evidence.
+/// What is owed to the evidence: by a session, or by the organisation of a manager.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
     /// The register of each of its days.
@@ -12,11 +12,13 @@ pub enum Kind {
     Feedback,
     /// What people say months later of what became of it.
     FollowUp,
+    /// What a manager said that her organisation would review.
+    Commitment,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Register, Self::Feedback, Self::FollowUp];
+    pub const ALL: [Self; 4] = [Self::Register, Self::Feedback, Self::FollowUp, Self::Commitment];
 
     /// The stored code, which addresses use as well.
     pub const fn code(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Kind {
             Self::Register => "register",
             Self::Feedback => "feedback",
             Self::FollowUp => "follow-up",
+            Self::Commitment => "commitment",
         }
     }
 
@@ -38,6 +41,7 @@ impl Kind {
             Self::Register => "Register",
             Self::Feedback => "Feedback",
             Self::FollowUp => "Follow-up",
+            Self::Commitment => "Commitment",
         }
     }
 
@@ -47,6 +51,7 @@ impl Kind {
             Self::Register => "Registers",
             Self::Feedback => "Feedback",
             Self::FollowUp => "Follow-ups",
+            Self::Commitment => "Commitments",
         }
     }
 
@@ -54,7 +59,7 @@ impl Kind {
     pub(crate) const fn page(self) -> &'static str {
         match self {
             Self::Register => "register",
-            Self::Feedback | Self::FollowUp => "plan",
+            Self::Feedback | Self::FollowUp | Self::Commitment => "plan",
         }
     }
 

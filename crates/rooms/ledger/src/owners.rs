@@ -1,5 +1,6 @@
 //! Who owes a thing: one person, so that it is somebody's.
 
+use crate::Kind;
 use crate::reading::named;
 use crate::record::Owed;
 use crate::records;
@@ -18,10 +19,17 @@ const CHOICES: i64 = 500;
 /// coordinator who planned it, else a coordinator of its area.
 pub(crate) fn find(tx: &mut Tx<'_>, system: &Scope<SystemJob>, now: Instant) -> Result<(), Stop> {
     let wanting = tx.all(&records::OWNERLESS, values![AT_A_TIME], |row| {
-        Ok((row.get::<Id>(0)?, row.get::<Id>(1)?, row.get::<Option<Id>>(2)?))
+        let before = row.get::<Option<Id>>(3)?;
+        Ok((
+            row.get::<Id>(0)?,
+            row.get::<Id>(1)?,
+            row.get::<String>(2)?,
+            before,
+        ))
     })?;
-    for (owed, session, before) in wanting {
-        let Some(next) = next(tx, system, session)? else {
+    for (owed, session, kind, before) in wanting {
+        let kind = Kind::stored(&kind)?;
+        let Some(next) = next(tx, system, session, kind)? else {
             continue;
         };
         let pass = system.pass::<Owed>(tx, owed)?;
@@ -33,9 +41,12 @@ pub(crate) fn find(tx: &mut Tx<'_>, system: &Scope<SystemJob>, now: Instant) -> 
     Ok(())
 }
 
-fn next(tx: &mut Tx<'_>, system: &Scope<SystemJob>, session: Id) -> Result<Option<Id>, Fault> {
+fn next(tx: &mut Tx<'_>, system: &Scope<SystemJob>, session: Id, kind: Kind) -> Result<Option<Id>, Fault> {
     let of_session = values![session];
-    if let Some(trainer) = tx.one(&records::NEXT_TRAINER, of_session, |row| row.get(0))? {
+    // What an organisation owes is looked after by a coordinator.
+    if kind != Kind::Commitment
+        && let Some(trainer) = tx.one(&records::NEXT_TRAINER, of_session, |row| row.get(0))?
+    {
         return Ok(Some(trainer));
     }
     if let Some(planner) = audit::maker_of(tx, system, "session", session)?

@@ -254,7 +254,11 @@ fn tag(state: State) -> Tag {
 }
 
 fn owner(entry: &Entry) -> &str {
-    entry.owner.as_ref().map_or("Nobody is named", |(_, name)| name)
+    match (&entry.organisation, &entry.owner) {
+        (Some(organisation), _) => organisation,
+        (None, Some((_, name))) => name,
+        (None, None) => "Nobody is named",
+    }
 }
 
 /// How often it was asked for, when last, and by whom; nothing where it never was.

@@ -118,6 +118,10 @@ pub struct Entry {
     pub session: Id,
     /// The course's title.
     pub title: String,
+    /// The commitment of a manager that it is, if it is one.
+    pub commitment: Option<Id>,
+    /// The organisation that owes it, where it is no session.
+    pub organisation: Option<String>,
     /// Name of the area.
     pub area: String,
     /// The area.
@@ -129,6 +133,9 @@ kernel::masked!(Entry);
 impl Entry {
     /// The page where it is brought in.
     pub fn page(&self) -> String {
+        if self.commitment.is_some() {
+            return "/commitments?state=overdue".to_owned();
+        }
         format!("/sessions/{}/{}", self.reference, self.kind.page())
     }
 }
@@ -304,5 +311,7 @@ fn line(row: &Row<'_>, keys: &Keys) -> Result<Entry, Fault> {
         area: row.get(8)?,
         area_id: row.get(17)?,
         session: row.get(18)?,
+        commitment: row.get(19)?,
+        organisation: row.get(20)?,
     })
 }

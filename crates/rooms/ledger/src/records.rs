@@ -7,7 +7,17 @@ macro_rules! outstanding {
         "(o.received_at is null and o.waived_at is null \
           and not (o.kind = 'register' and exists (select 1 from session_day d where d.session_id = o.session_id) \
             and not exists (select 1 from session_day d where d.session_id = o.session_id and d.register_at is null)) \
-          and not (o.kind in ('feedback', 'follow-up') and exists (select 1 from response r where r.session_id = o.session_id and r.purpose = o.kind)))"
+          and not (o.kind in ('feedback', 'follow-up') and exists (select 1 from response r where r.session_id = o.session_id and r.purpose = o.kind)) \
+          and not (o.kind = 'commitment' and exists (select 1 from commitment co where co.id = o.commitment_id and co.state <> 'open')))"
+    };
+}
+
+/// Nothing of it is owed now: its session is not over, its commitment was withdrawn or has a later day. ?1 today.
+macro_rules! too_early {
+    () => {
+        "o.received_at is null and o.waived_at is null and (o.commitment_id is null and exists (select 1 from session s \
+            where s.id = o.session_id and s.state = 'planned' and s.last_day >= ?1) \
+          or exists (select 1 from commitment co where co.id = o.commitment_id and (co.state = 'withdrawn' or co.state = 'open' and co.due >= ?1)))"
     };
 }
 
@@ -23,7 +33,7 @@ macro_rules! waived {
 macro_rules! owed_in_sight {
     () => {
         "(?2 or o.owner_id = ?1 and exists (select 1 from account_area oa where oa.account_id = ?1 and oa.area_id = s.area_id) \
-          or exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1) \
+          or o.kind <> 'commitment' and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1) \
           or exists (select 1 from account_area aa join account me on me.id = aa.account_id \
             where aa.account_id = ?1 and aa.area_id = s.area_id and me.role = 'coordinator'))"
     };
@@ -34,7 +44,7 @@ macro_rules! owed_in_sight {
 macro_rules! own {
     () => {
         "(select m.id from owed m where m.owner_id = ?1 \
-          union select m.id from session_trainer st join owed m on m.session_id = st.session_id where st.account_id = ?1) own cross join owed o"
+          union select m.id from session_trainer st join owed m on m.session_id = st.session_id where st.account_id = ?1 and m.kind <> 'commitment') own cross join owed o"
     };
 }
 
@@ -44,7 +54,7 @@ macro_rules! owed_columns {
         concat!(
             "select o.id, o.kind, o.since, case when ", outstanding!(), " then 1 else 0 end,
             case when ", waived!(), " then 1 else 0 end, o.reason_sealed, s.reference, c.title, a.name,
-            o.waived_by, w.name_sealed, o.owner_id, ow.name_sealed, o.chased_at, o.chased_by, ch.name_sealed, o.chases, s.area_id, s.id"
+            o.waived_by, w.name_sealed, o.owner_id, ow.name_sealed, o.chased_at, o.chased_by, ch.name_sealed, o.chases, s.area_id, s.id, o.commitment_id, pr.organisation"
         )
     };
 }
@@ -53,7 +63,7 @@ macro_rules! owed_columns {
 macro_rules! owed_joins {
     () => {
         "join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-            left join account w on w.id = o.waived_by left join account ow on ow.id = o.owner_id left join account ch on ch.id = o.chased_by"
+            left join account w on w.id = o.waived_by left join account ow on ow.id = o.owner_id left join account ch on ch.id = o.chased_by left join commitment pr on pr.id = o.commitment_id"
     };
 }
 
@@ -81,8 +91,17 @@ store::statements! {
         where s.state <> 'cancelled' and s.last_day < ?1
         and not exists (select 1 from follow_up_wave e where e.session_id = s.id and e.wave < w.wave)
         and not exists (select 1 from owed o where o.session_id = s.id and o.kind = 'follow-up')";
+    /// Commitments of managers whose day is over. ?1 today.
+    COMMITMENT_DUE = "select co.session_id, co.due, co.id from commitment co where co.state = 'open' and co.due < ?1
+        and not exists (select 1 from owed o where o.commitment_id = co.id)";
+    /// Those that were done.
+    COMMITMENT_CAME = "update owed set received_at = ?1, version = version + 1 where kind = 'commitment' and received_at is null
+        and exists (select 1 from commitment co where co.id = owed.commitment_id and co.state = 'done')";
+    /// Those that are to be done after all.
+    COMMITMENT_AGAIN = "update owed set received_at = null, version = version + 1 where kind = 'commitment' and received_at is not null
+        and exists (select 1 from commitment co where co.id = owed.commitment_id and co.state = 'open')";
     /// Something owed.
-    OWED_INSERT = "insert into owed (id, kind, session_id, since) values (?1, ?2, ?3, ?4)";
+    OWED_INSERT = "insert into owed (id, kind, session_id, since, commitment_id) values (?1, ?2, ?3, ?4, ?5)";
     /// Registers that came.
     REGISTER_CAME = "update owed set received_at = ?1, version = version + 1 where kind = 'register' and received_at is null
         and exists (select 1 from session_day d where d.session_id = owed.session_id)
@@ -96,12 +115,10 @@ store::statements! {
     /// What is outstanding, in sight, counted to 1,000.
     OWED_COUNT = concat!("select count(*) from (select 1 from owed o join session s on s.id = o.session_id
         where ", outstanding!(), " and ", owed_in_sight!(), " limit 1001) counted");
-    /// Entries of days that were moved to a later date, or not over yet.
-    OWED_TOO_EARLY = "delete from owed where received_at is null and waived_at is null
-        and exists (select 1 from session s where s.id = owed.session_id and s.state = 'planned' and s.last_day >= ?1)";
+    /// Entries of days that were moved to a later date, or not over yet, and of commitments that were withdrawn. ?1 today.
+    OWED_TOO_EARLY = concat!("delete from owed where id in (select o.id from owed o where ", too_early!(), ")");
     /// Who was to owe these.
-    OWNERS_TOO_EARLY = "delete from owed_owner where owed_id in (select o.id from owed o join session s on s.id = o.session_id
-        where o.received_at is null and o.waived_at is null and s.state = 'planned' and s.last_day >= ?1)";
+    OWNERS_TOO_EARLY = concat!("delete from owed_owner where owed_id in (select o.id from owed o where ", too_early!(), ")");
     /// One line of the ledger.
     OWED_FETCH = concat!(owed_columns!(), " from owed o ", owed_joins!(), " where ", owed_in_sight!(), " and o.id = ?3");
     /// One entry in sight.
@@ -135,7 +152,7 @@ store::statements! {
     /// Those who may have something to do with what is owed, to choose from. ?1 how many at most.
     OWNER_CHOICES = "select ac.id, ac.name_sealed from account ac where ac.role in ('trainer', 'coordinator') and ac.state <> 'left' order by ac.id limit ?1";
     /// What is outstanding and has nobody who owes it, or somebody who cannot sign in or see its session any more.
-    OWNERLESS = concat!("select o.id, o.session_id, o.owner_id from owed o join session s on s.id = o.session_id left join account ow on ow.id = o.owner_id
+    OWNERLESS = concat!("select o.id, o.session_id, o.kind, o.owner_id from owed o join session s on s.id = o.session_id left join account ow on ow.id = o.owner_id
         where ", outstanding!(), " and (o.owner_id is null or ow.state <> 'active' or not ow.all_areas
           and not exists (select 1 from account_area oa where oa.account_id = ow.id and oa.area_id = s.area_id)
           and not exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ow.id)) order by o.id limit ?1");
@@ -165,10 +182,10 @@ store::statements! {
         left join account me on me.id = oo.made_by where oo.owed_id = ?1 order by oo.place desc limit ?2";
     /// What is needed to ask for one thing. ?1 its id, ?2 since when nobody is asked again.
     CHASE_FETCH = concat!("select case when ", outstanding!(), " then 1 else 0 end, ow.id, ow.state, ow.email_sealed,
-        case when exists (select 1 from owed c where c.chased_to = ow.id and c.chased_at > ?2) then 1 else 0 end
-        from owed o left join account ow on ow.id = o.owner_id where o.id = ?1");
+        case when exists (select 1 from owed c where c.chased_to = ow.id and c.chased_at > ?2) then 1 else 0 end, o.commitment_id,
+        case when o.chased_at > ?2 then 1 else 0 end from owed o left join account ow on ow.id = o.owner_id where o.id = ?1");
     /// It was asked for.
-    OWED_CHASED = "update owed set chased_at = ?2, chased_to = owner_id, chased_by = ?3, chases = chases + 1, version = version + 1 where id = ?1";
+    OWED_CHASED = "update owed set chased_at = ?2, chased_to = case when commitment_id is null then owner_id end, chased_by = ?3, chases = chases + 1, version = version + 1 where id = ?1";
     /// What the house itself asks for in an area. ?1 the area, ?2 owed since then or before, ?3 not asked for since then, ?4 since when nobody is asked again, ?5 how many at most.
     CHASE_DUE = concat!("select o.id from owed o join session s on s.id = o.session_id join account ow on ow.id = o.owner_id where s.area_id = ?1 and ",
         outstanding!(), " and ow.state = 'active' and o.since <= ?2 and (o.chased_at is null or o.chased_at < ?3)

@@ -21,16 +21,20 @@ pub fn settle(
     let mut added = 0;
     tx.run(&records::OWNERS_TOO_EARLY, values![now.day()])?;
     tx.run(&records::OWED_TOO_EARLY, values![now.day()])?;
+    tx.run(&records::COMMITMENT_AGAIN, &[])?;
     for kind in Kind::ALL {
         let due = match kind {
             Kind::Register => &records::REGISTER_DUE,
             Kind::Feedback => &records::FEEDBACK_DUE,
             Kind::FollowUp => &records::FOLLOW_UP_DUE,
+            Kind::Commitment => &records::COMMITMENT_DUE,
         };
-        for (session, since) in tx.all(due, values![now.day()], |row| {
-            Ok((row.get::<Id>(0)?, row.get::<Day>(1)?))
+        let promised = kind == Kind::Commitment;
+        for (session, since, commitment) in tx.all(due, values![now.day()], |row| {
+            let commitment = promised.then(|| row.get::<Id>(2)).transpose()?;
+            Ok((row.get::<Id>(0)?, row.get::<Day>(1)?, commitment))
         })? {
-            owe(tx, system, entropy, now, kind, session, since)?;
+            add(tx, entropy, now, kind, (session, commitment), since)?;
             added += 1;
         }
     }
@@ -39,6 +43,7 @@ pub fn settle(
             Kind::Register => &records::REGISTER_CAME,
             Kind::Feedback => &records::FEEDBACK_CAME,
             Kind::FollowUp => &records::FOLLOW_UP_CAME,
+            Kind::Commitment => &records::COMMITMENT_CAME,
         };
         tx.run(came, values![now])?;
     }
@@ -59,9 +64,20 @@ pub fn owe(
     session: Id,
     since: Day,
 ) -> Result<(), Fault> {
+    add(tx, entropy, now, kind, (session, None), since)
+}
+
+fn add(
+    tx: &mut Tx<'_>,
+    entropy: &dyn Entropy,
+    now: Instant,
+    kind: Kind,
+    (session, commitment): (Id, Option<Id>),
+    since: Day,
+) -> Result<(), Fault> {
     let id = Id::fresh(&FixedClock::at(now), entropy);
-    tx.run(&records::OWED_INSERT, values![id, kind.code(), session, since])?;
-    Ok(())
+    let row = values![id, kind.code(), session, since, commitment];
+    tx.run(&records::OWED_INSERT, row)
 }
 
 /// The daily job.

@@ -16,7 +16,7 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 20] = [
+pub(super) const OPEN: [(&str, &str); 21] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
     (
@@ -56,6 +56,10 @@ pub(super) const OPEN: [(&str, &str); 20] = [
         "who has the address of an open questionnaire may, whoever it is",
     ),
     ("/feedback/{code}", "who came through the door may, whoever it is"),
+    (
+        "/commitment/{token}",
+        "who has the link to a commitment may, whoever it is",
+    ),
     (
         "/follow-up/{token}",
         "who has the link to the questions may, whoever it is",

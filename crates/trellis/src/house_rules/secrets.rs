@@ -107,6 +107,13 @@ async fn secrets_in_addresses_are_random_enough() {
             some(&|round| feed::token(keys, learner, round)),
         ),
         (
+            "the link to a commitment",
+            some(&|number| {
+                let id = learning::model::CommitmentId(booking.0);
+                learning::commitments::own::token(keys, id, &format!("{number}@work.example"))
+            }),
+        ),
+        (
             "the link to questions months later",
             some(&|wave| learning::follow_up::link::token(keys, session, wave % 10, fresh_learner())),
         ),

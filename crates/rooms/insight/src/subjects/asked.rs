@@ -4,6 +4,7 @@ use crate::view::View;
 use evidence::Table;
 use evidence::compare::{Compared, Group, Names, Whole};
 use kernel::Stop;
+use learning::commitments::reading::standing;
 use responses::follow_ups;
 use store::Tx;
 
@@ -36,6 +37,35 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
             .to_owned(),
     );
     Ok(vec![table])
+}
+
+/// Of what managers said that their organisations would review, how much was done; nothing where nobody said anything.
+pub(super) fn commitments(tx: &mut Tx<'_>, view: &View) -> Result<Option<Table>, Stop> {
+    let (from, to) = view.period();
+    let found = standing(tx, &view.leave, view.programme.id, from, to)?;
+    let people = |count: i64| u64::try_from(count).unwrap_or(0);
+    if found.made == 0 {
+        return Ok(None);
+    }
+    let group = Group {
+        name: "Commitments of managers".to_owned(),
+        yes: people(found.done),
+        no: people(found.made.saturating_sub(found.done)),
+        ..Group::default()
+    };
+    let compared = Compared::of(&[group], Whole::Apart, view.profile);
+    let mut table = compared.shares(Names {
+        title: "What managers said that their organisations would review",
+        group: "What",
+        share: "Done",
+        counted: "commitments",
+        missing: false,
+    });
+    table.notes.push(
+        "Managers can commit to something when they agree to a booking. Those that are still to be done and those that were withdrawn are among the commitments that are not done. Those whose day is over are in the ledger (Commitments)."
+            .to_owned(),
+    );
+    Ok(Some(table))
 }
 
 const fn name(wave: i64) -> &'static str {

@@ -163,6 +163,9 @@ fn used(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         answers.notes.extend(words.iter().cloned());
         tables.push(answers.based_on(owed.clone()));
     }
+    if let Some(table) = asked::commitments(tx, view)? {
+        tables.push(table);
+    }
     Ok(tables)
 }
 

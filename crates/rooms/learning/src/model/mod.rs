@@ -3,6 +3,7 @@
 mod booking;
 mod certificate;
 mod clash;
+mod commitment;
 mod course;
 mod days;
 mod held;
@@ -19,6 +20,8 @@ pub(crate) use booking::{name, takes_mail};
 pub use certificate::{Attender, Certificate, CertificateId, Content, RecordLine, Refresher, hours_text};
 pub(crate) use clash::overlap;
 pub use clash::{Clash, Other, venue_key};
+pub(crate) use commitment::by_problems;
+pub use commitment::{Commitment, CommitmentDraft, CommitmentId, CommitmentState};
 pub use course::{Course, CourseDraft, CourseLine, FollowUpMonths, TakeUp};
 pub(crate) use course::{limit, text};
 pub use days::{DayDraft, MOST_DAYS};

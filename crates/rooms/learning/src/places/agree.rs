@@ -3,9 +3,12 @@
 
 use super::own::{self, refuse_begun};
 use super::{link, queue};
+use crate::commitments::make;
 use crate::guards::{BookingRecord, OwnBookingRecord};
 use crate::letters::{self, Letter};
-use crate::model::{Awaits, Booking, BookingId, BookingState, CourseId, LearnerId, Rules, Session, limit};
+use crate::model::{
+    Awaits, Booking, BookingId, BookingState, CommitmentDraft, CourseId, LearnerId, Rules, Session, limit,
+};
 use crate::moment::Moment;
 use crate::people;
 use crate::plan::rules;
@@ -115,6 +118,19 @@ pub fn manager_says(
         }
     };
     Done::recorded(tx, pass, Change::new(word), moment.now, ())
+}
+
+/// The manager agrees, and says what her organisation will review.
+pub fn manager_commits(
+    tx: &mut Tx,
+    scope: &Scope<actions::ManageOwnBooking>,
+    moment: &Moment,
+    id: BookingId,
+    promise: &CommitmentDraft,
+) -> Result<Done<()>, Stop> {
+    let booking = awaiting(tx, id, Some(Awaits::Manager))?;
+    make::make(tx, scope, moment, &booking, promise)?;
+    manager_says(tx, scope, moment, id, Says::Yes)
 }
 
 /// How a coordinator answers a booking.

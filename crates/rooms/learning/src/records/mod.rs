@@ -2,6 +2,7 @@
 
 pub(crate) mod booking;
 pub(crate) mod certificate;
+pub(crate) mod commitment;
 pub(crate) mod course;
 pub(crate) mod door;
 pub(crate) mod feed;

@@ -13,6 +13,8 @@ mod certificate_check;
 mod certificate_one;
 mod certificates;
 mod clashing;
+mod commitment;
+mod commitments;
 mod compare;
 mod course;
 mod course_form;
@@ -116,6 +118,8 @@ fn planning(routes: Routes, reader: Reader) -> Routes {
         .get::<PlanCourses, _, _>("/trainers/{id}/steps/{step}", trainer::ask_back)
         .post::<PlanCourses, _, _>("/trainers/{id}/steps/{step}", trainer::take_back)
         .get::<ReadCourses, _, _>("/planning/calendar", calendar::show)
+        .get::<ManageBookings, _, _>("/commitments", commitments::show)
+        .get::<ManageBookings, _, _>("/commitments/export", commitments::export)
         .get::<PlanCourses, _, _>("/courses/new", course::new)
         .post::<PlanCourses, _, _>("/courses/new", course::create)
         .get::<ReadCourses, _, _>("/courses/{reference}", course::show)
@@ -206,6 +210,8 @@ fn public(routes: Routes) -> Routes {
         .get::<ManageOwnBooking, _, _>("/agreement/{token}", agreement::ask)
         .post::<ManageOwnBooking, _, _>("/agreement/{token}", agreement::say)
         .get::<ManageOwnBooking, _, _>("/agreement-thanks", agreement::thanks)
+        .get::<ManageOwnBooking, _, _>("/commitment/{token}", commitment::show)
+        .post::<ManageOwnBooking, _, _>("/commitment/{token}", commitment::say)
         .get::<BrowsePublicly, _, _>("/offline/register", offline::page)
         .get::<BrowsePublicly, _, _>("/offline/worker.js", offline::worker)
         .get::<BrowsePublicly, _, _>("/offline/manifest.webmanifest", offline::manifest)

@@ -69,6 +69,7 @@ fn a_load_leaves_counts_that_hold() {
         learners: people.clone(),
         bookings,
         waves: Vec::new(),
+        commitments: Vec::new(),
     };
     let entropy = Arc::clone(&world.entropy);
     let now = kernel::Clock::now(&world.clock);

@@ -12,6 +12,7 @@ mod bulk;
 mod certificates;
 mod changing;
 mod closing;
+mod commitments;
 mod courses;
 mod doors;
 mod feeds;

@@ -85,7 +85,7 @@ fn grid(entries: &[Entry], today: Day) -> Grid {
             Cell::from(entry.title.as_str()),
             Cell::from(entry.kind.label()),
             Cell::from(entry.area.as_str()),
-            text(entry.owner.as_ref().map(|(_, name)| name.as_str())),
+            Cell::from(super::owner(entry)),
             Cell::from(entry.since.iso()),
             Cell::from(today.days_since(entry.since)),
             Cell::from(entry.state.label()),

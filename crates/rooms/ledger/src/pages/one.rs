@@ -46,15 +46,19 @@ pub(super) async fn show(desk: Desk<ReadLedger>, Path(id): Path<String>) -> Answ
     let id = id_of(&id)?;
     let asked = Asked::of(&desk);
     let older: Option<i64> = desk.query("before").parse().ok();
-    let (entry, owners, mut events) = desk
+    let (entry, promised, owners, mut events) = desk
         .view(move |tx, scope| {
             drop(scope.pass::<Owed>(tx, id)?);
             let entry = entry(tx, scope, id)?.ok_or(Refusal::Unknown)?;
             let most = i64::try_from(LINES).unwrap_or(50);
+            let promised = match entry.commitment {
+                Some(commitment) => learning::commitments::reading::words(tx, scope, commitment)?,
+                None => None,
+            };
             let owners = owners::before(tx, id, most)?;
             let events = audit::history_of(tx, Owed::KIND, id, Part::Changes, older, most + 1)?;
             // Reasons are people's own words, so who read them is in the trail.
-            Ok(Seen::one(Owed::KIND, id, (entry, owners, events)))
+            Ok(Seen::one(Owed::KIND, id, (entry, promised, owners, events)))
         })
         .await?;
     let more = events.len() > LINES;
@@ -83,7 +87,10 @@ pub(super) async fn show(desk: Desk<ReadLedger>, Path(id): Path<String>) -> Answ
     });
     let shape = One {
         notice: super::told::notice(&desk.query("done")),
-        facts: whole(&entry, desk.now().day()),
+        facts: match &promised {
+            Some(promised) => whole(&entry, desk.now().day()).row("What will be reviewed", &promised.what),
+            None => whole(&entry, desk.now().day()),
+        },
         chase: (entry.state == State::Outstanding && desk.viewer().may::<ChaseOwed>().is_ok()).then(|| {
             (
                 asked.below("/ledger/chase"),
@@ -141,7 +148,14 @@ fn whole(entry: &Entry, today: kernel::Day) -> SummaryList {
 fn links(desk: &Desk<ReadLedger>, entry: &Entry, asked: &Asked) -> Vec<Html> {
     let below = |end: &str| asked.below(&format!("/ledger/{}/{end}", entry.id));
     let waives = desk.viewer().may::<WaiveOwed>().is_ok();
-    let mut links = vec![Html::link(&entry.page(), "Go to the session")];
+    let mut links = vec![Html::link(
+        &entry.page(),
+        if entry.commitment.is_some() {
+            "Go to the commitments"
+        } else {
+            "Go to the session"
+        },
+    )];
     match entry.state {
         State::Outstanding => {
             if desk.viewer().may::<AssignOwed>().is_ok() {

@@ -259,3 +259,98 @@ fn a_follow_up_is_owed_from_its_day_and_comes_with_an_answer() {
     world.settle();
     assert_eq!(found(State::Received), owed);
 }
+
+/// What a manager said that her organisation would do is owed from the day after its day, by the organisation; it is asked for by the link
+/// to it and not by the coordinator's list; it comes when it is done, is owed again when it is opened again, and is no more when withdrawn.
+#[test]
+fn a_commitment_is_owed_by_its_organisation_from_its_day() {
+    let world = World::new();
+    let session = world.session(world.east, "2026-04-20", "planned", false);
+    let trainer = world.named("trainer", Some(world.east), "Tara Trainer");
+    world.trains(session, trainer);
+    let (browser, _) = world.browser_of("coordinator", Some(world.east), "Edda East");
+    let late = world.commits(session, "2026-02-28");
+    world.commits(session, "2026-03-02");
+    world.settle();
+    let found = |state| {
+        let query = Query {
+            state: Some(state),
+            kind: Some(Kind::Commitment),
+            ..Query::default()
+        };
+        world.see(|tx, scope| Ok(entries(tx, scope, &query)?)).rows
+    };
+    let owed = found(State::Outstanding);
+    assert_eq!(owed.len(), 1, "the other day is today");
+    assert_eq!(owed[0].since.iso(), "2026-02-28");
+    assert_eq!(owed[0].organisation.as_deref(), Some("Canal Housing"));
+    assert_eq!(
+        owed[0].owner.clone().map(|(_, name)| name).as_deref(),
+        Some("Edda East"),
+        "not the trainer"
+    );
+    world.settle();
+    assert_eq!(found(State::Outstanding).len(), 1, "once");
+    let elsewhere = world.browser_of("coordinator", Some(world.west), "Wes West").0;
+    assert!(
+        browser
+            .get("/ledger?kind=commitment")
+            .text
+            .contains("Canal Housing")
+    );
+    assert!(
+        !elsewhere
+            .get("/ledger?kind=commitment")
+            .text
+            .contains("Canal Housing")
+    );
+
+    let seen = browser.get(&format!("/ledger/{}", owed[0].id));
+    assert!(
+        seen.text.contains("The referral form") && seen.text.contains("Canal Housing"),
+        "{}",
+        seen.text
+    );
+    let asks = || {
+        browser
+            .send_to(
+                "/ledger?kind=commitment",
+                "/ledger/chase?kind=commitment",
+                &[("which", "all")],
+            )
+            .to
+    };
+    assert_eq!(asks(), "/ledger?kind=commitment&done=asked.1.1.0.0.0");
+    let mails = world.mails();
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].0, "boss@canal.example");
+    assert!(mails[0].1.contains("/commitment/"), "{}", mails[0].1);
+    assert_eq!(
+        asks(),
+        "/ledger?kind=commitment&done=asked.0.0.1.0.0",
+        "not twice within a day"
+    );
+
+    world.set_commitment(late, "done");
+    assert_eq!(
+        found(State::Outstanding).len(),
+        0,
+        "before the next round of settling"
+    );
+    world.settle();
+    assert_eq!(found(State::Received).len(), 1);
+    world.set_commitment(late, "open");
+    world.settle();
+    assert_eq!(found(State::Outstanding).len(), 1);
+    world.set_commitment(late, "withdrawn");
+    world.settle();
+    let query = Query {
+        kind: Some(Kind::Commitment),
+        ..Query::default()
+    };
+    assert_eq!(
+        world.see(|tx, scope| Ok(entries(tx, scope, &query)?)).rows.len(),
+        0,
+        "nothing is owed of it"
+    );
+}

@@ -31,6 +31,12 @@ store::statements! {
     ACTORS = "select actor_kind, action from audit_event where record_kind = 'owed' and change = ?1 order by sequence";
     GIVEN = "update owed set owner_id = ?2 where id = ?1";
     WAVE = "insert into follow_up_wave (session_id, wave, due, attended, asked, asked_at) values (?1, ?2, ?3, 4, 4, 0)";
+    PERSON = "insert into learner (id, name_sealed, name_blind, made_at) values (?1, ?2, ?2, 0)";
+    BOOKED = "insert into booking (id, reference, session_id, learner_id, state, organisation, background, source, made_at, changed_at, calendar_uid) \
+        values (?1, ?2, ?3, ?1, 'booked', 'Canal Housing', 'housing', 'public', 0, 0, ?2)";
+    COMMITS = "insert into commitment (id, session_id, booking_id, organisation, manager_sealed, what_sealed, due, state, made_at) \
+        values (?1, ?2, ?1, 'Canal Housing', ?3, ?4, ?5, 'open', 0)";
+    COMMITMENT_IS = "update commitment set state = ?2 where id = ?1";
     BOOK = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, 1, 'Feedback', '{}', '', 0)";
     FORM = "insert into response (id, instrument_version_id, session_id, purpose, day, source) values (?1, ?2, ?3, ?5, ?4, 'paper')";
     SESSION_GUARD = "select s.version from session s where s.id = ?3 and (?2 or ?1 is not null)";
@@ -155,6 +161,30 @@ impl World {
             tx.run(&BOOK, values![book, purpose])?;
             Ok(tx.run(&FORM, values![form, book, session, today, purpose])?)
         });
+    }
+
+    /// A manager said that the referral form would be reviewed by a day.
+    pub(crate) fn commits(&self, session: Id, due: &str) -> Id {
+        let (id, due, entropy) = (self.id(), day(due), Arc::clone(&self.entropy));
+        self.raw(move |tx| {
+            let seal = |tx: &Tx<'_>, column, text: &str| {
+                tx.keys()
+                    .seal("commitment", column, id, text.as_bytes(), entropy.as_ref())
+            };
+            let (manager, what) = (
+                seal(tx, "manager_sealed", "boss@canal.example"),
+                seal(tx, "what_sealed", "The referral form"),
+            );
+            tx.run(&PERSON, values![id, vec![7_u8; 8]])?;
+            tx.run(&BOOKED, values![id, format!("B-{id}"), session])?;
+            Ok(tx.run(&COMMITS, values![id, session, manager, what, due])?)
+        });
+        id
+    }
+
+    /// It is done, or not, or will not be.
+    pub(crate) fn set_commitment(&self, id: Id, state: &'static str) {
+        self.raw(move |tx| Ok(tx.run(&COMMITMENT_IS, values![id, state])?));
     }
 
     /// The people of a session were asked what became of it, from this day on.

@@ -232,6 +232,7 @@ impl World {
             self.asked(coming.id, east),
             self.fed(booked),
         );
+        let commitment = self.commits(coming.id, booked.0);
         let (course, coming) = (session.course, coming.reference);
         let keys = self.db.db.keys();
         let day = SessionDayId(session.day);
@@ -356,6 +357,7 @@ impl World {
                 format!("{record}/certificates/{certificate}"),
             ),
             ("/record/{token}", record),
+            ("/commitment/{token}", commitment),
             ("/follow-up/{token}", asked_later),
             ("/no-follow-up/{token}", leave),
             ("/areas/{id}", format!("/areas/{east}")),
