@@ -69,6 +69,8 @@ actions! {
     RunDoor = "run the door": Who::Roles(&[Coordinator, Trainer]);
     /// Key in questionnaires that were filled in on paper.
     KeyAnswers = "key answers in": Who::Roles(&[Coordinator, Trainer]);
+    /// Raise faults of venues, and mend them.
+    ManageFaults = "look after faults": Who::Roles(&[Coordinator, Trainer]);
     /// Issue and withdraw certificates.
     IssueCertificates = "issue certificates": Who::Roles(&[Coordinator, Trainer]);
     /// Read evidence.

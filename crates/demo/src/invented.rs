@@ -298,7 +298,21 @@ fn of_oneself(person: usize, after: bool) -> Vec<(&'static str, Value)> {
         ("anxious", number(down)),
         ("hopeful", number((up + 1).min(7))),
         ("overwhelmed", number(down - person % 2)),
+        ("three-words", Value::Text(three_words(person, after))),
     ]
+}
+
+/// Three words: before the course many are nervous, after it many are ready; some write them in a way of their own.
+fn three_words(person: usize, after: bool) -> String {
+    const BEFORE: [&str; 7] = [
+        "nervous", "curious", "Nervous", "unsure", "hopeful", "tired", "nervus",
+    ];
+    const AFTER: [&str; 7] = [
+        "ready", "hopeful", "clearer", "hopefull", "Ready", "curious", "tired",
+    ];
+    let of = if after { AFTER } else { BEFORE };
+    let word = |turn: usize| of.get((person + turn) % of.len()).copied().unwrap_or_default();
+    [word(0), word(2), word(4)].join(", ")
 }
 
 pub(crate) fn opinions(person: usize) -> Vec<(&'static str, Value)> {

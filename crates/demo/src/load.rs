@@ -2,7 +2,7 @@
 
 use crate::ids::Ids;
 use crate::plan::{SEED, plan};
-use crate::{answers, followed, invented, places, posters, readings, training, urdu};
+use crate::{answers, faults, followed, invented, places, posters, readings, training, urdu};
 use access::actions::SystemJob;
 use access::{Role, Scope, Viewer};
 use audit::Done;
@@ -111,6 +111,7 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         (people.get(&Role::Evaluator), people.get(&Role::Coordinator))
     {
         readings::read(db, [*evaluator, *coordinator], now)?;
+        faults::faults(db, &made, *coordinator, now)?;
     }
     if let Some(trainer) = trainer {
         posters::load(db, &ids, trainer, now)?;

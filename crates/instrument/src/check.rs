@@ -1,6 +1,7 @@
 //! What an answer must fit beyond its kind: a closed list, no patterns to run.
 
 use crate::definition::Kind;
+use crate::few_words::{LONGEST, words as few};
 use crate::words::{Word, Words};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ pub enum Check {
     Digits(usize),
     /// So many options at most.
     AtMost(usize),
+    /// So many words or short phrases at most, with commas between them.
+    Words(usize),
 }
 
 impl Check {
@@ -27,6 +30,7 @@ impl Check {
                 matches!(kind, Kind::Text) && count > 0 && count <= 50
             }
             Self::AtMost(count) => matches!(kind, Kind::Multiple) && count > 0,
+            Self::Words(count) => matches!(kind, Kind::Text) && count > 0 && count <= 10,
         }
     }
 
@@ -51,6 +55,15 @@ impl Check {
                 (!all(count, |c| c.is_ascii_digit())).then(|| counted(Word::Digits, count))
             }
             Self::AtMost(count) => (sent.len() > count).then(|| counted(Word::AtMost, count)),
+            Self::Words(count) => {
+                let given = few(first);
+                if given.len() > count {
+                    Some(counted(Word::FewWords, count))
+                } else {
+                    let long = given.iter().any(|word| word.chars().count() > LONGEST);
+                    long.then(|| words.fill(Word::TooLong, &[("most", &LONGEST.to_string())]))
+                }
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod condition;
 mod definition;
 mod draft;
 mod edit;
+pub mod few_words;
 mod language;
 mod published;
 mod scale;

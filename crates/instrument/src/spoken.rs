@@ -61,6 +61,7 @@ impl Check {
             Self::Letters(count) => format!("Exactly {count} letters"),
             Self::Digits(count) => format!("Exactly {count} digits"),
             Self::AtMost(count) => format!("{count} options at most"),
+            Self::Words(count) => format!("{count} words or short phrases at most"),
         }
     }
 }

@@ -48,11 +48,13 @@ pub enum Word {
     Digits,
     /// Too many options.
     AtMost,
+    /// Too many words or short phrases.
+    FewWords,
 }
 
 impl Word {
     /// Every one, in the order of the page.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Send,
         Self::Skip,
         Self::Or,
@@ -74,6 +76,7 @@ impl Word {
         Self::Letters,
         Self::Digits,
         Self::AtMost,
+        Self::FewWords,
     ];
 
     /// Its place in a translation is `word.` and this.
@@ -100,6 +103,7 @@ impl Word {
             Self::Letters => "letters",
             Self::Digits => "digits",
             Self::AtMost => "at-most",
+            Self::FewWords => "few-words",
         }
     }
 
@@ -127,6 +131,7 @@ impl Word {
             Self::Letters => "Enter {count} letters",
             Self::Digits => "Enter {count} digits",
             Self::AtMost => "Choose {count} at most",
+            Self::FewWords => "Enter {count} words at most, with commas between them",
         }
     }
 

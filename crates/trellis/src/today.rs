@@ -72,7 +72,8 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     let trail = Scope::<ReadAudit>::of(desk.viewer()).ok();
     let keeps_backups = trail.is_some();
     let kept_since = desk.now().plus_seconds(-backups::KEPT * DAY);
-    let (waiting, (own, owed), newest, oldest) = desk
+    let mends = desk.viewer().may::<access::actions::ManageFaults>().is_ok();
+    let (waiting, (own, owed), faults, newest, oldest) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
                 learning::today(tx, scope, today, whole)?
@@ -90,6 +91,11 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
                 0
             };
             let owed = (own, all);
+            let faults = if mends {
+                learning::faults::own(tx, scope, OWN)?
+            } else {
+                learning::faults::Listed::default()
+            };
             let (newest, oldest) = match &trail {
                 Some(trail) => (
                     audit::newest_backup(tx, trail)?,
@@ -97,7 +103,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
                 ),
                 None => (None, None),
             };
-            Ok((waiting, owed, newest, oldest))
+            Ok((waiting, owed, faults, newest, oldest))
         })
         .await?;
     let runs_the_door = desk.viewer().may::<access::actions::RunDoor>().is_ok();
@@ -120,6 +126,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
         ));
     }
     lists.push(owes(&own, today));
+    lists.push(mend(&faults, today));
     let lists: Vec<List> = lists.into_iter().flatten().collect();
     let owed = told(owed);
     let nothing = lists.is_empty() && owed.is_none();
@@ -193,6 +200,33 @@ fn owes((rows, count): &(Vec<ledger::reading::Entry>, i64), today: Day) -> Optio
             Html::link_about(address, "Show all", "that you owe to the evidence")
         }),
         cut,
+    })
+}
+
+/// Faults of venues that the viewer is to mend, the first due first.
+fn mend(of: &learning::faults::Listed, today: Day) -> Option<List> {
+    if of.rows.is_empty() {
+        return None;
+    }
+    let table = Table::new("Faults to mend")
+        .column("Venue")
+        .column("What is at fault")
+        .column("Until")
+        .column("State")
+        .rows(of.rows.iter().map(|fault| {
+            vec![
+                Cell::link(&format!("/faults/{}", fault.id), &fault.venue),
+                Cell::text(fault.kind.label()),
+                Cell::text(&fault.due.text()),
+                Cell::text(if fault.late(today) { "Overdue" } else { "Open" }),
+            ]
+        }));
+    let shown = of.rows.len();
+    let more = usize::try_from(of.count).is_ok_and(|many| many > shown);
+    Some(List {
+        table,
+        cut: more.then(|| format!("{shown} of {}", of.count)),
+        all: more.then(|| Html::link_about("/faults?whose=mine", "Show all", "faults to mend")),
     })
 }
 

@@ -10,14 +10,14 @@ pub(super) fn write(checks: &[Check]) -> String {
         Check::Letters(count) => format!("regex(., '^\\p{{L}}{{{count}}}$')"),
         Check::Digits(count) => format!("regex(., '^[0-9]{{{count}}}$')"),
         Check::AtMost(count) => format!("count-selected(.) <= {count}"),
+        Check::Words(count) => format!("regex(., '^[^,]+(,[^,]+){{0,{}}}$')", count.saturating_sub(1)),
     };
     checks.iter().map(one).collect::<Vec<_>>().join(" and ")
 }
 
 /// A constraint as checks of a question of this kind; the message says why it cannot be taken.
 pub(super) fn read(text: &str, kind: Kind) -> Result<Vec<Check>, String> {
-    const NEVER: &str =
-        "only “. >= a and . <= b”, “count-selected(.) <= n”, and so many letters or digits can be checked";
+    const NEVER: &str = "only “. >= a and . <= b”, “count-selected(.) <= n”, and so many letters, digits or words can be checked";
     let mut checks = Vec::new();
     let mut parts = text
         .split(" and ")
@@ -37,6 +37,8 @@ pub(super) fn read(text: &str, kind: Kind) -> Result<Vec<Check>, String> {
             Check::Letters(count)
         } else if let Some(count) = inside(&part, "regex(.,'^[0-9]{") {
             Check::Digits(count)
+        } else if let Some(more) = inside(&part, "regex(.,'^[^,]+(,[^,]+){0,") {
+            Check::Words(more.saturating_add(1))
         } else {
             return Err(NEVER.to_owned());
         };

@@ -120,6 +120,7 @@ fn question(drawn: &Drawn, place: usize, scales: &[Scale]) -> Question {
     let checks = match kind {
         Kind::Number => vec![Check::Within(drawn.number, drawn.number + 7)],
         Kind::Text if drawn.flags[1] => vec![Check::Letters(size)],
+        Kind::Text if drawn.flags[0] => vec![Check::Words(size.min(10))],
         Kind::Text => vec![Check::Digits(size), Check::Letters(size)],
         Kind::Multiple => vec![Check::AtMost(size)],
         _ => Vec::new(),

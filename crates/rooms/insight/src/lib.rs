@@ -13,6 +13,7 @@ mod release;
 mod subjects;
 mod together;
 mod view;
+mod words;
 
 pub use coding::loading;
 
@@ -30,6 +31,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         coding::records::CATALOGUE,
         coding::two::CATALOGUE,
         subjects::themes::CATALOGUE,
+        words::CATALOGUE,
         subjects::compare::records::CATALOGUE,
     ]
     .concat()

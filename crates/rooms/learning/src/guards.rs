@@ -1,8 +1,10 @@
 //! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
 
-use crate::model::{BookingId, CertificateId, CommitmentId, CourseId, LearnerId, SessionDayId, SessionId};
+use crate::model::{
+    BookingId, CertificateId, CommitmentId, CourseId, FaultId, LearnerId, SessionDayId, SessionId,
+};
 use crate::records::{
-    booking, certificate, commitment, course, door, follow_up, kept, public, session, trainer,
+    booking, certificate, commitment, course, door, fault, follow_up, kept, public, session, trainer,
 };
 use access::Guarded;
 use store::Stmt;
@@ -40,6 +42,8 @@ guarded! {
     KeptRecord: kernel::Id, "kept_register", &kept::KEPT_GUARD;
     /// A trainer, for who plans.
     TrainerRecord: kernel::Id, "trainer", &trainer::TRAINER_GUARD;
+    /// A fault of a venue, for staff.
+    VenueFaultRecord: FaultId, "venue fault", &fault::FAULT_GUARD;
     /// A certificate, for staff.
     CertificateRecord: CertificateId, "certificate", &certificate::CERTIFICATE_GUARD;
     /// A person's record, for the holder of the signed link to it.

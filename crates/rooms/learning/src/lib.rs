@@ -5,6 +5,7 @@ pub mod certificates;
 pub mod commitments;
 mod counted;
 pub mod door;
+pub mod faults;
 pub mod follow_up;
 pub mod guards;
 pub mod jobs;
@@ -36,6 +37,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::commitment::CATALOGUE,
         records::course::CATALOGUE,
         records::door::CATALOGUE,
+        records::fault::CATALOGUE,
         records::feed::CATALOGUE,
         records::follow_up::CATALOGUE,
         records::held::CATALOGUE,

@@ -1,7 +1,7 @@
 //! Questions that people answer in their own words: one wording may stand in several questionnaires and versions.
 
 use crate::books;
-use instrument::{Kind, Question};
+use instrument::{Check, Kind, Question};
 use kernel::{Fault, Id};
 use std::collections::BTreeMap;
 use store::Tx;
@@ -13,6 +13,17 @@ pub struct Wording {
     pub question: String,
     /// The versions that ask it, each with the question's key there.
     pub places: Vec<(Id, String)>,
+    /// How many words it asks for, where it asks for a few.
+    pub words: Option<usize>,
+}
+
+impl Wording {
+    /// A version asks it under this key.
+    pub fn asks(&self, version: Id, question: &str) -> bool {
+        self.places
+            .iter()
+            .any(|(known, key)| *known == version && key == question)
+    }
 }
 
 /// All of them, by the key of the wording. A question whose wording has no key is of its own questionnaire alone.
@@ -27,6 +38,10 @@ pub fn in_own_words(tx: &mut Tx<'_>) -> Result<BTreeMap<String, Wording>, Fault>
             let own = found.entry(key_of(&definition.key, question)).or_default();
             own.question.clone_from(&question.text);
             own.places.push((version.id.0, question.key.clone()));
+            own.words = question.checks.iter().find_map(|check| match check {
+                Check::Words(count) => Some(*count),
+                _ => None,
+            });
         }
     }
     Ok(found)

@@ -112,7 +112,7 @@ fn query(dice: &Dice, known: Option<&BTreeMap<String, BTreeSet<String>>>) -> Str
 /// parameters is shown with some of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_address_breaks_the_house() {
-    const EACH: usize = 24;
+    const EACH: usize = 32;
     let world = World::new();
     let parameters = parameters(&world).await;
     assert!(parameters.len() >= 8, "{:?}", parameters.keys());

@@ -49,8 +49,10 @@ fn named(row: &Row<'_>) -> Result<(Id, String), Fault> {
 
 /// What the form of a drawing offers.
 pub(crate) fn choices(tx: &mut Tx<'_>, scope: &Scope<CodeComments>) -> Result<Choices, Fault> {
+    // What asks for a few words is counted and not read.
     let questions = in_own_words(tx)?
         .into_iter()
+        .filter(|(_, wording)| wording.words.is_none())
         .map(|(key, wording)| (key, wording.question));
     Ok(Choices {
         questions: questions.collect(),

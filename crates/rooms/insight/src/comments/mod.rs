@@ -2,6 +2,7 @@
 //! person's decision (evidence.md, disclosure control).
 
 pub(crate) mod blank;
+mod fault;
 mod pages;
 pub(crate) mod records;
 

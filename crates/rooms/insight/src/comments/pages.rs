@@ -1,10 +1,10 @@
 //! The pages of the comments: which courses have some, what was written about one, and the file of what may leave.
 
 use super::{
-    Commented, CommentedCourse, Written, comments, course, course_id, courses, decide, place, quotes,
+    Commented, CommentedCourse, Written, comments, course, course_id, courses, decide, fault, place, quotes,
 };
 use crate::release::{Purpose, Release, check, log};
-use access::actions::{ExportEvidence, MarkQuotes, ReadComments};
+use access::actions::{ExportEvidence, ManageFaults, MarkQuotes, ReadComments};
 use askama::Template;
 use audit::{Change, Done};
 use axum::extract::Path;
@@ -22,6 +22,8 @@ pub(crate) fn routes() -> Routes {
         .get::<ReadComments, _, _>("/comments/{reference}", show)
         .post::<MarkQuotes, _, _>("/comments/{reference}/mark", mark)
         .post::<ExportEvidence, _, _>("/comments/{reference}/export", export)
+        .get::<ManageFaults, _, _>("/comments/{reference}/fault", fault::show)
+        .post::<ManageFaults, _, _>("/comments/{reference}/fault", fault::send)
 }
 
 #[derive(Template)]
@@ -37,6 +39,8 @@ struct Shown {
     state: Html,
     form: Option<(Html, Button)>,
     name: String,
+    /// Where a fault is raised from it.
+    fault: Option<Html>,
 }
 
 #[derive(Template)]
@@ -141,6 +145,7 @@ fn drawn<A: access::Action>(
     let own = format!("/comments/{}", course.reference);
     let number = number(desk);
     let may_mark = desk.viewer().may::<MarkQuotes>().is_ok();
+    let may_raise = desk.viewer().may::<ManageFaults>().is_ok();
     let written = found
         .comments
         .iter()
@@ -161,6 +166,10 @@ fn drawn<A: access::Action>(
                 state,
                 form: may_mark.then(|| (desk.hidden(), button.kind(ButtonKind::Secondary).about(&about))),
                 name: comment.name.clone(),
+                fault: may_raise.then(|| {
+                    let path = format!("{own}/fault?comment={}", comment.name);
+                    Html::link_about(&path, "Raise a fault", &format!("from {about}"))
+                }),
             }
         })
         .collect();

@@ -31,6 +31,12 @@ store::statements! {
     /// A course with feedback in sight.
     COMMENTED_GUARD = concat!("select c.version from course c where c.id = ?3
         and exists (select 1 from session s join response r on r.session_id = s.id where s.course_id = c.id and r.purpose = 'feedback' and ", access::session_in_scope!(), ")");
+    /// A comment, and the session in which it was written with how many answered there. ?1 the form, ?2 the question, ?3 which answer.
+    COMMENT_OF = "select a.text_sealed, l.state, l.id, l.passages_sealed, s.id, s.area_id, s.venue,
+        (select count(*) from response o where o.session_id = s.id and o.purpose = r.purpose)
+        from answer a join response r on r.id = a.response_id join session s on s.id = r.session_id
+        left join blanking l on l.response_id = a.response_id and l.question_key = a.question_key and l.occurrence = a.occurrence
+        where a.response_id = ?1 and a.question_key = ?2 and a.occurrence = ?3";
     /// A comment may leave.
     QUOTE_INSERT = "insert into quote (response_id, question_key, occurrence, decided_by, decided_at) values (?1, ?2, ?3, ?4, ?5) on conflict (response_id, question_key, occurrence) do nothing";
     /// It may not any more.

@@ -190,6 +190,7 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
         whole: found.problems.is_empty(),
         chart: chart(subject, &made.tables)
             .map(|bars| Html::of(&bars))
+            .or_else(|| crate::words::clouds(&made.tables).filter(|_| subject == Subject::Words))
             .or_else(|| plot(&made)),
         against: against(&found, &made, problems),
         compare: (subject != Subject::Compare).then(|| to_compare(&found)),

@@ -24,11 +24,12 @@ pub(crate) enum Subject {
     Use,
     Attendance,
     Themes,
+    Words,
     Compare,
 }
 
 impl Subject {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Delivery,
         Self::Feedback,
         Self::BeforeAfter,
@@ -36,6 +37,7 @@ impl Subject {
         Self::Use,
         Self::Attendance,
         Self::Themes,
+        Self::Words,
         Self::Compare,
     ];
 
@@ -49,6 +51,7 @@ impl Subject {
             Self::Use => "use-in-practice",
             Self::Attendance => "attendance-by-borough",
             Self::Themes => "themes",
+            Self::Words => "words",
             Self::Compare => "compare",
         }
     }
@@ -63,6 +66,7 @@ impl Subject {
             Self::Use => "Use in practice",
             Self::Attendance => "Attendance by borough",
             Self::Themes => "Themes",
+            Self::Words => "In a few words",
             Self::Compare => "Compare",
         }
     }
@@ -77,6 +81,7 @@ impl Subject {
             Self::Use => "What became of it at work, months later?",
             Self::Attendance => "Who came from which borough?",
             Self::Themes => "What do people mention in their own words, and how often?",
+            Self::Words => "Which words do people choose, before and after?",
             Self::Compare => {
                 "How do areas, years, ways of meeting and groups of people differ, and what can be concluded from it?"
             }
@@ -93,6 +98,7 @@ impl Subject {
             Self::Use => "evidence (use in practice) of programme",
             Self::Attendance => "evidence (attendance by borough) of programme",
             Self::Themes => "evidence (themes) of programme",
+            Self::Words => "evidence (words) of programme",
             Self::Compare => "evidence (compare) of programme",
         }
     }
@@ -124,6 +130,7 @@ impl Subject {
             Self::Attendance => people::attendance(tx, view)?,
             // Nobody owes a comment.
             Self::Themes => return themes::tables(tx, view),
+            Self::Words => return crate::words::tables(tx, view),
             Self::Compare => return Ok(compare::made(tx, view)?.tables),
         };
         let (owed, words) = if self == Self::Delivery || self == Self::Attendance {

@@ -131,6 +131,7 @@ impl Reader {
             ["course", "year", ..] => self.boroughs(table),
             ["statement", ..] if self.subject == Subject::Themes => self.themes(table),
             ["statement", ..] if keys.contains(&"answered") => self.statements(table),
+            ["word", ..] => self.words(table),
             [_, "count", ..] => self.options(table),
             _ => Vec::new(),
         }

@@ -180,7 +180,7 @@ fn only_versions_that_ask_the_same_are_paired() {
         "the second version turns the scale round"
     );
     world.publish(
-        "key = \"before\"\nversion = 2\ntitle = \"Before the course\"\n\
+        "key = \"before\"\nversion = 3\ntitle = \"Before the course\"\n\
          [[section]]\ntitle = \"One question\"\n\
          [[section.question]]\nkey = \"heard\"\nkind = \"yes-no-unsure\"\ntext = \"Have you heard of this before?\"\n",
     );

@@ -23,4 +23,5 @@ mod releases;
 mod statements;
 mod stopped;
 mod together;
+mod words;
 mod world;

@@ -15,7 +15,7 @@ use tower::ServiceExt;
 store::statements! {
     FORGET_SUMS = "delete from answer_sum";
     ORGANISATION = "select id from organisation order by name limit 1";
-    VERSION = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, 2, ?3, ?4, ?5, ?6)";
+    VERSION = "insert into instrument_version (id, key, version, title, definition, hash, published_at) values (?1, ?2, ?7, ?3, ?4, ?5, ?6)";
     PILOT = "select id from programme where slug = 'harmful-practices-pilot'";
     PROGRAMME = "select id from programme where slug = 'safe-and-together'";
     AREA = "select id from area where name = ?1";
@@ -155,11 +155,13 @@ impl World {
             .unwrap()
             .unwrap();
         let text = first.published.canonical();
-        self.publish(&text.replacen("version = 1", "version = 2", 1).replacen(
-            "first-is-best",
-            "last-is-best",
-            1,
-        ));
+        let number = first.published.definition().version;
+        let (old, new) = (format!("version = {number}"), format!("version = {}", number + 1));
+        self.publish(
+            &text
+                .replacen(&old, &new, 1)
+                .replacen("first-is-best", "last-is-best", 1),
+        );
     }
 
     /// Publishes a second version from its text.
@@ -177,7 +179,8 @@ impl World {
                     version.definition().title.as_str(),
                     version.canonical(),
                     version.hash(),
-                    now
+                    now,
+                    i64::from(version.definition().version)
                 ],
             )?;
             Ok(())

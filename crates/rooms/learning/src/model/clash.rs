@@ -1,16 +1,27 @@
-//! Clashes: a trainer who is to be in two places, two sessions in one room. They are told, and never refused.
+//! Clashes: a trainer who is to be in two places, two sessions in one room, a venue with open faults. They are told, and never refused.
 
+use super::FaultKind;
 use kernel::{Day, Id};
 
-/// Another session at the time of one that is planned.
+/// What a session that is planned does not go with.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Clash {
-    /// The trainer who runs both, with the account; `None` where both meet in one room.
-    pub trainer: Option<(Id, String)>,
-    /// The day on which they meet.
-    pub day: Day,
-    /// The other, where it is in sight. Of one out of sight no more is known than that it is there.
-    pub other: Option<Other>,
+pub enum Clash {
+    /// Another session at its time.
+    Session {
+        /// The trainer who runs both, with the account; `None` where both meet in one room.
+        trainer: Option<(Id, String)>,
+        /// The day on which they meet.
+        day: Day,
+        /// The other, where it is in sight. Of one out of sight no more is known than that it is there.
+        other: Option<Other>,
+    },
+    /// Open faults of its venue, kind by kind.
+    Faults {
+        /// Its first day.
+        day: Day,
+        /// How many of each kind.
+        found: Vec<(FaultKind, i64)>,
+    },
 }
 
 kernel::masked!(Clash);
@@ -31,33 +42,66 @@ pub struct Other {
 }
 
 impl Clash {
-    /// In words: who or what is taken, by what, and when.
+    /// The day on which it matters.
+    pub const fn day(&self) -> Day {
+        match self {
+            Self::Session { day, .. } | Self::Faults { day, .. } => *day,
+        }
+    }
+
+    /// In words: who or what is taken, by what, and when; or what is at fault.
     pub fn text(&self) -> String {
-        let day = self.day.long_text();
-        let what = match &self.other {
-            Some(other) => format!(
-                "\u{201c}{}\u{201d} in {}: {day}, {} to {}",
-                other.title, other.area, other.starts, other.ends
-            ),
-            None => format!("another session at this time: {day}"),
-        };
-        match &self.trainer {
-            Some((_, name)) => format!("{name} runs {what}"),
-            None => format!("The venue has {what}"),
+        match self {
+            Self::Session { trainer, day, other } => {
+                let day = day.long_text();
+                let what = match other {
+                    Some(other) => format!(
+                        "\u{201c}{}\u{201d} in {}: {day}, {} to {}",
+                        other.title, other.area, other.starts, other.ends
+                    ),
+                    None => format!("another session at this time: {day}"),
+                };
+                match trainer {
+                    Some((_, name)) => format!("{name} runs {what}"),
+                    None => format!("The venue has {what}"),
+                }
+            }
+            Self::Faults { found, .. } => {
+                let kinds: Vec<String> = found
+                    .iter()
+                    .map(|(kind, count)| format!("{} ({count})", kind.label().to_lowercase()))
+                    .collect();
+                let many = found
+                    .iter()
+                    .fold(0_i64, |sum, (_, count)| sum.saturating_add(*count));
+                let faults = if many == 1 {
+                    "1 open fault".to_owned()
+                } else {
+                    format!("{many} open faults")
+                };
+                format!("The venue has {faults}: {}", kinds.join(", "))
+            }
         }
     }
 
     /// What tells it from another, without a name.
     pub(crate) fn key(&self) -> String {
-        let of = self
-            .trainer
-            .as_ref()
-            .map_or_else(|| "venue".to_owned(), |(id, _)| id.to_string());
-        let other = self
-            .other
-            .as_ref()
-            .map_or("other", |other| other.reference.as_str());
-        format!("{of}/{other}/{}", self.day)
+        match self {
+            Self::Session { trainer, day, other } => {
+                let of = trainer
+                    .as_ref()
+                    .map_or_else(|| "venue".to_owned(), |(id, _)| id.to_string());
+                let other = other.as_ref().map_or("other", |other| other.reference.as_str());
+                format!("{of}/{other}/{day}")
+            }
+            Self::Faults { found, .. } => {
+                let kinds: Vec<String> = found
+                    .iter()
+                    .map(|(kind, count)| format!("{}-{count}", kind.code()))
+                    .collect();
+                format!("faults/{}", kinds.join("/"))
+            }
+        }
     }
 }
 

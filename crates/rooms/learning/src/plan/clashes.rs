@@ -1,5 +1,6 @@
 //! What a session that is planned would clash with. One statement for its venue and one for each of its trainers, however many days.
 
+use crate::faults;
 use crate::model::{Clash, DayDraft, Mode, Other, SessionDraft, SessionId, overlap, venue_key};
 use crate::reading::{self, scoped};
 use crate::records::session as sql;
@@ -59,7 +60,7 @@ pub fn clashes<A: Action>(tx: &mut Tx, scope: &Scope<A>, wanted: &Wanted) -> Res
         let clash = others
             .into_iter()
             .filter(|other| !wanted.except.contains(&other.id) && meets(&wanted.days, other));
-        found.extend(clash.map(|other| Clash {
+        found.extend(clash.map(|other| Clash::Session {
             trainer: trainer.clone(),
             day: other.day,
             other: other.in_sight.then_some(other.known),
@@ -74,7 +75,14 @@ pub fn clashes<A: Action>(tx: &mut Tx, scope: &Scope<A>, wanted: &Wanted) -> Res
         let key = Value::from(venue_key(&wanted.venue));
         look(tx, &sql::CLASH_LIST_OF_VENUE, key, None)?;
     }
-    found.sort_by_key(|clash| clash.day);
+    let faults = faults::open_at(tx, &wanted.venue)?;
+    if !faults.is_empty() {
+        found.push(Clash::Faults {
+            day: first,
+            found: faults,
+        });
+    }
+    found.sort_by_key(Clash::day);
     // Of two out of sight at one time no more is told than of one.
     found.dedup();
     Ok(found)

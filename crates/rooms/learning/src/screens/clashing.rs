@@ -35,12 +35,19 @@ pub(crate) fn seen(values: Typed, found: &[Clash]) -> Typed {
     values.with(SEEN, keys.join(" "))
 }
 
-/// A page with a warning of clashes, where there are any.
+/// A page with a warning of clashes, where there are any. The first sentence of `words` is of other sessions: where only the venue has faults it
+/// is another one.
 pub(crate) fn warned(page: Page, found: &[Clash], words: &str) -> Page {
     if found.is_empty() {
         return page;
     }
-    page.html(&Warning::new(words)).with(Part::Bullets(texts(found)))
+    let of_faults = found.iter().all(|clash| matches!(clash, Clash::Faults { .. }));
+    let words = match words.split_once(". ").filter(|_| of_faults) {
+        Some((_, rest)) => format!("The venue has open faults. {rest}"),
+        None if of_faults => "The venue has open faults.".to_owned(),
+        None => words.to_owned(),
+    };
+    page.html(&Warning::new(&words)).with(Part::Bullets(texts(found)))
 }
 
 /// Clashes in words, as many as a page holds.

@@ -101,6 +101,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
             "/registers/waiting".to_owned(),
             "Marks from devices that wait".to_owned(),
         ));
+        links.push(("/faults".to_owned(), "Faults of venues".to_owned()));
     }
     page = page.with(Part::Links(links));
     let page = page

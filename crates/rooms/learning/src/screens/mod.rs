@@ -25,6 +25,8 @@ mod door;
 mod door_screen;
 mod door_shared;
 mod export;
+mod fault;
+mod faults;
 mod feed;
 mod hand;
 mod held;
@@ -55,8 +57,8 @@ mod trainers;
 mod typed;
 
 use access::actions::{
-    BookPublicly, BrowsePublicly, IssueCertificates, ManageBookings, ManageOwnBooking, PlanCourses,
-    ReadBookings, ReadCourses, RunDoor, SeeOwnRecord, SignInAtDoor,
+    BookPublicly, BrowsePublicly, IssueCertificates, ManageBookings, ManageFaults, ManageOwnBooking,
+    PlanCourses, ReadBookings, ReadCourses, RunDoor, SeeOwnRecord, SignInAtDoor,
 };
 use front::Routes;
 use paper::certificate::Press;
@@ -137,6 +139,12 @@ fn planning(routes: Routes, reader: Reader) -> Routes {
         .get::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::ask_move)
         .post::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::reschedule)
         .get::<PlanCourses, _, _>("/sessions/{reference}/message", message::show)
+        .get::<ManageFaults, _, _>("/faults", faults::list)
+        .get::<ManageFaults, _, _>("/faults/export", faults::export)
+        .get::<ManageFaults, _, _>("/faults/new", faults::new)
+        .post::<ManageFaults, _, _>("/faults/new", faults::raise)
+        .get::<ManageFaults, _, _>("/faults/{id}", fault::show)
+        .post::<ManageFaults, _, _>("/faults/{id}", fault::send)
         .get::<PlanCourses, _, _>("/sessions/{reference}/held", held::show)
         .post::<PlanCourses, _, _>("/sessions/{reference}/held", held::keep)
         .get::<PlanCourses, _, _>("/sessions/{reference}/held/{id}", held::show_one)

@@ -11,7 +11,9 @@ use crate::plan::clashes::{Wanted, clashes};
 use crate::plan::series;
 use crate::reading;
 use access::Scope;
-use access::actions::{IssueCertificates, KeyAnswers, PlanCourses, ReadBookings, ReadCourses, RunDoor};
+use access::actions::{
+    IssueCertificates, KeyAnswers, ManageFaults, PlanCourses, ReadBookings, ReadCourses, RunDoor,
+};
 use axum::extract::Path;
 use front::{Answer, Desk, Seen};
 use govuk::{Button, ButtonKind, Html, SummaryList, Tag};
@@ -245,6 +247,12 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
     );
     link(session.listed, "", "Public page");
     link(true, "/history", "History of this session");
+    if viewer.may::<ManageFaults>().is_ok() {
+        links.push((
+            format!("/faults/new?session={}", session.reference),
+            "Raise a fault of its venue".to_owned(),
+        ));
+    }
     if let Some(path) = session.invitation.as_ref().and(session.public_path()) {
         links.push((
             path,

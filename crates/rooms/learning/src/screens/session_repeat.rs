@@ -161,7 +161,7 @@ async fn days_page(
             .collect();
         let clash: Vec<Clash> = found
             .iter()
-            .filter(|clash| days.iter().any(|day| day.day == clash.day))
+            .filter(|clash| days.iter().any(|day| day.day == clash.day()))
             .cloned()
             .collect();
         let wrong = series::check(session, &taken, &[*first], today);

@@ -15,6 +15,7 @@ mod closing;
 mod commitments;
 mod courses;
 mod doors;
+mod faults;
 mod feeds;
 mod held;
 mod imports;

@@ -73,11 +73,12 @@ pub(crate) fn fields(
                     .choice(Choice::new("anything", "Anything, up to 200 characters"))
                     .choice(Choice::new("letters", "So many letters"))
                     .choice(Choice::new("digits", "So many digits"))
+                    .choice(Choice::new("words", "So many words or short phrases at most"))
                     .value(fits)
                     .problems(problems))
                     .into(),
             );
-            fields.push(number("count", "How many letters or digits"));
+            fields.push(number("count", "How many letters, digits or words"));
         }
         Kind::Multiple => fields.push(number("at-most", "Options that may be chosen at most")),
         Kind::LongText | Kind::Date | Kind::Single | Kind::Scale | Kind::YesNoUnsure => {}

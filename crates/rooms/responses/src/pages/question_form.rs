@@ -75,6 +75,10 @@ pub(crate) fn of(question: &Question) -> Form {
                 fields.push(("count", count.to_string()));
             }
             Check::AtMost(count) => fields.push(("at-most", count.to_string())),
+            Check::Words(count) => {
+                fields.push(("fits", "words".to_owned()));
+                fields.push(("count", count.to_string()));
+            }
         }
     }
     Form::of(
@@ -291,6 +295,8 @@ fn read_checks(form: &Form, question: &mut Question, problems: &mut Problems) ->
                 ("" | "anything", _) => {}
                 ("letters", Some(count)) => question.checks.push(Check::Letters(count)),
                 ("digits", Some(count)) => question.checks.push(Check::Digits(count)),
+                ("words", Some(count)) if count <= 10 => question.checks.push(Check::Words(count)),
+                ("words", _) => problems.add("count", "Enter how many at most, from 1 to 10"),
                 ("letters" | "digits", None) => problems.add("count", "Enter how many, from 1 to 50"),
                 _ => return Err(Refusal::Malformed("This form has a choice that it does not offer.").into()),
             }

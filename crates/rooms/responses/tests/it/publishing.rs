@@ -94,7 +94,7 @@ fn versions_are_listed_and_shown_to_those_who_may() {
         );
     }
     for missing in [
-        "/instruments/before/2",
+        "/instruments/before/3",
         "/instruments/nothing/1",
         "/instruments/nothing",
     ] {

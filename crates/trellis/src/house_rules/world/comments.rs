@@ -9,6 +9,8 @@ store::statements! {
     WRITTEN = "select a.response_id, a.question_key, a.occurrence from answer a join response r on r.id = a.response_id join session s on s.id = r.session_id \
         where s.area_id = ?1 and a.text_sealed is not null and not exists (select 1 from coding_item i where i.response_id = a.response_id and i.question_key = a.question_key) \
         order by a.response_id limit 3";
+    COMMENT = "select a.response_id, a.question_key, a.occurrence from answer a join response r on r.id = a.response_id join session s on s.id = r.session_id \
+        join course c on c.id = s.course_id where c.reference = ?1 and r.purpose = 'feedback' and a.text_sealed is not null order by a.response_id, a.question_key limit 1";
     ROUND = "insert into coding_round (id, frame_id, area_id, seed, twice, there, drawn, left_out, made_at) values (?1, ?2, ?3, 'seed', 0, 2, 2, 0, ?4)";
     ITEM = "insert into coding_item (id, round_id, place, response_id, question_key, occurrence, twice) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     READ = "insert into coding (item_id, reading, coder_id, outcome, version, at) values (?1, ?2, ?3, 'coded', 1, ?4)";
@@ -17,6 +19,45 @@ store::statements! {
 }
 
 impl World {
+    /// A fault of a venue in an area; and the page on which one is raised from a comment.
+    pub(super) fn faults_wait(&mut self, area: Id, commented: &str) {
+        let (now, owner) = (self.clock.now(), self.account_of("coordinator").0);
+        let entropy = std::sync::Arc::clone(&self.entropy);
+        let id = self
+            .db
+            .db
+            .write_now(move |tx| {
+                let system = access::Scope::<access::actions::SystemJob>::of(&access::Viewer::system(
+                    ticket::Ticket::of("test"),
+                ))?;
+                let draft = learning::model::FaultDraft {
+                    area: directory::model::AreaId(area),
+                    session: None,
+                    venue: "Library".to_owned(),
+                    kind: Some(learning::model::FaultKind::Venue),
+                    words: kernel::Personal::new("Cold".to_owned()),
+                    heard: false,
+                    owner: Some(owner),
+                    due: Some(now.day()),
+                };
+                let moment = learning::Moment::new(now, &*entropy, super::BASE);
+                learning::faults::raise(tx, &system.leave_to(), &moment, &draft)
+            })
+            .unwrap();
+        let (response, question, occurrence): (Id, String, i64) =
+            self.one(&COMMENT, values![commented], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            });
+        let place = format!("{response} {question} {occurrence}");
+        let name = self.db.db.keys().blind("comment", &place);
+        let name = kernel::hex::encode(name.iter().take(16));
+        self.places.insert("/faults/{id}", format!("/faults/{id}"));
+        for who in ["coordinator", "trainer"] {
+            self.more
+                .push((who, format!("/comments/{commented}/fault?comment={name}")));
+        }
+    }
+
     /// A comment that waits to be read, one in which two found different things, and one that waits to be looked at.
     pub(super) fn comments_wait(&mut self, area: Id) {
         let fresh = || Id::fresh(&self.clock, &*self.entropy);

@@ -238,7 +238,7 @@ impl World {
         let day = SessionDayId(session.day);
         let account = self.account;
         let (commented, trainer) = (self.commented(), self.account_of("trainer"));
-        let trained = commented.clone();
+        let (trained, course_of_comments) = (commented.clone(), commented.clone());
         self.write(move |tx| Ok(tx.run(&TRAINS, values![trainer.0, &trained])?));
         let step = self.signed_off(trainer.0);
         let (took_place, certificate, held_session, learner) = self.certified(&commented);
@@ -417,6 +417,7 @@ impl World {
         ];
         self.places = places.into_iter().collect();
         self.comments_wait(east);
+        self.faults_wait(east, &course_of_comments);
     }
 
     /// A path of the router with records of the house in it.

@@ -68,7 +68,7 @@ impl World {
             "/sessions/{reference}/restore",
             format!("/sessions/{}/restore", session.reference),
         );
-        self.more = pages;
+        self.more.extend(pages);
     }
 
     /// Accounts that nobody of the house is signed in with: one in use, one on hold, one with a link to set a password, one invited, and two

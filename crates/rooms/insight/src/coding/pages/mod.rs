@@ -7,6 +7,7 @@ mod reading;
 mod theme;
 
 use crate::comments::blank;
+use crate::words::pages as words;
 use access::actions::{BlankComments, CodeComments};
 use front::{Desk, Routes};
 use kernel::{Id, Refusal};
@@ -30,6 +31,8 @@ pub(crate) fn routes() -> Routes {
         .post::<CodeComments, _, _>("/coding/frames/{id}", frame::send)
         .get::<CodeComments, _, _>("/coding/themes/{id}", theme::show)
         .post::<CodeComments, _, _>("/coding/themes/{id}", theme::send)
+        .get::<CodeComments, _, _>("/coding/words", words::show)
+        .post::<CodeComments, _, _>("/coding/words", words::send)
         .get::<BlankComments, _, _>("/coding/blanked", blank::pages::show_list)
         .get::<BlankComments, _, _>("/coding/blanked/{id}", blank::pages::show)
         .post::<BlankComments, _, _>("/coding/blanked/{id}", blank::pages::send)

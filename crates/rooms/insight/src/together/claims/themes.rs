@@ -1,4 +1,4 @@
-//! What tables of themes say.
+//! What tables of themes and of words say.
 
 use super::{Claim, MISSING, Reader, claim, label_of};
 use crate::subjects::themes::SMALL;
@@ -38,6 +38,20 @@ impl Reader {
                     label_of(row, 0),
                     &answers,
                 ));
+            }
+        }
+        found
+    }
+
+    /// Words by when they were given: each word divides all answers of that time.
+    pub(super) fn words(&self, table: &Table) -> Vec<Claim> {
+        let mut found = Vec::new();
+        for row in &table.rows {
+            for (place, column) in table.columns.iter().enumerate().skip(1) {
+                let of = format!("words {}: {}", column.key, table.title);
+                let given = ["given".to_owned()];
+                let part = self.whole.answered();
+                found.extend(claim(table, row, place, &of, part, label_of(row, 0), &given));
             }
         }
         found

@@ -1,0 +1,230 @@
+//! Answers of a few words: counted, joined, left out, drawn; and faults of venues that are raised from comments.
+
+use crate::coding::send;
+use crate::comments::{course, thirty_more};
+use crate::world::{Browser, Seen, World};
+use http::StatusCode;
+use kernel::Id;
+use scraper::{Html, Selector};
+
+store::statements! {
+    RAISED = "select f.venue, f.heard, f.session_id, s.course_id from venue_fault f join session s on s.id = f.session_id";
+    OWNER = "select id from account where role = 'coordinator' order by id limit 1";
+    FEW_THERE = "delete from answer where response_id in (select r.id from response r where r.purpose = 'feedback' and r.session_id = ?1 and r.id not in \
+        (select o.id from response o where o.purpose = 'feedback' and o.session_id = ?1 order by o.id desc limit 4))";
+    FEW_FORMS = "delete from response where purpose = 'feedback' and session_id = ?1 and id not in (select a.response_id from answer a)";
+    ITEMS = "delete from coding_item where response_id in (select id from response where session_id = ?1)";
+    CODINGS = "delete from coding where item_id in (select i.id from coding_item i join response r on r.id = i.response_id where r.session_id = ?1)";
+    CODES = "delete from code where item_id in (select i.id from coding_item i join response r on r.id = i.response_id where r.session_id = ?1)";
+    SESSIONS = "select s.id from session s join course c on c.id = s.course_id where c.title = 'Difficult conversations (invented)' order by s.first_day";
+}
+
+const PAGE: &str = "/evidence/words?programme=example-partnership";
+const TABLE: &str = "Words: Which three words say how you feel about this work now?";
+
+fn row(browser: &Browser, profile: &str, word: &str) -> Vec<String> {
+    let rows = browser.get(&format!("{PAGE}&profile={profile}")).table(TABLE);
+    rows.iter()
+        .find(|row| row[0] == word)
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn n(cell: &str) -> u64 {
+    let n = cell.split("n=").nth(1).unwrap_or_else(|| panic!("{cell}"));
+    n.split('/').next().unwrap().parse().unwrap()
+}
+
+/// Words before and after stand side by side in a table and in a drawing that says each number; capital letters do not matter.
+#[test]
+fn words_are_counted_before_and_after_and_drawn() {
+    let world = World::demonstration();
+    let browser = world.browser("evaluator", None);
+    let seen = browser.get(&format!("{PAGE}&profile=internal"));
+    let nervous = row(&browser, "internal", "nervous");
+    assert!(n(&nervous[1]) > 20 && nervous[1].contains("/44)"), "{nervous:?}");
+    assert_eq!(nervous[2], "[c]", "nobody says so afterwards");
+    let page = Html::parse_document(&seen.text());
+    let words = Selector::parse("figure.trellis-cloud li").unwrap();
+    let drawn: Vec<String> = page
+        .select(&words)
+        .map(|word| word.text().collect::<String>())
+        .collect();
+    assert!(
+        drawn.contains(&format!("nervous {}", n(&nervous[1]))),
+        "{drawn:?}"
+    );
+    let figures = Selector::parse("figure.trellis-cloud").unwrap();
+    assert_eq!(page.select(&figures).count(), 2);
+    let hidden: Vec<&String> = drawn.iter().filter(|word| word.starts_with("[c]")).collect();
+    assert!(hidden.is_empty());
+    let file = browser.export(
+        &format!("{PAGE}&profile=public"),
+        &[("format", "csv"), ("profile-of-export", "public")],
+    );
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    assert!(file.text().contains("nervous"));
+}
+
+fn say(browser: &Browser, set: &[(&str, &str)]) -> Seen {
+    send(
+        browser,
+        "/coding/words?wording=three-words-1",
+        "form.trellis-narrow",
+        set,
+    )
+}
+
+/// Spellings are joined and words left out by people, and each of it is undone.
+#[test]
+fn spellings_are_joined_and_that_is_undone() {
+    let world = World::demonstration();
+    let browser = world.browser("evaluator", None);
+    let count = |word: &str| n(&row(&browser, "internal", word)[1]);
+    let (nervous, misspelt) = (count("nervous"), count("nervus"));
+    let joined = say(
+        &browser,
+        &[("what", "join"), ("word", " Nervus"), ("becomes", "nervous")],
+    );
+    assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.text());
+    assert!(row(&browser, "internal", "nervus").is_empty());
+    let both = count("nervous");
+    assert!(
+        both > nervous && both <= nervous + misspelt,
+        "each person once: {both}"
+    );
+    let circle = say(
+        &browser,
+        &[("what", "join"), ("word", "nervous"), ("becomes", "nervus")],
+    );
+    assert_eq!(circle.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let twice = say(
+        &browser,
+        &[("what", "leave"), ("word", "nervus"), ("becomes", "")],
+    );
+    assert_eq!(
+        twice.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "something is said of it"
+    );
+    say(&browser, &[("what", "leave"), ("word", "tired"), ("becomes", "")]);
+    assert!(row(&browser, "internal", "tired").is_empty());
+    while browser.get("/coding/words").text().contains("name=\"rule\"") {
+        let undone = send(
+            &browser,
+            "/coding/words?wording=three-words-1",
+            "form[method=post][action='/coding/words']:not(.trellis-narrow)",
+            &[("what", "undo")],
+        );
+        assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+    }
+    assert_eq!((count("nervous"), count("nervus")), (nervous, misspelt));
+    assert!(!row(&browser, "internal", "tired").is_empty());
+    let list = browser.get("/coding/words").text();
+    assert!(
+        list.contains("44") || list.contains("people in your sight answered"),
+        "{list}"
+    );
+    let elsewhere = world.browser("coordinator", Some("Tri-borough"));
+    assert!(
+        elsewhere
+            .get("/coding/words")
+            .text()
+            .contains("their words are not opened")
+    );
+}
+
+fn raise(browser: &Browser, page: &str, set: &[(&str, &str)]) -> Seen {
+    send(browser, page, "form.trellis-narrow", set)
+}
+
+/// A fault that is raised from a comment names the venue of its session, never who wrote it, and is not raised where few answered.
+#[test]
+fn a_fault_is_raised_from_a_comment_and_its_writer_stays_unknown() {
+    let world = World::demonstration();
+    thirty_more(&world);
+    let path = format!("/comments/{}", course(&world));
+    let browser = world.browser("coordinator", None);
+    let list = Html::parse_document(&browser.get(&path).text());
+    let links = Selector::parse(".govuk-inset-text a[href*='/fault?comment=']").unwrap();
+    let link = list
+        .select(&links)
+        .next()
+        .unwrap()
+        .attr("href")
+        .unwrap()
+        .to_owned();
+    let owner = world
+        .db
+        .read_now(|tx| Ok(tx.one(&OWNER, &[], |row| row.get::<Id>(0))?))
+        .unwrap()
+        .unwrap()
+        .to_string();
+    let day = [("due-day", "9"), ("due-month", "3"), ("due-year", "2026")];
+    let bare = raise(
+        &browser,
+        &link,
+        &[
+            &[("kind", ""), ("words", ""), ("owner", owner.as_str())],
+            &day[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", bare.text());
+    assert!(bare.text().contains("Enter what is wrong"));
+    let sent = raise(
+        &browser,
+        &link,
+        &[
+            &[
+                ("kind", "venue"),
+                ("words", "It is cold"),
+                ("owner", owner.as_str()),
+            ],
+            &day[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let raised = world
+        .db
+        .read_now(|tx| {
+            Ok(tx.all(&RAISED, &[], |row| {
+                Ok((
+                    row.get::<String>(0)?,
+                    row.get::<bool>(1)?,
+                    row.get::<Option<Id>>(2)?,
+                ))
+            })?)
+        })
+        .unwrap();
+    assert_eq!(raised.len(), 1);
+    assert_eq!(
+        (raised[0].0.as_str(), raised[0].1),
+        ("Community hub, Canal Walk", true)
+    );
+    assert_eq!(
+        world.browser("evaluator", None).get(&link).status,
+        StatusCode::FORBIDDEN
+    );
+    // The second session has few forms now: its comments are read with the others', and raise nothing.
+    let second = world
+        .db
+        .read_now(|tx| Ok(tx.all(&SESSIONS, &[], |row| row.get::<Id>(0))?))
+        .unwrap()[1];
+    crate::world::raw(&world.db, move |tx| {
+        for statement in [&CODES, &CODINGS, &ITEMS, &FEW_THERE, &FEW_FORMS] {
+            tx.run(statement, store::values![second])?;
+        }
+        Ok(())
+    });
+    let mut refused = 0;
+    for page in 1..=3 {
+        let list = Html::parse_document(&browser.get(&format!("{path}?page={page}")).text());
+        for found in list.select(&links) {
+            let seen = browser.get(found.attr("href").unwrap());
+            refused += u32::from(seen.status == StatusCode::GONE);
+        }
+    }
+    assert!(refused > 0, "some comments are of the second session");
+}
