@@ -110,7 +110,6 @@ fn plan(areas: &[AreaId], programme: ProgrammeId) -> Result<(Load, Vec<Door>)> {
             follow_up: FollowUpMonths::default(),
             areas: Vec::new(),
             instruments: vec![(Purpose::Feedback, "end-of-session".to_owned())],
-            follow_up: FollowUpMonths::default(),
         },
         archived: false,
     });
