@@ -65,6 +65,14 @@ actions! {
     ReadBookings = "read bookings": Who::Roles(&[Coordinator, Trainer]);
     /// Add, move and cancel bookings.
     ManageBookings = "manage bookings": Who::Roles(&[Coordinator]);
+    /// Say that two records are of one person, or of two.
+    JoinLearners = "join learners": Who::Roles(&[Coordinator, Administrator]);
+    /// Read who is mentored, and how far.
+    ReadMentoring = "read mentoring": Who::Roles(&[Coordinator, Trainer]);
+    /// Keep a mentoring of one's own: what the two did, stages, dates.
+    LogMentoring = "keep a mentoring": Who::Roles(&[Coordinator, Trainer]);
+    /// Agree on mentorings, change mentors, pause and end them.
+    PlanMentoring = "plan mentoring": Who::Roles(&[Coordinator]);
     /// Run the door: show its codes, keep the register.
     RunDoor = "run the door": Who::Roles(&[Coordinator, Trainer]);
     /// Key in questionnaires that were filled in on paper.

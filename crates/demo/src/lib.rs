@@ -15,6 +15,7 @@ mod load;
 #[cfg(test)]
 mod margins;
 mod partnership;
+mod pathway;
 mod people;
 mod pilot;
 mod places;

@@ -80,11 +80,14 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
     } else {
         (Vec::new(), Vec::new())
     };
-    let seeded = Arc::clone(&entropy);
+    let (seeded, courses) = (Arc::clone(&entropy), load.courses.clone());
     db.write_now(move |tx| {
         let moment = Moment::new(now, &*seeded, "");
         learning::loading::load(tx, &system()?, &moment, &load, "rebuilt from published figures")
     })?;
+    if accounts_too {
+        crate::pathway::add(db, &courses, &entropy, now)?;
+    }
     answers::forms(
         db,
         "end-of-session",

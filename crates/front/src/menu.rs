@@ -30,7 +30,16 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
             "/courses",
             "Learning",
             viewer.may::<ReadCourses>().is_ok(),
-            &["/courses", "/sessions", "/planning", "/trainers", "/faults"][..],
+            &[
+                "/courses",
+                "/sessions",
+                "/planning",
+                "/trainers",
+                "/faults",
+                "/learners",
+                "/pathways",
+                "/mentoring",
+            ][..],
         ),
         (
             partnership,

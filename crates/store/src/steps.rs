@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 40] = [
+pub(crate) static STEPS: [(&str, &str); 43] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -135,7 +135,19 @@ pub(crate) static STEPS: [(&str, &str); 40] = [
         include_str!("../../../migrations/0039_venue_faults.sql"),
     ),
     (
-        "0040_answer_sum",
-        include_str!("../../../migrations/0040_answer_sum.sql"),
+        "0040_learner_pairs",
+        include_str!("../../../migrations/0040_learner_pairs.sql"),
+    ),
+    (
+        "0041_pathways",
+        include_str!("../../../migrations/0041_pathways.sql"),
+    ),
+    (
+        "0042_mentoring",
+        include_str!("../../../migrations/0042_mentoring.sql"),
+    ),
+    (
+        "0043_answer_sum",
+        include_str!("../../../migrations/0043_answer_sum.sql"),
     ),
 ];

@@ -18,6 +18,8 @@ struct Today {
     lists: Vec<List>,
     /// Of coordinators: what is owed in sight, in words.
     owed: Option<String>,
+    /// Mentorings in sight without contact for six weeks, in words.
+    silent: Option<String>,
     /// Of administrators: how old the newest backup is.
     backup: Option<Backup>,
     /// And how far back they go, of those that are kept.
@@ -68,12 +70,13 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     );
     let whole = TodayList::parse(&desk.query("all"));
     let ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
+    let mentors = desk.viewer().may::<access::actions::ReadMentoring>().is_ok();
     let chases = desk.viewer().may::<access::actions::ChaseOwed>().is_ok();
     let trail = Scope::<ReadAudit>::of(desk.viewer()).ok();
     let keeps_backups = trail.is_some();
     let kept_since = desk.now().plus_seconds(-backups::KEPT * DAY);
     let mends = desk.viewer().may::<access::actions::ManageFaults>().is_ok();
-    let (waiting, (own, owed), faults, newest, oldest) = desk
+    let (waiting, (own, owed), faults, silent, newest, oldest) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
                 learning::today(tx, scope, today, whole)?
@@ -96,6 +99,11 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             } else {
                 learning::faults::Listed::default()
             };
+            let silent = if mentors {
+                learning::mentoring::reading::quiet(tx, scope, today)?
+            } else {
+                0
+            };
             let (newest, oldest) = match &trail {
                 Some(trail) => (
                     audit::newest_backup(tx, trail)?,
@@ -103,7 +111,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
                 ),
                 None => (None, None),
             };
-            Ok((waiting, owed, faults, newest, oldest))
+            Ok((waiting, owed, faults, silent, newest, oldest))
         })
         .await?;
     let runs_the_door = desk.viewer().may::<access::actions::RunDoor>().is_ok();
@@ -129,7 +137,8 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     lists.push(mend(&faults, today));
     let lists: Vec<List> = lists.into_iter().flatten().collect();
     let owed = told(owed);
-    let nothing = lists.is_empty() && owed.is_none();
+    let silent = silence(silent);
+    let nothing = lists.is_empty() && owed.is_none() && silent.is_none();
     let name = desk.viewer().name().unwrap_or_default().to_owned();
     Page::new(
         &desk,
@@ -138,12 +147,23 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             name,
             lists,
             owed,
+            silent,
             backup: keeps_backups.then(|| backup(newest, desk.now())),
             oldest: oldest.filter(|oldest| Some(*oldest) != newest).map(Instant::text),
             nothing,
         },
     )?
     .answer()
+}
+
+/// Mentorings without contact, counted to 1,001.
+fn silence(count: i64) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 mentoring had no contact for six weeks".to_owned()),
+        many if many > 1000 => Some("More than 1,000 mentorings had no contact for six weeks".to_owned()),
+        many => Some(format!("{many} mentorings had no contact for six weeks")),
+    }
 }
 
 /// What is owed in sight, counted to 1,001.

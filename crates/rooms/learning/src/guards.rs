@@ -1,10 +1,12 @@
 //! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
 
 use crate::model::{
-    BookingId, CertificateId, CommitmentId, CourseId, FaultId, LearnerId, SessionDayId, SessionId,
+    BookingId, CertificateId, CommitmentId, CourseId, FaultId, LearnerId, MentoringId, PairId, PathwayId,
+    SessionDayId, SessionId,
 };
 use crate::records::{
-    booking, certificate, commitment, course, door, fault, follow_up, kept, public, session, trainer,
+    booking, certificate, commitment, course, door, fault, follow_up, kept, mentoring, pair, pathway, public,
+    session, trainer,
 };
 use access::Guarded;
 use store::Stmt;
@@ -50,6 +52,20 @@ guarded! {
     OwnRecord: LearnerId, "learner", &certificate::RECORD_GUARD;
     /// A commitment, for the holder of its signed link.
     OwnCommitment: CommitmentId, "commitment", &commitment::COMMITMENT_OWN_GUARD;
+    /// A person all of whose sessions are in sight, for staff.
+    StaffLearner: LearnerId, "learner", &pair::LEARNER_GUARD;
+    /// Two records that may be of one person, for staff.
+    PairRecord: PairId, "learner_pair", &pair::PAIR_GUARD;
+    /// A pathway, for staff.
+    PathwayRecord: PathwayId, "pathway", &pathway::PATHWAY_GUARD;
+    /// Somebody on a pathway, for who reads bookings of hers.
+    WalkerRecord: kernel::Id, "pathway_learner", &pathway::WALKER_GUARD;
+    /// A mentoring, for who has it in sight.
+    MentoringRecord: MentoringId, "mentoring", &mentoring::MENTORING_GUARD;
+    /// A mentoring, for its mentor.
+    MentorRecord: MentoringId, "mentoring", &mentoring::MENTOR_GUARD;
+    /// What a mentor offers.
+    MentorOfferRecord: kernel::Id, "mentor_offer", &mentoring::OFFER_GUARD;
     /// Somebody's wish for the link to a record: always new, never in sight.
     WishRecord: kernel::Id, "record link", &certificate::WISH_GUARD;
     /// Somebody's wish not to be asked, or to be asked again: always new, never in sight.

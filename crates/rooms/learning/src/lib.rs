@@ -12,9 +12,12 @@ pub mod jobs;
 mod letters;
 pub mod lists;
 pub mod loading;
+pub mod mentoring;
 pub mod model;
 mod moment;
 pub mod own_record;
+pub mod pairs;
+pub mod pathways;
 mod people;
 pub mod places;
 pub mod plan;
@@ -42,7 +45,11 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::follow_up::CATALOGUE,
         records::held::CATALOGUE,
         records::import::CATALOGUE,
+        records::join::CATALOGUE,
         records::kept::CATALOGUE,
+        records::mentoring::CATALOGUE,
+        records::pair::CATALOGUE,
+        records::pathway::CATALOGUE,
         records::public::CATALOGUE,
         records::rules::CATALOGUE,
         records::session::CATALOGUE,

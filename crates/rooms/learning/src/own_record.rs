@@ -66,7 +66,7 @@ pub fn by_token(
 ) -> Result<Holder, Stop> {
     let (learner, until) = named(text).ok_or(Refusal::Unknown)?;
     let person = tx
-        .one(&sql::RECORD_PERSON, values![learner.0], sql::person)?
+        .one(&sql::RECORD_STANDING, values![learner.0], sql::person)?
         .ok_or(Refusal::Unknown)?;
     if !same(text, &token(tx.keys(), learner, person.round, until)) {
         return Err(refused(tx.keys(), learner, person.round, until, text).into());
@@ -78,8 +78,8 @@ pub fn by_token(
         return Err(Refusal::Closed(words).into());
     }
     Ok(Holder {
-        learner,
-        name: people::learner_name(tx.keys(), learner, &person.name)?,
+        learner: person.id,
+        name: people::learner_name(tx.keys(), person.id, &person.name)?,
         until,
     })
 }
@@ -160,7 +160,19 @@ pub(crate) fn write_to(
         person.id.0,
         person.email.as_deref(),
     )?;
-    let Some(to) = Address::parse(&email) else {
+    write_at(tx, moment, person, &email, template, key)
+}
+
+/// The same to one of her addresses.
+fn write_at(
+    tx: &mut Tx,
+    moment: &Moment,
+    person: &sql::ClosedPerson,
+    email: &str,
+    template: Template,
+    key: &str,
+) -> Result<bool, Stop> {
+    let Some(to) = Address::parse(email) else {
         return Ok(false);
     };
     let until = moment.now.plus_seconds(LINK_DAYS * 86_400);
@@ -277,7 +289,8 @@ impl Work for SendRecords {
             .ok_or_else(|| Fault::new("a person just found is not there"))?;
         let moment = Moment::new(now, entropy, &self.base);
         let key = asked_key(&person, now);
-        write_to(tx, &moment, &person, Template::Record, &key)?;
+        // To the address it was asked with: where two records of hers were joined she may read only one of her mailboxes.
+        write_at(tx, &moment, &person, &email, Template::Record, &key)?;
         let pass = scope.pass::<OwnRecord>(tx, learner)?;
         audit::also(tx, &pass, Change::new("sent the link to the record"), now)
     }

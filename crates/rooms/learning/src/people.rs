@@ -2,7 +2,7 @@
 
 use crate::model::{Booking, BookingDraft, LearnerId, Person, normal_email, normal_name};
 use crate::moment::Moment;
-use crate::records::booking as sql;
+use crate::records::{booking as sql, join};
 use kernel::{Fault, Id, Stop};
 use store::{Keys, Tx, Value, values};
 
@@ -69,6 +69,14 @@ pub(crate) fn learner(tx: &mut Tx, moment: &Moment, person: &Person) -> Result<L
     let id = tx.one(&sql::LEARNER_BY_EMAIL, values![blind], |row| row.get::<Id>(0))?;
     id.map(LearnerId)
         .ok_or_else(|| Fault::new("a learner just written is not there").into())
+}
+
+/// The record that stands for a learner: her own, unless it was joined with another.
+pub(crate) fn standing(tx: &mut Tx, learner: LearnerId) -> Result<LearnerId, Fault> {
+    let found = tx.one(&join::LEARNER_STANDING, values![learner.0], |row| {
+        row.get::<Id>(0)
+    })?;
+    Ok(found.map_or(learner, LearnerId))
 }
 
 /// Gives the person of a booking this name, whatever differs in it: capitals and spaces too. False: it is her name already.

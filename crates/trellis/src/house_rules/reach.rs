@@ -16,7 +16,7 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 21] = [
+pub(super) const OPEN: [(&str, &str); 22] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
     (
@@ -35,6 +35,10 @@ pub(super) const OPEN: [(&str, &str); 21] = [
     (
         "/instruments/drafts/{id}",
         "questionnaires belong to no area, and every coordinator writes them",
+    ),
+    (
+        "/pathways/{reference}",
+        "a pathway is of no area; who is on one is asked for as bookings are, which its own tests hold",
     ),
     ("/organisations/{id}", "every coordinator keeps the directory"),
     ("/programmes/{id}", "every coordinator keeps the directory"),

@@ -8,7 +8,7 @@ use kernel::{Id, Reference};
 use store::values;
 
 store::statements! {
-    OF_REFERENCE = "select id from session where reference = ?1 union all select id from course where reference = ?1 union all select id from booking where reference = ?1";
+    OF_REFERENCE = "select id from session where reference = ?1 union all select id from course where reference = ?1 union all select id from booking where reference = ?1 union all select id from mentoring where reference = ?1";
     COUNTED = "select count(*) from audit_event";
     NEWEST = "select actor, record_id, change from audit_event order by sequence desc limit 1";
 }

@@ -17,6 +17,9 @@ use tower::ServiceExt;
 
 mod asked;
 mod comments;
+mod mentoring;
+mod pairs;
+mod pathways;
 mod people;
 mod records;
 mod registers;

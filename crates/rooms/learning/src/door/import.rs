@@ -10,7 +10,7 @@ use crate::model::{BookingId, How, LearnerId, Person, SessionDay, SessionDayId, 
 use crate::moment::Moment;
 use crate::people;
 use crate::records::door as door_sql;
-use crate::records::import as sql;
+use crate::records::{import as sql, join};
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Fault, Id, Problems, Refusal, Stop};
@@ -172,9 +172,12 @@ fn matched(tx: &mut Tx, read: &sql::Read, kind: Kind, entries: Vec<Entry>) -> Re
         values![read.session.0, read.day.0],
         sql::somebody,
     )?;
+    let aliases = tx.all(&join::LEARNER_ALIASES, values![read.session.0], |row| {
+        Ok((LearnerId(row.get(0)?), row.get::<Vec<u8>>(1)?))
+    })?;
     let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
-        let is = whom(tx, &people, &entry, minutes)?;
+        let is = whom(tx, &people, &aliases, &entry, minutes)?;
         rows.push(Row { entry, is });
     }
     Ok(Preview {
@@ -185,7 +188,13 @@ fn matched(tx: &mut Tx, read: &sql::Read, kind: Kind, entries: Vec<Entry>) -> Re
     })
 }
 
-fn whom(tx: &Tx, people: &[sql::Somebody], entry: &Entry, minutes: i64) -> Result<Match, Fault> {
+fn whom(
+    tx: &Tx,
+    people: &[sql::Somebody],
+    aliases: &[(LearnerId, Vec<u8>)],
+    entry: &Entry,
+    minutes: i64,
+) -> Result<Match, Fault> {
     let short = entry
         .seconds
         .is_some_and(|seconds| seconds < minutes.saturating_mul(60));
@@ -195,7 +204,13 @@ fn whom(tx: &Tx, people: &[sql::Somebody], entry: &Entry, minutes: i64) -> Resul
     let name = |one: &sql::Somebody| people::learner_name(tx.keys(), one.learner, &one.name);
     if !entry.email.is_empty() {
         let blind = people::email_blind(tx.keys(), &entry.email);
-        if let Some(one) = people.iter().find(|one| one.email_blind.as_ref() == Some(&blind)) {
+        let hers = |one: &&sql::Somebody| {
+            one.email_blind.as_ref() == Some(&blind)
+                || aliases
+                    .iter()
+                    .any(|(learner, alias)| *learner == one.learner && *alias == blind)
+        };
+        if let Some(one) = people.iter().find(hers) {
             return Ok(Match::Address(one.learner, one.booking, name(one)?, one.how));
         }
     }

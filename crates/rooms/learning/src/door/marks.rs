@@ -292,7 +292,7 @@ pub(crate) fn fate(tx: &mut Tx, moment: &Moment, session: &Session, mark: &Mark)
         // A walk-in who was taken out again before anything about her came.
         (None, Some(_)) => Ok(Fate::NOTHING),
         (known, _) => {
-            let learner = LearnerId(known.unwrap_or(mark.subject));
+            let learner = people::standing(tx, LearnerId(known.unwrap_or(mark.subject)))?;
             let on = tx.one(&sql::KEPT_ON_REGISTER, values![session.id.0, learner.0], |row| {
                 row.get::<Option<Id>>(0)
             })?;

@@ -9,6 +9,9 @@ mod days;
 mod fault;
 mod held;
 mod line;
+mod mentoring;
+mod pair;
+mod pathway;
 mod people_list;
 mod rhythm;
 mod rules;
@@ -32,6 +35,16 @@ pub(crate) use fault::{due_problem, words_problem};
 pub use held::{HeldDraft, HeldFor, HeldPlaces, normal_code};
 pub(crate) use held::{normal_host, number_problems};
 pub use line::{PublicLine, SessionLine, TodayLine};
+pub use mentoring::{
+    Agreement, Entry, EntryDraft, EntryKind, Load, MENTORED_FOR, Mentor, Mentoring, MentoringId,
+    MentoringLine, MentoringState, Outcome, Stage, USUAL_STAGES, minutes_text,
+};
+pub use pair::{Fact, Facts, Pair, PairId, PairLine, PairList, PairState, Said, Shared, Side, Since};
+pub use pathway::{
+    MOST_STEPS, OnIt, Pathway, PathwayDraft, PathwayId, PathwayLine, Progress, Standing, StepId, StepKind,
+    Taken, Walker, WayStep, WayStepDraft, WaysOn,
+};
+pub(crate) use pathway::{counts_until, reason_problems};
 pub use people_list::{BadLine, Listed, MOST_PEOPLE, read_people};
 pub(crate) use people_list::{as_problem, column_of};
 pub use rhythm::{MOST_REPEATS, first_days};

@@ -27,16 +27,16 @@ pub fn token(keys: &Keys, learner: LearnerId, round: i64) -> String {
 
 /// The path of a person's calendar; `None` while it is off.
 pub(crate) fn path(tx: &mut Tx, learner: LearnerId) -> Result<Option<String>, Stop> {
-    let round = living(tx, learner)?;
-    Ok(round.map(|round| format!("/calendar/{}", token(tx.keys(), learner, round))))
+    let living = living(tx, learner)?;
+    Ok(living.map(|(round, _)| format!("/calendar/{}", token(tx.keys(), learner, round))))
 }
 
-/// Which address is the living one; `None` while it is off.
-fn living(tx: &mut Tx, learner: LearnerId) -> Result<Option<i64>, Stop> {
+/// Which address is the living one, and whose days it shows; `None` while it is off.
+fn living(tx: &mut Tx, learner: LearnerId) -> Result<Option<(i64, LearnerId)>, Stop> {
     let found = tx.one(&sql::FEED_FETCH, values![learner.0], |row| {
-        Ok((row.get::<bool>(0)?, row.get::<i64>(1)?))
+        Ok((row.get::<bool>(0)?, (row.get::<i64>(1)?, LearnerId(row.get(2)?))))
     })?;
-    Ok(found.filter(|(on, _)| *on).map(|(_, round)| round))
+    Ok(found.filter(|(on, _)| *on).map(|(_, living)| living))
 }
 
 /// The holder of a booking's link turns the calendar of her bookings on or off. Turned on it has a new address.
@@ -79,12 +79,12 @@ pub fn read(
 ) -> Result<String, Stop> {
     let named = asked.get(..32).filter(|_| asked.len() == 64 && asked.is_ascii());
     let learner = LearnerId(named.and_then(Id::parse).ok_or(Refusal::Unknown)?);
-    let round = living(tx, learner)?.ok_or(Refusal::Unknown)?;
+    let (round, standing) = living(tx, learner)?.ok_or(Refusal::Unknown)?;
     if !same(asked, &token(tx.keys(), learner, round)) {
         return Err(Refusal::Unknown.into());
     }
     let since = now.day().plus(-BACK);
-    let rows = tx.all(&sql::FEED_DAYS, values![learner.0, since], |row| {
+    let rows = tx.all(&sql::FEED_DAYS, values![standing.0, since], |row| {
         Ok((
             Meeting {
                 uid: row.get(0)?,

@@ -7,7 +7,7 @@ use crate::model::{BookingDraft, BookingId, BookingState, OwnBooking, Session, S
 use crate::moment::Moment;
 use crate::people;
 use crate::reading;
-use crate::records::booking as sql;
+use crate::records::{booking as sql, join};
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Instant, Refusal, Stop};
@@ -31,6 +31,7 @@ pub fn by_token(
     if !link::genuine(tx.keys(), token, id, closed.link_round) {
         return Err(Refusal::Unknown.into());
     }
+    let closed = standing(tx, closed)?;
     let booking = people::opened(tx.keys(), closed)?;
     let session = reading::session_by_id(tx, booking.session)?;
     if ended(&session, now) {
@@ -51,6 +52,21 @@ pub fn by_token(
         session,
         ahead,
     })
+}
+
+/// The booking that stands where somebody had two of one session under two records that were joined since.
+fn standing(tx: &mut Tx, closed: sql::Closed) -> Result<sql::Closed, Stop> {
+    if closed.state != BookingState::Cancelled {
+        return Ok(closed);
+    }
+    let stands = tx.one(&join::BOOKING_STANDING, values![closed.id.0], |row| {
+        row.get::<kernel::Id>(0)
+    })?;
+    let Some(stands) = stands else {
+        return Ok(closed);
+    };
+    let found = tx.one(&sql::BOOKING_FETCH, values![stands], sql::booking)?;
+    Ok(found.unwrap_or(closed))
 }
 
 /// The days in which the link opens the booking are over.

@@ -94,8 +94,8 @@ store::statements! {
     QUEUE_NEXT = "update session set queue_last = queue_last + 1 where id = ?1 and state = 'planned' returning queue_last";
     /// Boroughs that somebody may say she works in; groups of them are for sessions.
     BOROUGH_CHOICES = "select id, name from area where kind = 'borough' order by name, id";
-    /// A person by her address.
-    LEARNER_BY_EMAIL = "select id, name_sealed from learner where email_blind = ?1";
+    /// A person by her address; by either, where two records of hers were joined.
+    LEARNER_BY_EMAIL = "select coalesce(joined_to, id) from learner where email_blind = ?1";
     /// Who was there on a day of a session.
     SESSION_CAME = "select distinct t.learner_id from attendance t where t.session_id = ?1";
     /// Days of a session without a register.

@@ -43,8 +43,10 @@ store::statements! {
     COURSE_PROGRAMME = "select p.name from course c join programme p on p.id = c.programme_id where c.id = ?1";
     /// A person behind a link to her record.
     RECORD_PERSON = "select id, name_sealed, email_sealed, record_round from learner where id = ?1";
-    /// Links to a person's record that were sent before open nothing any more.
-    RECORD_ROUND = "update learner set record_round = record_round + 1 where id = ?1";
+    /// The same with the record that stands for her now: the one she was given the link to may have been joined with another since.
+    RECORD_STANDING = "select k.id, k.name_sealed, k.email_sealed, l.record_round from learner l join learner k on k.id = coalesce(l.joined_to, l.id) where l.id = ?1";
+    /// Links to a person's record that were sent before open nothing any more, whichever of her records they were sent for.
+    RECORD_ROUND = "update learner set record_round = record_round + 1 where id = ?1 or joined_to = ?1";
     /// A page of the sessions at which a person was, the last first. ?2 the reference of the last one of the page before.
     RECORD_PAGE = "select s.reference, c.title, s.first_day, s.last_day, c.hours, a.there, (select count(*) from session_day d where d.session_id = s.id), ce.id \
         from (select t.session_id as at, count(*) as there from attendance t where t.learner_id = ?1 group by t.session_id) a \

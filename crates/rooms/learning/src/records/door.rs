@@ -22,9 +22,10 @@ store::statements! {
     /// The days of a session by its reference.
     DOOR_DAYS = "select d.id, d.session_id, d.day, d.starts, d.ends, s.reference, c.title, s.state, s.area_id from session_day d \
         join session s on s.id = d.session_id join course c on c.id = s.course_id where s.reference = ?1 order by d.day";
-    /// The person with an address, when she has a booking of the session (?1) or a mark of the day (?2).
-    DOOR_BY_EMAIL = "select coalesce(b.id, t.booking_id), l.id, t.how from learner l left join booking b on b.session_id = ?1 and b.learner_id = l.id and b.state in ('booked', 'waiting') \
-        left join attendance t on t.session_day_id = ?2 and t.learner_id = l.id where l.email_blind = ?3 and (b.id is not null or t.id is not null)";
+    /// The person with an address, or with one of hers, when she has a booking of the session (?1) or a mark of the day (?2).
+    DOOR_BY_EMAIL = "select coalesce(b.id, t.booking_id), l.id, t.how from learner e join learner l on l.id = coalesce(e.joined_to, e.id) \
+        left join booking b on b.session_id = ?1 and b.learner_id = l.id and b.state in ('booked', 'waiting') \
+        left join attendance t on t.session_day_id = ?2 and t.learner_id = l.id where e.email_blind = ?3 and (b.id is not null or t.id is not null)";
     /// Bookings of a session under a name; two of one name match nobody, and a name alone never matches who did not book.
     DOOR_BY_NAME = "select b.id, b.learner_id, t.how from booking b join learner l on l.id = b.learner_id left join attendance t on t.session_day_id = ?2 and t.learner_id = b.learner_id \
         where b.session_id = ?1 and l.name_blind = ?3 and b.state in ('booked', 'waiting') limit 2";

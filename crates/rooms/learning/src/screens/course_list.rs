@@ -5,7 +5,7 @@ use super::parts::{Page, Part};
 use crate::lists::{self, CourseQuery};
 use crate::model::{KINDS, Mode};
 use crate::records::{counted, course as sql};
-use access::actions::{PlanCourses, ReadCourses, RunDoor};
+use access::actions::{JoinLearners, PlanCourses, ReadCourses, ReadMentoring, RunDoor};
 use directory::model::label_of;
 use front::{Answer, Desk};
 use govuk::{Button, Cell, Filters, Input, InputKind, Pagination, Select, Table};
@@ -91,10 +91,17 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
     let mut links = vec![
         ("/planning".to_owned(), "All sessions".to_owned()),
         ("/planning/calendar".to_owned(), "Calendar".to_owned()),
+        ("/pathways".to_owned(), "Pathways".to_owned()),
     ];
     if planner {
         links.push(("/trainers".to_owned(), "Trainers".to_owned()));
         links.push(("/commitments".to_owned(), "Commitments of managers".to_owned()));
+    }
+    if desk.viewer().may::<ReadMentoring>().is_ok() {
+        links.push(("/mentoring".to_owned(), "Mentoring".to_owned()));
+    }
+    if desk.viewer().may::<JoinLearners>().is_ok() {
+        links.push(("/learners".to_owned(), "People with two records".to_owned()));
     }
     if desk.viewer().may::<RunDoor>().is_ok() {
         links.push((

@@ -3,10 +3,15 @@
 use super::hand::under;
 use super::parts::{Page, Part};
 use crate::certificates;
-use crate::model::CertificateId;
+use crate::mentoring::reading as mentorings;
+use crate::model::{CertificateId, PairId};
+use crate::pairs;
+use crate::pathways::{plan, progress};
 use crate::reading;
 use access::Action;
-use access::actions::{IssueCertificates, PlanCourses, ReadCourses};
+use access::actions::{
+    IssueCertificates, JoinLearners, ManageBookings, PlanCourses, ReadCourses, ReadMentoring,
+};
 use audit::{Entry, Part as Events};
 use axum::extract::Path;
 use front::{Answer, Desk, Seen};
@@ -86,6 +91,74 @@ pub(crate) async fn trainer(desk: Desk<PlanCourses>, Path(id): Path<String>) -> 
         .await?;
     let back = format!("/trainers/{id}");
     answer(&desk, &name, entries, asked, (&back, "Trainer"))
+}
+
+/// `GET /learners/{id}/history`
+pub(crate) async fn pair(desk: Desk<JoinLearners>, Path(id): Path<String>) -> Answer {
+    let (id, asked) = (
+        Id::parse(&id).map(PairId).ok_or(Refusal::Unknown)?,
+        Asked::of(&desk),
+    );
+    let today = desk.now().day();
+    let (name, entries) = desk
+        .view(move |tx, scope| {
+            let opened = pairs::reading::one(tx, scope, id, today)?;
+            let value = (opened.sides.0.name, asked.read(tx, "learner_pair", id.0)?);
+            // The reasons are people's own words, so who read them is in the trail.
+            Ok(Seen::one("pair history", id, value))
+        })
+        .await?;
+    let back = format!("/learners/{id}");
+    answer(&desk, &name, entries, asked, (&back, "Two records"))
+}
+
+/// `GET /pathways/{reference}/history`
+pub(crate) async fn pathway(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
+    let (back, asked) = (format!("/pathways/{reference}"), Asked::of(&desk));
+    let (title, entries) = desk
+        .view(move |tx, scope| {
+            let pathway = plan::one(tx, scope, &reference)?;
+            let id = pathway.id.0;
+            let value = (pathway.draft.title, asked.read(tx, "pathway", id)?);
+            Ok(Seen::one("pathway history", id, value))
+        })
+        .await?;
+    answer(&desk, &title, entries, asked, (&back, "Pathway"))
+}
+
+/// `GET /pathways/{reference}/people/{id}/history`
+pub(crate) async fn walker(
+    desk: Desk<ManageBookings>,
+    Path((reference, id)): Path<(String, String)>,
+) -> Answer {
+    let id = Id::parse(&id).ok_or(Refusal::Unknown)?;
+    let (back, asked) = (format!("/pathways/{reference}/people/{id}"), Asked::of(&desk));
+    let today = desk.now().day();
+    let (name, entries) = desk
+        .view(move |tx, scope| {
+            let pathway = plan::one(tx, scope, &reference)?;
+            let walking = progress::walking(tx, scope, &pathway, id, today)?;
+            let value = (walking.name, asked.read(tx, "pathway_learner", id)?);
+            // The reasons are people's own words, so who read them is in the trail.
+            Ok(Seen::one("pathway person history", id, value))
+        })
+        .await?;
+    answer(&desk, &name, entries, asked, (&back, "Person on a pathway"))
+}
+
+/// `GET /mentoring/{reference}/history`
+pub(crate) async fn mentoring(desk: Desk<ReadMentoring>, Path(reference): Path<String>) -> Answer {
+    let (back, asked) = (format!("/mentoring/{reference}"), Asked::of(&desk));
+    let (name, entries) = desk
+        .view(move |tx, scope| {
+            let mentoring = mentorings::one(tx, scope, &reference)?;
+            let id = mentoring.id.0;
+            let value = (mentoring.name, asked.read(tx, "mentoring", id)?);
+            // The reasons are people's own words, so who read them is in the trail.
+            Ok(Seen::one("mentoring history", id, value))
+        })
+        .await?;
+    answer(&desk, &name, entries, asked, (&back, "Mentoring"))
 }
 
 /// `GET /sessions/{reference}/certificates/{id}/history`

@@ -31,11 +31,24 @@ mod feed;
 mod hand;
 mod held;
 mod history;
+mod mentoring_entry;
+mod mentoring_manage;
+mod mentoring_one;
+mod mentorings;
 mod message;
 mod offline;
 mod own_booking;
+mod own_mentoring;
+mod own_pathways;
 mod own_record;
+mod pair;
+mod pair_part;
+mod pairs;
 mod parts;
+mod pathway;
+mod pathway_people;
+mod pathway_person;
+mod pathways;
 mod planner;
 mod public_list;
 mod public_session;
@@ -57,8 +70,8 @@ mod trainers;
 mod typed;
 
 use access::actions::{
-    BookPublicly, BrowsePublicly, IssueCertificates, ManageBookings, ManageFaults, ManageOwnBooking,
-    PlanCourses, ReadBookings, ReadCourses, RunDoor, SeeOwnRecord, SignInAtDoor,
+    BookPublicly, BrowsePublicly, IssueCertificates, JoinLearners, ManageBookings, ManageFaults,
+    ManageOwnBooking, PlanCourses, ReadBookings, ReadCourses, RunDoor, SeeOwnRecord, SignInAtDoor,
 };
 use front::Routes;
 use paper::certificate::Press;
@@ -66,7 +79,65 @@ use paper::table::Reader;
 
 /// The routes of this room; `press` sets its certificates, `reader` reads the workbooks that are sent to it.
 pub fn routes(press: Press, reader: Reader) -> Routes {
-    certifying(public(planning(Routes::new(), reader)), press)
+    mentoring(leading(joining(certifying(
+        public(planning(Routes::new(), reader)),
+        press,
+    ))))
+}
+
+/// Who is mentored.
+fn mentoring(routes: Routes) -> Routes {
+    use access::actions::{LogMentoring, PlanMentoring, ReadMentoring};
+    routes
+        .get::<ReadMentoring, _, _>("/mentoring", mentorings::show)
+        .get::<ReadMentoring, _, _>("/mentoring/export", mentorings::export)
+        .get::<PlanMentoring, _, _>("/mentoring/new", mentorings::new)
+        .post::<PlanMentoring, _, _>("/mentoring/new", mentorings::create)
+        .get::<PlanMentoring, _, _>("/mentoring/mentors", mentorings::loads)
+        .post::<PlanMentoring, _, _>("/mentoring/mentors", mentorings::offer)
+        .get::<ReadMentoring, _, _>("/mentoring/{reference}", mentoring_one::show)
+        .post::<LogMentoring, _, _>("/mentoring/{reference}", mentoring_one::keep)
+        .get::<PlanMentoring, _, _>("/mentoring/{reference}/manage", mentoring_manage::manage)
+        .post::<PlanMentoring, _, _>("/mentoring/{reference}/manage", mentoring_manage::change)
+        .get::<ReadMentoring, _, _>("/mentoring/{reference}/history", history::mentoring)
+        .get::<SeeOwnRecord, _, _>("/record/{token}/mentoring", own_mentoring::show)
+        .post::<SeeOwnRecord, _, _>("/record/{token}/mentoring", own_mentoring::keep)
+}
+
+/// Pathways through several courses.
+fn leading(routes: Routes) -> Routes {
+    routes
+        .get::<ReadCourses, _, _>("/pathways", pathways::show)
+        .get::<PlanCourses, _, _>("/pathways/new", pathways::new)
+        .post::<PlanCourses, _, _>("/pathways/new", pathways::create)
+        .get::<ReadCourses, _, _>("/pathways/{reference}", pathway::show)
+        .get::<PlanCourses, _, _>("/pathways/{reference}/edit", pathways::edit)
+        .post::<PlanCourses, _, _>("/pathways/{reference}/edit", pathways::update)
+        .get::<ReadCourses, _, _>("/pathways/{reference}/history", history::pathway)
+        .get::<PlanCourses, _, _>("/pathways/{reference}/steps/new", pathway::new_step)
+        .post::<PlanCourses, _, _>("/pathways/{reference}/steps/new", pathway::add_step)
+        .get::<PlanCourses, _, _>("/pathways/{reference}/steps/{id}", pathway::step)
+        .post::<PlanCourses, _, _>("/pathways/{reference}/steps/{id}", pathway::change_step)
+        .get::<ManageBookings, _, _>("/pathways/{reference}/people", pathway_people::show)
+        .post::<ManageBookings, _, _>("/pathways/{reference}/people", pathway_people::add)
+        .get::<ManageBookings, _, _>("/pathways/{reference}/people/export", pathway_people::export)
+        .get::<ManageBookings, _, _>("/pathways/{reference}/people/{id}", pathway_person::one)
+        .post::<ManageBookings, _, _>("/pathways/{reference}/people/{id}", pathway_person::change)
+        .get::<ManageBookings, _, _>("/pathways/{reference}/people/{id}/history", history::walker)
+        .get::<SeeOwnRecord, _, _>("/record/{token}/pathways", own_pathways::show)
+        .post::<SeeOwnRecord, _, _>("/record/{token}/pathways", own_pathways::change)
+}
+
+/// One person with two records.
+fn joining(routes: Routes) -> Routes {
+    routes
+        .get::<JoinLearners, _, _>("/learners", pairs::show)
+        .post::<JoinLearners, _, _>("/learners", pairs::compare)
+        .get::<JoinLearners, _, _>("/learners/{id}", pair::show)
+        .post::<JoinLearners, _, _>("/learners/{id}", pair::decide)
+        .get::<JoinLearners, _, _>("/learners/{id}/part", pair_part::ask)
+        .post::<JoinLearners, _, _>("/learners/{id}/part", pair_part::part)
+        .get::<JoinLearners, _, _>("/learners/{id}/history", history::pair)
 }
 
 /// Certificates, the page that checks them, and a person's own record.

@@ -15,7 +15,7 @@ use kernel::{Day, Id, Refusal};
 use paper::certificate::Press;
 
 /// A source may try so many links.
-const TRIES: Allowance = Allowance {
+pub(super) const TRIES: Allowance = Allowance {
     purpose: "own record",
     tries: 300,
     seconds: 600,
@@ -122,6 +122,10 @@ pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) ->
                     .button(Button::new("Turn the calendar off").kind(ButtonKind::Secondary)),
             ));
     }
+    let page = page.with(Part::Links(vec![
+        (format!("/record/{token}/pathways"), "Your pathways".to_owned()),
+        (format!("/record/{token}/mentoring"), "Your mentoring".to_owned()),
+    ]));
     let page = page.with(Part::Form(
         FormPart::new(&format!("/record/{token}/end"), &desk.hidden())
             .button(Button::new("End this link and all others to my record").kind(ButtonKind::Secondary)),

@@ -95,3 +95,19 @@ pub(crate) fn together(mut first: Problems, second: Problems) -> Problems {
     }
     first
 }
+
+/// The problems of one of several forms on a page, at its own field for the reason, `what_reason`; none for the others.
+pub(crate) fn of_form(doing: &str, what: &str, problems: &Problems) -> Problems {
+    let mut own = Problems::none();
+    if doing != what {
+        return own;
+    }
+    for problem in &problems.0 {
+        let field = match problem.field.as_str() {
+            "reason" => format!("{what}_reason"),
+            other => other.to_owned(),
+        };
+        own.add(&field, problem.message.as_str());
+    }
+    own
+}

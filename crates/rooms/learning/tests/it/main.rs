@@ -7,6 +7,7 @@
 )]
 
 mod agreements;
+mod alike;
 mod bookings;
 mod bulk;
 mod certificates;
@@ -26,6 +27,7 @@ mod letter_texts;
 mod letters;
 mod links;
 mod loading;
+mod mentoring;
 mod offers;
 mod own_records;
 mod pages;
@@ -35,9 +37,15 @@ mod pages_days;
 mod pages_door;
 mod pages_form;
 mod pages_kept;
+mod pages_pairs;
+mod pages_pathways;
 mod pages_planning;
 mod pages_public;
 mod pages_staff;
+mod pairs;
+mod pairs_random;
+mod pairs_tables;
+mod pathways;
 mod places;
 mod planner;
 mod planning;

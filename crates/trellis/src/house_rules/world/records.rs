@@ -233,6 +233,8 @@ impl World {
             self.fed(booked),
         );
         let commitment = self.commits(coming.id, booked.0);
+        let way = self.way(fed.0);
+        let [found, joined] = self.pairs(coming.id, east);
         let (course, coming) = (session.course, coming.reference);
         let keys = self.db.db.keys();
         let day = SessionDayId(session.day);
@@ -242,6 +244,7 @@ impl World {
         self.write(move |tx| Ok(tx.run(&TRAINS, values![trainer.0, &trained])?));
         let step = self.signed_off(trainer.0);
         let (took_place, certificate, held_session, learner) = self.certified(&commented);
+        let mentored = self.mentored(learner, east);
         let (asked_later, leave) = self.asked_later(held_session, learner);
         let record = {
             let until = self.clock.now().plus_seconds(86_400);
@@ -333,6 +336,18 @@ impl World {
                 "/set-password/{token}",
                 format!("/set-password/{}", self.entropy.token()),
             ),
+            ("/pathways/{reference}", format!("/pathways/{}", way.reference)),
+            (
+                "/pathways/{reference}/steps/{id}",
+                format!("/pathways/{}/steps/{}", way.reference, way.step),
+            ),
+            (
+                "/pathways/{reference}/people/{id}",
+                format!("/pathways/{}/people/{}", way.reference, way.walker),
+            ),
+            ("/mentoring/{reference}", format!("/mentoring/{mentored}")),
+            ("/learners/{id}", format!("/learners/{found}")),
+            ("/learners/{id}/part", format!("/learners/{joined}/part")),
             ("/accounts/{id}", format!("/accounts/{account}")),
             ("/trainers/{id}", format!("/trainers/{}", trainer.0)),
             (

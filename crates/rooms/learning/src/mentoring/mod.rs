@@ -1,0 +1,5 @@
+//! Mentoring: agreed by a coordinator, kept by the two people themselves. What they note for each other only they read.
+
+pub mod agree;
+pub mod log;
+pub mod reading;
