@@ -70,11 +70,10 @@ create index follow_up_wave_by_reminder on follow_up_wave (reminded_at, due);
 --| follow_up_asked.wave | 0 | Which time.
 --| follow_up_asked.mark | 1 | Keyed hash of the person's link.
 create table follow_up_asked (
-  session_id $id not null,
+  session_id $id not null references session (id),
   wave $int not null,
   mark $bytes not null,
-  primary key (session_id, wave, mark),
-  foreign key (session_id, wave) references follow_up_wave (session_id, wave)
+  primary key (session_id, wave, mark)
 -- only: sqlite
 ) without rowid;
 -- only: postgres

@@ -4,11 +4,10 @@ use super::remind::write_to;
 use crate::guards::OwnCommitment;
 use crate::model::{Booking, CommitmentDraft, CommitmentId};
 use crate::moment::Moment;
-use crate::people;
 use crate::records::commitment as sql;
 use access::{Scope, actions};
 use audit::Change;
-use kernel::{Fault, Stop};
+use kernel::Stop;
 use post::template::Template;
 use store::{Tx, values};
 
@@ -23,11 +22,18 @@ pub(crate) fn make(
     draft.problems(moment.now.day()).check()?;
     let id = CommitmentId(moment.id());
     let seal = |column, text: &str| {
-        people::seal(tx, moment, "commitment", column, id.0, text)
-            .ok_or_else(|| Fault::new("a commitment without words"))
+        tx.keys().seal(
+            "commitment",
+            column,
+            id.0,
+            text.trim().as_bytes(),
+            moment.entropy(),
+        )
     };
-    let manager = seal("manager_sealed", &booking.draft.manager)?;
-    let what = seal("what_sealed", &draft.what)?;
+    let (manager, what) = (
+        seal("manager_sealed", &booking.draft.manager),
+        seal("what_sealed", &draft.what),
+    );
     let rows = tx.changed(
         &sql::COMMITMENT_INSERT,
         values![
