@@ -22,7 +22,7 @@ store::statements! {
     SEALED = "select what_sealed, manager_sealed from commitment";
     HISTORY = "select change from audit_event where record_kind = 'commitment' order by sequence";
     COPY = "insert into commitment (id, session_id, booking_id, organisation, manager_sealed, what_sealed, due, state, made_at) \
-        select ?1, session_id, ?2, organisation, manager_sealed, what_sealed, ?3, 'open', made_at from commitment limit 1";
+        select ?1, session_id, ?2, organisation, ?4, ?5, ?3, 'open', made_at from commitment limit 1";
 }
 
 /// Ann booked and waits for her manager: the path of the manager's link.
@@ -335,7 +335,18 @@ fn a_coordinator_lists_commitments_page_by_page() {
             world.booking(session, &name).0,
         );
         let due = day(2026, 6, 1).plus(number);
-        world.raw(move |tx| Ok(tx.run(&COPY, values![id, booking, due])?));
+        let entropy = std::sync::Arc::clone(&world.entropy);
+        world.raw(move |tx| {
+            let seal = |column, text: &str| {
+                tx.keys()
+                    .seal("commitment", column, id, text.as_bytes(), entropy.as_ref())
+            };
+            let (manager, what) = (
+                seal("manager_sealed", "boss@work.example"),
+                seal("what_sealed", POLICY),
+            );
+            Ok(tx.run(&COPY, values![id, booking, due, manager, what])?)
+        });
     }
     let today = day(2026, 3, 2);
     let page = |query: Query| {
