@@ -36,6 +36,7 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
                 "/planning",
                 "/trainers",
                 "/faults",
+                "/imports",
                 "/learners",
                 "/pathways",
                 "/mentoring",

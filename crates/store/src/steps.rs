@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 43] = [
+pub(crate) static STEPS: [(&str, &str); 44] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -147,7 +147,11 @@ pub(crate) static STEPS: [(&str, &str); 43] = [
         include_str!("../../../migrations/0042_mentoring.sql"),
     ),
     (
-        "0043_answer_sum",
-        include_str!("../../../migrations/0043_answer_sum.sql"),
+        "0043_earlier_years",
+        include_str!("../../../migrations/0043_earlier_years.sql"),
+    ),
+    (
+        "0044_answer_sum",
+        include_str!("../../../migrations/0044_answer_sum.sql"),
     ),
 ];

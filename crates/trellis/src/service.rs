@@ -219,6 +219,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
         Box::new(learning::jobs::Tidying),
         Box::new(learning::pairs::find::Alike),
         Box::new(learning::pathways::night::Counting),
+        Box::new(learning::earlier::work::EarlierYears),
         Box::new(learning::own_record::SendRecords::new(&settings.public_url)),
         Box::new(learning::commitments::remind::Commitments::new(
             &settings.public_url,

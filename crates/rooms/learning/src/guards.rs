@@ -5,8 +5,8 @@ use crate::model::{
     SessionDayId, SessionId,
 };
 use crate::records::{
-    booking, certificate, commitment, course, door, fault, follow_up, kept, mentoring, pair, pathway, public,
-    session, trainer,
+    booking, certificate, commitment, course, door, earlier, fault, follow_up, kept, mentoring, pair,
+    pathway, public, session, trainer,
 };
 use access::Guarded;
 use store::Stmt;
@@ -70,6 +70,8 @@ guarded! {
     WishRecord: kernel::Id, "record link", &certificate::WISH_GUARD;
     /// Somebody's wish not to be asked, or to be asked again: always new, never in sight.
     StopRecord: kernel::Id, "follow-up link", &follow_up::STOP_GUARD;
+    /// A file with sessions of earlier years.
+    EarlierRecord: kernel::Id, "earlier import", &earlier::EARLIER_GUARD;
     /// A load in bulk: always new, never in sight.
     LoadRecord: kernel::Id, "load", &course::LOAD_GUARD;
 }

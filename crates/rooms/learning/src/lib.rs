@@ -5,6 +5,7 @@ pub mod certificates;
 pub mod commitments;
 mod counted;
 pub mod door;
+pub mod earlier;
 pub mod faults;
 pub mod follow_up;
 pub mod guards;
@@ -40,6 +41,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::commitment::CATALOGUE,
         records::course::CATALOGUE,
         records::door::CATALOGUE,
+        records::earlier::CATALOGUE,
         records::fault::CATALOGUE,
         records::feed::CATALOGUE,
         records::follow_up::CATALOGUE,

@@ -5,6 +5,7 @@ pub(crate) mod certificate;
 pub(crate) mod commitment;
 pub(crate) mod course;
 pub(crate) mod door;
+pub(crate) mod earlier;
 pub(crate) mod fault;
 pub(crate) mod feed;
 pub(crate) mod follow_up;

@@ -16,6 +16,7 @@ mod closing;
 mod commitments;
 mod courses;
 mod doors;
+mod earlier;
 mod faults;
 mod feeds;
 mod held;

@@ -256,6 +256,7 @@ impl World {
         let (draft, aside) = (self.drafted("open"), self.drafted("aside"));
         let (batch, keyed) = (self.on_paper(session.id), self.keyed_twice(session.id));
         let (link, open) = self.open_link(east);
+        let (looked_at, taken_in) = (self.earlier("open"), self.earlier("taken"));
         let owed: Id = self.one(&OWED_HERE, values![east], |row| row.get(0));
         let places = [
             (
@@ -270,6 +271,8 @@ impl World {
                 "/sessions/{reference}/register/import/{id}",
                 format!("/sessions/{}/register/import/{file}", session.reference),
             ),
+            ("/imports/{id}", format!("/imports/{looked_at}")),
+            ("/imports/{id}/undo", format!("/imports/{taken_in}/undo")),
             ("/sessions/{reference}/book", format!("/sessions/{coming}/book")),
             ("/sessions/{reference}/held", format!("/sessions/{coming}/held")),
             (
