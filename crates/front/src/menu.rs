@@ -30,7 +30,7 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
             "/courses",
             "Learning",
             viewer.may::<ReadCourses>().is_ok(),
-            &["/courses", "/sessions", "/planning", "/trainers"][..],
+            &["/courses", "/sessions", "/planning", "/trainers", "/imports"][..],
         ),
         (
             partnership,

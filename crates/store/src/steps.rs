@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 34] = [
+pub(crate) static STEPS: [(&str, &str); 35] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -116,5 +116,9 @@ pub(crate) static STEPS: [(&str, &str); 34] = [
     (
         "0034_questionnaire_shelf",
         include_str!("../../../migrations/0034_questionnaire_shelf.sql"),
+    ),
+    (
+        "0035_earlier_years",
+        include_str!("../../../migrations/0035_earlier_years.sql"),
     ),
 ];

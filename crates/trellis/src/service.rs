@@ -217,6 +217,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
         Box::new(learning::jobs::Offers::new(&settings.public_url)),
         Box::new(learning::jobs::ReleasedPlaces::new(&settings.public_url)),
         Box::new(learning::jobs::Tidying),
+        Box::new(learning::earlier::work::EarlierYears),
         Box::new(learning::own_record::SendRecords::new(&settings.public_url)),
         Box::new(responses::FollowUps::new(&settings.public_url)),
         Box::new(ledger::Owing),

@@ -30,6 +30,8 @@ pub(crate) struct SessionFact {
     pub(crate) forms: u64,
     /// Its course asks for feedback.
     pub(crate) asks: bool,
+    /// It came from a file of earlier years.
+    pub(crate) earlier: bool,
     pub(crate) register: Papers,
     pub(crate) feedback: Papers,
 }
@@ -124,6 +126,7 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
             forms: count(row.get(7)?),
             second_day: row.get::<String>(8)? == learning::model::SECOND_DAY,
             asks: row.get::<i64>(10)? > 0,
+            earlier: row.get::<i64>(13)? > 0,
             register: papers(true),
             feedback: papers(false),
         })

@@ -1,7 +1,7 @@
 //! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
 
 use crate::model::{BookingId, CertificateId, CourseId, LearnerId, SessionDayId, SessionId};
-use crate::records::{booking, certificate, course, door, follow_up, kept, public, session, trainer};
+use crate::records::{booking, certificate, course, door, earlier, follow_up, kept, public, session, trainer};
 use access::Guarded;
 use store::Stmt;
 
@@ -46,6 +46,8 @@ guarded! {
     WishRecord: kernel::Id, "record link", &certificate::WISH_GUARD;
     /// Somebody's wish not to be asked, or to be asked again: always new, never in sight.
     StopRecord: kernel::Id, "follow-up link", &follow_up::STOP_GUARD;
+    /// A file with sessions of earlier years.
+    EarlierRecord: kernel::Id, "earlier import", &earlier::EARLIER_GUARD;
     /// A load in bulk: always new, never in sight.
     LoadRecord: kernel::Id, "load", &course::LOAD_GUARD;
 }

@@ -9,7 +9,7 @@ use crate::moment::Moment;
 use crate::people;
 use crate::places;
 use crate::reading;
-use crate::records::{booking, door, held, import, kept, session as sql};
+use crate::records::{booking, door, earlier, held, import, kept, session as sql};
 use access::Scope;
 use access::actions::SystemJob;
 use audit::Change;
@@ -248,6 +248,7 @@ impl Work for Tidying {
         let ended = now.plus_seconds(-KEPT_DAYS * 24 * 60 * 60);
         tx.run(&kept::KEPT_MARK_SWEEP, values![ended])?;
         tx.run(&kept::KEPT_SWEEP, values![ended])?;
+        tx.run(&earlier::EARLIER_SWEEP, values![ended])?;
         let old = tx.all(&booking::LEARNER_LIST_OLD_FORM, values![NAMES], |row| {
             Ok((LearnerId(row.get(0)?), row.get::<Vec<u8>>(1)?))
         })?;

@@ -4,6 +4,7 @@
 pub mod certificates;
 mod counted;
 pub mod door;
+pub mod earlier;
 pub mod follow_up;
 pub mod guards;
 pub mod jobs;
@@ -34,6 +35,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::certificate::CATALOGUE,
         records::course::CATALOGUE,
         records::door::CATALOGUE,
+        records::earlier::CATALOGUE,
         records::feed::CATALOGUE,
         records::follow_up::CATALOGUE,
         records::held::CATALOGUE,

@@ -151,7 +151,7 @@ pub fn load(
 }
 
 /// Writes a load inside a larger unit of work that records its own event.
-fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
+pub(crate) fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Stop> {
     for new in &load.courses {
         plan::course::insert(tx, moment, new.id, &new.draft)?;
         if new.archived {

@@ -83,6 +83,10 @@ store::statements! {
         and not exists (select 1 from owed o where o.session_id = s.id and o.kind = 'follow-up')";
     /// Something owed.
     OWED_INSERT = "insert into owed (id, kind, session_id, since) values (?1, ?2, ?3, ?4)";
+    /// What sessions of files of earlier years owe and has not come, where it is not to be asked for: with who sent the file. What was decided of it
+    /// since stays decided.
+    OWED_OF_EARLIER = "select o.id, e.account_id from owed o join earlier_session es on es.session_id = o.session_id join earlier_import e on e.id = es.import_id
+        where not es.asked_for and o.received_at is null and o.waived_at is null and o.version = 1";
     /// Registers that came.
     REGISTER_CAME = "update owed set received_at = ?1, version = version + 1 where kind = 'register' and received_at is null
         and exists (select 1 from session_day d where d.session_id = owed.session_id)

@@ -42,8 +42,27 @@ pub fn settle(
         };
         tx.run(came, values![now])?;
     }
+    waive_earlier(tx, entropy, now)?;
     owners::find(tx, system, now)?;
     Ok(added)
+}
+
+/// Why what a session of earlier years lacks is not asked for.
+const EARLIER: &str =
+    "It came from a file of earlier years, and what is missing there was not to be asked for";
+
+/// What sessions from files of earlier years lack is missing and not asked for, unless who sent the file wanted it.
+fn waive_earlier(tx: &mut Tx<'_>, entropy: &dyn Entropy, now: Instant) -> Result<(), Fault> {
+    let found = tx.all(&records::OWED_OF_EARLIER, &[], |row| {
+        Ok((row.get::<Id>(0)?, row.get::<Id>(1)?))
+    })?;
+    for (id, by) in found {
+        let sealed = tx
+            .keys()
+            .seal("owed", "reason_sealed", id, EARLIER.as_bytes(), entropy);
+        tx.run(&records::OWED_WAIVE, values![id, now, by, sealed])?;
+    }
+    Ok(())
 }
 
 /// Adds one thing that is owed. Who owes it is found when the ledger is brought up to date.

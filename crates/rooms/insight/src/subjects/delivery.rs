@@ -250,6 +250,15 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
             }
         ));
     }
+    match found.iter().filter(|fact| fact.earlier).count() {
+        0 => {}
+        1 => table.notes.push(
+            "1 session came from a file of earlier years: its people are numbers, and who of them had booked is not known.".to_owned(),
+        ),
+        many => table.notes.push(format!(
+            "{many} sessions came from files of earlier years: their people are numbers, and who of them had booked is not known."
+        )),
+    }
     match found.iter().filter(|fact| fact.running).count() {
         0 => {}
         1 => table

@@ -102,7 +102,7 @@ struct Columns {
 }
 
 /// A heading without what differs from program to program.
-fn plain(heading: &str) -> String {
+pub(crate) fn plain(heading: &str) -> String {
     heading
         .chars()
         .filter(|sign| sign.is_alphanumeric())

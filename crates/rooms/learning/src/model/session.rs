@@ -165,7 +165,13 @@ impl SessionDay {
 
     /// In words.
     pub fn text(&self) -> String {
-        format!("{}, {} to {}", self.day.long_text(), self.starts, self.ends)
+        match (self.starts.as_str(), self.ends.as_str()) {
+            // Of a session of earlier years the times may not be known.
+            ("", "") => self.day.long_text(),
+            (starts, "") => format!("{}, from {starts}", self.day.long_text()),
+            ("", ends) => format!("{}, until {ends}", self.day.long_text()),
+            (starts, ends) => format!("{}, {starts} to {ends}", self.day.long_text()),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod booking;
 pub(crate) mod certificate;
 pub(crate) mod course;
 pub(crate) mod door;
+pub(crate) mod earlier;
 pub(crate) mod feed;
 pub(crate) mod follow_up;
 pub(crate) mod held;

@@ -94,6 +94,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
     ];
     if planner {
         links.push(("/trainers".to_owned(), "Trainers".to_owned()));
+        links.push(("/imports".to_owned(), "Sessions of earlier years".to_owned()));
     }
     if desk.viewer().may::<RunDoor>().is_ok() {
         links.push((

@@ -4,9 +4,10 @@ use super::typed::Typed;
 use crate::Moment;
 use access::Action;
 pub(crate) use front::parts::{under, wrong};
-use front::{Allowance, Desk, Form};
+use front::{Allowance, Desk, File, Form};
 use govuk::{Cell, Html, Tag};
 use kernel::{Entropy, Id, Instant, Refusal, Stop};
+use paper::table::Sent;
 use std::sync::Arc;
 
 /// The moment of a request, owned.
@@ -96,6 +97,15 @@ fn other_page<A: Action>(desk: &Desk<A>, place: Option<(&str, &str)>) -> String 
 /// The version a form is based on.
 pub(crate) fn version(typed: &Typed) -> i64 {
     typed.text("version").parse().unwrap_or(-1)
+}
+
+/// A file as what reads tables takes it.
+pub(crate) fn sent(file: &File) -> Sent<'_> {
+    Sent {
+        bytes: &file.bytes,
+        extension: &file.extension,
+        declared: &file.declared,
+    }
 }
 
 /// Takes one try of the source of a request (SH10); not in a demonstration on one's own machine.

@@ -22,6 +22,9 @@ mod course_take_up;
 mod door;
 mod door_screen;
 mod door_shared;
+mod earlier;
+mod earlier_one;
+mod earlier_parts;
 mod export;
 mod feed;
 mod hand;
@@ -62,7 +65,21 @@ use paper::table::Reader;
 
 /// The routes of this room; `press` sets its certificates, `reader` reads the workbooks that are sent to it.
 pub fn routes(press: Press, reader: Reader) -> Routes {
-    certifying(public(planning(Routes::new(), reader)), press)
+    earlier_years(certifying(public(planning(Routes::new(), reader)), press), reader)
+}
+
+/// Sessions of earlier years from spreadsheets.
+fn earlier_years(routes: Routes, reader: Reader) -> Routes {
+    routes
+        .get::<PlanCourses, _, _>("/imports", earlier::ask)
+        .upload::<PlanCourses, _, _>("/imports", move |desk, form| earlier::send(reader, desk, form))
+        .get::<PlanCourses, _, _>("/imports/{id}", earlier_one::show)
+        .get::<PlanCourses, _, _>("/imports/{id}/rows", earlier_one::rows)
+        .post::<PlanCourses, _, _>("/imports/{id}/columns", earlier_one::columns)
+        .post::<PlanCourses, _, _>("/imports/{id}/take-in", earlier_one::take_in)
+        .post::<PlanCourses, _, _>("/imports/{id}/discard", earlier_one::discard)
+        .get::<PlanCourses, _, _>("/imports/{id}/undo", earlier_one::ask_undo)
+        .post::<PlanCourses, _, _>("/imports/{id}/undo", earlier_one::undo)
 }
 
 /// Certificates, the page that checks them, and a person's own record.

@@ -1,7 +1,7 @@
 //! A register as a file: sent, shown row by row with whom each is taken for, then taken in.
 
 use super::door_screen::current;
-use super::hand::{Hand, query_id, typed};
+use super::hand::{Hand, query_id, sent, typed};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::door::import::{self, Match, Preview, Row, Says};
@@ -15,7 +15,7 @@ use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{BackLink, Button, ButtonKind, Cell, Checkboxes, Choice, ErrorSummary, Html, Input, Table};
 use kernel::{Id, Problems, Refusal, Stop};
-use paper::table::{Reader, Sent};
+use paper::table::Reader;
 use std::collections::BTreeSet;
 
 #[derive(Template)]
@@ -141,15 +141,7 @@ pub(crate) async fn send(
     let Some(file) = form.file("file").cloned() else {
         return wrong("Choose a file", &[]);
     };
-    let read = front::aside(move || {
-        let sent = Sent {
-            bytes: &file.bytes,
-            extension: &file.extension,
-            declared: &file.declared,
-        };
-        report::read(sent, reader)
-    })
-    .await?;
+    let read = front::aside(move || report::read(sent(&file), reader)).await?;
     let report = match read {
         Ok(report) => report,
         Err(Wrong::File(words)) => return wrong(&words, &[]),

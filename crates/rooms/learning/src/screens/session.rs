@@ -2,9 +2,11 @@
 
 use super::clashing::warned;
 use super::course::{session_table, state};
+use super::earlier_parts;
 use super::hand::under;
 use super::parts::{Page, Part};
 use super::session_restore;
+use crate::earlier::keep;
 use crate::model::{Clash, Session, SessionLine, SessionState, approved_for};
 use crate::plan::change::recorded;
 use crate::plan::clashes::{Wanted, clashes};
@@ -110,6 +112,8 @@ struct Shown {
     found: Vec<Clash>,
     /// Who may run this kind of course alone; `None` where approvals are not kept.
     approved: Option<Vec<Id>>,
+    /// What the file of earlier years says from which it came.
+    earlier: Option<keep::Said>,
 }
 
 /// Reads it.
@@ -133,6 +137,7 @@ fn shown(
             Vec::new()
         };
         let approved = approved_for(&reading::trainer_steps(tx, None)?, &session.kind);
+        let earlier = keep::said(tx, session.id)?;
         Ok(Seen::one(
             "session",
             session.id,
@@ -143,6 +148,7 @@ fn shown(
                 series,
                 found,
                 approved,
+                earlier,
             },
         ))
     }
@@ -157,6 +163,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         series,
         found,
         approved,
+        earlier,
     } = desk.view(shown(desk.now(), reference)).await?;
     let now = desk.now();
     let viewer = desk.viewer();
@@ -252,6 +259,11 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
     page = warned(page, &found, "This clashes with other sessions.")
         .html(&facts)
         .with(Part::Links(links));
+    if let Some(said) = &earlier {
+        page = page
+            .heading("From a file of earlier years")
+            .html(&earlier_parts::said_of(said));
+    }
     if plans {
         page = plan(page, &session, settled, now);
     }

@@ -14,6 +14,7 @@ mod changing;
 mod closing;
 mod courses;
 mod doors;
+mod earlier;
 mod feeds;
 mod held;
 mod imports;

@@ -3,6 +3,7 @@
 
 mod browser;
 mod chasing;
+mod earlier;
 mod keeping;
 mod owing;
 mod pages;

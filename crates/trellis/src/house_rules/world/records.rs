@@ -201,6 +201,7 @@ impl World {
         let file = self.file_read(session.id, session.day);
         self.marks_wait(session.id, session.day);
         let (draft, aside) = (self.drafted("open"), self.drafted("aside"));
+        let (looked_at, taken_in) = (self.earlier("open"), self.earlier("taken"));
         let owed: Id = self.one(&OWED_HERE, values![east], |row| row.get(0));
         let places = [
             (
@@ -215,6 +216,8 @@ impl World {
                 "/sessions/{reference}/register/import/{id}",
                 format!("/sessions/{}/register/import/{file}", session.reference),
             ),
+            ("/imports/{id}", format!("/imports/{looked_at}")),
+            ("/imports/{id}/undo", format!("/imports/{taken_in}/undo")),
             ("/sessions/{reference}/book", format!("/sessions/{coming}/book")),
             ("/sessions/{reference}/held", format!("/sessions/{coming}/held")),
             (

@@ -1,4 +1,4 @@
-//! What stands in the paths around a register: a file that was read for it, and marks from a device that wait.
+//! What stands in the paths around a register: a file that was read for it, and marks from a device that wait; and files of earlier years.
 
 use super::World;
 use kernel::Id;
@@ -7,6 +7,8 @@ use store::values;
 
 store::statements! {
     FILE_READ = "insert into register_import (id, session_id, session_day_id, account_id, made_at, kind, rows_sealed) values (?1, ?2, ?3, ?4, ?5, 'list', ?6)";
+    EARLIER = "insert into earlier_import (id, account_id, made_at, name, file_hash, state, headings, sheets_sealed, mapping_sealed, taken_at) \
+        values (?1, ?2, ?3, 'Of before', '00', ?4, ?5, ?6, ?7, ?3)";
     KEPT = "insert into kept_register (id, session_id, account_id, token_blind, made_at, ends_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
     KEPT_MARK = "insert into kept_mark (id, kept_id, session_id, day_id, subject, seq, there, at, received_at, state, why, walk_in_sealed) \
         values (?1, ?2, ?3, ?4, ?1, ?5, true, ?6, ?6, ?7, ?8, ?9)";
@@ -27,6 +29,33 @@ impl World {
                 .keys()
                 .seal("register_import", "rows_sealed", id, rows.as_bytes(), &*entropy);
             Ok(tx.run(&FILE_READ, values![id, session, day, by.0, now, sealed])?)
+        });
+        id
+    }
+
+    /// A file of earlier years that the coordinator sent, looked at or taken in.
+    pub(super) fn earlier(&self, state: &'static str) -> Id {
+        let (id, now, by) = (
+            Id::fresh(&self.clock, &*self.entropy),
+            self.clock_now(),
+            self.account_of("coordinator"),
+        );
+        let entropy = Arc::clone(&self.entropy);
+        self.write(move |tx| {
+            let seal = |column, text: &str| {
+                tx.keys()
+                    .seal("earlier_import", column, id, text.as_bytes(), &*entropy)
+            };
+            let sheets = seal(
+                "sheets_sealed",
+                r#"[["",[["Day","Course","Area"],["2019-04-23","Difficult conversations (invented)","East"]]]]"#,
+            );
+            let mapping = seal(
+                "mapping_sealed",
+                r#"{"sheet":0,"heading":0,"columns":{"day":0,"course":1,"area":2},"order":null,"areas":{},"courses":{},"asks":false}"#,
+            );
+            let values = values![id, by.0, now, state, vec![7_u8; 32], sheets, mapping];
+            Ok(tx.run(&EARLIER, values)?)
         });
         id
     }

@@ -1,0 +1,370 @@
+//! A file with sessions of earlier years: kept while it is looked at, taken in, taken back.
+
+use super::check::{Checked, Known, check};
+use super::mapping::Mapping;
+use super::work::JOB;
+use super::{Import, State};
+use crate::guards::EarlierRecord;
+use crate::model::SessionId;
+use crate::moment::Moment;
+use crate::people;
+use crate::reading::scoped;
+use crate::records::{course as course_sql, earlier as sql};
+use access::{Action, Scope, actions};
+use audit::{Change, Done};
+use kernel::{Day, Fault, Id, Problems, Refusal, Stop};
+use paper::sheet::Sheet;
+use post::jobs::{self, NewJob};
+use std::collections::HashSet;
+use store::{Keys, Tx, Value, values};
+
+/// Files on a page.
+pub const PAGE: usize = 25;
+
+/// Sheets as they are kept.
+type Kept = Vec<(String, Vec<Vec<String>>)>;
+
+/// A file that is looked at.
+pub struct Looked {
+    /// The file.
+    pub import: Import,
+    /// Its sheets; empty once it was taken in.
+    pub sheets: Vec<Sheet>,
+    /// What its columns are.
+    pub mapping: Mapping,
+    /// What is in the database.
+    pub known: Known,
+    /// What it comes to; nothing while columns are missing.
+    pub checked: Option<Checked>,
+    /// A file of the same content that was taken in already.
+    pub same: Option<String>,
+}
+
+fn headings(keys: &Keys, mapping: &Mapping, sheets: &[Sheet]) -> Vec<u8> {
+    keys.blind("earlier headings", &mapping.headings(sheets).join("\n"))
+}
+
+fn seal(tx: &Tx, moment: &Moment, column: &'static str, id: Id, bytes: &[u8]) -> Vec<u8> {
+    tx.keys()
+        .seal("earlier_import", column, id, bytes, moment.entropy())
+}
+
+fn seal_mapping(tx: &Tx, moment: &Moment, id: Id, mapping: &Mapping) -> Result<Vec<u8>, Fault> {
+    let text = serde_json::to_vec(mapping)
+        .map_err(|error| Fault::caused("what columns are cannot be kept", error))?;
+    Ok(seal(tx, moment, "mapping_sealed", id, &text))
+}
+
+fn open_mapping(keys: &Keys, id: Id, sealed: &[u8]) -> Result<Mapping, Fault> {
+    let text = keys.open_text("earlier_import", "mapping_sealed", id, sealed)?;
+    serde_json::from_str(&text).map_err(|error| Fault::caused("what columns are cannot be read", error))
+}
+
+/// Keeps what was read of a file. What its columns are is taken from the latest file of the same headings, or guessed.
+pub fn stage(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    name: &str,
+    hash: &str,
+    sheets: &[Sheet],
+) -> Result<Done<Id>, Stop> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 100 {
+        let words = "Say what the file is to be called, in 100 characters or fewer";
+        return Err(Problems::one("name", words).into());
+    }
+    let by = scope
+        .account_id()
+        .ok_or_else(|| Fault::new("nobody sends a file"))?;
+    let id = moment.id();
+    let pass = scope.pass_new::<EarlierRecord>(id);
+    let mut mapping = Mapping::guess(sheets);
+    let shape = headings(tx.keys(), &mapping, sheets);
+    let alike = tx.one(&sql::EARLIER_ALIKE, values![shape.clone(), by], |row| {
+        Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?))
+    })?;
+    if let Some((earlier, sealed)) = alike {
+        let known = open_mapping(tx.keys(), earlier, &sealed)?;
+        // Where they stand is this file's own.
+        mapping = Mapping {
+            sheet: mapping.sheet,
+            heading: mapping.heading,
+            ..known
+        };
+    }
+    let kept: Kept = sheets
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.rows.clone()))
+        .collect();
+    let text =
+        serde_json::to_vec(&kept).map_err(|error| Fault::caused("what was read cannot be kept", error))?;
+    let sheets = seal(tx, moment, "sheets_sealed", id, &text);
+    let mapping = seal_mapping(tx, moment, id, &mapping)?;
+    tx.run(
+        &sql::EARLIER_INSERT,
+        values![id, by, moment.now, name, hash, shape, sheets, mapping],
+    )?;
+    Done::recorded(
+        tx,
+        pass,
+        Change::new("file of earlier years read"),
+        moment.now,
+        id,
+    )
+}
+
+/// A page of files in sight, the latest first, and the last of it where there are more.
+pub fn list(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    before: Option<Id>,
+) -> Result<(Vec<Import>, Option<Id>), Stop> {
+    let filters: &[&str] = if before.is_some() { &["before"] } else { &[] };
+    let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let values = scoped(scope, vec![Value::from(before), Value::from(most)]);
+    let mut rows = tx.list(&sql::EARLIER_LIST, filters, &values, sql::import)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().map(|import| import.id).filter(|_| more);
+    Ok((rows, next))
+}
+
+/// What was read of a file, and what its columns are.
+pub(super) fn content(tx: &mut Tx, id: Id) -> Result<(Vec<Sheet>, Mapping), Stop> {
+    let (sheets, mapping) = tx
+        .one(&sql::EARLIER_CONTENT, values![id], |row| {
+            Ok((row.get::<Option<Vec<u8>>>(0)?, row.get::<Vec<u8>>(1)?))
+        })?
+        .ok_or(Refusal::Unknown)?;
+    let mapping = open_mapping(tx.keys(), id, &mapping)?;
+    let kept: Kept = match sheets {
+        Some(sealed) => {
+            let text = tx
+                .keys()
+                .open_text("earlier_import", "sheets_sealed", id, &sealed)?;
+            serde_json::from_str(&text)
+                .map_err(|error| Fault::caused("what was kept cannot be read", error))?
+        }
+        None => Vec::new(),
+    };
+    let sheets = kept
+        .into_iter()
+        .map(|(name, rows)| Sheet { name, rows })
+        .collect();
+    Ok((sheets, mapping))
+}
+
+/// The file itself, for work that has passed its guard.
+pub(super) fn fetch(tx: &mut Tx, id: Id) -> Result<Import, Stop> {
+    let found = tx.one(&sql::EARLIER_FETCH, values![id], sql::import)?;
+    Ok(found.ok_or(Refusal::Unknown)?)
+}
+
+/// What is in the database of what a sheet names: three statements, however long it is.
+pub(super) fn known<A: Action>(tx: &mut Tx, scope: &Scope<A>, today: Day) -> Result<Known, Stop> {
+    let areas = tx.all(&course_sql::AREA_OWN, &scoped(scope, vec![]), course_sql::choice)?;
+    let courses = tx.all(&sql::EARLIER_COURSES, &scoped(scope, vec![]), sql::course)?;
+    let first = Day::new(1990, 1, 1).ok_or_else(|| Fault::new("there is no first day"))?;
+    let sessions: HashSet<_> = tx
+        .all(&sql::EARLIER_THERE, values![first, today], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?
+        .into_iter()
+        .collect();
+    Ok(Known {
+        areas,
+        courses,
+        sessions,
+    })
+}
+
+/// A file as it stands, with what would come of it.
+pub fn look(tx: &mut Tx, scope: &Scope<actions::PlanCourses>, id: Id, today: Day) -> Result<Looked, Stop> {
+    drop(scope.pass::<EarlierRecord>(tx, id)?);
+    looked(tx, scope, id, today)
+}
+
+fn looked<A: Action>(tx: &mut Tx, scope: &Scope<A>, id: Id, today: Day) -> Result<Looked, Stop> {
+    let import = fetch(tx, id)?;
+    let (sheets, mapping) = content(tx, id)?;
+    let known = if import.state == State::Open {
+        known(tx, scope, today)?
+    } else {
+        Known::default()
+    };
+    let checked = sheets
+        .get(mapping.sheet)
+        .filter(|_| import.state == State::Open && mapping.lacks().is_empty())
+        .map(|sheet| check(sheet, &mapping, &known, today));
+    let same = tx.one(&sql::EARLIER_SAME, values![import.hash.as_str(), id], |row| {
+        row.get(0)
+    })?;
+    Ok(Looked {
+        import,
+        sheets,
+        mapping,
+        known,
+        checked,
+        same,
+    })
+}
+
+/// Refuses what is only done to a file in this state.
+fn refuse_unless(import: &Import, state: State) -> Result<(), Refusal> {
+    if import.state == state {
+        return Ok(());
+    }
+    let words = format!(
+        "This file is in another state meanwhile: {}.",
+        import.state.label().to_lowercase()
+    );
+    Err(Refusal::Closed(words))
+}
+
+/// Says what the columns are.
+pub fn map(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    id: Id,
+    mapping: &Mapping,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<EarlierRecord>(tx, id)?;
+    refuse_unless(&fetch(tx, id)?, State::Open)?;
+    let (sheets, _) = content(tx, id)?;
+    let shape = headings(tx.keys(), mapping, &sheets);
+    let sealed = seal_mapping(tx, moment, id, mapping)?;
+    tx.run(&sql::EARLIER_MAP, values![id, sealed, shape])?;
+    Done::recorded(tx, pass, Change::new("columns said"), moment.now, ())
+}
+
+/// Asks for a file to be taken in: every row has to be right.
+pub fn ask(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    id: Id,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<EarlierRecord>(tx, id)?;
+    let looked = looked(tx, scope, id, moment.now.day())?;
+    refuse_unless(&looked.import, State::Open)?;
+    refuse_wrong(looked.checked.as_ref())?;
+    later(tx, moment, &looked.import, State::Queued)?;
+    Done::recorded(tx, pass, Change::new("to be taken in"), moment.now, ())
+}
+
+/// A file of which a row is wrong, or of which nothing would come, is not taken in.
+pub(super) fn refuse_wrong(checked: Option<&Checked>) -> Result<(), Refusal> {
+    let words = match checked {
+        None => "Say first which columns are the course, the area and the day.",
+        Some(checked) if !checked.bad.is_empty() => "Rows of it are wrong: nothing of it is taken in.",
+        Some(checked) if checked.too_many() => {
+            "It would make more than 100,000 bookings: take it in in parts."
+        }
+        Some(checked) if checked.new_rows().next().is_none() => "Every session of it is there already.",
+        Some(_) => return Ok(()),
+    };
+    Err(Refusal::Closed(words.to_owned()))
+}
+
+/// Asks for a file to be taken back, while nothing else rests on what came of it.
+pub fn ask_back(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    id: Id,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<EarlierRecord>(tx, id)?;
+    let import = fetch(tx, id)?;
+    refuse_unless(&import, State::Taken)?;
+    refuse_in_use(tx, id)?;
+    later(tx, moment, &import, State::Leaving)?;
+    Done::recorded(tx, pass, Change::new("to be taken back"), moment.now, ())
+}
+
+/// Something else rests on what came of it.
+pub(super) fn refuse_in_use(tx: &mut Tx, id: Id) -> Result<(), Stop> {
+    let used = tx.one(&sql::EARLIER_IN_USE, values![id], |row| row.get::<i64>(0))?;
+    match used.unwrap_or(0) {
+        0 => Ok(()),
+        many => Err(Refusal::Closed(format!(
+            "{} of its sessions changed since, or somebody booked, signed in or answered: it can no longer be taken back as a whole.",
+            if many == 1 { "1".to_owned() } else { many.to_string() }
+        ))
+        .into()),
+    }
+}
+
+/// Leaves the rest to the house's own work.
+fn later(tx: &mut Tx, moment: &Moment, import: &Import, to: State) -> Result<(), Stop> {
+    let from = import.state.code();
+    tx.run(
+        &sql::EARLIER_MOVE,
+        values![import.id, to.code(), from, Value::Null],
+    )?;
+    let job = NewJob {
+        id: moment.id(),
+        kind: JOB,
+        payload: serde_json::json!({ "import": import.id.to_string() }),
+        key: format!("{JOB} {} {}", import.id, import.version),
+        run_after: moment.now,
+    };
+    jobs::enqueue(tx, &job, moment.now)?;
+    Ok(())
+}
+
+/// Throws a file away that was not taken in.
+pub fn discard(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    id: Id,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<EarlierRecord>(tx, id)?;
+    refuse_unless(&fetch(tx, id)?, State::Open)?;
+    tx.run(&sql::EARLIER_DROP, values![id])?;
+    Done::recorded(tx, pass, Change::new("thrown away"), moment.now, ())
+}
+
+/// What the file of earlier years says of a session that came from it.
+pub struct Said {
+    /// The file, and the line in it.
+    pub source: String,
+    /// SHA-256 of the file.
+    pub hash: String,
+    /// Numbers and words by what they are; nothing where the file says nothing.
+    pub numbers: Vec<(&'static str, Option<String>)>,
+}
+
+kernel::masked!(Said);
+
+/// What the file of earlier years says of a session, if it came from one.
+pub(crate) fn said(tx: &mut Tx, session: SessionId) -> Result<Option<Said>, Stop> {
+    let Some(found) = tx.one(&sql::EARLIER_SESSION_FETCH, values![session.0], sql::said)? else {
+        return Ok(None);
+    };
+    let trainer = people::open(
+        tx.keys(),
+        "earlier_session",
+        "trainer_sealed",
+        session.0,
+        found.trainer.as_deref(),
+    )?;
+    let number = |number: Option<i64>| number.map(|number| number.to_string());
+    let came = |came: Option<bool>| came.map(|came| if came { "Received" } else { "Missing" }.to_owned());
+    Ok(Some(Said {
+        source: format!("{}, line {}", found.file, found.line),
+        hash: found.hash,
+        numbers: vec![
+            ("Places", number(found.capacity)),
+            ("Booked", number(found.booked)),
+            ("Signed in", number(found.signed_in)),
+            ("Different people", number(found.individuals)),
+            ("Register", came(found.register_came)),
+            ("Feedback", came(found.feedback_came)),
+            ("Host", found.host),
+            ("Trainer", Some(trainer).filter(|name| !name.is_empty())),
+        ],
+    }))
+}

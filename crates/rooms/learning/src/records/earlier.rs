@@ -1,0 +1,140 @@
+//! Statements about files with sessions of earlier years.
+
+use super::word;
+use crate::earlier::{Import, State};
+use kernel::{Fault, Id};
+use store::Row;
+
+macro_rules! import_columns {
+    () => {
+        "e.id, e.name, e.made_at, e.file_hash, e.state, e.sessions, e.taken_at, e.told, e.version"
+    };
+}
+
+/// True for rows of `earlier_import e` in sight: one's own, or everybody's for who works in all areas.
+macro_rules! import_in_scope {
+    () => {
+        "(?2 or e.account_id = ?1)"
+    };
+}
+
+store::statements! {
+    /// The version of a file in sight.
+    EARLIER_GUARD = concat!("select e.version from earlier_import e where e.id = ?3 and ", import_in_scope!());
+    /// A file was read.
+    EARLIER_INSERT = "insert into earlier_import (id, account_id, made_at, name, file_hash, state, headings, sheets_sealed, mapping_sealed) values (?1, ?2, ?3, ?4, ?5, 'open', ?6, ?7, ?8)";
+    /// A file, for work that has passed its guard.
+    EARLIER_FETCH = concat!("select ", import_columns!(), " from earlier_import e where e.id = ?1");
+    /// What was read of it, and what its columns are.
+    EARLIER_CONTENT = "select sheets_sealed, mapping_sealed from earlier_import where id = ?1";
+    /// A page of files in sight, the latest first. ?3 the last of the page before, ?4 how many.
+    EARLIER_LIST = concat!("select ", import_columns!(), " from earlier_import e where ", import_in_scope!(), " {filters} order by e.id desc limit ?4"),
+        filters { before: "and e.id < ?3" };
+    /// The latest file of the same headings that the same person sent. ?1 headings, ?2 who.
+    EARLIER_ALIKE = "select id, mapping_sealed from earlier_import where headings = ?1 and account_id = ?2 order by made_at desc, id desc limit 1";
+    /// A file that was taken in with the same content. ?1 its hash, ?2 another than this one.
+    EARLIER_SAME = "select name from earlier_import where file_hash = ?1 and id <> ?2 and state = 'taken' order by id limit 1";
+    /// What its columns are was said.
+    EARLIER_MAP = "update earlier_import set mapping_sealed = ?2, headings = ?3, told = null, version = version + 1 where id = ?1 and state = 'open'";
+    /// It moves on. ?3 from which state.
+    EARLIER_MOVE = "update earlier_import set state = ?2, told = ?4, version = version + 1 where id = ?1 and state = ?3";
+    /// It was taken in: what was read of it is kept no longer.
+    EARLIER_TAKEN = "update earlier_import set state = 'taken', told = null, sessions = ?2, taken_at = ?3, sheets_sealed = null, version = version + 1 where id = ?1 and state = 'queued'";
+    /// It is not wanted.
+    EARLIER_DROP = "update earlier_import set state = 'gone', sheets_sealed = null, version = version + 1 where id = ?1 and state = 'open'";
+    /// What was sent before this and never taken in is kept no longer.
+    EARLIER_SWEEP = "delete from earlier_import where state = 'open' and made_at < ?1";
+    /// Courses in sight with title and reference.
+    EARLIER_COURSES = concat!("select c.id, c.title, c.reference from course c where ", access::course_in_scope!(), " order by c.title, c.id limit 5000");
+    /// What sessions of some days are known by. ?1 and ?2 the first and the last.
+    EARLIER_THERE = "select s.course_id, s.area_id, s.first_day, coalesce(s.venue_key, '') from session s where s.first_day between ?1 and ?2";
+    /// What a file says of a session.
+    EARLIER_SESSION_INSERT = "insert into earlier_session (session_id, import_id, line, capacity, booked, signed_in, individuals, register_came, feedback_came, host, trainer_sealed, asked_for) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    /// What the file that a session came from says of it.
+    EARLIER_SESSION_FETCH = "select e.name, es.line, es.capacity, es.booked, es.signed_in, es.individuals, es.register_came, es.feedback_came, es.host, es.trainer_sealed, e.file_hash \
+        from earlier_session es join earlier_import e on e.id = es.import_id where es.session_id = ?1";
+    /// Sessions of a file on which something else has come to rest: they were changed, or somebody booked, signed in or answered since.
+    EARLIER_IN_USE = "select count(*) from earlier_session es join earlier_import e on e.id = es.import_id join session s on s.id = es.session_id where es.import_id = ?1 and (s.version <> 1 \
+        or exists (select 1 from booking b where b.session_id = s.id and (b.version <> 1 or b.made_at <> e.taken_at)) \
+        or exists (select 1 from attendance t where t.session_id = s.id and t.at <> e.taken_at) \
+        or exists (select 1 from response r where r.session_id = s.id) or exists (select 1 from certificate f where f.session_id = s.id) \
+        or exists (select 1 from held_places h where h.session_id = s.id) or exists (select 1 from kept_register k where k.session_id = s.id) \
+        or exists (select 1 from kept_mark m where m.session_id = s.id) or exists (select 1 from register_import i where i.session_id = s.id) \
+        or exists (select 1 from online_minutes o where o.session_id = s.id) or exists (select 1 from session_trainer st where st.session_id = s.id) \
+        or exists (select 1 from register_undo u join session_day d on d.id = u.session_day_id where d.session_id = s.id) \
+        or exists (select 1 from follow_up_wave f where f.session_id = s.id and f.asked > 0) or exists (select 1 from session c where c.series_id = s.id) or exists (select 1 from owed w where w.session_id = s.id and w.version > 2))";
+    /// Who was to owe what the sessions of a file owe.
+    EARLIER_CLEAR_OWNERS = "delete from owed_owner where owed_id in (select w.id from owed w join earlier_session es on es.session_id = w.session_id where es.import_id = ?1)";
+    /// What the sessions of a file owe.
+    EARLIER_CLEAR_OWED = "delete from owed where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
+    /// Times of asking what became of it, of which nobody could be asked.
+    EARLIER_CLEAR_WAVES = "delete from follow_up_wave where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
+    /// Who signed in.
+    EARLIER_CLEAR_ATTENDANCE = "delete from attendance where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
+    /// Who booked.
+    EARLIER_CLEAR_BOOKINGS = "delete from booking where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
+    /// Its people: those made with it of whom no more is known. ?1 when, ?2 the hash of the name that stands for none.
+    EARLIER_CLEAR_PEOPLE = "delete from learner where made_at = ?1 and name_blind = ?2 and email_blind is null \
+        and not exists (select 1 from booking b where b.learner_id = learner.id) and not exists (select 1 from attendance t where t.learner_id = learner.id)";
+    /// Its days.
+    EARLIER_CLEAR_DAYS = "delete from session_day where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
+    /// Its sessions: their ids first, because what the file says of them goes before they do.
+    EARLIER_SESSIONS = "select session_id from earlier_session where import_id = ?1";
+    /// What the file says of them.
+    EARLIER_CLEAR_SAID = "delete from earlier_session where import_id = ?1";
+    /// A session of it.
+    EARLIER_CLEAR_SESSION = "delete from session where id = ?1";
+}
+
+/// A file.
+pub(crate) fn import(row: &Row) -> Result<Import, Fault> {
+    Ok(Import {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        made_at: row.get(2)?,
+        hash: row.get(3)?,
+        state: word(&row.get::<String>(4)?, State::parse)?,
+        sessions: row.get(5)?,
+        taken_at: row.get(6)?,
+        told: row.get(7)?,
+        version: row.get(8)?,
+    })
+}
+
+/// What the file that a session came from says of it.
+pub(crate) struct Said {
+    pub(crate) file: String,
+    pub(crate) line: i64,
+    pub(crate) capacity: Option<i64>,
+    pub(crate) booked: Option<i64>,
+    pub(crate) signed_in: Option<i64>,
+    pub(crate) individuals: Option<i64>,
+    pub(crate) register_came: Option<bool>,
+    pub(crate) feedback_came: Option<bool>,
+    pub(crate) host: Option<String>,
+    pub(crate) trainer: Option<Vec<u8>>,
+    pub(crate) hash: String,
+}
+
+/// Reads it.
+pub(crate) fn said(row: &Row) -> Result<Said, Fault> {
+    Ok(Said {
+        file: row.get(0)?,
+        line: row.get(1)?,
+        capacity: row.get(2)?,
+        booked: row.get(3)?,
+        signed_in: row.get(4)?,
+        individuals: row.get(5)?,
+        register_came: row.get(6)?,
+        feedback_came: row.get(7)?,
+        host: row.get(8)?,
+        trainer: row.get(9)?,
+        hash: row.get(10)?,
+    })
+}
+
+/// A course to choose: id, title, reference.
+pub(crate) fn course(row: &Row) -> Result<(Id, String, String), Fault> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}

@@ -1,0 +1,137 @@
+//! Files with sessions of earlier years: which there are, and sending one.
+
+use super::earlier_parts::state_of;
+use super::hand::{Hand, query_id, sent, tag};
+use crate::earlier::keep;
+use crate::earlier::{Import, State};
+use access::actions::PlanCourses;
+use askama::Template;
+use front::{Answer, Desk, Form, LocalPath};
+use govuk::{Banner, Breadcrumbs, Button, Cell, ErrorSummary, Html, Input, Pagination, Table};
+use kernel::{Id, Problems, Stop};
+use paper::sheet::Sheet;
+use paper::table::Reader;
+use sha2::{Digest, Sha256};
+
+/// Rows of a file, all its sheets together.
+const MOST_ROWS: usize = 50_100;
+
+#[derive(Template)]
+#[template(path = "earlier.html")]
+struct Screen {
+    summary: ErrorSummary,
+    banner: Html,
+    hidden: Html,
+    name: Input,
+    error: String,
+    send: Button,
+    table: Table,
+    pages: Pagination,
+}
+
+/// A state as it shows.
+pub(super) fn state(import: &Import) -> Cell {
+    let colour = match import.state {
+        State::Open => "yellow",
+        State::Queued | State::Leaving => "blue",
+        State::Taken => "green",
+        State::Gone => "grey",
+    };
+    tag(state_of(import), colour)
+}
+
+fn table(imports: &[Import]) -> Table {
+    let rows = imports.iter().map(|import| {
+        vec![
+            Cell::link(&format!("/imports/{}", import.id), &import.name),
+            Cell::text(&import.made_at.day().text()),
+            Cell::number(import.sessions),
+            state(import),
+        ]
+    });
+    Table::new("Files")
+        .hide_caption()
+        .column("Name")
+        .column("Sent")
+        .figures("Sessions")
+        .column("State")
+        .rows(rows)
+        .when_empty("No file was sent yet.")
+}
+
+async fn page(
+    desk: &Desk<PlanCourses>,
+    name: &str,
+    problems: &Problems,
+) -> Result<front::Page, front::Failure> {
+    let before = query_id(desk, "after");
+    let (imports, next) = desk.read(move |tx, scope| keep::list(tx, scope, before)).await?;
+    let screen = Screen {
+        summary: ErrorSummary::new(problems),
+        banner: if desk.query("done") == "gone" {
+            Html::from(&Banner::success("The file is thrown away."))
+        } else {
+            Html::default()
+        },
+        hidden: desk.hidden(),
+        name: Input::new("name", "Name")
+            .hint("For example: East, first year. It stands on the page of each session that comes of it")
+            .value(name)
+            .problems(problems),
+        error: problems.of("file").unwrap_or_default().to_owned(),
+        send: Button::new("Read the file"),
+        table: table(&imports),
+        pages: Pagination::new(None, next.map(|id| format!("/imports?after={id}")))
+            .first(before.map(|_| "/imports".to_owned())),
+    };
+    let trail = Breadcrumbs::new().to("/courses", "Courses");
+    Ok(front::Page::new(desk, "Sessions of earlier years", &screen)?.above(&trail))
+}
+
+/// `GET /imports`
+pub(crate) async fn ask(desk: Desk<PlanCourses>) -> Answer {
+    page(&desk, "", &Problems::none()).await?.answer()
+}
+
+/// Its tables and its hash, or what is wrong with it.
+async fn read(reader: Reader, file: front::File) -> Result<Result<(Vec<Sheet>, String), String>, Stop> {
+    front::aside(move || {
+        let sheets = reader.tables(sent(&file))?;
+        if sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() > MOST_ROWS {
+            return Err("The file has more than 50,000 rows. Send it in parts".to_owned());
+        }
+        Ok((sheets, kernel::hex::encode(&Sha256::digest(&file.bytes))))
+    })
+    .await
+}
+
+/// `POST /imports`
+pub(crate) async fn send(reader: Reader, desk: Desk<PlanCourses>, form: Form) -> Answer {
+    form.only(&["name", "file"], &[])?;
+    if let Some(before) = desk.answered(&form).await? {
+        return Ok(before);
+    }
+    let name = form.text("name").to_owned();
+    let Some(file) = form.file("file").cloned() else {
+        let problems = Problems::one("file", "Choose a file");
+        return page(&desk, &name, &problems).await?.with_problems().answer();
+    };
+    let (sheets, hash) = match read(reader, file).await? {
+        Ok(found) => found,
+        Err(words) => {
+            let problems = Problems::one("file", &words);
+            return page(&desk, &name, &problems).await?.with_problems().answer();
+        }
+    };
+    let (hand, called) = (Hand::of(&desk), name.clone());
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = keep::stage(tx, scope, &hand.moment(), &called, &hash, &sheets)?;
+            Ok(done.map(|id: Id| LocalPath::of(format!("/imports/{id}"))))
+        })
+        .await;
+    match answer {
+        Err(Stop::Problems(problems)) => page(&desk, &name, &problems).await?.with_problems().answer(),
+        other => Ok(other?),
+    }
+}

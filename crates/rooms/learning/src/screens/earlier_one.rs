@@ -1,0 +1,160 @@
+//! One file with sessions of earlier years: what its columns are, what is wrong with it, what would come of it; taking it in and back.
+
+use super::earlier_parts::{FIXED, bad_grid, facts, mapping_form, said, what_comes};
+use super::export;
+use super::hand::{Hand, under, wrong};
+use super::parts::{FormPart, Page, Part};
+use crate::earlier::State;
+use crate::earlier::keep::{self, Looked};
+use access::Scope;
+use access::actions::PlanCourses;
+use audit::Done;
+use axum::extract::Path;
+use front::{Answer, Desk, Form, LocalPath, Seen};
+use govuk::{Button, ButtonKind};
+use kernel::{Id, Problems, Refusal, Stop};
+use store::Tx;
+
+const PLACES: &[(&str, &str)] = &[("/courses", "Courses"), ("/imports", "Sessions of earlier years")];
+
+fn id_of(text: &str) -> Result<Id, Refusal> {
+    Id::parse(text).ok_or(Refusal::Unknown)
+}
+
+async fn load(desk: &Desk<PlanCourses>, id: Id) -> Result<Looked, Stop> {
+    let today = desk.now().day();
+    desk.view(move |tx, scope| {
+        let looked = keep::look(tx, scope, id, today)?;
+        Ok(Seen::one("earlier import", id, looked))
+    })
+    .await
+}
+
+/// `GET /imports/{id}`
+pub(crate) async fn show(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    let looked = load(&desk, id_of(&id)?).await?;
+    let page = page(&desk, &looked, &Problems::none());
+    under(&desk, &looked.import.name, &page, PLACES)
+}
+
+fn page(desk: &Desk<PlanCourses>, looked: &Looked, problems: &Problems) -> Page {
+    let own = format!("/imports/{}", looked.import.id);
+    let done = match desk.query("done").as_str() {
+        "read" => "The columns are kept.",
+        "queued" => "It is being taken in. Look again in a moment.",
+        "leaving" => "It is being taken back. Look again in a moment.",
+        _ => "",
+    };
+    let page = Page::new(&looked.import.name)
+        .caption("Sessions of earlier years")
+        .problems(problems)
+        .done(done)
+        .html(&facts(looked));
+    match looked.import.state {
+        State::Open => {
+            let discard = FormPart::new(&format!("{own}/discard"), &desk.hidden())
+                .button(Button::new("Throw the file away").kind(ButtonKind::Secondary));
+            what_comes(page, looked, &own, &desk.hidden())
+                .heading("What the columns are")
+                .with(Part::Form(mapping_form(looked, &own, &desk.hidden(), problems)))
+                .with(Part::Form(discard))
+        }
+        State::Queued | State::Leaving => page.with(Part::Links(vec![(own, "Look again".to_owned())])),
+        State::Taken => page
+            .text("Of the people of these sessions only numbers are known: each stands for one of whom no more is recorded. What is missing of them is not asked for unless it was said.")
+            .with(Part::Actions(vec![
+                Button::link("Take it back", &format!("{own}/undo")).kind(ButtonKind::Secondary),
+            ])),
+        State::Gone if looked.import.taken_at.is_none() => page.text("Nothing of it was taken in, and nothing of it is kept."),
+        State::Gone => page.text("Everything that came of it is gone."),
+    }
+}
+
+/// `GET /imports/{id}/rows`: the rows that are wrong, as a file.
+pub(crate) async fn rows(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    let id = id_of(&id)?;
+    let looked = load(&desk, id).await?;
+    export::file(&bad_grid(&looked), &desk.query("format"))
+}
+
+/// `POST /imports/{id}/columns`
+pub(crate) async fn columns(desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
+    let id = id_of(&id)?;
+    if let Some(before) = desk.answered(&form).await? {
+        return Ok(before);
+    }
+    let mut looked = load(&desk, id).await?;
+    if looked.import.state != State::Open {
+        return Err(
+            Refusal::Closed("The columns of this file are not asked about any more.".to_owned()).into(),
+        );
+    }
+    let (mapping, problems) = said(&looked, &form)?;
+    if !problems.is_empty() {
+        looked.mapping = mapping;
+        let page = page(&desk, &looked, &problems);
+        return wrong(&desk, &looked.import.name, &page, PLACES);
+    }
+    let hand = Hand::of(&desk);
+    let to = LocalPath::of(format!("/imports/{id}?done=read"));
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = keep::map(tx, scope, &hand.moment(), id, &mapping)?;
+            Ok(done.map(|()| to.clone()))
+        })
+        .await?;
+    Ok(answer)
+}
+
+/// Work that asks for nothing but the file.
+type Act = fn(&mut Tx, &Scope<PlanCourses>, &crate::Moment, Id) -> Result<Done<()>, Stop>;
+
+/// Something that is done to a file without more words.
+async fn act(desk: Desk<PlanCourses>, id: &str, form: Form, to: &str, work: Act) -> Answer {
+    let id = id_of(id)?;
+    form.only(FIXED, &[])?;
+    let hand = Hand::of(&desk);
+    let to = LocalPath::of(to.replace("{id}", &id.to_string()));
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            Ok(work(tx, scope, &hand.moment(), id)?.map(|()| to.clone()))
+        })
+        .await?;
+    Ok(answer)
+}
+
+/// `POST /imports/{id}/take-in`
+pub(crate) async fn take_in(desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
+    act(desk, &id, form, "/imports/{id}?done=queued", keep::ask).await
+}
+
+/// `POST /imports/{id}/discard`
+pub(crate) async fn discard(desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
+    act(desk, &id, form, "/imports?done=gone", keep::discard).await
+}
+
+/// `GET /imports/{id}/undo`: what taking it back means, before it happens.
+pub(crate) async fn ask_undo(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    let id = id_of(&id)?;
+    let looked = load(&desk, id).await?;
+    if looked.import.state != State::Taken {
+        return Err(Refusal::Closed("Only what was taken in can be taken back.".to_owned()).into());
+    }
+    let form = FormPart::new(&format!("/imports/{id}/undo"), &desk.hidden())
+        .button(Button::new("Take it back").kind(ButtonKind::Warning));
+    let page = Page::new("Take the file back")
+        .caption(&looked.import.name)
+        .text(&format!(
+            "{} sessions that came of it are deleted, with the numbers of their people and what they owe. That cannot be undone: to have them again, the file has to be sent again. If one of them was changed since, or somebody booked, signed in or answered there, nothing is taken back.",
+            looked.import.sessions
+        ))
+        .with(Part::Form(form));
+    let own = format!("/imports/{id}");
+    let places = [PLACES, &[(own.as_str(), looked.import.name.as_str())]].concat();
+    under(&desk, "Take the file back", &page, &places)
+}
+
+/// `POST /imports/{id}/undo`
+pub(crate) async fn undo(desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
+    act(desk, &id, form, "/imports/{id}?done=leaving", keep::ask_back).await
+}
