@@ -1,7 +1,9 @@
 //! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
 
 use crate::model::{BookingId, CertificateId, CourseId, LearnerId, SessionDayId, SessionId};
-use crate::records::{booking, certificate, course, door, earlier, follow_up, kept, public, session, trainer};
+use crate::records::{
+    booking, certificate, course, door, earlier, follow_up, kept, public, session, trainer,
+};
 use access::Guarded;
 use store::Stmt;
 
