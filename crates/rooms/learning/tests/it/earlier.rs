@@ -241,7 +241,7 @@ fn what_was_said_is_known_again() {
     let odd = [
         ("column-day", "7"),
         ("sheet", "3"),
-        ("area-0", "x"),
+        ("heading", "0"),
         ("order", "year"),
     ];
     for (name, value) in odd {
