@@ -159,14 +159,23 @@ read courses                ACT---
 plan courses                -C----
 read bookings               -CT---
 manage bookings             -C----
+join learners               AC----
+read mentoring              -CT---
+keep a mentoring            -CT---
+plan mentoring              -C----
 run the door                -CT---
+key answers in              -CT---
+look after faults           -CT---
 issue certificates          -CT---
 read evidence               -C---E
 export evidence             -C---E
 read comments               -CT--E
 decide on quotes            -C---E
+code comments               -C---E
+blank comments              -C---E
 read instruments            -CT--E
 manage instruments          -C----
+open questionnaires to anybody-C----
 read the ledger             -CT---
 waive what is owed          -C----
 chase what is owed          -C----

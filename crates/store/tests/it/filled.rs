@@ -45,6 +45,8 @@ struct Column {
     link: Option<String>,
     /// The first of the words that it may hold.
     word: Option<String>,
+    /// The smallest number that it takes.
+    least: Option<i64>,
 }
 
 impl Table {
@@ -81,6 +83,9 @@ pub(crate) fn tables(version: &Db) -> Vec<Table> {
                 word: sql
                     .split_once(&format!("check ({column} in ('"))
                     .and_then(|(_, rest)| Some(rest.split_once('\'')?.0.to_owned())),
+                least: sql
+                    .split_once(&format!("check ({column} between "))
+                    .and_then(|(_, rest)| rest.split_once(' ')?.0.parse().ok()),
             });
             Table {
                 name: name.clone(),
@@ -116,7 +121,7 @@ fn value(table: &str, column: &Column, number: u32, engine: Engine) -> String {
         (None, Some(word), _) => format!("'{word}'"),
         (None, None, "uuid") if column.name == "id" => id(table, number),
         (None, None, "uuid") => id(&column.name, number),
-        (None, None, "bigint") => number.to_string(),
+        (None, None, "bigint") => (column.least.unwrap_or(1) - 1 + i64::from(number)).to_string(),
         (None, None, "double precision") => format!("{number}.5"),
         (None, None, "boolean") if postgres => "true".to_owned(),
         (None, None, "boolean") => "1".to_owned(),

@@ -81,7 +81,7 @@ fn a_damaged_page_ends_writing_and_not_reading() {
     if database.engine() == Engine::Postgres {
         return;
     }
-    for number in 0..300 {
+    for number in 0..900 {
         put(&database, format!("row-{number}")).unwrap();
     }
     let folder = std::env::temp_dir().join(format!("trellis-halting-{}", std::process::id()));

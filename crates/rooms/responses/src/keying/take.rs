@@ -13,6 +13,9 @@ use audit::{Change, Done};
 use kernel::{Entropy, Fault, Instant, Problems, Stop};
 use store::{Tx, values};
 
+/// Of why there are more answers than people who signed in.
+const LONGEST_REASON: usize = 500;
+
 /// Takes a batch in. `reason` says why there are more answers than people signed in, where there are.
 pub(crate) fn take(
     tx: &mut Tx<'_>,
@@ -23,6 +26,10 @@ pub(crate) fn take(
     now: Instant,
     entropy: &dyn Entropy,
 ) -> Result<Done<()>, Stop> {
+    if reason.chars().count() > LONGEST_REASON {
+        let words = format!("Use {LONGEST_REASON} characters or fewer");
+        return Err(Problems::one("reason", &words).into());
+    }
     let pass = scope.pass::<BatchRecord>(tx, id)?;
     let batch = open(tx, id)?;
     let whole = whole(tx, id)?;

@@ -14,7 +14,7 @@ store::statements! {
 fn a_version_taken_out_becomes_a_draft_of_the_next() {
     let world = World::new();
     let browser = Browser::of(&world, Some(&world.coordinator));
-    let book = browser.get("/instruments/before/1/form");
+    let book = browser.get("/instruments/before/2/form");
     assert_eq!(book.status, StatusCode::OK);
     let page = browser.upload("/instruments/new/form", "file", &book.bytes);
     assert_eq!(page.status, StatusCode::OK, "{}", page.main());
@@ -29,7 +29,7 @@ fn a_version_taken_out_becomes_a_draft_of_the_next() {
     });
     let draft = instrument::Draft::parse(&drafts[0].0).unwrap();
     let ours = Definition::parse(include_str!("../../../../../instruments/before.toml")).unwrap();
-    assert_eq!((draft.definition, drafts[0].1), (ours, Some(1)));
+    assert_eq!((draft.definition, drafts[0].1), (ours, Some(2)));
     let again = browser.get(&format!("{}/form", taken.location.split('?').next().unwrap()));
     assert_eq!(again.bytes, book.bytes, "a draft is taken out as a version is");
     for wrong in [
