@@ -71,7 +71,11 @@ pub(crate) fn post_and_drop(
 }
 
 fn form(port: u16, path: &str, hidden: &[(String, String)], typed: &[(&str, &str)], cookies: &str) -> String {
-    let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    // What is typed stands in place of what the page hid under the same name.
+    let hidden = hidden
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .filter(|(name, _)| !typed.iter().any(|(known, _)| known == name));
     let body: Vec<String> = hidden
         .chain(typed.iter().copied())
         .map(|(name, value)| format!("{name}={}", encoded(value)))
