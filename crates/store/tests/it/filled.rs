@@ -163,7 +163,7 @@ fn row(table: &Table, number: u32, said: &[(&str, String)], engine: Engine) -> S
     format!("insert into {} ({names}) values ({values})", table.name)
 }
 
-/// Two rows in every table: of the second session that it was cancelled, and why; and a second day of the first.
+/// Two rows in every table, three of learners: of the second session that it was cancelled, and why; and a second day of the first.
 pub(crate) fn fill(db: &Db, tables: &[Table]) {
     let engine = db.engine();
     let mut rows = Vec::new();
@@ -175,6 +175,20 @@ pub(crate) fn fill(db: &Db, tables: &[Table]) {
             ("cancel_reason", "null".to_owned()),
         ];
         let second: &[(&str, String)] = if table.name == "session" { &cancelled } else { &[] };
+        // Two people make a pair, the lower id first.
+        if table.name == "learner_pair" {
+            for number in [1, 2] {
+                let both = [
+                    ("one_id", id("learner", 1)),
+                    ("other_id", id("learner", number + 1)),
+                ];
+                rows.push(leaked(row(table, number, &both, engine)));
+            }
+            continue;
+        }
+        if table.name == "learner" {
+            rows.push(leaked(row(table, 3, &[], engine)));
+        }
         rows.push(leaked(row(table, 1, &[], engine)));
         rows.push(leaked(row(table, 2, second, engine)));
         if table.name == "session_day" {

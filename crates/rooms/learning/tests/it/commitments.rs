@@ -389,6 +389,6 @@ fn a_coordinator_lists_commitments_page_by_page() {
         Browser::of(&world, Some(&world.trainer))
             .get("/commitments")
             .status,
-        StatusCode::NOT_FOUND
+        StatusCode::FORBIDDEN
     );
 }

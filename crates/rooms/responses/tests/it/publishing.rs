@@ -86,7 +86,10 @@ fn versions_are_listed_and_shown_to_those_who_may() {
         let newest = versions
             .attributes("main a", "href")
             .into_iter()
-            .find(|found| found.starts_with(&format!("{link}/")))
+            .find(|found| {
+                let version = found.strip_prefix(&format!("{link}/"));
+                version.is_some_and(|version| version.bytes().all(|digit| digit.is_ascii_digit()))
+            })
             .unwrap();
         let page = coordinator.get(&newest);
         assert_eq!(page.status, StatusCode::OK, "{link}");
