@@ -72,12 +72,13 @@ const downloads = /export|\.csv|\.xlsx|\.ics|format=/
 
 // Lists of records: one or two of a kind are enough; their templates are the same.
 const kind = (path) => path
-  .replace(/\/(C|S|B)-[0-9A-Z]+/g, '/$1')
+  .replace(/\/(C|S|B|P|M)-[0-9A-Z]+/g, '/$1')
+  .replace(/\/instruments\/(?!new|drafts|bank|links)[^/?]+/, '/instruments/KEY').replace(/\/(translations|question|section|scale|sheets|paper)\/[^/?]+/g, '/$1/ONE').replace(/\/KEY\/\d+/, '/KEY/1')
   .replace(/[0-9a-f]{32}/g, 'ID').replace(/[0-9a-f-]{36}/g, 'ID')
   .replace(/\?.*/, (query) => '?' + [...new URLSearchParams(query).keys()].sort().join('&'))
 
 // More pages than a role has of all kinds together.
-const MOST = 220
+const MOST = 420
 
 for (const role of ROLES) {
   // Proves SE1, SE5, SE6 and SE8

@@ -55,6 +55,7 @@ async function keep (page) {
   await page.getByRole('button', { name: 'Keep this register on this device' }).click()
   await page.locator('[data-told]').filter({ hasText: 'Choose a code' }).waitFor()
   await field.fill(code)
+  await page.waitForTimeout(1100) // A second press within a second is taken for a double click.
   await page.getByRole('button', { name: 'Keep this register on this device' }).click()
   await page.waitForURL('**/offline/register')
   await page.getByRole('button', { name: 'Lock' }).waitFor()

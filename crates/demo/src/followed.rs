@@ -30,8 +30,11 @@ const HINDERED: [&str; 4] = [
     "The form we write on has no place for it.",
 ];
 
+/// How a commitment ended, and with which words.
+type Ended = (CommitmentState, &'static str);
+
 /// What managers said that their organisations would review: days from today, and what came of it. Invented.
-const COMMITMENTS: [(i64, &str, Option<(CommitmentState, &str)>); 7] = [
+const COMMITMENTS: [(i64, &str, Option<Ended>); 7] = [
     (
         -40,
         "The referral form: who does what at home",

@@ -66,7 +66,7 @@ pub(crate) fn post_and_drop(
         Cut::Inside => request.len() - 20,
         Cut::Behind => request.len(),
     };
-    let _ = stream.write_all(&request.as_bytes()[..length]);
+    let _ = stream.write_all(request.as_bytes().get(..length).unwrap_or_default());
     let _ = stream.shutdown(Shutdown::Both);
 }
 

@@ -13,8 +13,8 @@ const LOT: usize = 4;
 /// Marks whoever has no phone, and some who have one.
 pub(crate) fn marks(day: &Day, session: &Session) {
     let all = made(session);
-    let token = session.pack["token"].as_str().unwrap();
-    let kept = session.pack["id"].as_str().unwrap();
+    let token = session.pack.pointer("/token").unwrap().as_str().unwrap();
+    let kept = session.pack.pointer("/id").unwrap().as_str().unwrap();
     let mut taken = BTreeSet::new();
     day.wait(u64::try_from(session.number * 90).unwrap(), "");
     for round in 0.. {
@@ -49,9 +49,14 @@ pub(crate) fn marks(day: &Day, session: &Session) {
             let Ok(told) = serde_json::from_str::<Value>(body(&answer)) else {
                 continue;
             };
-            assert_eq!(told["waiting"], 0, "nothing of this day is a question");
+            assert_eq!(
+                told.pointer("/waiting").unwrap(),
+                0,
+                "nothing of this day is a question"
+            );
             taken.extend(
-                told["taken"]
+                told.pointer("/taken")
+                    .unwrap()
                     .as_array()
                     .unwrap()
                     .iter()
@@ -69,8 +74,10 @@ pub(crate) fn marks(day: &Day, session: &Session) {
 fn made(session: &Session) -> Vec<Value> {
     let pack = &session.pack;
     let mut marks = Vec::new();
-    for person in pack["people"].as_array().unwrap() {
-        let seat: usize = person["note"]
+    for person in pack.pointer("/people").unwrap().as_array().unwrap() {
+        let seat: usize = person
+            .pointer("/note")
+            .unwrap()
             .as_str()
             .unwrap()
             .rsplit('-')
@@ -87,8 +94,8 @@ fn made(session: &Session) -> Vec<Value> {
             let seq = i64::try_from(marks.len()).unwrap();
             marks.push(json!({
                 "id": Id::fresh(&SystemClock, &SystemEntropy).to_string(),
-                "day": pack["days"][0]["id"],
-                "who": person["id"],
+                "day": pack.pointer("/days/0/id").unwrap(),
+                "who": person.pointer("/id").unwrap(),
                 "there": there,
                 "at": SystemClock.now().millis() + seq,
                 "seq": seq,

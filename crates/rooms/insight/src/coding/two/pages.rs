@@ -140,7 +140,7 @@ fn table(one: &Difference, frame: &Frame) -> Table {
                 Cell::html(&tick),
             ]
         });
-    Table::new("What each found")
+    Table::new(&format!("What each found in comment {}", one.place))
         .hide_caption()
         .column("Theme")
         .column("First reader")
