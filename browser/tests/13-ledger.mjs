@@ -53,7 +53,7 @@ test('what is ticked is asked for in one message that names nothing, and not aga
 
   const plain = await staff('coordinator', { script: false })
   const before = mailCount()
-  await visit(plain.page, '/ledger')
+  await visit(plain.page, '/ledger?kind=register')
   const box = plain.page.locator('main tbody input[type=checkbox]').nth(3)
   await box.check()
   await plain.page.getByRole('button', { name: /^Ask for all/ }).click()

@@ -13,7 +13,7 @@ const file = (text) => ({ name: 'log.csv', mimeType: 'text/csv', buffer: Buffer.
 async function send (page, name, text) {
   await visit(page, '/imports')
   await page.getByLabel('Name').fill(name)
-  await page.getByLabel('File').setInputFiles(file(text))
+  await page.getByLabel('File', { exact: true }).setInputFiles(file(text))
   await page.getByRole('button', { name: 'Read the file' }).click()
   await page.getByRole('heading', { name }).waitFor()
 }

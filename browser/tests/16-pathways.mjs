@@ -69,7 +69,7 @@ test('a pathway is made, somebody is led along it, and she sees it', { timeout: 
   const visitor = await person()
   await visitor.page.goto(record)
   await visitor.page.getByRole('link', { name: 'Your pathways' }).click()
-  await visitor.page.getByText('1 of 2 steps').waitFor()
+  await visitor.page.getByText('1 of 2 steps').first().waitFor()
   await examine(visitor.page, 'own-pathways')
   await visitor.page.setViewportSize({ width: 390, height: 800 })
   await examine(visitor.page, 'own-pathways-phone')

@@ -16,7 +16,7 @@ store::statements! {
     THERE = "insert into attendance (id, session_day_id, session_id, booking_id, learner_id, how, at) select ?1, ?2, b.session_id, b.id, b.learner_id, 'phone', ?4 from booking b where b.id = ?3";
     NAMELESS = "insert into learner (id, name_sealed, name_blind, email_sealed, email_blind, made_at, name_form) values (?1, ?2, ?3, null, null, ?4, 1)";
     WALKED_IN = "insert into attendance (id, session_day_id, session_id, booking_id, learner_id, how, at) values (?1, ?2, ?3, null, ?4, 'walk-in', ?5)";
-    NOT_THERE = "delete from attendance where session_id = ?1 and session_day_id = (select min(d.id) from session_day d where d.session_id = ?1) and learner_id in (select k.learner_id from certificate k)";
+    NOT_THERE = "delete from attendance where session_id = ?1 and session_day_id = (select d.id from session_day d where d.session_id = ?1 order by d.day limit 1) and learner_id in (select k.learner_id from certificate k)";
     CERTIFICATES = "select id from certificate where session_id = ?1 order by issued_at, id";
     VALID = "select count(*) from certificate where withdrawn_at is null";
     QUEUED = "select count(*) from mail where template = 'certificate'";
