@@ -68,7 +68,7 @@ test('Back after signing in leads on, and in no circle', async () => {
   await leave()
 })
 
-const downloads = /export|\.csv|\.xlsx|\.ics|format=/
+const downloads = /export|\.csv|\.xlsx|\.ics|format=|\/instruments\/(?!new)[^?]*\/form$/
 
 // Lists of records: one or two of a kind are enough; their templates are the same.
 const kind = (path) => path

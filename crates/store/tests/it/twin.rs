@@ -96,6 +96,17 @@ pub(crate) fn written() -> BTreeSet<String> {
                     (*name).clone_into(&mut table);
                     (*column, *kind)
                 }
+                // A table made anew takes the place of the old one.
+                ["alter", "table", made, "rename", "to", name] => {
+                    columns = columns
+                        .iter()
+                        .map(|column: &String| {
+                            let own = column.strip_prefix(&format!("{made}."));
+                            own.map_or_else(|| column.clone(), |rest| format!("{name}.{rest}"))
+                        })
+                        .collect();
+                    continue;
+                }
                 [name, kind, ..] if kind.starts_with('$') => (*name, *kind),
                 _ => continue,
             };

@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::{show, told};
 use crate::chasing::{self, AT_ONCE, Post};
 use crate::reading::{self, State};
+use crate::record::Owed;
 use access::Scope;
 use access::actions::ChaseOwed;
 use audit::Done;
@@ -27,10 +28,18 @@ pub(super) async fn send(desk: Desk<ChaseOwed>, form: Form) -> Answer {
         Ok(which) => which,
         Err(problems) => return show(&desk, &problems, &ticked).await,
     };
+    let looked: Vec<Id> = match &which {
+        Which::These(these) => ids(&form)?.into_iter().filter(|id| !these.contains(id)).collect(),
+        Which::All => ids(&form)?.into_iter().collect(),
+    };
     let (asked, now, entropy) = (Asked::of(&desk), desk.now(), desk.shared_entropy());
     let base = desk.public_url().to_owned();
     let sent = desk
         .submit(&form, move |tx, scope| {
+            // What is ticked beside it is left alone, but there is no such form with lines that are not there.
+            for id in looked.iter().take(AT_ONCE) {
+                drop(scope.pass::<Owed>(tx, *id)?);
+            }
             let entries = match &which {
                 Which::These(entries) => entries.clone(),
                 Which::All => matching(tx, scope, &asked, now.day())?,
@@ -54,9 +63,15 @@ pub(super) async fn send(desk: Desk<ChaseOwed>, form: Form) -> Answer {
     }
 }
 
+/// The lines that are ticked.
+fn ids(form: &Form) -> Result<BTreeSet<Id>, Stop> {
+    let id = |text: &str| Id::parse(text).ok_or(Refusal::Unknown);
+    Ok(form.all("entry").into_iter().map(id).collect::<Result<_, _>>()?)
+}
+
 fn which(form: &Form) -> Result<Result<Which, Problems>, Stop> {
     let id = |text: &str| Id::parse(text).ok_or(Refusal::Unknown);
-    let entries: BTreeSet<Id> = form.all("entry").into_iter().map(id).collect::<Result<_, _>>()?;
+    let entries = ids(form)?;
     let which = form.text("which");
     if !["", "chosen", "all"].contains(&which) {
         return Err(Refusal::Malformed("This form was sent by a button that it does not have.").into());
