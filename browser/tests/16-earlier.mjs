@@ -48,7 +48,7 @@ test('a spreadsheet of earlier years is looked at, taken in and taken back', asy
   await page.getByRole('heading', { name: 'What would come of it' }).waitFor()
   await examine(page, 'earlier-preview')
   await page.getByRole('button', { name: 'Take it in' }).click()
-  await until(page, 'Taken in')
+  await until(page, 'Take it back')
   await examine(page, 'earlier-taken')
   await page.getByRole('button', { name: 'Take it back' }).click()
   await page.getByRole('heading', { name: 'Take the file back' }).waitFor()

@@ -8,7 +8,7 @@ use crate::books::version_by_key;
 use crate::lists::{self, InstrumentQuery};
 use crate::records::draft as sql;
 use crate::{retiring, translations};
-use access::actions::{ManageInstruments, OpenQuestionnaires, ReadInstruments};
+use access::actions::{ManageInstruments, OpenQuestionnaires, ReadCourses, ReadInstruments};
 use askama::Template;
 use axum::extract::Path;
 use front::parts::{Page as Parts, Part, under};
@@ -188,9 +188,14 @@ pub(crate) async fn one(desk: Desk<ReadInstruments>, Path(key): Path<String>) ->
         .figures("Responses")
         .column("State")
         .rows(rows);
+    let reads = desk.viewer().may::<ReadCourses>().is_ok();
     let courses = courses.iter().map(|(reference, title, purpose, archived)| {
         vec![
-            Cell::link(&format!("/courses/{reference}"), title),
+            if reads {
+                Cell::link(&format!("/courses/{reference}"), title)
+            } else {
+                Cell::text(title)
+            },
             Cell::text(Purpose::parse(purpose).map_or("", Purpose::label)),
             Cell::text(if *archived { "Archived" } else { "Current" }),
         ]

@@ -21,6 +21,7 @@ store::statements! {
     ASKED = "update booking set state = 'waiting', awaits = 'manager', queue_place = 1000 where id = ?1";
     UNASKED = "update session set taken = taken - 1 where id = ?1";
     OFFERED = "update booking set offer_until = ?2 where id = ?1";
+    FED_OF = "update learner set feed_on = true where id = ?1";
     FED = "update learner set feed_on = true where id = (select learner_id from booking where id = ?1)";
     LEARNER = "select learner_id from booking where id = ?1";
     ATTENDED = "select s.reference, s.id, t.learner_id from session s join course c on c.id = s.course_id join attendance t on t.session_id = s.id \
@@ -246,6 +247,8 @@ impl World {
         let (took_place, certificate, held_session, learner) = self.certified(&commented);
         let mentored = self.mentored(learner, east);
         let (asked_later, leave) = self.asked_later(held_session, learner);
+        self.write(move |tx| Ok(tx.run(&FED_OF, values![learner])?));
+        let round = learning::door::code::handed_round(keys, day, self.clock.now());
         let record = {
             let until = self.clock.now().plus_seconds(86_400);
             let token = learning::own_record::token(keys, LearnerId(learner), 0, until);
@@ -298,6 +301,11 @@ impl World {
                     "/door/{}",
                     learning::door::code::ticket(keys, day, self.clock.now())
                 ),
+            ),
+            ("/door/{code}/shared", format!("/door/{round}/shared")),
+            (
+                "/door/{code}/shared/walk-in",
+                format!("/door/{round}/shared/walk-in"),
             ),
             ("/feedback/{code}", {
                 format!(
@@ -405,12 +413,12 @@ impl World {
             ("/instruments/{key}", format!("/instruments/{QUESTIONNAIRE}")),
             (
                 "/instruments/{key}/{version}",
-                format!("/instruments/{QUESTIONNAIRE}/1"),
+                format!("/instruments/{QUESTIONNAIRE}/2"),
             ),
             ("/instruments/drafts/{id}", format!("/instruments/drafts/{draft}")),
             (
                 "/instruments/{key}/{version}/translations/{language}",
-                format!("/instruments/{QUESTIONNAIRE}/1/translations/ur"),
+                format!("/instruments/{QUESTIONNAIRE}/2/translations/ur"),
             ),
             (
                 "/instruments/drafts/{id}/translations/{language}",
