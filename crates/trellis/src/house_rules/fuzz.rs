@@ -273,7 +273,7 @@ async fn no_form_breaks_the_house() {
         .filter(|(route, met)| {
             let ended = met.answers.get(&StatusCode::GONE.as_u16()).copied().unwrap_or(0);
             let fewest = if ended == 0 { 3 } else { 1 };
-            !BY_MACHINES.contains(route) && (met.read < fewest || met.read * 5 < met.sent - ended)
+            !BY_MACHINES.contains(route) && (met.read < fewest || met.read * 8 < met.sent - ended)
         })
         .map(|(route, met)| format!("{route}: {met:?}"))
         .collect();
