@@ -164,7 +164,7 @@ pub(crate) fn add(
             commit(load, ids, run.session, day, today)?;
         }
         let due = day.plus_months(3);
-        if due < today {
+        if months < -3 {
             let people = i64::try_from(people).unwrap_or(0);
             load.waves.push(NewWave {
                 session: run.session,
