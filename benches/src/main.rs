@@ -35,6 +35,9 @@ struct Options {
     /// Measure the staff's pages with years of records instead
     #[arg(long)]
     staff: bool,
+    /// Where the years of records stay for another run, or stand already (SQLite only)
+    #[arg(long)]
+    keep: Option<PathBuf>,
     /// Serve the bare "hello" here and do nothing else
     #[arg(long)]
     hello: Option<SocketAddr>,

@@ -9,6 +9,7 @@ mod id;
 mod reference;
 mod tier;
 mod time;
+pub mod varint;
 
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use error::{Fault, Problem, Problems, Refusal, Stop};

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 44] = [
+pub(crate) static STEPS: [(&str, &str); 45] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -153,5 +153,9 @@ pub(crate) static STEPS: [(&str, &str); 44] = [
     (
         "0044_answer_sum",
         include_str!("../../../migrations/0044_answer_sum.sql"),
+    ),
+    (
+        "0045_attendance_sum",
+        include_str!("../../../migrations/0045_attendance_sum.sql"),
     ),
 ];

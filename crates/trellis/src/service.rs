@@ -220,6 +220,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
         Box::new(learning::pairs::find::Alike),
         Box::new(learning::pathways::night::Counting),
         Box::new(learning::earlier::work::EarlierYears),
+        Box::new(learning::attendance_sums::work::Packing),
         Box::new(learning::own_record::SendRecords::new(&settings.public_url)),
         Box::new(learning::commitments::remind::Commitments::new(
             &settings.public_url,
@@ -230,9 +231,10 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
     ];
     works.extend(directory::works(&settings.public_url));
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
-    let system = Viewer::system(ticket::Ticket::of("add up answers"));
+    let system = Viewer::system(ticket::Ticket::of("add up"));
     let added: Arc<dyn kernel::Entropy> = entropy.clone();
     responses::add_up_missing(&db, &system, &added).map_err(told)?;
+    learning::attendance_sums::work::fill(&db, &system).map_err(told)?;
     let runner = Runner::new(
         db.clone(),
         clock.clone(),

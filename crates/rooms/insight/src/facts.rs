@@ -2,10 +2,9 @@
 
 use crate::records;
 use crate::view::{View, year_of};
-use evidence::tally::PeopleCount;
 use kernel::{Day, Fault, Id};
 use std::collections::{BTreeMap, HashMap};
-use store::{Row, Tx, Value};
+use store::Tx;
 
 /// One session.
 #[derive(Clone, Debug)]
@@ -147,32 +146,6 @@ pub(crate) fn delivered(facts: &[SessionFact]) -> BTreeMap<Place, Delivered> {
     sums
 }
 
-/// People who signed in: those known by an address, each once, and attendances of people who gave none. By area, year and course, and in all.
-pub(crate) fn people(
-    tx: &mut Tx<'_>,
-    view: &View,
-) -> Result<(BTreeMap<Place, PeopleCount>, PeopleCount), Fault> {
-    let (names, mut values) = view.filters();
-    let people = |row: &Row<'_>, from: usize| -> Result<PeopleCount, Fault> {
-        Ok(PeopleCount {
-            attendances: 0,
-            people: count(row.get(from)?),
-            unknown: count(row.get(from + 1)?),
-        })
-    };
-    let all = tx.list(&records::PEOPLE, &names, &values, |row| people(row, 0))?;
-    let (year, month, date) = view.programme.start.parts();
-    values.push(Value::from(format!("{month:02}-{date:02}")));
-    let each = tx.list(&records::PEOPLE_BY_COURSE, &names, &values, |row| {
-        let place = (row.get(0)?, row.get::<i64>(2)? - i64::from(year) + 1, row.get(1)?);
-        Ok((place, people(row, 3)?))
-    })?;
-    Ok((
-        each.into_iter().collect(),
-        all.into_iter().next().unwrap_or_default(),
-    ))
-}
-
 /// Sessions that count of courses that ask before and after.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Asked {
@@ -195,27 +168,6 @@ pub(crate) fn asked_both(tx: &mut Tx<'_>, view: &View) -> Result<Asked, Fault> {
         })
     })?;
     Ok(found.first().copied().unwrap_or_default())
-}
-
-/// Attendances by course, year and borough; no borough where it was not recorded.
-pub(crate) type ByBorough = BTreeMap<(String, i64, Option<String>), u64>;
-
-/// Attendances by course, year and the borough people work in.
-pub(crate) fn by_borough(tx: &mut Tx<'_>, view: &View) -> Result<ByBorough, Fault> {
-    let (names, values) = view.filters();
-    let start = view.programme.start;
-    let mut sums = BTreeMap::new();
-    for (course, year, borough, number) in tx.list(&records::BY_BOROUGH, &names, &values, |row| {
-        Ok((
-            row.get::<String>(0)?,
-            year_of(start, row.get::<Day>(1)?),
-            row.get::<Option<String>>(2)?,
-            row.get::<i64>(3)?,
-        ))
-    })? {
-        *sums.entry((course, year, borough)).or_default() += count(number);
-    }
-    Ok(sums)
 }
 
 /// The name of a count of attendances that several pages print.

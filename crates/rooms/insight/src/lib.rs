@@ -2,6 +2,7 @@
 //! evidence engine, and leave under a named disclosure profile. Nothing here knows a published figure but [`published`], which
 //! only compares.
 
+mod attendances;
 mod coding;
 mod comments;
 mod extent;

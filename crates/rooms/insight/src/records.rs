@@ -1,12 +1,5 @@
 //! The statements of the evidence pages.
 
-/// The borough somebody works in, or the answer that names none; nothing where there is no answer.
-macro_rules! borough {
-    () => {
-        "coalesce(ba.name, wa.name, case coalesce(b.area_answer, t.area_answer) when 'elsewhere' then 'Somewhere else' when 'not-said' then 'Prefer not to say' end)"
-    };
-}
-
 store::statements! {
     /// Programmes, the latest first.
     PROGRAMMES = "select id, slug, name, period_start, period_end from programme order by period_start desc, id";
@@ -34,28 +27,12 @@ store::statements! {
         from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
         where c.programme_id = ?1 and (s.state = 'cancelled' or ", learning::session_counts!(), ") {filters} order by s.first_day, s.id"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
-    /// People who signed in, each once by her address, and attendances of people who gave none.
-    PEOPLE = concat!("select count(distinct case when l.email_blind is not null then t.learner_id end), count(case when l.email_blind is null then 1 end)
-        from attendance t join learner l on l.id = t.learner_id join session s on s.id = t.session_id join course c on c.id = s.course_id
-        where c.programme_id = ?1 and ", learning::session_counts!(), " {filters}"),
-        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
-    /// The same by area, course, and the year of the programme counted from that of its first day. ?6 its month and date, like `04-01`.
-    PEOPLE_BY_COURSE = concat!("select a.name, c.title, cast(substr(s.first_day, 1, 4) as bigint) - case when substr(s.first_day, 6) < ?6 then 1 else 0 end,
-        count(distinct case when l.email_blind is not null then t.learner_id end), count(case when l.email_blind is null then 1 end)
-        from attendance t join learner l on l.id = t.learner_id join session s on s.id = t.session_id join course c on c.id = s.course_id
-        join area a on a.id = s.area_id where c.programme_id = ?1 and ", learning::session_counts!(), " {filters} group by 1, 2, 3"),
-        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Sessions that count of courses that ask both before and after: how many, with answers before, with answers after, with both.
     ASKED_BOTH = concat!("select count(*), count(case when befores > 0 then 1 end), count(case when afters > 0 then 1 end), count(case when befores > 0 and afters > 0 then 1 end)
         from (select (select count(*) from answer_sum f where f.session_id = s.id and f.purpose = 'pre') as befores,
             (select count(*) from answer_sum f where f.session_id = s.id and f.purpose = 'post') as afters
             from session s join course c on c.id = s.course_id where c.programme_id = ?1 and ", learning::session_counts!(), "
             and (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose in ('pre', 'post')) = 2 {filters}) asked"),
-        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
-    /// Attendances by course, first day and the borough the person works in.
-    BY_BOROUGH = concat!("select c.title, s.first_day, ", borough!(), ", count(*) from attendance t join session s on s.id = t.session_id join course c on c.id = s.course_id
-        left join booking b on b.id = t.booking_id left join area ba on ba.id = b.area_id left join area wa on wa.id = t.area_id
-        where c.programme_id = ?1 and ", learning::session_counts!(), " {filters} group by c.title, s.first_day, ", borough!()),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Logs an export.
     RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at, recipient_sealed, reason_sealed, claims)
@@ -66,6 +43,8 @@ store::statements! {
     RELEASE_LIST = "select r.id, r.at, r.page, r.query, r.profile, r.format, r.recipient_sealed, r.reason_sealed, r.released_by, a.name_sealed
         from release r join account a on a.id = r.released_by where (?2 or r.released_by = ?1) {filters} order by r.id desc limit ?4",
         filters { before: "and r.id < ?3" };
+    /// Areas by name.
+    AREA_NAMES = "select id, name from area";
     /// Names of areas and courses, for the filters of an export.
     NAMES = "select id, name from area union all select id, title from course";
     /// What earlier exports of a programme printed, of any page and under any profile that leaves, each once, the latest first: others are about

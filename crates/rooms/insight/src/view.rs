@@ -7,6 +7,7 @@ use access::Scope;
 use access::actions::ReadEvidence;
 use evidence::disclosure::Profile;
 use kernel::{Day, Fault, Id};
+use learning::Part;
 use responses::tallies::Filter;
 use store::{Tx, Value, values};
 
@@ -119,9 +120,9 @@ impl View {
     }
 
     /// The same for completeness.
-    pub(crate) fn part(&self) -> ledger::Part {
+    pub(crate) fn part(&self) -> Part {
         let (from, to) = self.period();
-        ledger::Part {
+        Part {
             area: self.area,
             from,
             to,

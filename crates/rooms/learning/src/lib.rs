@@ -1,6 +1,7 @@
 //! Learning: courses are planned, places booked, people signed in at the door. A learner is one person however often
 //! she comes; booked, waiting and there are three different things and are counted apart.
 
+pub mod attendance_sums;
 pub mod certificates;
 pub mod commitments;
 mod counted;
@@ -18,6 +19,7 @@ pub mod model;
 mod moment;
 pub mod own_record;
 pub mod pairs;
+mod part;
 pub mod pathways;
 mod people;
 pub mod places;
@@ -29,6 +31,7 @@ mod screens;
 mod today;
 
 pub use moment::Moment;
+pub use part::Part;
 pub use reading::{DayFacts, day_facts, instruments_of, session as session_in_sight};
 pub use screens::routes;
 pub use today::{Beginning, Waiting, today};
@@ -36,6 +39,7 @@ pub use today::{Beginning, Waiting, today};
 /// Every statement of this room.
 pub fn catalogue() -> Vec<&'static store::Stmt> {
     [
+        records::attendance_sum::CATALOGUE,
         records::booking::CATALOGUE,
         records::certificate::CATALOGUE,
         records::commitment::CATALOGUE,

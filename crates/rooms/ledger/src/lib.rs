@@ -13,6 +13,7 @@ mod settle;
 
 pub use chasing::Chasing;
 pub use kind::Kind;
+pub use learning::Part;
 pub use pages::routes;
 pub use settle::{Owing, owe, settle};
 
@@ -20,7 +21,7 @@ use access::actions::ReadEvidence;
 use access::{Action, Scope};
 use kernel::{Day, Fault, Id};
 use std::collections::BTreeMap;
-use store::{Row, Tx, Value, values};
+use store::{Row, Tx, Value};
 
 /// What is outstanding in the viewer's sight, counted to 1,000.
 ///
@@ -50,38 +51,6 @@ pub fn own<A: Action>(
     let rows = reading::beginning(tx, scope, &query, most)?;
     let count = reading::counted(tx, scope, &query)?;
     Ok((rows, count))
-}
-
-/// Which sessions of a programme a table is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Part {
-    /// One area.
-    pub area: Option<Id>,
-    /// Sessions that begin on this day or later.
-    pub from: Option<Day>,
-    /// Sessions that begin on this day or earlier.
-    pub to: Option<Day>,
-    /// One course.
-    pub course: Option<Id>,
-}
-
-impl Part {
-    fn names(&self) -> Vec<&'static str> {
-        [
-            ("area", self.area.is_some()),
-            ("from", self.from.is_some()),
-            ("to", self.to.is_some()),
-            ("course", self.course.is_some()),
-        ]
-        .into_iter()
-        .filter(|(_, used)| *used)
-        .map(|(name, _)| name)
-        .collect()
-    }
-
-    fn values(&self, programme: Id, kind: &str) -> Vec<Value> {
-        values![programme, kind, self.area, self.from, self.to, self.course].to_vec()
-    }
 }
 
 /// How complete one kind of paper is.
@@ -184,10 +153,17 @@ pub fn completeness_of(
     let found = tx.list(
         &records::OWED_OF_PROGRAMME,
         &part.names(),
-        &part.values(programme, kind),
+        &of_kind(part, programme, kind),
         Owed::read,
     )?;
     Ok(Standing::of(&found))
+}
+
+/// The values of a statement about one kind of paper.
+fn of_kind(part: &Part, programme: Id, kind: &str) -> Vec<Value> {
+    let mut values = part.values(programme);
+    values.push(kind.into());
+    values
 }
 
 /// Where and when a session that owes a paper meets.
@@ -216,7 +192,7 @@ pub fn completeness_by(
     let found = tx.list(
         &records::OWED_BY_PLACE,
         &part.names(),
-        &part.values(programme, kind),
+        &of_kind(part, programme, kind),
         |row| {
             let meeting = Meeting {
                 area: row.get(6)?,
@@ -258,7 +234,7 @@ pub fn papers(
     tx.list(
         &records::OWED_BY_SESSION,
         &part.names(),
-        &part.values(programme, ""),
+        &part.values(programme),
         |row| {
             Ok(Paper {
                 session: row.get(0)?,

@@ -132,22 +132,22 @@ store::statements! {
     /// Takes a waiver back.
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
     /// Each paper of one kind of a part of a programme: its session and area, whether the session is a first or a second day that is planned by itself, whether it was
-    /// cancelled, and whether the paper is outstanding or was waived. ?1 programme, ?2 kind, ?3 area, ?4 first day, ?5 last day, ?6 course.
+    /// cancelled, and whether the paper is outstanding or was waived. ?1 programme, ?2 area, ?3 first day, ?4 last day, ?5 course, ?6 kind.
     OWED_OF_PROGRAMME = concat!("select s.id, s.area_id, case c.kind when 'specialist' then 1 when 'specialist-second-day' then 2 else 0 end,
         case when s.state = 'cancelled' then 1 else 0 end, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end
-        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?2 {filters} order by s.first_day, s.id"),
-        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
+        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?6 {filters} order by s.first_day, s.id"),
+        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// The same with the area, the kind of meeting and the first day of its session.
     OWED_BY_PLACE = concat!("select s.id, s.area_id, case c.kind when 'specialist' then 1 when 'specialist-second-day' then 2 else 0 end,
         case when s.state = 'cancelled' then 1 else 0 end, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end,
         a.name, c.mode, s.first_day
         from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-        where c.programme_id = ?1 and o.kind = ?2 {filters} order by s.first_day, s.id"),
-        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
-    /// Each paper of a part of a programme: its session, its kind, and whether it came. ?1 programme, ?3 area, ?4 first day, ?5 last day, ?6 course.
+        where c.programme_id = ?1 and o.kind = ?6 {filters} order by s.first_day, s.id"),
+        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// Each paper of a part of a programme: its session, its kind, and whether it came. ?1 programme, ?2 area, ?3 first day, ?4 last day, ?5 course.
     OWED_BY_SESSION = concat!("select o.session_id, o.kind, case when ", outstanding!(), " or ", waived!(), " then 0 else 1 end
         from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 {filters}"),
-        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6" };
+        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// A course in sight.
     COURSE_OF_ID = concat!("select c.id, c.title from course c where c.id = ?3 and ", access::course_in_scope!());
     /// Courses in sight by their reference or title: two at most tell whether there is one.

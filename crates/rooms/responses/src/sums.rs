@@ -8,6 +8,7 @@ use access::actions::SystemJob;
 use access::{Scope, Viewer};
 use audit::Done;
 use instrument::{Answer, NonAnswer, OptionText, Published, Value};
+use kernel::varint::{put, take};
 use kernel::{Day, Entropy, Fault, Id, Stop};
 use learning::model::Purpose;
 use std::collections::BTreeMap;
@@ -78,10 +79,10 @@ impl Sums {
         let wrong = || Fault::new("a sum of answers cannot be read");
         let mut rest = packed;
         while !rest.is_empty() {
-            let question = unpack(&mut rest).ok_or_else(wrong)?;
-            let tag = unpack(&mut rest).ok_or_else(wrong)?;
-            let value = unpack(&mut rest).ok_or_else(wrong)?;
-            let count = unpack(&mut rest).ok_or_else(wrong)?;
+            let question = take(&mut rest).ok_or_else(wrong)?;
+            let tag = take(&mut rest).ok_or_else(wrong)?;
+            let value = take(&mut rest).ok_or_else(wrong)?;
+            let count = take(&mut rest).ok_or_else(wrong)?;
             let what = match tag {
                 0 => What::Number(folded(value)),
                 1 => What::Option(value),
@@ -105,7 +106,7 @@ impl Sums {
                 What::Other => (3, 0),
             };
             for number in [*question, tag, value, *count] {
-                pack(&mut out, number);
+                put(&mut out, number);
             }
         }
         out
@@ -117,32 +118,6 @@ impl Sums {
             .iter()
             .map(|((question, what), count)| (*question, *what, *count))
     }
-}
-
-/// Writes a number in groups of seven bits, the lowest first; a set high bit says that more follows.
-fn pack(out: &mut Vec<u8>, mut number: u64) {
-    loop {
-        let low = u8::try_from(number & 0x7f).unwrap_or(0);
-        number >>= 7;
-        if number == 0 {
-            out.push(low);
-            return;
-        }
-        out.push(low | 0x80);
-    }
-}
-
-fn unpack(rest: &mut &[u8]) -> Option<u64> {
-    let mut number = 0_u64;
-    for group in 0..10_u32 {
-        let (first, more) = rest.split_first()?;
-        *rest = more;
-        number |= u64::from(first & 0x7f).checked_shl(group.checked_mul(7)?)?;
-        if first & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 /// A signed number as an unsigned one, small when it is near to nothing.

@@ -1,6 +1,7 @@
 //! Document 003, table 2 and appendix 1.
 
 use super::{Report, cell, erratum, rows};
+use crate::attendances;
 use crate::facts;
 use crate::view::View;
 use kernel::Stop;
@@ -10,7 +11,7 @@ const TRAINING: &str = include_str!("../../../../../data/published/st_training.c
 
 pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Result<(), Stop> {
     let section = "Document 003, table 2 and appendix 1: attendance";
-    let attended = facts::by_borough(tx, view)?;
+    let attended = attendances::by_borough(tx, view)?;
     let sums = facts::delivered(&facts::sessions(tx, view)?);
     let blocks_of = |course: &str, year: &str| -> u64 {
         sums.iter()

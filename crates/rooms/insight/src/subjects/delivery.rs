@@ -1,6 +1,7 @@
 //! What took place: sessions, bookings, signatures, people and forms.
 
 use super::engine;
+use crate::attendances;
 use crate::facts::{self, Delivered, Papers, Place, SessionFact};
 use crate::view::View;
 use evidence::agree::notes;
@@ -132,7 +133,7 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         .collect();
     let sums = facts::delivered(&found);
     let programme = facts::delivered(&all_found);
-    let (people_by, people_all) = facts::people(tx, view)?;
+    let (people_by, people_all) = attendances::people(tx, view)?;
     let columns = vec![
         Column::new("area", "Area", ColumnKind::Label),
         Column::new("year", "Year", ColumnKind::Label),

@@ -2,6 +2,7 @@
 
 use super::engine;
 use super::opinions::say_if_few;
+use crate::attendances;
 use crate::facts;
 use crate::view::View;
 use evidence::agree::notes;
@@ -112,7 +113,7 @@ fn shares_of(counts: &Table, profile: Profile) -> Table {
 
 /// Attendances by borough, and the blocks of training behind them.
 pub(super) fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
-    let found = facts::by_borough(tx, view)?;
+    let found = attendances::by_borough(tx, view)?;
     let sessions = facts::sessions(tx, view)?;
     // Years are numbers: 2 stands before 12.
     let years: BTreeSet<i64> = found

@@ -8,6 +8,7 @@
 
 mod agreements;
 mod alike;
+mod attendance_sums;
 mod bookings;
 mod bulk;
 mod certificates;

@@ -3,13 +3,16 @@
 use super::super::opinions::Pooled;
 use super::kinds::{Comparison, Measure, Measures, year_begins};
 use super::records;
+use crate::attendances::{self, Before};
 use crate::view::View;
 use evidence::scale::Side;
 use kernel::{Fault, Id};
+use learning::attendance_sums::Meeting;
+use learning::model::LearnerId;
 use ledger::Standing;
 use responses::tallies::{self, Grouping};
-use std::collections::BTreeMap;
-use store::{Stmt, Tx, Value};
+use std::collections::{BTreeMap, HashSet};
+use store::Tx;
 
 /// The counts of a group, by its key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -35,12 +38,6 @@ fn number(count: i64) -> u64 {
     u64::try_from(count).unwrap_or(0)
 }
 
-fn grouped(view: &View, comparison: Comparison) -> (Vec<&'static str>, Vec<Value>) {
-    let (names, mut values) = view.filters();
-    values.extend([Value::from(comparison.word()), Value::from(year_begins(view))]);
-    (names, values)
-}
-
 /// Counts a measure in each group.
 pub(super) fn counts(
     tx: &mut Tx<'_>,
@@ -50,16 +47,15 @@ pub(super) fn counts(
     measure: &Measure,
 ) -> Result<Counts, Fault> {
     match measure {
-        Measure::Came if comparison == Comparison::Again => came(tx, view, comparison, &records::CAME_AGAIN),
-        Measure::Came => came(tx, view, comparison, &records::CAME),
+        Measure::Came => came(tx, view, comparison),
         Measure::First => Ok(attended(tx, view, comparison)?
             .into_iter()
             .map(|(key, kinds)| {
-                let of = |kind: &str| kinds.get(kind).map_or(0, |(attendances, _)| *attendances);
+                let of = |kind: Before| kinds.get(&kind).map_or(0, |(attendances, _)| *attendances);
                 let counted = Counted {
-                    yes: of("first"),
-                    no: of("again"),
-                    missing: of("unknown"),
+                    yes: of(Before::First),
+                    no: of(Before::Again),
+                    missing: of(Before::Unknown),
                     responses: None,
                 };
                 (key, counted)
@@ -73,55 +69,73 @@ pub(super) fn counts(
     }
 }
 
-fn came(
-    tx: &mut Tx<'_>,
-    view: &View,
-    comparison: Comparison,
-    statement: &'static Stmt,
-) -> Result<Counts, Fault> {
-    let (names, values) = grouped(view, comparison);
+/// The group that a session is in.
+fn group(view: &View, comparison: Comparison, meeting: &Meeting) -> String {
+    let (mode, start) = (meeting.mode.code(), view.programme.start);
+    comparison.key(&meeting.area_name, mode, meeting.day, start)
+}
+
+/// Bookings that stand, and those of them that came, by group of sessions, or by whether the person had been to the course before.
+fn came(tx: &mut Tx<'_>, view: &View, comparison: Comparison) -> Result<Counts, Fault> {
+    let (meetings, first) = if comparison == Comparison::Again {
+        let (meetings, first) = attendances::with_earlier(tx, view)?;
+        (meetings, Some(first))
+    } else {
+        (attendances::meetings(tx, view)?, None)
+    };
+    let (names, values) = view.filters();
+    let registers: HashSet<Id> = tx
+        .list(&records::REGISTERS, &names, &values, |row| row.get(0))?
+        .into_iter()
+        .collect();
     let mut found = Counts::new();
-    for (key, kept, booked, came) in tx.list(statement, &names, &values, |row| {
-        Ok((
-            row.get::<String>(0)?,
-            row.get::<i64>(1)? == 1,
-            row.get::<i64>(2)?,
-            row.get::<i64>(3)?,
-        ))
-    })? {
-        let own = found.entry(key).or_default();
-        let (booked, came) = (number(booked), number(came));
-        if kept {
-            own.yes += came;
-            own.no += booked.saturating_sub(came);
-        } else {
-            // Without a register nobody knows who stayed away.
-            own.missing += booked;
+    for meeting in &meetings {
+        let session = group(view, comparison, meeting);
+        let kept = registers.contains(&meeting.session.0);
+        for entry in meeting.entries.iter().filter(|entry| entry.booked) {
+            let key = first
+                .as_ref()
+                .map_or(session.as_str(), |first| first.before(meeting, entry).word());
+            if !found.contains_key(key) {
+                found.insert(key.to_owned(), Counted::default());
+            }
+            let Some(own) = found.get_mut(key) else { continue };
+            match (kept, entry.came.is_empty()) {
+                (true, false) => own.yes += 1,
+                (true, true) => own.no += 1,
+                // Without a register nobody knows who stayed away.
+                (false, _) => own.missing += 1,
+            }
         }
     }
     Ok(found)
 }
 
 /// Attendances and people by group, and by whether the person had been to the course before.
-pub(super) type Attended = BTreeMap<String, BTreeMap<String, (u64, u64)>>;
+pub(super) type Attended = BTreeMap<String, BTreeMap<Before, (u64, u64)>>;
 
 pub(super) fn attended(tx: &mut Tx<'_>, view: &View, comparison: Comparison) -> Result<Attended, Fault> {
-    let (names, values) = grouped(view, comparison);
-    let mut found = Attended::new();
-    for (group, kind, attendances, people) in tx.list(&records::ATTENDED, &names, &values, |row| {
-        Ok((
-            row.get::<String>(0)?,
-            row.get::<String>(1)?,
-            row.get::<i64>(2)?,
-            row.get::<i64>(3)?,
-        ))
-    })? {
-        found
-            .entry(group)
-            .or_default()
-            .insert(kind, (number(attendances), number(people)));
+    let (meetings, first) = attendances::with_earlier(tx, view)?;
+    let mut seen: BTreeMap<String, BTreeMap<Before, (u64, HashSet<LearnerId>)>> = BTreeMap::new();
+    for meeting in &meetings {
+        let own = seen.entry(group(view, comparison, meeting)).or_default();
+        for entry in meeting.entries.iter().filter(|entry| !entry.came.is_empty()) {
+            let (attendances, people) = own.entry(first.before(meeting, entry)).or_default();
+            *attendances = attendances.saturating_add(u64::try_from(entry.came.len()).unwrap_or(u64::MAX));
+            people.insert(entry.learner);
+        }
     }
-    Ok(found)
+    let counted = |(attendances, people): (u64, HashSet<LearnerId>)| {
+        (attendances, u64::try_from(people.len()).unwrap_or(u64::MAX))
+    };
+    seen.retain(|_, kinds| !kinds.is_empty());
+    Ok(seen
+        .into_iter()
+        .map(|(group, kinds)| {
+            let kinds = kinds.into_iter().map(|(kind, own)| (kind, counted(own)));
+            (group, kinds.collect())
+        })
+        .collect())
 }
 
 fn by_group(

@@ -14,6 +14,7 @@ pub(crate) use kinds::{Choice, Comparison, Measures};
 
 use super::opinions::Pooled;
 use super::{engine, owed};
+use crate::attendances::Before;
 use crate::together::{self, Claim};
 use crate::view::View;
 use claims::Source;
@@ -321,17 +322,17 @@ fn notes(comparison: Comparison, measure: &Measure, groups: usize) -> Vec<String
 /// Attendances and people by whether they had been before. People are no sums, so they have none.
 fn people(attended: &Attended, view: &View) -> Result<Table, Stop> {
     let (comparison, start) = (Comparison::Again, view.programme.start);
-    let keys = ["first", "again", "unknown"];
-    let of = |key: &str| -> (u64, u64) {
+    let kinds = [Before::First, Before::Again, Before::Unknown];
+    let of = |kind: Before| -> (u64, u64) {
         attended
             .values()
-            .filter_map(|kinds| kinds.get(key))
+            .filter_map(|kinds| kinds.get(&kind))
             .fold((0, 0), |all, own| (all.0 + own.0, all.1 + own.1))
     };
-    let names = keys.map(|key| comparison.name(key, start));
+    let names = kinds.map(|kind| comparison.name(kind.word(), start));
     let mut cross = Crosstab::new(vec![By::in_order(comparison.group(), names.to_vec())]).map_err(engine)?;
-    for (key, name) in keys.iter().zip(&names) {
-        let (attendances, _) = of(key);
+    for (kind, name) in kinds.iter().zip(&names) {
+        let (attendances, _) = of(*kind);
         if attendances > 0 {
             cross.add(&[name], attendances);
         }
@@ -346,7 +347,7 @@ fn people(attended: &Attended, view: &View) -> Result<Table, Stop> {
     table
         .columns
         .push(Column::new("people", "People", ColumnKind::Count));
-    let known: Vec<u64> = keys.iter().take(2).map(|key| of(key).1).collect();
+    let known: Vec<u64> = kinds.iter().take(2).map(|kind| of(*kind).1).collect();
     let guarded = protect(
         view.profile,
         &[known.len()],
