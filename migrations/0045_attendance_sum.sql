@@ -1,4 +1,4 @@
--- Who booked and who came to a session, packed into one row, so that evidence pages need not read every attendance.
+-- Who booked and who came to a session, packed into one row, so that evidence pages need not read every attendance; forms by session.
 
 --| attendance_sum | | Who booked and who came to a session, packed into one row. It is thrown away by the database itself as soon as one of its attendances, bookings or people changes, and made again from them.
 --| attendance_sum.session_id | 0 | The session.
@@ -60,3 +60,4 @@ create trigger attendance_sum_on_attendance after insert or update or delete on 
 create trigger attendance_sum_on_booking after insert or delete or update of session_id, learner_id, state, area_id, area_answer on booking for each row execute function attendance_sum_forget();
 create trigger attendance_sum_on_address after update of email_blind on learner for each row execute function attendance_sum_forget_learner();
 -- both
+create index answer_sum_by_purpose on answer_sum (purpose, session_id, responses);

@@ -3,19 +3,70 @@
 use crate::facts::Place;
 use crate::records;
 use crate::view::{View, year_of};
+use access::Scope;
+use access::actions::ReadEvidence;
 use evidence::tally::PeopleCount;
 use kernel::{Day, Fault, Id};
 use learning::Part;
 use learning::attendance_sums::{self, Borough, Entry, Meeting};
-use learning::model::{CourseId, LearnerId};
+use learning::model::{CourseId, LearnerId, SessionId, SessionState};
+use ledger::{Paper, Standing};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::Tx;
 
-/// The sessions that count of what was asked for.
-pub(crate) fn meetings(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Meeting>, Fault> {
-    let mut all = attendance_sums::read(tx, &view.leave, view.programme.id, &view.part())?;
-    all.retain(|meeting| meeting.counts);
-    Ok(all)
+/// Every session of a programme with its papers: read once for a page.
+#[derive(Debug)]
+pub(crate) struct Gathered {
+    meetings: Vec<Meeting>,
+    papers: HashMap<SessionId, Vec<Paper>>,
+}
+
+impl Gathered {
+    pub(crate) fn read(tx: &mut Tx<'_>, leave: &Scope<ReadEvidence>, programme: Id) -> Result<Self, Fault> {
+        Ok(Self {
+            meetings: attendance_sums::read(tx, leave, programme)?,
+            papers: ledger::papers(tx, leave)?,
+        })
+    }
+
+    /// The sessions of a part, by day.
+    pub(crate) fn of(&self, part: &Part) -> impl Iterator<Item = &Meeting> {
+        let part = *part;
+        self.meetings.iter().filter(move |meeting| {
+            part.area.is_none_or(|area| area == meeting.area.0)
+                && part.course.is_none_or(|course| course == meeting.course.id.0)
+                && part.from.is_none_or(|from| from <= meeting.day)
+                && part.to.is_none_or(|to| meeting.day <= to)
+        })
+    }
+
+    /// Those of them that count.
+    pub(crate) fn counting(&self, part: &Part) -> impl Iterator<Item = &Meeting> {
+        self.of(part).filter(|meeting| meeting.counts)
+    }
+
+    /// What a session owes, or owed.
+    pub(crate) fn papers(&self, meeting: &Meeting) -> impl Iterator<Item = &Paper> {
+        self.papers.get(&meeting.session).into_iter().flatten()
+    }
+
+    /// How complete the registers, or else the feedback, of some sessions are.
+    pub(crate) fn standing<'a>(
+        &'a self,
+        meetings: impl Iterator<Item = &'a Meeting>,
+        register: bool,
+    ) -> Standing {
+        ledger::standing(meetings.flat_map(|meeting| {
+            self.papers(meeting)
+                .filter(move |paper| paper.register == register)
+                .map(move |paper| (meeting, paper))
+        }))
+    }
+
+    /// On which day who first signed in to which course.
+    pub(crate) fn first_days(&self) -> FirstDays {
+        FirstDays::of(&self.meetings)
+    }
 }
 
 /// People who signed in: those known by an address, each once, and attendances of people who gave none.
@@ -62,15 +113,16 @@ pub(crate) fn people(
         HashMap::<(Id, i64, CourseId), (Place, Seen)>::new(),
         Seen::default(),
     );
-    for meeting in meetings(tx, view)? {
+    let (gathered, part) = (view.gathered(tx)?, view.part());
+    for meeting in gathered.counting(&part) {
         let year = year_of(view.programme.start, meeting.day);
         let (_, own) = places
-            .entry((meeting.area.0, year, meeting.course))
+            .entry((meeting.area.0, year, meeting.course.id))
             .or_insert_with(|| {
-                let place = (meeting.area_name.clone(), year, meeting.course_title.clone());
+                let place = (meeting.area_name.to_string(), year, meeting.course.title.clone());
                 (place, Seen::default())
             });
-        for entry in there(&meeting) {
+        for entry in there(meeting) {
             own.add(entry);
             all.add(entry);
         }
@@ -95,13 +147,14 @@ pub(crate) type ByBorough = BTreeMap<(String, i64, Option<String>), u64>;
 /// Attendances by course, year and the borough people work in.
 pub(crate) fn by_borough(tx: &mut Tx<'_>, view: &View) -> Result<ByBorough, Fault> {
     let mut counts: HashMap<(String, i64), HashMap<Borough, u64>> = HashMap::new();
-    for meeting in meetings(tx, view)? {
+    let (gathered, part) = (view.gathered(tx)?, view.part());
+    for meeting in gathered.counting(&part) {
         let year = year_of(view.programme.start, meeting.day);
-        let mut boroughs = there(&meeting).flat_map(|entry| &entry.came).peekable();
+        let mut boroughs = there(meeting).flat_map(|entry| &entry.came).peekable();
         if boroughs.peek().is_none() {
             continue;
         }
-        let own = counts.entry((meeting.course_title.clone(), year)).or_default();
+        let own = counts.entry((meeting.course.title.clone(), year)).or_default();
         for borough in boroughs {
             *own.entry(*borough).or_default() += 1;
         }
@@ -152,10 +205,11 @@ impl FirstDays {
     /// Of sessions in the order of their days.
     fn of(meetings: &[Meeting]) -> Self {
         let mut first = HashMap::new();
-        for meeting in meetings {
+        let held = |meeting: &&Meeting| meeting.state != SessionState::Cancelled;
+        for meeting in meetings.iter().filter(held) {
             for entry in there(meeting).filter(|entry| entry.known) {
                 first
-                    .entry((meeting.course, entry.learner))
+                    .entry((meeting.course.id, entry.learner))
                     .or_insert(meeting.day);
             }
         }
@@ -167,27 +221,9 @@ impl FirstDays {
         if !entry.known {
             return Before::Unknown;
         }
-        match self.0.get(&(meeting.course, entry.learner)) {
+        match self.0.get(&(meeting.course.id, entry.learner)) {
             Some(first) if *first < meeting.day => Before::Again,
             _ => Before::First,
         }
     }
-}
-
-/// The sessions that count of what was asked for, and who had been where: filters narrow what is counted and not what went before.
-pub(crate) fn with_earlier(tx: &mut Tx<'_>, view: &View) -> Result<(Vec<Meeting>, FirstDays), Fault> {
-    let wanted = view.part();
-    let course = Part {
-        course: wanted.course,
-        ..Part::default()
-    };
-    let mut all = attendance_sums::read(tx, &view.leave, view.programme.id, &course)?;
-    let first = FirstDays::of(&all);
-    all.retain(|meeting| {
-        meeting.counts
-            && wanted.area.is_none_or(|area| area == meeting.area.0)
-            && wanted.from.is_none_or(|from| from <= meeting.day)
-            && wanted.to.is_none_or(|to| meeting.day <= to)
-    });
-    Ok((all, first))
 }

@@ -2,7 +2,8 @@
 
 use crate::records;
 use crate::view::{View, year_of};
-use kernel::{Day, Fault, Id};
+use kernel::{Fault, Id};
+use learning::model::{SessionId, SessionState};
 use std::collections::{BTreeMap, HashMap};
 use store::Tx;
 
@@ -95,41 +96,55 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-/// Every session that counts or was cancelled, with what it owed.
+/// Every session of what was asked for that counts or was cancelled, with what it owed.
 pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>, Fault> {
-    let (names, values) = view.filters();
+    let (gathered, part) = (view.gathered(tx)?, view.part());
+    let forms: HashMap<SessionId, u64> = tx
+        .all(&records::FORMS, &[], |row| {
+            Ok((SessionId(row.get(0)?), count(row.get(1)?)))
+        })?
+        .into_iter()
+        .collect();
     let start = view.programme.start;
-    let mut owed: HashMap<(Id, bool), Papers> = HashMap::new();
-    for paper in ledger::papers(tx, &view.leave, view.programme.id, &view.part())? {
-        owed.entry((paper.session, paper.kind == "register"))
-            .or_default()
-            .add(Papers {
-                due: 1,
-                came: u64::from(paper.came),
-            });
-    }
-    tx.list(&records::SESSIONS, &names, &values, |row| {
-        let id: Id = row.get(9)?;
-        let papers = |register: bool| owed.get(&(id, register)).copied().unwrap_or_default();
-        Ok(SessionFact {
-            area_id: row.get(11)?,
-            course_id: row.get(12)?,
-            area: row.get(0)?,
-            course: row.get(1)?,
-            year: year_of(start, row.get::<Day>(2)?),
-            held: row.get::<String>(3)? != "cancelled",
-            running: row.get::<String>(3)? == "planned",
-            moved: row.get::<Option<Day>>(4)?.is_some(),
-            booked: count(row.get(5)?),
-            signed_in: count(row.get(6)?),
-            forms: count(row.get(7)?),
-            second_day: row.get::<String>(8)? == learning::model::SECOND_DAY,
-            asks: row.get::<i64>(10)? > 0,
-            earlier: row.get::<i64>(13)? > 0,
-            register: papers(true),
-            feedback: papers(false),
+    let number = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
+    Ok(gathered
+        .of(&part)
+        .filter(|meeting| meeting.counts || meeting.state == SessionState::Cancelled)
+        .map(|meeting| {
+            let papers = |register: bool| {
+                let mut sum = Papers::default();
+                for paper in gathered
+                    .papers(meeting)
+                    .filter(|paper| paper.register == register)
+                {
+                    sum.add(Papers {
+                        due: 1,
+                        came: u64::from(paper.came()),
+                    });
+                }
+                sum
+            };
+            let entries = &meeting.entries;
+            SessionFact {
+                area_id: meeting.area.0,
+                course_id: meeting.course.id.0,
+                area: meeting.area_name.to_string(),
+                course: meeting.course.title.clone(),
+                year: year_of(start, meeting.day),
+                held: meeting.state != SessionState::Cancelled,
+                running: meeting.state == SessionState::Planned,
+                moved: meeting.moved,
+                booked: number(entries.iter().filter(|entry| entry.booked).count()),
+                signed_in: number(entries.iter().map(|entry| entry.came.len()).sum()),
+                forms: forms.get(&meeting.session).copied().unwrap_or(0),
+                second_day: meeting.course.kind == learning::model::SECOND_DAY,
+                asks: meeting.course.asks,
+                earlier: meeting.earlier,
+                register: papers(true),
+                feedback: papers(false),
+            }
         })
-    })
+        .collect())
 }
 
 /// An area, a year of the programme and a course.

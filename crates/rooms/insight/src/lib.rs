@@ -33,7 +33,6 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         coding::two::CATALOGUE,
         subjects::themes::CATALOGUE,
         words::CATALOGUE,
-        subjects::compare::records::CATALOGUE,
     ]
     .concat()
 }

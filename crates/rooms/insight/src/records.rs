@@ -17,16 +17,8 @@ store::statements! {
     COURSE_OF_PROGRAMME = "select c.id, c.title from course c where c.programme_id = ?1 and c.id = ?2";
     /// Courses of a programme by their reference or title: two at most tell whether there is one.
     COURSES_CALLED = "select c.id, c.title from course c where c.programme_id = ?1 and (upper(c.reference) = upper(?2) or lower(c.title) = lower(?2)) order by c.id limit 2";
-    /// One line per session that counts, or was cancelled: area, course, day, state, moved, booked, signed in, forms, kind of course, its id, whether its course asks for feedback, its area and course, whether it came from a file of earlier years. ?1 programme, ?2 area, ?3 first day, ?4 last day, ?5 course.
-    SESSIONS = concat!("select a.name, c.title, s.first_day, s.state, s.original_day,
-        (select count(*) from booking b where b.session_id = s.id and b.state = 'booked'),
-        (select count(*) from attendance t where t.session_id = s.id),
-        (select cast(coalesce(sum(f.responses), 0) as bigint) from answer_sum f where f.session_id = s.id and f.purpose = 'feedback'), c.kind, s.id,
-        (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose = 'feedback'), s.area_id, c.id,
-        (select count(*) from earlier_session es where es.session_id = s.id)
-        from session s join course c on c.id = s.course_id join area a on a.id = s.area_id
-        where c.programme_id = ?1 and (s.state = 'cancelled' or ", learning::session_counts!(), ") {filters} order by s.first_day, s.id"),
-        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// Feedback forms by session, of whatever programme.
+    FORMS = "select session_id, cast(sum(responses) as bigint) from answer_sum where purpose = 'feedback' and session_id is not null group by session_id";
     /// Sessions that count of courses that ask both before and after: how many, with answers before, with answers after, with both.
     ASKED_BOTH = concat!("select count(*), count(case when befores > 0 then 1 end), count(case when afters > 0 then 1 end), count(case when befores > 0 and afters > 0 then 1 end)
         from (select (select count(*) from answer_sum f where f.session_id = s.id and f.purpose = 'pre') as befores,

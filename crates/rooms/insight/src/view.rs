@@ -1,5 +1,6 @@
 //! What a page shows: which programme, which part of it, for whom.
 
+use crate::attendances::Gathered;
 use crate::facts::SessionFact;
 use crate::records;
 use crate::subjects::compare::Choice;
@@ -9,6 +10,7 @@ use evidence::disclosure::Profile;
 use kernel::{Day, Fault, Id};
 use learning::Part;
 use responses::tallies::Filter;
+use std::sync::{Arc, OnceLock};
 use store::{Tx, Value, values};
 
 /// A programme as the filter offers it.
@@ -48,9 +50,20 @@ pub(crate) struct View {
     pub(crate) profile: Profile,
     /// What is compared, on the page that compares.
     pub(crate) compare: Choice,
+    /// What was read of the programme's sessions, once it was.
+    pub(crate) gathered: OnceLock<Arc<Gathered>>,
 }
 
 impl View {
+    /// The programme's sessions, read once however many tables are made of them.
+    pub(crate) fn gathered(&self, tx: &mut Tx<'_>) -> Result<Arc<Gathered>, Fault> {
+        if let Some(known) = self.gathered.get() {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(Gathered::read(tx, &self.leave, self.programme.id)?);
+        Ok(Arc::clone(self.gathered.get_or_init(|| read)))
+    }
+
     /// First and last day asked for: of the year, of the dates, or of both together.
     pub(crate) fn period(&self) -> (Option<Day>, Option<Day>) {
         let ((first, last), (from, to)) = (self.of_year(), self.days);

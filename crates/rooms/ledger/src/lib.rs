@@ -19,8 +19,10 @@ pub use settle::{Owing, owe, settle};
 
 use access::actions::ReadEvidence;
 use access::{Action, Scope};
-use kernel::{Day, Fault, Id};
-use std::collections::BTreeMap;
+use kernel::{Fault, Id};
+use learning::attendance_sums::Meeting;
+use learning::model::{SessionId, SessionState};
+use std::collections::{BTreeMap, HashMap};
 use store::{Row, Tx, Value};
 
 /// What is outstanding in the viewer's sight, counted to 1,000.
@@ -166,83 +168,63 @@ fn of_kind(part: &Part, programme: Id, kind: &str) -> Vec<Value> {
     values
 }
 
-/// Where and when a session that owes a paper meets.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Meeting {
-    /// The area's name.
-    pub area: String,
-    /// room, online or self-study.
-    pub mode: String,
-    /// Its first day.
-    pub day: Day,
-}
-
-/// How complete one kind of paper is in each group of sessions.
-///
-/// # Errors
-/// A fault of the engine.
-pub fn completeness_by(
-    tx: &mut Tx<'_>,
-    _leave: &Scope<ReadEvidence>,
-    programme: Id,
-    kind: &str,
-    part: &Part,
-    group: impl Fn(&Meeting) -> String,
-) -> Result<BTreeMap<String, Standing>, Fault> {
-    let found = tx.list(
-        &records::OWED_BY_PLACE,
-        &part.names(),
-        &of_kind(part, programme, kind),
-        |row| {
-            let meeting = Meeting {
-                area: row.get(6)?,
-                mode: row.get(7)?,
-                day: row.get(8)?,
-            };
-            Ok((group(&meeting), Owed::read(row)?))
-        },
-    )?;
-    let mut groups: BTreeMap<String, Vec<Owed>> = BTreeMap::new();
-    for (group, paper) in found {
-        groups.entry(group).or_default().push(paper);
-    }
-    let standing = |(group, papers): (String, Vec<Owed>)| (group, Standing::of(&papers));
-    Ok(groups.into_iter().map(standing).collect())
-}
-
 /// One paper that a session owes, or owed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Paper {
-    /// The session.
-    pub session: Id,
-    /// register or feedback.
-    pub kind: String,
-    /// It came; otherwise it is waited for, or was waived.
-    pub came: bool,
+    /// A register; otherwise a batch of feedback.
+    pub register: bool,
+    /// It is waited for.
+    pub outstanding: bool,
+    /// It will not come.
+    pub waived: bool,
 }
 
-/// Every paper of a part of a programme.
+impl Paper {
+    /// It came.
+    pub const fn came(&self) -> bool {
+        !self.outstanding && !self.waived
+    }
+}
+
+/// The registers and batches of feedback by session, of whatever programme.
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn papers(
     tx: &mut Tx<'_>,
     _leave: &Scope<ReadEvidence>,
-    programme: Id,
-    part: &Part,
-) -> Result<Vec<Paper>, Fault> {
-    tx.list(
-        &records::OWED_BY_SESSION,
-        &part.names(),
-        &part.values(programme),
-        |row| {
-            Ok(Paper {
-                session: row.get(0)?,
-                kind: row.get(1)?,
-                came: row.get::<i64>(2)? == 1,
-            })
-        },
-    )
+) -> Result<HashMap<SessionId, Vec<Paper>>, Fault> {
+    let mut found: HashMap<SessionId, Vec<Paper>> = HashMap::new();
+    for (session, paper) in tx.all(&records::OWED_BY_SESSION, &[], |row| {
+        let paper = Paper {
+            register: row.get::<String>(1)? == "register",
+            outstanding: row.get::<i64>(2)? == 1,
+            waived: row.get::<i64>(3)? == 1,
+        };
+        Ok((SessionId(row.get(0)?), paper))
+    })? {
+        found.entry(session).or_default().push(paper);
+    }
+    Ok(found)
+}
+
+/// How complete papers are, each with its session, in the order of their days.
+pub fn standing<'a>(papers: impl Iterator<Item = (&'a Meeting, &'a Paper)>) -> Standing {
+    let owed: Vec<Owed> = papers
+        .map(|(meeting, paper)| Owed {
+            session: meeting.session.0,
+            area: meeting.area.0,
+            day: match meeting.course.kind.as_str() {
+                learning::model::FIRST_DAY => 1,
+                learning::model::SECOND_DAY => 2,
+                _ => 0,
+            },
+            cancelled: meeting.state == SessionState::Cancelled,
+            outstanding: paper.outstanding,
+            waived: paper.waived,
+        })
+        .collect();
+    Standing::of(&owed)
 }
 
 /// Statements of this room, for the catalogue test.

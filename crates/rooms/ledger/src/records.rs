@@ -137,17 +137,9 @@ store::statements! {
         case when s.state = 'cancelled' then 1 else 0 end, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end
         from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?6 {filters} order by s.first_day, s.id"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
-    /// The same with the area, the kind of meeting and the first day of its session.
-    OWED_BY_PLACE = concat!("select s.id, s.area_id, case c.kind when 'specialist' then 1 when 'specialist-second-day' then 2 else 0 end,
-        case when s.state = 'cancelled' then 1 else 0 end, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end,
-        a.name, c.mode, s.first_day
-        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-        where c.programme_id = ?1 and o.kind = ?6 {filters} order by s.first_day, s.id"),
-        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
-    /// Each paper of a part of a programme: its session, its kind, and whether it came. ?1 programme, ?2 area, ?3 first day, ?4 last day, ?5 course.
-    OWED_BY_SESSION = concat!("select o.session_id, o.kind, case when ", outstanding!(), " or ", waived!(), " then 0 else 1 end
-        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 {filters}"),
-        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// Each register and batch of feedback: its session, its kind, whether it is outstanding and whether it was waived.
+    OWED_BY_SESSION = concat!("select o.session_id, o.kind, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end
+        from owed o where o.kind in ('register', 'feedback')");
     /// A course in sight.
     COURSE_OF_ID = concat!("select c.id, c.title from course c where c.id = ?3 and ", access::course_in_scope!());
     /// Courses in sight by their reference or title: two at most tell whether there is one.

@@ -143,6 +143,7 @@ impl Asked {
             profile: self.profile,
             programme,
             compare: self.compare.clone(),
+            gathered: std::sync::OnceLock::new(),
         };
         Ok(Found {
             view,

@@ -218,6 +218,7 @@ fn whole(programme: Programme, leave: &Scope<ReadEvidence>) -> View {
         year: None,
         profile: Profile::Internal,
         compare: crate::subjects::compare::Choice::default(),
+        gathered: std::sync::OnceLock::new(),
     }
 }
 

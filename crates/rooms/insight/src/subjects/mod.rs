@@ -179,8 +179,14 @@ fn used(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
 /// How complete the papers are that tables of a part are made from, with the ledger's list of those that are outstanding; and in words
 /// what is counted as one there.
 fn owed(tx: &mut Tx<'_>, view: &View, kind: &str, noun: Noun) -> Result<(Completeness, Vec<String>), Stop> {
-    let standing = ledger::completeness_of(tx, &view.leave, view.programme.id, kind, &view.part())?;
     let part = view.part();
+    // What reads the sessions anyway has their papers too.
+    let standing = match view.gathered.get() {
+        Some(gathered) if kind == "register" || kind == "feedback" => {
+            gathered.standing(gathered.of(&part), kind == "register")
+        }
+        _ => ledger::completeness_of(tx, &view.leave, view.programme.id, kind, &part)?,
+    };
     let more = |name: &str, value: Option<String>| {
         value.map_or_else(String::new, |value| format!("&{name}={value}"))
     };
@@ -262,6 +268,7 @@ mod tests {
                     days: (None, None),
                     profile: Profile::Internal,
                     compare: compare::Choice::default(),
+                    gathered: std::sync::OnceLock::new(),
                 };
                 let mut costs = Vec::new();
                 for subject in Subject::ALL {

@@ -5,72 +5,102 @@
 mod packed;
 pub mod work;
 
-use crate::model::{CourseId, Mode, SessionId};
-use crate::part::Part;
+use crate::model::{CourseId, Mode, SessionId, SessionState};
 use crate::records::attendance_sum as sql;
 use access::Scope;
 use access::actions::ReadEvidence;
 use directory::model::AreaId;
 use kernel::{Day, Fault, Id};
-pub use packed::{Borough, Entry};
+pub use packed::{Borough, Came, Entry};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{Tx, Value, values};
 
-/// A session that was not cancelled, with everybody who booked or came.
+/// A course, as its sessions are told apart by it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MeetingCourse {
+    /// The course.
+    pub id: CourseId,
+    /// Its title.
+    pub title: String,
+    /// Its kind, as a code.
+    pub kind: String,
+    /// How it meets.
+    pub mode: Mode,
+    /// It asks for feedback.
+    pub asks: bool,
+}
+
+/// A session with everybody who booked or came.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Meeting {
     /// The session.
     pub session: SessionId,
     /// Its course.
-    pub course: CourseId,
-    /// The course's title.
-    pub course_title: String,
+    pub course: Arc<MeetingCourse>,
     /// The area it counts for.
     pub area: AreaId,
     /// The area's name.
-    pub area_name: String,
-    /// How its course meets.
-    pub mode: Mode,
+    pub area_name: Arc<str>,
     /// Its first day.
     pub day: Day,
+    /// What became of it.
+    pub state: SessionState,
+    /// It was on another day at first.
+    pub moved: bool,
+    /// It came from a file of earlier years.
+    pub earlier: bool,
     /// It counts as work that was done ([`crate::session_counts!`]).
     pub counts: bool,
-    /// Who booked or came, each learner once.
+    /// Each learner once.
     pub entries: Vec<Entry>,
 }
 
-/// The sessions of a programme, by day.
+/// All sessions of a programme, by day.
 ///
 /// # Errors
 /// A fault of the engine; a row that cannot be read.
-pub fn read(
-    tx: &mut Tx<'_>,
-    _leave: &Scope<ReadEvidence>,
-    programme: Id,
-    part: &Part,
-) -> Result<Vec<Meeting>, Fault> {
-    let found = tx.list(
-        &sql::SUM_LIST,
-        &part.names(),
-        &part.values(programme),
-        sql::meeting,
-    )?;
-    let mut unpacked = if found.iter().any(|(_, packed)| packed.is_none()) {
-        let of = values![programme];
+pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Result<Vec<Meeting>, Fault> {
+    let of = values![programme];
+    let courses: HashMap<CourseId, Arc<MeetingCourse>> = tx
+        .all(&sql::SUM_COURSES, of, sql::course)?
+        .into_iter()
+        .map(|course| (course.id, Arc::new(course)))
+        .collect();
+    let areas: HashMap<AreaId, Arc<str>> = tx
+        .all(&sql::SUM_AREAS, &[], |row| {
+            Ok((AreaId(row.get(0)?), Arc::from(row.get::<String>(1)?)))
+        })?
+        .into_iter()
+        .collect();
+    let found = tx.all(&sql::SUM_LIST, of, sql::stored)?;
+    let mut unpacked = if found.iter().any(|stored| stored.packed.is_none()) {
         entries(tx, (&sql::UNPACKED_ATTENDED, &sql::UNPACKED_BOOKED), of)?
     } else {
         HashMap::new()
     };
-    found
-        .into_iter()
-        .map(|(mut meeting, packed)| {
-            meeting.entries = match packed {
+    let mut all = Vec::with_capacity(found.len());
+    for stored in found {
+        let gone = || Fault::new("a session without its course or area");
+        all.push(Meeting {
+            session: stored.session,
+            course: courses.get(&stored.course).cloned().ok_or_else(gone)?,
+            area: stored.area,
+            area_name: areas.get(&stored.area).cloned().ok_or_else(gone)?,
+            day: stored.day,
+            state: stored.state,
+            moved: stored.moved,
+            earlier: stored.earlier,
+            counts: stored.counts,
+            entries: match stored.packed {
                 Some(packed) => packed::unpack(&packed)?,
-                None => unpacked.remove(&meeting.session).unwrap_or_default(),
-            };
-            Ok(meeting)
-        })
-        .collect()
+                None => unpacked.remove(&stored.session).unwrap_or_default(),
+            },
+        });
+    }
+    // Sorted here: the database would carry what is packed through its sorting.
+    all.sort_unstable_by_key(|meeting| (meeting.day, meeting.session));
+    Ok(all)
 }
 
 /// The entries of sessions, from attendances and bookings.

@@ -4,6 +4,7 @@ use crate::model::LearnerId;
 use directory::model::AreaId;
 use kernel::varint::{put, take};
 use kernel::{Fault, Id};
+use smallvec::SmallVec;
 
 /// The borough somebody works in, as it was given with an attendance.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -30,6 +31,9 @@ impl Borough {
     }
 }
 
+/// The boroughs of somebody's attendances of one session: one for each day.
+pub type Came = SmallVec<[Borough; 2]>;
+
 /// What a session has of one learner.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
@@ -40,7 +44,7 @@ pub struct Entry {
     /// A booking of hers stands.
     pub booked: bool,
     /// The borough of each of her attendances, one for each day; none where she did not come.
-    pub came: Vec<Borough>,
+    pub came: Came,
 }
 
 /// Before a learner's id: a booking stands, she is known; what is left over says on how many days she came.
@@ -101,7 +105,7 @@ fn read(packed: &[u8]) -> Option<Vec<Entry>> {
     while !rest.is_empty() {
         let head = take(&mut rest)?;
         let learner = LearnerId(id(&mut rest)?);
-        let mut came = Vec::new();
+        let mut came = Came::new();
         for _ in 0..head / DAY {
             came.push(match take(&mut rest)? {
                 0 => Borough::Unknown,
@@ -142,7 +146,7 @@ mod tests {
             learner: LearnerId(id(number)),
             known,
             booked,
-            came: came.to_vec(),
+            came: Came::from_slice(came),
         };
         let (east, west) = (Borough::Area(AreaId(id(7))), Borough::Area(AreaId(id(8))));
         vec![

@@ -53,7 +53,8 @@ pub(crate) use session::closing;
 pub use session::{Session, SessionDay, SessionDraft};
 pub use trainer::{StepDraft, TrainerStep, approved_for};
 pub use words::{
-    BookingState, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState, SignOff, Source, TodayList,
+    BookingState, FIRST_DAY, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState, SignOff, Source,
+    TodayList,
 };
 
 kernel::id!(

@@ -159,6 +159,8 @@ const fn kind(code: &'static str, label: &'static str) -> Coded {
     }
 }
 
+/// The first day of a specialist course, planned as a session of its own.
+pub const FIRST_DAY: &str = "specialist";
 /// The kind of a second day that is planned as sessions of its own: it counts with its first as one course that was run.
 pub const SECOND_DAY: &str = "specialist-second-day";
 

@@ -1,10 +1,10 @@
 //! Statements about who booked and who came, packed by session.
 
 use super::word;
-use crate::attendance_sums::{Borough, Entry, Meeting};
-use crate::model::{CourseId, LearnerId, Mode, SessionId};
+use crate::attendance_sums::{Borough, Came, Entry, MeetingCourse};
+use crate::model::{CourseId, LearnerId, Mode, SessionId, SessionState};
 use directory::model::AreaId;
-use kernel::{Fault, Id};
+use kernel::{Day, Fault, Id};
 use store::Row;
 
 /// An attendance, with what was given of the borough: a booking says it before the attendance itself.
@@ -31,11 +31,15 @@ macro_rules! not_packed {
 }
 
 store::statements! {
-    /// The sessions of a programme (?1) that were not cancelled, with what is packed of each. ?2 area, ?3 first day, ?4 last day, ?5 course.
-    SUM_LIST = concat!("select s.id, c.id, c.title, s.area_id, a.name, c.mode, s.first_day, case when ", crate::session_counts!(), " then 1 else 0 end, u.packed
-        from session s join course c on c.id = s.course_id join area a on a.id = s.area_id left join attendance_sum u on u.session_id = s.id
-        where c.programme_id = ?1 and s.state <> 'cancelled' {filters} order by s.first_day, s.id"),
-        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// The sessions of a programme (?1), with what is packed of each.
+    SUM_LIST = concat!("select s.id, s.course_id, s.area_id, s.first_day, s.state, case when s.original_day is null then 0 else 1 end,
+        case when e.session_id is null then 0 else 1 end, case when ", crate::session_counts!(), " then 1 else 0 end, u.packed
+        from session s join course c on c.id = s.course_id left join attendance_sum u on u.session_id = s.id left join earlier_session e on e.session_id = s.id
+        where c.programme_id = ?1");
+    /// The courses of a programme (?1), and whether each asks for feedback.
+    SUM_COURSES = "select c.id, c.title, c.kind, c.mode, (select count(*) from course_instrument i where i.course_id = c.id and i.purpose = 'feedback') from course c where c.programme_id = ?1";
+    /// Areas by name.
+    SUM_AREAS = "select a.id, a.name from area a";
     /// The attendances of sessions of a programme (?1) that are not packed.
     UNPACKED_ATTENDED = concat!(attended!(), " join course c on c.id = s.course_id where c.programme_id = ?1 and ", not_packed!(), " order by t.session_id, t.id");
     /// The bookings that stand of sessions of a programme (?1) that are not packed.
@@ -50,36 +54,61 @@ store::statements! {
     SUM_INSERT = "insert into attendance_sum (session_id, packed) values (?1, ?2)";
 }
 
-/// A session, without its entries, and what is packed of it.
-pub(crate) fn meeting(row: &Row) -> Result<(Meeting, Option<Vec<u8>>), Fault> {
-    let mode: String = row.get(5)?;
-    let meeting = Meeting {
+/// A session as it is stored.
+pub(crate) struct Stored {
+    pub(crate) session: SessionId,
+    pub(crate) course: CourseId,
+    pub(crate) area: AreaId,
+    pub(crate) day: Day,
+    pub(crate) state: SessionState,
+    pub(crate) moved: bool,
+    pub(crate) earlier: bool,
+    pub(crate) counts: bool,
+    pub(crate) packed: Option<Vec<u8>>,
+}
+
+/// A session and what is packed of it.
+pub(crate) fn stored(row: &Row) -> Result<Stored, Fault> {
+    let state: String = row.get(4)?;
+    let flag = |place| Ok::<bool, Fault>(row.get::<i64>(place)? == 1);
+    Ok(Stored {
         session: SessionId(row.get(0)?),
         course: CourseId(row.get(1)?),
-        course_title: row.get(2)?,
-        area: AreaId(row.get(3)?),
-        area_name: row.get(4)?,
+        area: AreaId(row.get(2)?),
+        day: row.get(3)?,
+        state: word(&state, SessionState::parse)?,
+        moved: flag(5)?,
+        earlier: flag(6)?,
+        counts: flag(7)?,
+        packed: row.get(8)?,
+    })
+}
+
+/// A course.
+pub(crate) fn course(row: &Row) -> Result<MeetingCourse, Fault> {
+    let mode: String = row.get(3)?;
+    Ok(MeetingCourse {
+        id: CourseId(row.get(0)?),
+        title: row.get(1)?,
+        kind: row.get(2)?,
         mode: word(&mode, Mode::parse)?,
-        day: row.get(6)?,
-        counts: row.get::<i64>(7)? == 1,
-        entries: Vec::new(),
-    };
-    Ok((meeting, row.get(8)?))
+        asks: row.get::<i64>(4)? > 0,
+    })
 }
 
 /// Somebody who came, on one day.
 pub(crate) fn attended(row: &Row) -> Result<(SessionId, Entry), Fault> {
     let answer: Option<String> = row.get(4)?;
     let borough = Borough::stored(row.get::<Option<Id>>(3)?, answer.as_deref());
-    entry(row, false, vec![borough])
+    entry(row, false, std::iter::once(borough).collect())
 }
 
 /// Somebody who booked.
 pub(crate) fn booked(row: &Row) -> Result<(SessionId, Entry), Fault> {
-    entry(row, true, Vec::new())
+    entry(row, true, Came::new())
 }
 
-fn entry(row: &Row, booked: bool, came: Vec<Borough>) -> Result<(SessionId, Entry), Fault> {
+fn entry(row: &Row, booked: bool, came: Came) -> Result<(SessionId, Entry), Fault> {
     let entry = Entry {
         learner: LearnerId(row.get(1)?),
         known: row.get::<i64>(2)? == 1,

@@ -42,6 +42,7 @@ fn a_comparison_costs_the_same_however_many_groups_it_has() {
                         measure: measure.to_owned(),
                         against: String::new(),
                     },
+                    gathered: std::sync::OnceLock::new(),
                 };
                 let before = tx.queries();
                 let found = made(tx, &view)?;

@@ -2,11 +2,10 @@
 
 use super::super::opinions::Pooled;
 use super::kinds::{Comparison, Measure, Measures, year_begins};
-use super::records;
-use crate::attendances::{self, Before};
+use crate::attendances::Before;
 use crate::view::View;
 use evidence::scale::Side;
-use kernel::{Fault, Id};
+use kernel::Fault;
 use learning::attendance_sums::Meeting;
 use learning::model::LearnerId;
 use ledger::Standing;
@@ -71,27 +70,20 @@ pub(super) fn counts(
 
 /// The group that a session is in.
 fn group(view: &View, comparison: Comparison, meeting: &Meeting) -> String {
-    let (mode, start) = (meeting.mode.code(), view.programme.start);
+    let (mode, start) = (meeting.course.mode.code(), view.programme.start);
     comparison.key(&meeting.area_name, mode, meeting.day, start)
 }
 
 /// Bookings that stand, and those of them that came, by group of sessions, or by whether the person had been to the course before.
 fn came(tx: &mut Tx<'_>, view: &View, comparison: Comparison) -> Result<Counts, Fault> {
-    let (meetings, first) = if comparison == Comparison::Again {
-        let (meetings, first) = attendances::with_earlier(tx, view)?;
-        (meetings, Some(first))
-    } else {
-        (attendances::meetings(tx, view)?, None)
-    };
-    let (names, values) = view.filters();
-    let registers: HashSet<Id> = tx
-        .list(&records::REGISTERS, &names, &values, |row| row.get(0))?
-        .into_iter()
-        .collect();
+    let (gathered, part) = (view.gathered(tx)?, view.part());
+    let first = (comparison == Comparison::Again).then(|| gathered.first_days());
     let mut found = Counts::new();
-    for meeting in &meetings {
+    for meeting in gathered.counting(&part) {
         let session = group(view, comparison, meeting);
-        let kept = registers.contains(&meeting.session.0);
+        let kept = gathered
+            .papers(meeting)
+            .any(|paper| paper.register && paper.came());
         for entry in meeting.entries.iter().filter(|entry| entry.booked) {
             let key = first
                 .as_ref()
@@ -115,9 +107,10 @@ fn came(tx: &mut Tx<'_>, view: &View, comparison: Comparison) -> Result<Counts, 
 pub(super) type Attended = BTreeMap<String, BTreeMap<Before, (u64, u64)>>;
 
 pub(super) fn attended(tx: &mut Tx<'_>, view: &View, comparison: Comparison) -> Result<Attended, Fault> {
-    let (meetings, first) = attendances::with_earlier(tx, view)?;
+    let (gathered, part) = (view.gathered(tx)?, view.part());
+    let first = gathered.first_days();
     let mut seen: BTreeMap<String, BTreeMap<Before, (u64, HashSet<LearnerId>)>> = BTreeMap::new();
-    for meeting in &meetings {
+    for meeting in gathered.counting(&part) {
         let own = seen.entry(group(view, comparison, meeting)).or_default();
         for entry in meeting.entries.iter().filter(|entry| !entry.came.is_empty()) {
             let (attendances, people) = own.entry(first.before(meeting, entry)).or_default();
@@ -229,15 +222,26 @@ fn said(
         .collect())
 }
 
-/// How complete each group is, of the papers that a measure stands on.
+/// How complete each group is, of the registers or else of the feedback.
 pub(super) fn standings(
     tx: &mut Tx<'_>,
     view: &View,
     comparison: Comparison,
-    kind: &str,
+    register: bool,
 ) -> Result<BTreeMap<String, Standing>, Fault> {
-    let (programme, start): (Id, _) = (view.programme.id, view.programme.start);
-    ledger::completeness_by(tx, &view.leave, programme, kind, &view.part(), |meeting| {
-        comparison.key(&meeting.area, &meeting.mode, meeting.day, start)
-    })
+    let (gathered, part) = (view.gathered(tx)?, view.part());
+    let mut groups: BTreeMap<String, Vec<&Meeting>> = BTreeMap::new();
+    for meeting in gathered
+        .of(&part)
+        .filter(|meeting| gathered.papers(meeting).any(|paper| paper.register == register))
+    {
+        groups
+            .entry(group(view, comparison, meeting))
+            .or_default()
+            .push(meeting);
+    }
+    let standing = |(group, meetings): (String, Vec<&Meeting>)| {
+        (group, gathered.standing(meetings.into_iter(), register))
+    };
+    Ok(groups.into_iter().map(standing).collect())
 }

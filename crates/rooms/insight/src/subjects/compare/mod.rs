@@ -8,7 +8,6 @@ mod counts;
 mod intention;
 mod kinds;
 mod paired;
-pub(crate) mod records;
 
 pub(crate) use kinds::{Choice, Comparison, Measures};
 
@@ -187,7 +186,7 @@ fn of_groups(
     let (kind, noun) = papers(measure);
     let counts = counts::counts(tx, view, comparison, measures, measure)?;
     let standings = if comparison.of_sessions() {
-        counts::standings(tx, view, comparison, kind)?
+        counts::standings(tx, view, comparison, kind == "register")?
     } else {
         std::collections::BTreeMap::new()
     };
