@@ -19,7 +19,7 @@ test('a questionnaire is printed, keyed in by two people, decided and taken in',
   await visit(first.page, `/sessions/${reference}/paper`)
   await examine(first.page, 'paper')
   await first.page.getByRole('link', { name: /^Print/ }).first().click()
-  await first.page.waitForURL('**/paper/*.1')
+  await first.page.waitForURL(/\/paper\/feedback\.\d+$/)
   await examine(first.page, 'paper-sheet')
   const keying = await readSquare(first.page, '.trellis-sheet__square')
   await first.page.emulateMedia({ media: 'print' })

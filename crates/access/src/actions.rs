@@ -93,6 +93,12 @@ actions! {
     CodeComments = "code comments": Who::Roles(&[Coordinator, Evaluator]);
     /// Blank passages of comments that show who somebody is.
     BlankComments = "blank comments": Who::Roles(&[Coordinator, Evaluator]);
+    /// Read who left a way to be reached with an answer: that somebody did, never who.
+    ReadContacts = "read who wants to be reached": Who::Roles(&[Coordinator, Administrator]);
+    /// Ask to see who gave an answer, see it once a second person agreed, and erase it.
+    AskWhoAnswered = "ask who answered": Who::Roles(&[Coordinator]);
+    /// Agree, as the second person, that somebody sees who gave an answer, or refuse.
+    AgreeWhoAnswered = "agree to show who answered": Who::Roles(&[Coordinator, Administrator]);
     /// Read questionnaires.
     ReadInstruments = "read instruments": Who::Roles(&[Coordinator, Trainer, Evaluator]);
     /// Write, publish and retire questionnaires.

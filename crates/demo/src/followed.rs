@@ -128,6 +128,7 @@ pub(crate) fn add(
     for (months, more, people, answers) in RUNS {
         let day = today.plus_months(months).plus(more);
         let run = Run {
+            course,
             session: SessionId(ids.next()),
             first: day,
         };

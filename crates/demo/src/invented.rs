@@ -54,6 +54,7 @@ const FIRST_USE: [&str; 5] = [
 
 /// One run of the course.
 pub(crate) struct Run {
+    pub(crate) course: CourseId,
     pub(crate) session: SessionId,
     pub(crate) first: Day,
 }
@@ -113,6 +114,7 @@ pub(crate) fn add(
     let mut known: HashMap<usize, LearnerId> = HashMap::new();
     for (number, ago) in BEGAN.into_iter().enumerate() {
         let run = Run {
+            course,
             session: SessionId(ids.next()),
             first: today.plus(-ago),
         };
@@ -354,5 +356,6 @@ pub(crate) fn opinions(person: usize) -> Vec<(&'static str, Value)> {
     if let Some(words) = FIRST_USE.get(person / 8).filter(|_| person % 8 == 2) {
         answers.push(("first-use", Value::Text((*words).to_owned())));
     }
+    answers.extend(crate::closing::answers(person));
     answers
 }

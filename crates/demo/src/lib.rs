@@ -6,6 +6,7 @@
 
 mod accounts;
 mod answers;
+mod closing;
 mod faults;
 mod followed;
 mod forms;

@@ -108,12 +108,17 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         &made,
         now,
     )?;
+    if accounts_too {
+        crate::closing::version(db, clock)?;
+        in_urdu(db, now)?;
+    }
     invented::answer(db, &runs, now)?;
     followed::answer(db, &followed, now)?;
     if let (Some(evaluator), Some(coordinator)) =
         (people.get(&Role::Evaluator), people.get(&Role::Coordinator))
     {
         readings::read(db, [*evaluator, *coordinator], now)?;
+        crate::closing::quotes(db, &runs, *evaluator, now)?;
         faults::faults(db, &made, *coordinator, now)?;
     }
     if let Some(trainer) = trainer {
@@ -153,7 +158,7 @@ fn in_urdu(db: &Db, now: Instant) -> Result<(), Stop> {
 }
 
 /// The name under which the trail keeps what a demonstration loaded.
-const JOB: &str = "demonstration";
+pub(crate) const JOB: &str = "demonstration";
 
 /// Whether this database was ever filled as a demonstration, wherever it has been taken since: its trail says so, and nobody can take
 /// that out of it.

@@ -128,6 +128,29 @@ const TEXTS: [(&str, &str); 65] = [
     ("word.problem", "کچھ درست کرنا باقی ہے"),
 ];
 
+/// What the second version asks at its end.
+const AT_THE_END: [(&str, &str); 7] = [
+    (
+        "question.may-quote",
+        "کیا ہم آپ کے لکھے ہوئے الفاظ نقل کر سکتے ہیں؟",
+    ),
+    (
+        "question.may-quote.hint",
+        "آپ کے نام کے ساتھ کبھی نہیں۔ اگر آپ اسے خالی چھوڑ دیں تو کچھ نقل نہیں کیا جائے گا۔",
+    ),
+    ("question.may-quote.option.no", "نہیں، میرے الفاظ نقل نہ کریں"),
+    ("question.may-quote.option.partnership", "ہاں، صرف شراکت کے اندر"),
+    (
+        "question.may-quote.option.published",
+        "ہاں، شائع ہونے والی رپورٹوں میں بھی",
+    ),
+    ("question.reach-me", "ہم آپ سے کیسے رابطہ کر سکتے ہیں؟"),
+    (
+        "question.reach-me.hint",
+        "صرف اگر آپ ہم سے سننا چاہیں: آپ کا نام، اور کوئی پتہ یا نمبر جو آپ کے لیے محفوظ ہو۔ اسے آپ کے جوابات سے الگ رکھا جاتا ہے اور دوسرے شخص کی رضامندی کے بعد ایک شخص کو دکھایا جاتا ہے۔",
+    ),
+];
+
 /// The translation of the questionnaire as it is published.
 pub(crate) fn translation(definition: &Definition) -> Option<Translation> {
     let mut translation = Translation::new(Language::parse("ur")?);
@@ -144,6 +167,11 @@ pub(crate) fn translation(definition: &Definition) -> Option<Translation> {
         let (place, source) = sources.iter().find(|(known, _)| known == place)?;
         translation.set(place, source, text);
     }
+    for (place, text) in AT_THE_END {
+        if let Some((place, source)) = sources.iter().find(|(known, _)| known == place) {
+            translation.set(place, source, text);
+        }
+    }
     Some(translation)
 }
 
@@ -155,9 +183,14 @@ mod tests {
     #[test]
     fn the_urdu_questions_are_whole() {
         let text = include_str!("../../../instruments/end-of-session.toml");
-        let definition = Definition::parse(text).unwrap();
-        let translation = translation(&definition).unwrap();
-        assert_eq!(translation.slips(&definition), []);
-        assert!(translation.extent(&definition).is_whole());
+        let first = Definition::parse(text).unwrap();
+        let mut second = first.clone();
+        assert!(second.close_with(instrument::Question::may_quote()));
+        assert!(second.close_with(instrument::Question::reach_me()));
+        for definition in [first, second] {
+            let translation = translation(&definition).unwrap();
+            assert_eq!(translation.slips(&definition), []);
+            assert!(translation.extent(&definition).is_whole());
+        }
     }
 }

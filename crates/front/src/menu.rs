@@ -59,7 +59,15 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
             evidence,
             "Evidence",
             viewer.may::<ReadEvidence>().is_ok() || viewer.may::<ReadLedger>().is_ok(),
-            &["/evidence", "/ledger", "/instruments", "/comments", "/coding"][..],
+            &[
+                "/evidence",
+                "/ledger",
+                "/instruments",
+                "/comments",
+                "/coding",
+                "/quotes",
+                "/contacts",
+            ][..],
         ),
     ]
     .into_iter()

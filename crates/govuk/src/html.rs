@@ -54,6 +54,15 @@ impl Html {
         out
     }
 
+    /// Words of somebody else, as they were written.
+    pub fn quotation(words: &str) -> Self {
+        let mut out = Self::default();
+        out.raw("<blockquote class=\"govuk-inset-text\"><p class=\"govuk-body trellis-words\">")
+            .escape(words)
+            .raw("</p></blockquote>");
+        out
+    }
+
     /// A hidden form field.
     pub fn hidden(name: &str, value: &str) -> Self {
         let mut out = Self::default();

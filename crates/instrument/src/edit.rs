@@ -1,5 +1,6 @@
 //! Changes to a questionnaire that is still a draft, each leaving it readable: what they break is named by the check before publishing.
 
+use crate::closing::{MAY_QUOTE, REACH_ME};
 use crate::definition::{Definition, Question, Section};
 use crate::scale::Scale;
 use std::collections::BTreeSet;
@@ -50,6 +51,7 @@ impl Definition {
             .map(|question| question.key.as_str())
             .chain(self.scores.iter().map(|score| score.key.as_str()))
             .chain(RESERVED)
+            .chain([MAY_QUOTE, REACH_ME])
             .collect();
         fresh(&slug(words, "question"), &taken)
     }

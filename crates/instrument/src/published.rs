@@ -155,6 +155,9 @@ fn check(definition: &Definition) -> Vec<Unfit> {
         if question.checks.iter().any(|check| !check.suits(question.kind)) {
             add(key, "it has a check that does not suit its kind or cannot be met");
         }
+        if let Some(what) = question.unlike_its_key() {
+            add(key, what);
+        }
         if let Some(condition) = &question.show_if {
             if condition.depth() > DEPTH {
                 add(key, "its condition is nested too deep");

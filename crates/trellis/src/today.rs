@@ -2,7 +2,7 @@
 
 use crate::backups;
 use access::Scope;
-use access::actions::{ReadAudit, SeeToday};
+use access::actions::{AgreeWhoAnswered, ReadAudit, SeeToday};
 use askama::Template;
 use front::{Answer, Desk, Page, Routes};
 use govuk::{Cell, Html, Table};
@@ -20,6 +20,8 @@ struct Today {
     owed: Option<String>,
     /// Mentorings in sight without contact for six weeks, in words.
     silent: Option<String>,
+    /// Requests to see who answered that wait for a second person, in words.
+    asked: Option<String>,
     /// Of administrators: how old the newest backup is.
     backup: Option<Backup>,
     /// And how far back they go, of those that are kept.
@@ -75,8 +77,10 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     let trail = Scope::<ReadAudit>::of(desk.viewer()).ok();
     let keeps_backups = trail.is_some();
     let kept_since = desk.now().plus_seconds(-backups::KEPT * DAY);
+    let second = Scope::<AgreeWhoAnswered>::of(desk.viewer()).ok();
+    let now = desk.now();
     let mends = desk.viewer().may::<access::actions::ManageFaults>().is_ok();
-    let (waiting, (own, owed), faults, silent, newest, oldest) = desk
+    let (waiting, (own, owed), faults, (silent, asked), newest, oldest) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
                 learning::today(tx, scope, today, whole)?
@@ -104,6 +108,11 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             } else {
                 0
             };
+            let asked = match &second {
+                Some(second) => responses::contacts::waiting(tx, second, now)?,
+                None => 0,
+            };
+            let silent = (silent, asked);
             let (newest, oldest) = match &trail {
                 Some(trail) => (
                     audit::newest_backup(tx, trail)?,
@@ -138,7 +147,8 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     let lists: Vec<List> = lists.into_iter().flatten().collect();
     let owed = told(owed);
     let silent = silence(silent);
-    let nothing = lists.is_empty() && owed.is_none() && silent.is_none();
+    let asked = second_asked(asked);
+    let nothing = lists.is_empty() && owed.is_none() && silent.is_none() && asked.is_none();
     let name = desk.viewer().name().unwrap_or_default().to_owned();
     Page::new(
         &desk,
@@ -148,6 +158,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             lists,
             owed,
             silent,
+            asked,
             backup: keeps_backups.then(|| backup(newest, desk.now())),
             oldest: oldest.filter(|oldest| Some(*oldest) != newest).map(Instant::text),
             nothing,
@@ -163,6 +174,20 @@ fn silence(count: i64) -> Option<String> {
         1 => Some("1 mentoring had no contact for six weeks".to_owned()),
         many if many > 1000 => Some("More than 1,000 mentorings had no contact for six weeks".to_owned()),
         many => Some(format!("{many} mentorings had no contact for six weeks")),
+    }
+}
+
+/// Requests that wait for a second person, counted to 1,001.
+fn second_asked(count: i64) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 person asks to see who gave an answer: a second person has to decide".to_owned()),
+        many if many > 1000 => {
+            Some("More than 1,000 requests to see who answered wait for a second person".to_owned())
+        }
+        many => Some(format!(
+            "{many} requests to see who answered wait for a second person"
+        )),
     }
 }
 

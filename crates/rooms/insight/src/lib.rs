@@ -9,6 +9,7 @@ mod extent;
 mod facts;
 mod pages;
 pub mod published;
+mod quotes;
 mod records;
 mod release;
 mod subjects;
@@ -17,10 +18,14 @@ mod view;
 mod words;
 
 pub use coding::loading;
+pub use quotes::{NewQuote, keep_quotes};
 
 /// Routes of this room.
 pub fn routes() -> front::Routes {
-    pages::routes().and(comments::routes()).and(coding::routes())
+    pages::routes()
+        .and(comments::routes())
+        .and(quotes::routes())
+        .and(coding::routes())
 }
 
 /// Statements of this room, for the catalogue test.
@@ -29,6 +34,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::CATALOGUE,
         comments::records::CATALOGUE,
         comments::blank::CATALOGUE,
+        quotes::CATALOGUE,
         coding::records::CATALOGUE,
         coding::two::CATALOGUE,
         subjects::themes::CATALOGUE,

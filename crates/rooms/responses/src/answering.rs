@@ -1,10 +1,11 @@
 //! Keeping a filled-in questionnaire.
 
+use crate::contacts;
 use crate::link_code;
 use crate::model::{InstrumentVersion, LinkId, ResponseId};
 use crate::records;
 use crate::sums::{self, Heap};
-use instrument::{Answer, Value};
+use instrument::{Answer, REACH_ME, Value};
 use kernel::{Day, Entropy, Fault, Id, Refusal, Stop};
 use learning::model::{Purpose, SessionId};
 use store::{Tx, values};
@@ -72,7 +73,8 @@ pub(crate) fn use_up(
     Err(Refusal::Closed(words.to_owned()).into())
 }
 
-/// Writes a response and its answers. The answers to the link code's questions are turned into the code and not written.
+/// Writes a response and its answers. The answers to the link code's questions are turned into the code and not written; how somebody can
+/// be reached is kept apart.
 pub(crate) fn keep(
     tx: &mut Tx<'_>,
     id: ResponseId,
@@ -117,6 +119,12 @@ pub(crate) fn keep(
             .question(&answer.question)
             .is_none_or(|question| question.link)
         {
+            continue;
+        }
+        if answer.question == REACH_ME {
+            if let Value::Text(contact) = &answer.value {
+                contacts::leave(tx, id, contact, place.day, entropy)?;
+            }
             continue;
         }
         let occurrence = match before {

@@ -58,7 +58,7 @@ fn fill_bank(db: &Db, system: &Viewer, clock: &dyn Clock, entropy: &dyn Entropy)
     Ok(())
 }
 
-fn publish(
+pub(crate) fn publish(
     tx: &mut Tx<'_>,
     system: &Viewer,
     (id, bank): (InstrumentVersionId, &[BankQuestionId]),

@@ -1,6 +1,6 @@
 //! Guards of the room's records.
 
-use crate::model::{BankQuestionId, BatchId, DraftId, InstrumentVersionId, LinkId, ResponseId};
+use crate::model::{BankQuestionId, BatchId, ContactId, DraftId, InstrumentVersionId, LinkId, ResponseId};
 use crate::records;
 use access::Guarded;
 use learning::model::SessionId;
@@ -67,6 +67,15 @@ impl Guarded for OpenLink {
     type Id = LinkId;
     const KIND: &'static str = "answer_link";
     const GUARD: &'static Stmt = &records::link::OPEN_GUARD;
+}
+
+/// A way to be reached that somebody left with her answers, in sight.
+#[derive(Clone, Copy, Debug)]
+pub struct ContactRecord;
+impl Guarded for ContactRecord {
+    type Id = ContactId;
+    const KIND: &'static str = "contact left with an answer";
+    const GUARD: &'static Stmt = &records::contact::CONTACT_GUARD;
 }
 
 /// A session somebody answers for, by the code of its day.

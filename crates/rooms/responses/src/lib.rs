@@ -4,6 +4,7 @@
 mod answering;
 pub mod bank;
 mod books;
+pub mod contacts;
 pub mod drafts;
 pub mod follow_ups;
 pub mod guards;
@@ -33,6 +34,7 @@ pub use sums::fill as add_up_missing;
 pub fn catalogue() -> Vec<&'static store::Stmt> {
     [
         records::CATALOGUE,
+        records::contact::CATALOGUE,
         records::draft::CATALOGUE,
         records::link::CATALOGUE,
         records::paper::CATALOGUE,

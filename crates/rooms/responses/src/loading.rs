@@ -1,17 +1,19 @@
 //! Responses in bulk (the demonstration, later imports).
 
 use crate::answering::{Place, keep};
+use crate::bank;
+use crate::books;
 use crate::guards::{LoadedResponse, VersionRecord};
-use crate::model::{InstrumentVersion, LinkId, ResponseId};
+use crate::model::{InstrumentVersion, InstrumentVersionId, LinkId, ResponseId};
 use crate::records::link as link_sql;
 use crate::translations;
-use access::Scope;
 use access::actions::SystemJob;
+use access::{Scope, Viewer};
 use audit::{Change, Done};
-use instrument::{Answer, Translation};
-use kernel::{Day, Entropy, Id, Instant, Stop};
+use instrument::{Answer, Published, Translation};
+use kernel::{Clock, Day, Entropy, Id, Instant, Stop};
 use learning::model::{Purpose, SessionId};
-use store::{Tx, values};
+use store::{Db, Tx, values};
 
 /// A response to load.
 #[derive(Clone, Debug)]
@@ -60,6 +62,24 @@ pub fn load(
         )?;
     }
     Done::recorded(tx, pass, Change::new("responses loaded"), at, ())
+}
+
+/// Publishes a version.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn publish(
+    db: &Db,
+    system: &Viewer,
+    published: &Published,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+) -> Result<(), Stop> {
+    let (id, now) = (InstrumentVersionId::fresh(clock, entropy), clock.now());
+    let bank = bank::ids(published, clock, entropy);
+    let (system, published) = (system.clone(), published.clone());
+    db.write_now(move |tx| books::publish(tx, &system, (id, &bank), &published, now))?;
+    Ok(())
 }
 
 /// Lays a translation beside a version.

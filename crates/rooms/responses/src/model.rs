@@ -28,6 +28,15 @@ kernel::id!(
     ResponseId
 );
 
+kernel::id!(
+    /// A way to reach somebody that she left with her answers. Fully random, as the answers' own id.
+    ContactId
+);
+kernel::id!(
+    /// A request to see one.
+    ContactRequestId
+);
+
 /// A published version.
 #[derive(Clone, Debug)]
 pub struct InstrumentVersion {
@@ -39,11 +48,23 @@ pub struct InstrumentVersion {
     pub published: Published,
 }
 
+/// A fully random id.
+fn random(entropy: &dyn kernel::Entropy) -> Id {
+    let mut bytes = [0_u8; 16];
+    entropy.fill(&mut bytes);
+    Id(uuid::Builder::from_random_bytes(bytes).into_uuid())
+}
+
 impl ResponseId {
     /// A fully random id.
     pub fn random(entropy: &dyn kernel::Entropy) -> Self {
-        let mut bytes = [0_u8; 16];
-        entropy.fill(&mut bytes);
-        Self(Id(uuid::Builder::from_random_bytes(bytes).into_uuid()))
+        Self(random(entropy))
+    }
+}
+
+impl ContactId {
+    /// A fully random id.
+    pub(crate) fn random(entropy: &dyn kernel::Entropy) -> Self {
+        Self(random(entropy))
     }
 }

@@ -45,7 +45,7 @@ impl What {
 pub(crate) struct Sums(BTreeMap<(u64, What), u64>);
 
 impl Sums {
-    /// Adds a response. Words are not counted, nor are answers that make the link code.
+    /// Adds a response. Words are not counted, nor is what is not kept with the answers.
     pub(crate) fn add(&mut self, version: &Published, answers: &[Answer]) -> Result<(), Fault> {
         for answer in answers {
             let asked = version
@@ -55,7 +55,7 @@ impl Sums {
                 .find(|(question, _)| question.key == answer.question);
             let (question, place) =
                 asked.ok_or_else(|| Fault::new("an answer to a question that the version does not have"))?;
-            if question.link || matches!(answer.value, Value::Text(_)) {
+            if question.link || question.is_reach_me() || matches!(answer.value, Value::Text(_)) {
                 continue;
             }
             let what = match &answer.value {

@@ -47,9 +47,9 @@ pub fn in_own_words(tx: &mut Tx<'_>) -> Result<BTreeMap<String, Wording>, Fault>
     Ok(found)
 }
 
-/// What a code is made from is never kept and cannot be read.
+/// What a code is made from is never kept, and how to reach somebody is not read with the answers.
 fn is_text(question: &Question) -> bool {
-    matches!(question.kind, Kind::Text | Kind::LongText) && !question.link
+    matches!(question.kind, Kind::Text | Kind::LongText) && !question.link && !question.is_reach_me()
 }
 
 fn key_of(questionnaire: &str, question: &Question) -> String {

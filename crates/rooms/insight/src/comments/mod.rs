@@ -1,5 +1,5 @@
-//! What people wrote in their own words: read course by course in an order that says nothing, and let out only quote by quote, by a
-//! person's decision (evidence.md, disclosure control).
+//! What people wrote in their own words: read course by course in an order that says nothing, and let out only as quotes that somebody keeps
+//! (evidence.md, disclosure control).
 
 pub(crate) mod blank;
 mod fault;
@@ -9,7 +9,8 @@ pub(crate) mod records;
 pub(crate) use pages::routes;
 
 use access::{Action, Guarded, Role, Scope};
-use kernel::{Fault, Id, Instant, Refusal, Stop, hex};
+use instrument::Consent;
+use kernel::{Fault, Id, Refusal, Stop, hex};
 use responses::tallies::FEWEST;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Keys, Row, Stmt, Tx, Value, values};
@@ -48,9 +49,9 @@ pub(crate) const COURSES: usize = 50;
 /// Where a comment stands.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Place {
-    response: Id,
-    question_key: String,
-    occurrence: i64,
+    pub(crate) response: Id,
+    pub(crate) question_key: String,
+    pub(crate) occurrence: i64,
 }
 
 impl Place {
@@ -69,15 +70,19 @@ impl Place {
     }
 }
 
-/// What somebody wrote, and whether it may leave.
+/// What somebody wrote, and what else is known of it.
 #[derive(Clone)]
 pub(crate) struct Comment {
     question_key: String,
     pub(crate) name: String,
     pub(crate) question: String,
     pub(crate) text: String,
-    /// Who decided that it may leave, and when.
-    pub(crate) decided: Option<(String, Instant)>,
+    /// The quote that was made of it, and whether it is kept.
+    pub(crate) quote: Option<(Id, bool)>,
+    /// How far whoever wrote it agreed to be quoted.
+    pub(crate) consent: Consent,
+    /// A way to be reached that she left.
+    pub(crate) contact: Option<Id>,
 }
 
 /// A page of comments.
@@ -208,7 +213,7 @@ pub(crate) fn comments<A: Action>(
     let forms =
         (0..ROWS).map(|at| Value::Id(wanted.get(at).map_or(first.response, |(_, place)| place.response)));
     let values: Vec<Value> = std::iter::once(Value::Id(course.id)).chain(forms).collect();
-    let mut found = opened(tx, scope, "forms", &values)?;
+    let mut found = opened(tx, scope, &values)?;
     found.retain(|comment| wanted.iter().any(|(name, _)| *name == comment.name));
     Ok(Written {
         comments: found,
@@ -216,62 +221,51 @@ pub(crate) fn comments<A: Action>(
     })
 }
 
-/// The comments of a course in sight that may leave.
-pub(crate) fn quotes<A: Action>(
+/// The comment at a place of a course in sight.
+pub(crate) fn one<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
     course: &Commented,
-) -> Result<Vec<Comment>, Stop> {
-    if !course.open() {
-        return Ok(Vec::new());
-    }
-    opened(tx, scope, "let_out", &[Value::Id(course.id)])
+    place: &Place,
+) -> Result<Comment, Stop> {
+    let name = place.name(tx.keys());
+    let forms = std::iter::repeat_n(Value::Id(place.response), ROWS);
+    let values: Vec<Value> = std::iter::once(Value::Id(course.id)).chain(forms).collect();
+    let found = opened(tx, scope, &values)?;
+    let found = found.into_iter().find(|comment| comment.name == name);
+    Ok(found.ok_or(Refusal::Unknown)?)
 }
 
-/// Some comments of a course, opened, in their order.
-fn opened<A: Action>(
-    tx: &mut Tx<'_>,
-    scope: &Scope<A>,
-    which: &'static str,
-    values: &[Value],
-) -> Result<Vec<Comment>, Stop> {
+/// The comments on some forms of a course, opened, in their order.
+fn opened<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, values: &[Value]) -> Result<Vec<Comment>, Stop> {
     let keys = tx.keys().clone();
-    let mut names = filters(scope);
-    names.push(which);
-    let found = tx.list(&records::COMMENTS, &names, &scope.values_and(values), |row| {
-        let place = Place::read(row)?;
-        let decided = row
-            .get::<Option<Id>>(5)?
-            .zip(row.get::<Option<Vec<u8>>>(6)?)
-            .zip(row.get::<Option<Instant>>(7)?)
-            .map(|((account, sealed), at)| {
-                Ok::<_, Fault>((keys.open_text("account", "name_sealed", account, &sealed)?, at))
-            })
-            .transpose()?;
-        let text = row.get::<Vec<u8>>(3)?;
-        let whole = keys.open_text("answer", &place.question_key, place.response, &text)?;
-        let comment = Comment {
-            text: blank::Blanked::read(row, 8, &keys)?.shown(&whole),
-            question: String::new(),
-            name: place.name(&keys),
-            question_key: place.question_key,
-            decided,
-        };
-        Ok((row.get::<String>(4)?, comment))
-    })?;
-    let mut words: BTreeMap<(String, String), String> = BTreeMap::new();
-    let instruments: BTreeSet<String> = found.iter().map(|(key, _)| key.clone()).collect();
-    for key in instruments {
-        // The latest wording of a question names it.
-        for version in responses::versions_of(tx, &key)? {
-            for question in version.published.definition().questions() {
-                words.insert((key.clone(), question.key.clone()), question.text.clone());
-            }
-        }
-    }
+    let found = tx.list(
+        &records::COMMENTS,
+        &filters(scope),
+        &scope.values_and(values),
+        |row| {
+            let place = Place::read(row)?;
+            let text = row.get::<Vec<u8>>(3)?;
+            let whole = keys.open_text("answer", &place.question_key, place.response, &text)?;
+            let quote = row
+                .get::<Option<Id>>(5)?
+                .zip(row.get::<Option<String>>(6)?)
+                .map(|(id, state)| (id, state == "kept"));
+            let comment = Comment {
+                text: blank::Blanked::read(row, 8, &keys)?.shown(&whole),
+                question: String::new(),
+                name: place.name(&keys),
+                question_key: place.question_key,
+                quote,
+                consent: Consent::of(&row.get::<Option<String>>(7)?.unwrap_or_default()),
+                contact: row.get(11)?,
+            };
+            Ok((row.get::<String>(4)?, comment))
+        },
+    )?;
+    let asked = Asked::of(tx, found.iter().map(|(key, _)| key.clone()).collect())?;
     let named = |(key, mut comment): (String, Comment)| {
-        let asked = words.get(&(key, comment.question_key.clone()));
-        comment.question = asked.unwrap_or(&comment.question_key).clone();
+        comment.question = asked.question(&key, &comment.question_key);
         comment
     };
     let mut all: Vec<Comment> = found.into_iter().map(named).collect();
@@ -279,24 +273,25 @@ fn opened<A: Action>(
     Ok(all)
 }
 
-/// Decides that a comment may leave, or that it may not any more. False where that was so already.
-pub(crate) fn decide(
-    tx: &mut Tx<'_>,
-    comment: &Place,
-    leave: bool,
-    who: Id,
-    at: Instant,
-) -> Result<bool, Fault> {
-    let place = [
-        Value::Id(comment.response),
-        Value::from(comment.question_key.as_str()),
-        Value::Int(comment.occurrence),
-    ];
-    let changed = if leave {
-        let more = [Value::Id(who), Value::from(at)];
-        tx.changed(&records::QUOTE_INSERT, &[place.as_slice(), &more].concat())?
-    } else {
-        tx.changed(&records::QUOTE_DELETE, &place)?
-    };
-    Ok(changed == 1)
+/// The questions of some questionnaires, as their latest versions ask them.
+pub(crate) struct Asked(BTreeMap<(String, String), String>);
+
+impl Asked {
+    pub(crate) fn of(tx: &mut Tx<'_>, questionnaires: BTreeSet<String>) -> Result<Self, Fault> {
+        let mut words = BTreeMap::new();
+        for key in questionnaires {
+            for version in responses::versions_of(tx, &key)? {
+                for question in version.published.definition().questions() {
+                    words.insert((key.clone(), question.key.clone()), question.text.clone());
+                }
+            }
+        }
+        Ok(Self(words))
+    }
+
+    /// The words of a question; its key where it is not asked any more.
+    pub(crate) fn question(&self, questionnaire: &str, key: &str) -> String {
+        let found = self.0.get(&(questionnaire.to_owned(), key.to_owned()));
+        found.map_or(key, String::as_str).to_owned()
+    }
 }

@@ -1,27 +1,18 @@
-//! The pages of the comments: which courses have some, what was written about one, and the file of what may leave.
+//! The pages of the comments: which courses have some, and what was written about one.
 
-use super::{
-    Commented, CommentedCourse, Written, comments, course, course_id, courses, decide, fault, place, quotes,
-};
-use crate::release::{Purpose, Release, check, log};
-use access::actions::{ExportEvidence, ManageFaults, MarkQuotes, ReadComments};
+use super::{Comment, Commented, Written, comments, course, courses, fault};
+use crate::quotes::said;
+use access::actions::{AskWhoAnswered, ManageFaults, MarkQuotes, ReadComments};
 use askama::Template;
-use audit::{Change, Done};
 use axum::extract::Path;
-use axum::response::{IntoResponse, Response};
-use evidence::disclosure::{Profile, Released};
-use front::{Answer, Desk, Form, LocalPath, Page, Routes, Seen};
-use govuk::{BackLink, Banner, Button, ButtonKind, Cell, ErrorSummary, Html, Input, Pagination, Table, Tag};
-use http::{HeaderValue, header};
-use kernel::{Fault, Id, Problems, Refusal, Stop};
+use front::{Answer, Desk, Page, Routes, Seen};
+use govuk::{BackLink, Cell, Html, Pagination, Table};
 
 /// Routes of the comments.
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get::<ReadComments, _, _>("/comments", list)
         .get::<ReadComments, _, _>("/comments/{reference}", show)
-        .post::<MarkQuotes, _, _>("/comments/{reference}/mark", mark)
-        .post::<ExportEvidence, _, _>("/comments/{reference}/export", export)
         .get::<ManageFaults, _, _>("/comments/{reference}/fault", fault::show)
         .post::<ManageFaults, _, _>("/comments/{reference}/fault", fault::send)
 }
@@ -36,34 +27,20 @@ struct List {
 struct Shown {
     question: String,
     text: String,
-    state: Html,
-    form: Option<(Html, Button)>,
-    name: String,
-    /// Where a fault is raised from it.
-    fault: Option<Html>,
+    /// How far it may be quoted, for whoever decides on that.
+    said: &'static str,
+    /// What can be done with it, and what was.
+    links: Vec<Html>,
 }
 
 #[derive(Template)]
 #[template(path = "comments.html")]
 struct Comments {
-    errors: ErrorSummary,
-    notice: Html,
     title: String,
     count: String,
-    mark: String,
     written: Vec<Shown>,
     pages: Pagination,
-    out: Option<Out>,
-}
-
-/// The form that takes quotes out.
-struct Out {
-    action: String,
-    words: String,
-    hidden: Html,
-    recipient: Input,
-    reason: Input,
-    button: Button,
+    quotes: String,
 }
 
 /// `GET /comments`
@@ -97,7 +74,7 @@ async fn list(desk: Desk<ReadComments>) -> Answer {
         .column("Course")
         .figures("Forms")
         .figures("Comments")
-        .figures("May leave")
+        .figures("Kept as quotes")
         .rows(rows)
         .when_empty("No feedback has come from the sessions in your sight.");
     let list = List {
@@ -109,22 +86,7 @@ async fn list(desk: Desk<ReadComments>) -> Answer {
 
 /// `GET /comments/{reference}`
 async fn show(desk: Desk<ReadComments>, Path(reference): Path<String>) -> Answer {
-    page(&desk, reference, &Purpose::default(), Problems::none()).await
-}
-
-/// The page of its address, from 1.
-fn number<A: access::Action>(desk: &Desk<A>) -> usize {
-    desk.query("page").parse::<usize>().unwrap_or(1).max(1)
-}
-
-/// Comments that somebody reads: the looking is in the trail, whichever way it comes about.
-async fn page<A: access::Action>(
-    desk: &Desk<A>,
-    reference: String,
-    typed: &Purpose,
-    problems: Problems,
-) -> Answer {
-    let number = number(desk);
+    let number = desk.query("page").parse::<usize>().unwrap_or(1).max(1);
     let (course, written) = desk
         .view(move |tx, scope| {
             let found = course(tx, scope, &reference)?;
@@ -132,206 +94,89 @@ async fn page<A: access::Action>(
             Ok(Seen::one("comments of course", found.id, (found, written)))
         })
         .await?;
-    drawn(desk, &course, &written, typed, &problems)
+    drawn(&desk, &course, &written, number)
 }
 
-fn drawn<A: access::Action>(
-    desk: &Desk<A>,
-    course: &Commented,
-    found: &Written,
-    typed: &Purpose,
-    problems: &Problems,
-) -> Answer {
-    let own = format!("/comments/{}", course.reference);
-    let number = number(desk);
-    let may_mark = desk.viewer().may::<MarkQuotes>().is_ok();
-    let may_raise = desk.viewer().may::<ManageFaults>().is_ok();
-    let written = found
-        .comments
-        .iter()
-        .map(|comment| {
-            let state = comment.decided.as_ref().map_or_else(Html::default, |(who, at)| {
-                Html::of(&Tag::new("May leave", "green"))
-                    .and(&Html::text(&format!(" Decided by {who}, {}", at.text())))
-            });
-            let button = if comment.decided.is_some() {
-                Button::new("Take back").sends("decision", "stay")
+/// What the viewer may do with a comment.
+fn links(desk: &Desk<ReadComments>, own: &str, comment: &Comment) -> Vec<Html> {
+    let about: String = comment.text.chars().take(40).collect();
+    let mut links = Vec::new();
+    let path = |what: &str| format!("{own}/{what}?comment={}", comment.name);
+    match comment.quote {
+        Some((id, kept)) => {
+            let words = if kept {
+                "Kept as a quote"
             } else {
-                Button::new("May leave").sends("decision", "leave")
+                "Withdrawn as a quote"
             };
-            let about: String = comment.text.chars().take(40).collect();
-            Shown {
-                question: comment.question.clone(),
-                text: comment.text.clone(),
-                state,
-                form: may_mark.then(|| (desk.hidden(), button.kind(ButtonKind::Secondary).about(&about))),
-                name: comment.name.clone(),
-                fault: may_raise.then(|| {
-                    let path = format!("{own}/fault?comment={}", comment.name);
-                    Html::link_about(&path, "Raise a fault", &format!("from {about}"))
-                }),
-            }
-        })
-        .collect();
+            links.push(Html::link_about(
+                &format!("/quotes/{id}"),
+                words,
+                &format!(": {about}"),
+            ));
+        }
+        None if desk.viewer().may::<MarkQuotes>().is_ok() => {
+            links.push(Html::link_about(
+                &path("keep"),
+                "Keep as a quote",
+                &format!(": {about}"),
+            ));
+        }
+        None => {}
+    }
+    if desk.viewer().may::<ManageFaults>().is_ok() {
+        links.push(Html::link_about(
+            &path("fault"),
+            "Raise a fault",
+            &format!("from {about}"),
+        ));
+    }
+    if let Some(contact) = comment
+        .contact
+        .filter(|_| desk.viewer().may::<AskWhoAnswered>().is_ok())
+    {
+        let path = format!("/contacts/{contact}");
+        links.push(Html::link_about(
+            &path,
+            "They left a way to be reached",
+            &format!(": {about}"),
+        ));
+    }
+    links
+}
+
+fn drawn(desk: &Desk<ReadComments>, course: &Commented, found: &Written, number: usize) -> Answer {
+    let own = format!("/comments/{}", course.reference);
     let at = |number: usize| format!("{own}?page={number}");
+    let decides = desk.viewer().may::<MarkQuotes>().is_ok();
     let shape = Comments {
-        errors: ErrorSummary::new(problems),
-        notice: match desk.query("done").as_str() {
-            "leave" => Html::of(&Banner::success("The quote may leave. You can take that back.")),
-            "stay" => Html::of(&Banner::success("It is taken back: the quote stays.")),
-            _ => Html::default(),
-        },
         title: course.title.clone(),
         count: if course.open() {
             format!("{} comments on {} forms.", course.comments, course.forms)
         } else {
             "Fewer than five forms have come: what was written is not opened for anybody, so that no comment has a face.".to_owned()
         },
-        mark: format!("{own}/mark?page={number}"),
-        written,
+        written: found
+            .comments
+            .iter()
+            .map(|comment| Shown {
+                question: comment.question.clone(),
+                text: comment.text.clone(),
+                said: if decides { said(comment.consent) } else { "" },
+                links: links(desk, &own, comment),
+            })
+            .collect(),
         pages: Pagination::new(
             (number > 1).then(|| at(number - 1)),
             found.more.then(|| at(number.saturating_add(1))),
         ),
-        out: desk.viewer().may::<ExportEvidence>().is_ok().then(|| Out {
-            action: format!("{own}/export"),
-            words: match course.quotes {
-                0 => "None of these comments may leave yet.".to_owned(),
-                1 => "1 of these comments may leave. The file holds that one and nothing else.".to_owned(),
-                many => format!("{many} of these comments may leave. The file holds these and nothing else."),
-            },
-            hidden: desk.hidden(),
-            recipient: Input::new("recipient", "Who it is for")
-                .value(typed.recipient.reveal())
-                .problems(problems),
-            reason: Input::new("reason", "Why it leaves")
-                .value(typed.reason.reveal())
-                .problems(problems),
-            button: Button::new("Export quotes").kind(ButtonKind::Secondary),
-        }),
-    };
-    let page = Page::new(desk, "Comments", &shape)?.above(&BackLink::new("/comments", "Back to all courses"));
-    if problems.is_empty() {
-        page.answer()
-    } else {
-        page.with_problems().answer()
-    }
-}
-
-/// `POST /comments/{reference}/mark`: a decision on one comment, under the name of who makes it.
-async fn mark(desk: Desk<MarkQuotes>, Path(reference): Path<String>, form: Form) -> Answer {
-    form.only(&["comment", "decision"], &[])?;
-    let leave = match form.text("decision") {
-        "leave" => true,
-        "stay" => false,
-        _ => return Err(Refusal::Malformed("Choose whether the quote may leave.").into()),
-    };
-    let (name, now, number) = (form.text("comment").to_owned(), desk.now(), number(&desk));
-    let done = desk
-        .submit(&form, move |tx, scope| {
-            let id = course_id(tx, &reference)?;
-            let pass = scope.pass::<CommentedCourse>(tx, id)?;
-            let found = course(tx, scope, &reference)?;
-            let comment = place(tx, scope, &found, &name)?;
-            let who = scope
-                .account_id()
-                .ok_or_else(|| Fault::new("a decision without an account"))?;
-            if !decide(tx, &comment, leave, who, now)? {
-                return Err(Refusal::Closed("Somebody has decided this already.".to_owned()).into());
-            }
-            // The trail names the course and never the comment: who wrote it stays unknown.
-            let change = if leave { "quote may leave" } else { "quote stays" };
-            Done::recorded(
-                tx,
-                pass,
-                Change::new(change),
-                now,
-                LocalPath::of(format!(
-                    "/comments/{reference}?page={number}&done={}",
-                    if leave { "leave" } else { "stay" }
-                )),
-            )
-        })
-        .await?;
-    Ok(done)
-}
-
-/// `POST /comments/{reference}/export`
-async fn export(desk: Desk<ExportEvidence>, Path(reference): Path<String>, form: Form) -> Answer {
-    form.only(&["recipient", "reason"], &[])?;
-    let purpose = Purpose {
-        recipient: form.text("recipient").to_owned().into(),
-        reason: form.text("reason").to_owned().into(),
-    };
-    let named = reference.clone();
-    let (course, quotes) = desk
-        .view(move |tx, scope| {
-            let found = course(tx, scope, &named)?;
-            let quotes = quotes(tx, scope, &found)?;
-            Ok(Seen::one("comments of course", found.id, (found, quotes)))
-        })
-        .await?;
-    // Quotes leave for others: both are asked for.
-    let mut problems = purpose.problems(Profile::Public);
-    if quotes.is_empty() && problems.is_empty() {
-        problems.add("recipient", "None of these comments may leave yet");
-    }
-    if !problems.is_empty() {
-        return page(&desk, reference, &purpose, problems).await;
-    }
-    let mut grid = paper::Grid::new("Quotes", ["Course", "Question", "Quote"]);
-    for quote in quotes {
-        grid.row(vec![
-            paper::Cell::from(course.title.as_str()),
-            paper::Cell::from(quote.question.as_str()),
-            paper::Cell::from(quote.text.as_str()),
-        ]);
-    }
-    grid.note("Each quote was let out by a person's decision. Others are not in this file.");
-    let bytes = paper::csv::write(&grid).map_err(Stop::from)?;
-    send(&desk, &course, bytes, purpose).await
-}
-
-/// Logs the file and gives it out.
-async fn send(desk: &Desk<ExportEvidence>, course: &Commented, bytes: Vec<u8>, purpose: Purpose) -> Answer {
-    let release = Release {
-        id: Id::fresh(desk.clock(), desk.entropy()),
-        page: "comments",
-        query: format!("quotes course={}", course.id),
-        start: desk.now().day(),
-        profile: Profile::Public,
-        format: "csv",
-        bytes: bytes.clone(),
-        cells: Released {
-            profile: Profile::Public,
-            cells: std::collections::BTreeMap::new(),
+        quotes: match course.quotes {
+            0 => "None of these is kept as a quote yet.".to_owned(),
+            1 => "1 of these is kept as a quote.".to_owned(),
+            many => format!("{many} of these are kept as quotes."),
         },
-        claims: Vec::new(),
-        purpose,
     };
-    let (now, entropy) = (desk.now(), desk.shared_entropy());
-    desk.write(move |tx, scope| {
-        let checked = check(tx, &release)?;
-        let pass = log(tx, scope, &release, checked, now, &*entropy)?;
-        Done::recorded(
-            tx,
-            pass,
-            Change::new("quotes exported").reason(format!("quotes{}", release.purpose.words())),
-            now,
-            (),
-        )
-    })
-    .await?;
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"table.csv\""),
-        ),
-    ];
-    let file: Response = (headers, bytes).into_response();
-    Ok(file)
+    Page::new(desk, "Comments", &shape)?
+        .above(&BackLink::new("/comments", "Back to all courses"))
+        .answer()
 }

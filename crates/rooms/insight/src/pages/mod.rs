@@ -12,7 +12,7 @@ mod tables;
 pub(crate) use tables::{Shown, shown};
 
 use crate::subjects::Subject;
-use access::actions::{ExportEvidence, ReadEvidence};
+use access::actions::{ExportEvidence, ReadContacts, ReadEvidence};
 use askama::Template;
 use front::{Answer, Desk, Failure, Page, Routes};
 use kernel::Refusal;
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Routes {
 struct Index {
     subjects: Vec<Subject>,
     published: bool,
+    contacts: bool,
 }
 
 async fn index(desk: Desk<ReadEvidence>) -> Answer {
@@ -48,7 +49,13 @@ async fn index(desk: Desk<ReadEvidence>) -> Answer {
             Ok((subjects, scope.sees_all() && crate::published::rebuilt_in(&known)))
         })
         .await?;
-    Page::new(&desk, "Evidence", &Index { subjects, published })?.answer()
+    let contacts = desk.viewer().may::<ReadContacts>().is_ok();
+    let index = Index {
+        subjects,
+        published,
+        contacts,
+    };
+    Page::new(&desk, "Evidence", &index)?.answer()
 }
 
 fn subject_of(word: &str) -> Result<Subject, Failure> {

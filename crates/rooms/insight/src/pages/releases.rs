@@ -60,7 +60,7 @@ impl Left {
         };
         let title = match Subject::parse(&self.page) {
             Some(subject) => subject.title(),
-            None if self.page == "comments" => "Quotes",
+            None if self.page == "comments" || self.page == "quotes" => "Quotes",
             None => &self.page,
         };
         Ok(vec![

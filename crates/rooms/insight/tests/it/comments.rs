@@ -1,6 +1,6 @@
-//! Comments: read by who may, in an order that says nothing, and let out quote by quote.
+//! Comments: read by who may, in an order that says nothing.
 
-use crate::world::{Browser, Seen, World, raw};
+use crate::world::{Seen, World, raw};
 use http::StatusCode;
 use kernel::{Clock, Id, SeededEntropy};
 use learning::model::{Purpose, SessionId};
@@ -15,13 +15,14 @@ store::statements! {
     FEW_ANSWERS = "delete from answer where response_id in (select r.id from response r join session s on s.id = r.session_id join course c on c.id = s.course_id
         where c.title = 'Difficult conversations (invented)' and r.purpose = 'feedback') and response_id not in (select r.id from response r join session s on s.id = r.session_id
         join course c on c.id = s.course_id where c.title = 'Difficult conversations (invented)' and r.purpose = 'feedback' order by r.id limit 4)";
+    UNSTEP = "delete from kept_quote_step";
+    UNQUOTE = "delete from kept_quote";
+    UNREACH = "delete from left_contact";
     UNCODE = "delete from code";
     UNREAD = "delete from coding";
     UNDRAW = "delete from coding_item";
     FEW = "delete from response where purpose = 'feedback' and session_id in (select s.id from session s join course c on c.id = s.course_id
         where c.title = 'Difficult conversations (invented)') and id not in (select a.response_id from answer a)";
-    EVENTS = "select change from audit_event where record_kind = 'comments of course' order by sequence";
-    QUOTES = "select q.response_id from quote q";
     MORE_COURSES = "insert into course (id, reference, programme_id, title, kind, aims, hours, days, mode, audience, target, archived, made_at)
         select ?1, ?2, c.programme_id, ?3, c.kind, '', 3, 1, 'room', '', null, ?4, 0 from course c where c.title = 'Difficult conversations (invented)'";
     MORE_SESSIONS = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, listed, made_at)
@@ -37,7 +38,7 @@ pub(crate) fn course(world: &World) -> String {
     found.unwrap().unwrap()
 }
 
-fn texts(seen: &Seen) -> Vec<String> {
+pub(crate) fn texts(seen: &Seen) -> Vec<String> {
     let (page, words) = (
         Html::parse_document(&seen.text()),
         Selector::parse(".govuk-inset-text > p.govuk-body").unwrap(),
@@ -45,35 +46,6 @@ fn texts(seen: &Seen) -> Vec<String> {
     page.select(&words)
         .map(|found| found.text().collect::<String>())
         .collect()
-}
-
-/// Presses the button below a comment.
-fn press(browser: &Browser, path: &str, comment: &str, decision: &str) -> Seen {
-    press_on(browser, path, &format!("{path}/mark"), comment, decision)
-}
-
-/// The same on one of several pages.
-fn press_on(browser: &Browser, path: &str, action: &str, comment: &str, decision: &str) -> Seen {
-    let page = Html::parse_document(&browser.get(path).text());
-    let (blocks, hidden) = (
-        Selector::parse(".govuk-inset-text").unwrap(),
-        Selector::parse("form input[type=hidden]").unwrap(),
-    );
-    let block = page
-        .select(&blocks)
-        .find(|block| block.text().collect::<String>().contains(comment))
-        .unwrap_or_else(|| panic!("{comment} is not on the page"));
-    let mut fields: Vec<(String, String)> = block
-        .select(&hidden)
-        .map(|input| {
-            (
-                input.attr("name").unwrap().to_owned(),
-                input.attr("value").unwrap().to_owned(),
-            )
-        })
-        .collect();
-    fields.push(("decision".to_owned(), decision.to_owned()));
-    browser.post(action, &fields)
 }
 
 /// Proves SH11: comments are read in an order that is neither that of writing nor that of the forms, and not at all where fewer than
@@ -98,7 +70,15 @@ fn comments_say_nothing_of_who_wrote_them() {
         "no id of a form is on the page"
     );
     raw(&world.db, |tx| {
-        for statement in [&UNCODE, &UNREAD, &UNDRAW, &FEW_ANSWERS] {
+        for statement in [
+            &UNSTEP,
+            &UNQUOTE,
+            &UNREACH,
+            &UNCODE,
+            &UNREAD,
+            &UNDRAW,
+            &FEW_ANSWERS,
+        ] {
             tx.run(statement, &[])?;
         }
         Ok(tx.changed(&FEW, &[])?)
@@ -147,62 +127,12 @@ fn comments_are_read_in_ones_own_sight() {
     assert!(!own.is_empty() && own.len() < all.len(), "{own:?}");
     assert!(own.iter().all(|text| all.contains(text)));
     assert!(
-        !trainer.get(&path).text().contains("/mark"),
+        !trainer.get(&path).text().contains("keep?comment"),
         "a trainer decides nothing"
     );
 }
 
-/// Free text leaves only by a person's decision, quote by quote: it carries her name, stands in the trail, and can be taken back; the
-/// file holds what was let out and nothing else.
-#[test]
-fn only_what_somebody_let_out_leaves() {
-    const LET: &str = "A clear way to keep the person causing harm in view.";
-    let world = World::demonstration();
-    let path = format!("/comments/{}", course(&world));
-    let browser = world.browser("coordinator", Some("East"));
-    let out = |set: &[(&str, &str)]| browser.send(&path, &format!("{path}/export"), set);
-    let purpose = [("recipient", "City council"), ("reason", "Report to the board")];
-    let none = out(&purpose);
-    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(none.text().contains("None of these comments may leave yet"));
-    assert_eq!(press(&browser, &path, LET, "leave").status, StatusCode::SEE_OTHER);
-    let seen = browser.get(&path);
-    assert!(seen.text().contains("Decided by Sam Test"), "{}", seen.text());
-    let bare = out(&[("recipient", ""), ("reason", "")]);
-    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "for whom, and why");
-    let file = out(&purpose);
-    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
-    assert!(file.text().contains(LET));
-    for other in texts(&seen).iter().filter(|text| *text != LET) {
-        assert!(!file.text().contains(other.as_str()), "{other}");
-    }
-    assert_eq!(
-        browser.get("/evidence/releases").rows_with("City council")[0][2],
-        "Quotes"
-    );
-    assert_eq!(press(&browser, &path, LET, "stay").status, StatusCode::SEE_OTHER);
-    assert_eq!(
-        out(&purpose).status,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "it stays again"
-    );
-    let events = world
-        .db
-        .read_now(|tx| Ok(tx.all(&EVENTS, &[], |row| row.get::<String>(0))?))
-        .unwrap();
-    let decisions: Vec<&String> = events
-        .iter()
-        .filter(|change| change.starts_with("quote"))
-        .collect();
-    assert_eq!(decisions, ["quote may leave", "quote stays"]);
-    let left = world
-        .db
-        .read_now(|tx| Ok(tx.all(&QUOTES, &[], |row| row.get::<Id>(0))?))
-        .unwrap();
-    assert!(left.is_empty());
-}
-
-fn first_session(world: &World) -> Id {
+pub(crate) fn first_session(world: &World) -> Id {
     let found = world
         .db
         .read_now(|tx| Ok(tx.all(&SESSIONS, &[], |row| row.get::<Id>(0))?));
@@ -211,6 +141,11 @@ fn first_session(world: &World) -> Id {
 
 /// Thirty people write one thing more each.
 pub(crate) fn thirty_more(world: &World) {
+    thirty_more_by(world, 77);
+}
+
+/// The same, with chance that begins elsewhere.
+pub(crate) fn thirty_more_by(world: &World, seed: u64) {
     let (session, now) = (first_session(world), world.clock.now());
     world
         .db
@@ -229,14 +164,14 @@ pub(crate) fn thirty_more(world: &World) {
                 })
                 .collect();
             let scope = access::Scope::of(&access::Viewer::system(ticket::Ticket::of("test")))?;
-            responses::loading::load(tx, &scope, &version, &new, now, &SeededEntropy::new(77))
+            responses::loading::load(tx, &scope, &version, &new, now, &SeededEntropy::new(seed))
         })
         .unwrap();
 }
 
-/// Comments come in pages that hold each of them once, and whoever decides on one stays on its page.
+/// Comments come in pages that hold each of them once.
 #[test]
-fn comments_come_in_pages_and_a_decision_stays_on_its_own() {
+fn comments_come_in_pages() {
     let world = World::demonstration();
     let path = format!("/comments/{}", course(&world));
     let browser = world.browser("coordinator", None);
@@ -257,30 +192,6 @@ fn comments_come_in_pages_and_a_decision_stays_on_its_own() {
             .text()
             .contains(&format!("{} comments on", few + 30))
     );
-    let second = format!("{path}?page=2");
-    let chosen = pages[1].iter().find(|text| text.starts_with("Remark")).unwrap();
-    let page = Html::parse_document(&browser.get(&second).text());
-    let action = Selector::parse(".govuk-inset-text form").unwrap();
-    let action = page
-        .select(&action)
-        .next()
-        .unwrap()
-        .attr("action")
-        .unwrap()
-        .to_owned();
-    assert_eq!(action, format!("{path}/mark?page=2"));
-    let sent = press_on(&browser, &second, &action, chosen, "leave");
-    assert_eq!(
-        (sent.status, sent.to),
-        (StatusCode::SEE_OTHER, format!("{second}&done=leave"))
-    );
-    let file = browser.send(
-        &path,
-        &format!("{path}/export"),
-        &[("recipient", "City council"), ("reason", "Report")],
-    );
-    assert!(file.text().contains(chosen.as_str()), "{}", file.text());
-    assert_eq!(file.text().matches("Remark").count(), 1);
 }
 
 /// The list of courses comes in pages that hold each course once.
@@ -322,49 +233,4 @@ fn courses_with_comments_come_in_pages() {
     }
     assert_eq!(sizes.iter().sum::<usize>(), before + 60, "{sizes:?}");
     assert_eq!(sizes[0], 50);
-}
-
-/// Proves SB1: who sees comments because a file could not leave stands in the trail like anybody who looks at them.
-#[test]
-fn a_refused_file_shows_no_comment_without_a_trace() {
-    let world = World::demonstration();
-    let path = format!("/comments/{}", course(&world));
-    let browser = world.browser("evaluator", None);
-    let looks = || {
-        let events = world
-            .db
-            .read_now(|tx| Ok(tx.all(&EVENTS, &[], |row| row.get::<String>(0))?));
-        events
-            .unwrap()
-            .iter()
-            .filter(|change| *change == "viewed")
-            .count()
-    };
-    // Fields of another form of the same session: the comments were not looked at before.
-    let other = Html::parse_document(&browser.get("/evidence/delivery?profile=public").text());
-    let token = Selector::parse("form[action$=export] input[type=hidden]").unwrap();
-    let mut fields: Vec<(String, String)> = other
-        .select(&token)
-        .map(|input| {
-            (
-                input.attr("name").unwrap().to_owned(),
-                input.attr("value").unwrap_or("").to_owned(),
-            )
-        })
-        .filter(|(name, _)| {
-            !["programme", "area", "course", "year", "from", "to", "profile"].contains(&name.as_str())
-        })
-        .collect();
-    fields.push(("recipient".to_owned(), String::new()));
-    fields.push(("reason".to_owned(), String::new()));
-    assert_eq!(looks(), 0);
-    let refused = browser.post(&format!("{path}/export"), &fields);
-    assert_eq!(
-        refused.status,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "{}",
-        refused.text()
-    );
-    assert!(!texts(&refused).is_empty());
-    assert_eq!(looks(), 1);
 }

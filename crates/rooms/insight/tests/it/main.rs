@@ -19,6 +19,7 @@ mod files;
 mod pages;
 mod parts;
 mod published;
+mod quotes;
 mod releases;
 mod statements;
 mod stopped;

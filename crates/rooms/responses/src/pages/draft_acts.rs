@@ -1,7 +1,7 @@
 //! The buttons of a draft: what each asks for, and what it does to the draft.
 
 use crate::drafts::Record;
-use instrument::Way;
+use instrument::{Question, Way};
 use kernel::{Problems, Refusal, Stop};
 
 /// What a press of a button asks for.
@@ -13,6 +13,8 @@ pub(crate) enum Act {
     Keep(String),
     ShiftSection(usize, Way),
     RemoveSection(usize),
+    /// Ends with a question that the house knows.
+    Close(fn() -> Question),
     Undo,
     Aside,
 }
@@ -32,6 +34,8 @@ impl Act {
             "section-up" => Self::ShiftSection(section()?, Way::Up),
             "section-down" => Self::ShiftSection(section()?, Way::Down),
             "section-remove" => Self::RemoveSection(section()?),
+            "ask-quotes" => Self::Close(Question::may_quote),
+            "ask-contact" => Self::Close(Question::reach_me),
             "undo" => Self::Undo,
             "aside" => Self::Aside,
             _ => return Err(unknown),
@@ -87,6 +91,14 @@ pub(crate) fn carry_out(
             }
             let gone = definition.sections.remove(*number);
             Ok(("removed a section", gone.title, "removed"))
+        }
+        Act::Close(question) => {
+            let question = question();
+            let about = question.text.clone();
+            if !definition.close_with(question) {
+                return Err(Problems::one("", "It is asked already").into());
+            }
+            Ok(("added a question", about, "closed-with"))
         }
         Act::Keep(_) | Act::Undo | Act::Aside => {
             Err(Refusal::Malformed("This button does something else.").into())

@@ -12,7 +12,7 @@ use axum::extract::Path;
 use front::parts::{FormPart, Page, Part};
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, ButtonKind, Cell, Html, SummaryList, Table};
-use instrument::{Question, Section, Unfit};
+use instrument::{MAY_QUOTE, Question, REACH_ME, Section, Unfit};
 use kernel::{Problems, Stop};
 use store::values;
 
@@ -38,6 +38,7 @@ fn done(code: &str) -> &'static str {
         "saved" => "The change is saved.",
         "moved" => "It is moved.",
         "copied" => "A copy stands below it.",
+        "closed-with" => "The question stands at the end.",
         "removed" => "It is removed. Undo brings it back.",
         "kept" => "The question is in the question bank.",
         "undone" => "The last change is undone.",
@@ -62,6 +63,7 @@ fn facts(record: &Record, question: &Question) -> String {
         (question.may_decline, "may be declined"),
         (question.may_not_know, "may be not known"),
         (question.link, "makes the link code and is not kept"),
+        (question.is_reach_me(), "kept apart from the answers"),
     ] {
         if set {
             words.push(text.to_owned());
@@ -239,6 +241,21 @@ fn page(desk: &Desk<ManageInstruments>, record: &Record, beside: &Beside, proble
         ));
     }
     links.push((format!("{own}/history"), "Who changed what".to_owned()));
+    let mut closing = form();
+    for (act, question, text) in [
+        ("ask-quotes", MAY_QUOTE, "Ask whether words may be quoted"),
+        ("ask-contact", REACH_ME, "Let people leave a way to reach them"),
+    ] {
+        if definition.question(question).is_none() {
+            closing = closing.button(Button::new(text).kind(ButtonKind::Secondary).sends("act", act));
+        }
+    }
+    if !closing.buttons.is_empty() {
+        page = page
+            .heading("At the end")
+            .text("Words are quoted only as far as whoever wrote them agreed to it here. A way to reach somebody is kept apart from the answers, and shown only after a second person agreed.")
+            .with(Part::Form(closing));
+    }
     page.heading("More")
         .with(Part::Links(links))
         .with(Part::Form(form().button(aside_button())))

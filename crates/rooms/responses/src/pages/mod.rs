@@ -2,6 +2,7 @@
 
 mod answer;
 mod answer_open;
+mod contacts;
 mod draft_acts;
 mod draft_at;
 mod draft_condition;
@@ -36,7 +37,10 @@ mod translation_form;
 mod translations;
 
 use ::paper::table::Reader;
-use access::actions::{AnswerInstrument, KeyAnswers, ManageInstruments, OpenQuestionnaires, ReadInstruments};
+use access::actions::{
+    AgreeWhoAnswered, AnswerInstrument, AskWhoAnswered, KeyAnswers, ManageInstruments, OpenQuestionnaires,
+    ReadContacts, ReadInstruments,
+};
 use front::Routes;
 
 /// Routes of this room; `reader` reads the workbooks that are sent to it.
@@ -70,6 +74,7 @@ pub fn routes(reader: Reader) -> Routes {
         .and(drafts(reader))
         .and(on_paper())
         .and(open_to_anybody())
+        .and(to_be_reached())
 }
 
 /// Writing questionnaires.
@@ -159,4 +164,15 @@ fn open_to_anybody() -> Routes {
         .get::<OpenQuestionnaires, _, _>("/instruments/links/{id}/change", links_form::ask_change)
         .post::<OpenQuestionnaires, _, _>("/instruments/links/{id}/change", links_form::change)
         .post::<OpenQuestionnaires, _, _>("/instruments/links/{id}/close", links::close)
+}
+
+/// People who left a way to be reached.
+fn to_be_reached() -> Routes {
+    Routes::new()
+        .get::<ReadContacts, _, _>("/contacts", contacts::list)
+        .get::<ReadContacts, _, _>("/contacts/{id}", contacts::one)
+        .post::<AskWhoAnswered, _, _>("/contacts/{id}/ask", contacts::ask)
+        .post::<AgreeWhoAnswered, _, _>("/contacts/{id}/decide", contacts::decide)
+        .get::<AskWhoAnswered, _, _>("/contacts/{id}/shown", contacts::shown)
+        .post::<AskWhoAnswered, _, _>("/contacts/{id}/erase", contacts::erase)
 }

@@ -1,7 +1,7 @@
 //! The form of a question: what was typed turned into a question.
 
 use front::Form;
-use instrument::{Check, Definition, Kind, OptionText, Polarity, Question, Scale, slug};
+use instrument::{Check, Definition, Kind, MAY_QUOTE, OptionText, Polarity, Question, Scale, slug};
 use kernel::{Problems, Refusal, Stop};
 use std::collections::BTreeSet;
 
@@ -188,7 +188,9 @@ pub(crate) fn read(
                 problems.add("options", "Use 200 characters or fewer for each option");
             }
             let old = before.map_or(&[][..], |before| before.options.as_slice());
-            question.options = options(&typed, old, form.text("meaning") == "same");
+            // Those of a question that the house knows keep their keys, however they read.
+            let known = before.is_some_and(|before| before.key == MAY_QUOTE);
+            question.options = options(&typed, old, known || form.text("meaning") == "same");
         }
         Kind::Scale => scale = read_scale(form, definition, &mut question, &mut problems)?,
         Kind::Text | Kind::LongText | Kind::Number | Kind::Date | Kind::YesNoUnsure => {}

@@ -7,6 +7,7 @@
 
 mod answering;
 mod browser;
+mod contacts;
 mod counting;
 mod drafts;
 mod drafts_rules;

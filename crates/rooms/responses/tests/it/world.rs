@@ -116,6 +116,12 @@ impl World {
         account(&self.db, &*self.clock, &self.entropy, self.organisation, who)
     }
 
+    /// Somebody who looks after the house.
+    pub(crate) fn administrator(&self) -> Account {
+        let who = ("administrator", "administrator");
+        account(&self.db, &*self.clock, &self.entropy, self.organisation, who)
+    }
+
     /// Another course with one session.
     pub(crate) fn another(&self, title: &'static str) -> (SessionId, SessionDayId) {
         let (session, days) = self.over_days(title, 1);

@@ -15,6 +15,13 @@ store::statements! {
     ITEM = "insert into coding_item (id, round_id, place, response_id, question_key, occurrence, twice) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     READ = "insert into coding (item_id, reading, coder_id, outcome, version, at) values (?1, ?2, ?3, 'coded', 1, ?4)";
     FOUND = "insert into code (item_id, reading, theme_id) values (?1, ?2, ?3)";
+    QUOTE = "select q.id from kept_quote q order by q.id limit 1";
+    FOR_READERS = "update kept_quote set scope = 'readers' where id = ?1";
+    REACHED = "select n.id from left_contact n order by n.id limit 2";
+    REACHED_TOO = "insert into left_contact (id, response_id, contact_sealed, day, version) select ?1, r.id, ?2, r.day, 1 from response r join session s on s.id = r.session_id \
+        where s.area_id = ?3 and not exists (select 1 from left_contact n where n.response_id = r.id) order by r.id limit 1";
+    WAITS = "insert into contact_request (id, contact_id, state, asked_by, asked_at, reason_sealed) values (?1, ?2, 'asked', ?3, ?4, ?5)";
+    WANTED = "insert into contact_request (id, contact_id, state, asked_by, asked_at, reason_sealed, decided_by, decided_at) values (?1, ?2, 'agreed', ?3, ?4, ?5, ?6, ?4)";
     ASKED = "insert into blanking (id, response_id, question_key, occurrence, state, version, asked_at) values (?1, ?2, ?3, ?4, 'asked', 1, ?5)";
 }
 
@@ -52,9 +59,49 @@ impl World {
         let name = self.db.db.keys().blind("comment", &place);
         let name = kernel::hex::encode(name.iter().take(16));
         self.places.insert("/faults/{id}", format!("/faults/{id}"));
+        self.quoted(area, commented, &name);
         for who in ["coordinator", "trainer"] {
             self.more
                 .push((who, format!("/comments/{commented}/fault?comment={name}")));
+        }
+    }
+
+    /// A quote, the page on which one is kept, and three people who can be reached: one of whom the coordinator sees how, one whom nobody asked
+    /// about, and one whom somebody else asked about.
+    fn quoted(&mut self, area: Id, commented: &str, name: &str) {
+        let fresh = || Id::fresh(&self.clock, &*self.entropy);
+        let quote: Id = self.one(&QUOTE, &[], |row| row.get(0));
+        let (other, agreed, waits, now) = (fresh(), fresh(), fresh(), self.clock.now());
+        let people = ["coordinator", "administrator"].map(|role| self.account_of(role).0);
+        let left = self
+            .db
+            .db
+            .read_now(|tx| Ok(tx.all(&REACHED, &[], |row| row.get::<Id>(0))?))
+            .unwrap();
+        let entropy = std::sync::Arc::clone(&self.entropy);
+        let first = left[0];
+        self.write(move |tx| {
+            let keys = tx.keys().clone();
+            let reason = |id| keys.seal("contact_request", "reason_sealed", id, b"A worry", &*entropy);
+            let contact = keys.seal("left_contact", "contact_sealed", other, b"A number", &*entropy);
+            tx.run(&FOR_READERS, values![quote])?;
+            tx.run(&REACHED_TOO, values![other, contact, area])?;
+            tx.run(
+                &WANTED,
+                values![agreed, first, people[0], now, reason(agreed), people[1]],
+            )?;
+            Ok(tx.run(&WAITS, values![waits, other, people[1], now, reason(waits)])?)
+        });
+        self.places.extend([
+            ("/quotes/{id}", format!("/quotes/{quote}")),
+            ("/contacts/{id}", format!("/contacts/{first}")),
+        ]);
+        for contact in [left[1], other] {
+            self.more.push(("coordinator", format!("/contacts/{contact}")));
+        }
+        for who in ["coordinator", "evaluator"] {
+            self.more
+                .push((who, format!("/comments/{commented}/keep?comment={name}")));
         }
     }
 

@@ -1,0 +1,110 @@
+// Quotes from a comment to a file and back, and a way to be reached that two people stand before: wide, narrow, on paper and without JavaScript.
+import { after, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { close, examine, staff, visit } from '../lib.mjs'
+
+after(close)
+
+async function comments (tab) {
+  await visit(tab, '/comments')
+  await tab.getByRole('table').getByRole('link', { name: 'Difficult conversations (invented)' }).click()
+}
+
+test('a quote is kept as far as was agreed, taken out, withdrawn and kept again', async () => {
+  const { page: tab, leave } = await staff('evaluator')
+  await comments(tab)
+  await examine(tab, 'comments')
+  const open = tab.locator('.govuk-inset-text', { hasText: 'May be quoted in published reports too' })
+  await open.getByRole('link', { name: /^Keep as a quote/ }).first().click()
+  await examine(tab, 'quote-keep')
+  await tab.getByRole('button', { name: 'Keep the quote' }).click()
+  await tab.getByRole('heading', { name: 'There is a problem' }).waitFor()
+  await examine(tab, 'quote-keep-wrong')
+  const words = await tab.locator('blockquote').innerText()
+  await tab.getByLabel('In published reports too').check()
+  await tab.getByLabel('Why it is kept').fill('Says what to change')
+  await tab.getByRole('button', { name: 'Keep the quote' }).click()
+  await tab.getByText('The quote is kept.').waitFor()
+  await examine(tab, 'quote')
+  const address = new URL(tab.url()).pathname
+  await visit(tab, '/quotes?scope=published')
+  await tab.getByRole('table').getByText(words).waitFor()
+  await examine(tab, 'quotes')
+  await tab.getByLabel('Into published reports').check()
+  await tab.getByLabel('Who it is for').fill('Report of the browser test')
+  await tab.getByLabel('Why it leaves').fill('To see it leave')
+  const [file] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('button', { name: 'Export quotes' }).click()])
+  assert.ok(readFileSync(await file.path(), 'utf8').includes(words), words)
+  await tab.emulateMedia({ media: 'print' })
+  assert.ok(!await tab.getByRole('button', { name: 'Export quotes' }).isVisible(), 'forms are not printed')
+  await examine(tab, 'quotes-print')
+  await tab.emulateMedia({ media: 'screen' })
+  await visit(tab, address)
+  await tab.getByLabel('Reason').fill('A second thought')
+  await tab.getByRole('button', { name: 'Withdraw the quote' }).click()
+  await tab.getByText('The quote is withdrawn').waitFor()
+  await tab.getByLabel('Reason').fill('It is good after all')
+  await tab.getByRole('button', { name: 'Keep it again' }).click()
+  await tab.getByText('The quote is kept again.').waitFor()
+  await leave()
+})
+
+test('quotes are read on a narrow screen, and kept without JavaScript', async () => {
+  const { page: tab, leave } = await staff('evaluator', { narrow: true })
+  await visit(tab, '/quotes')
+  await examine(tab, 'quotes-narrow')
+  await tab.getByRole('table').getByRole('link').first().click()
+  await examine(tab, 'quote-narrow')
+  await comments(tab)
+  const unasked = (page) => page.locator('.govuk-inset-text', { hasText: 'Did not agree to be quoted' })
+  const keep = { name: /^Keep as a quote/ }
+  await unasked(tab).getByRole('link', keep).first().click()
+  await examine(tab, 'quote-keep-narrow')
+  await leave()
+  const { page: plain, leave: end } = await staff('evaluator', { script: false })
+  await comments(plain)
+  await unasked(plain).getByRole('link', keep).first().click()
+  assert.equal(await plain.getByRole('radio').count(), 1, 'for readers of comments alone')
+  await plain.getByLabel('Whoever may read comments').check()
+  await plain.getByLabel('Why it is kept').fill('To talk about')
+  await plain.getByRole('button', { name: 'Keep the quote' }).click()
+  await plain.getByText('The quote is kept.').waitFor()
+  await end()
+})
+
+for (const narrow of [false, true]) {
+  const name = (page) => narrow ? `${page}-narrow` : page
+  test(`how somebody can be reached is shown after a second person agreed ${narrow ? 'on a narrow screen, to a second one without JavaScript' : 'on a wide one'}`, async () => {
+    const { page: tab, leave } = await staff('coordinator', { narrow })
+    await visit(tab, '/contacts')
+    await examine(tab, name('contacts'))
+    await tab.getByRole('row', { name: /Nobody has asked/ }).getByRole('link').first().click()
+    const address = new URL(tab.url()).pathname
+    await examine(tab, name('contact'))
+    await tab.getByLabel('Why you have to know who it is').fill('They wrote that they want to talk to somebody')
+    await tab.getByRole('button', { name: 'Ask', exact: true }).click()
+    await tab.getByText('A second person has to agree before you see it').waitFor()
+    assert.equal(await visit(tab, `${address}/shown`), 410)
+    const { page: second, leave: end } = await staff('administrator', { script: !narrow })
+    await visit(second, '/today')
+    await second.getByRole('link', { name: /see who gave an answer/ }).click()
+    await second.getByRole('row', { name: /Waits for a second person/ }).getByRole('link').first().click()
+    if (!narrow) await examine(second, 'contact-second')
+    await second.getByRole('button', { name: 'Refuse' }).click()
+    await second.getByText('Enter why you refuse').first().waitFor()
+    await second.getByRole('button', { name: 'Agree' }).click()
+    await second.getByText('You agreed').waitFor()
+    assert.equal(await second.getByRole('link', { name: 'See how to reach them' }).count(), 0)
+    await end()
+    await visit(tab, address)
+    await tab.getByRole('button', { name: 'See how to reach them' }).click()
+    await tab.getByText('Shown to you alone').waitFor()
+    await examine(tab, name('contact-shown'))
+    await tab.getByRole('link', { name: 'When you are done: erase it' }).click()
+    await tab.getByLabel('What was done').fill('Spoken with them')
+    await tab.getByRole('button', { name: 'Erase it for good' }).click()
+    await tab.getByText('It is erased.').waitFor()
+    await leave()
+  })
+}
