@@ -1,4 +1,4 @@
-// Sessions of earlier years from a spreadsheet: sent, its columns said, its rows put right, taken in, seen in the evidence, and taken back.
+// Sessions and people of earlier years from spreadsheets: sent, columns said, rows put right, taken in, seen in the evidence, and taken back.
 import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { close, examine, staff, visit } from '../lib.mjs'
@@ -8,12 +8,15 @@ after(close)
 const HEAD = 'When;Which course;Borough;Where;Booked;Signed in\n'
 const ROW = '23/04/2019;Difficult conversations (invented);East;Library;14;12\n'
 
-const file = (text) => ({ name: 'log.csv', mimeType: 'text/csv', buffer: Buffer.from(HEAD + text) })
+const SESSION = '23/04/2019;Difficult conversations (invented);East;Hall of before;;\n'
+const PEOPLE = 'When;Which course;Name;Work email;Profession;Came\n23/04/2019;Difficult conversations (invented);Sam Ofori;sam.ofori@before.example;Education;yes\n'
 
-async function send (page, name, text) {
+async function send (page, name, text, kind = 'A session') {
   await visit(page, '/imports')
+  await page.getByLabel(kind, { exact: true }).check()
   await page.getByLabel('Name').fill(name)
-  await page.getByLabel('File', { exact: true }).setInputFiles(file(text))
+  const buffer = Buffer.from((kind === 'A session' ? HEAD : PEOPLE) + text)
+  await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'log.csv', mimeType: 'text/csv', buffer })
   await page.getByRole('button', { name: 'Read the file' }).click()
   await page.getByRole('heading', { name }).waitFor()
 }
@@ -58,4 +61,39 @@ test('a spreadsheet of earlier years is looked at, taken in and taken back', asy
   await visit(page, '/imports')
   await examine(page, 'earlier-list')
   await leave()
+})
+
+async function takeBack (page, name) {
+  await visit(page, '/imports')
+  await page.getByRole('link', { name }).first().click()
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await page.getByRole('heading', { name: 'Take the file back' }).waitFor()
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await until(page, 'Everything that came of it is gone.')
+}
+
+test('an attendance sheet of earlier years is matched, taken in and taken back', async () => {
+  const { page, leave } = await staff('coordinator', { narrow: true })
+  await send(page, 'The days', SESSION)
+  await page.getByRole('button', { name: 'Take it in' }).click()
+  await until(page, 'Take it back')
+  await send(page, 'Their people', '23/04/2019;Difficult conversations (invented);Lee Abara;;Juggler;perhaps\n', 'Somebody at a session')
+  await page.getByLabel('Course', { exact: true }).selectOption('1')
+  await page.getByLabel('Day', { exact: true }).selectOption('0')
+  await page.getByRole('button', { name: 'Read it so' }).click()
+  await page.getByRole('heading', { name: 'Rows that are wrong' }).waitFor()
+  await examine(page, 'earlier-people-rows')
+  await page.getByRole('button', { name: 'Throw the file away' }).click()
+  await send(page, 'Their people', '23/04/2019;Difficult conversations (invented);Lee Abara;;;no\n', 'Somebody at a session')
+  await page.getByRole('heading', { name: 'What would come of it' }).waitFor()
+  await examine(page, 'earlier-people-preview')
+  await page.getByRole('button', { name: 'Take it in' }).click()
+  await until(page, 'Take it back')
+  await examine(page, 'earlier-people-taken')
+  await leave()
+  // Taken back without a script.
+  const plain = await staff('coordinator', { script: false })
+  await takeBack(plain.page, 'Their people')
+  await takeBack(plain.page, 'The days')
+  await plain.leave()
 })

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 46] = [
+pub(crate) static STEPS: [(&str, &str); 47] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -185,5 +185,9 @@ pub(crate) static STEPS: [(&str, &str); 46] = [
     (
         "0046_quotes_and_contacts",
         include_str!("../../../migrations/0046_quotes_and_contacts.sql"),
+    ),
+    (
+        "0047_earlier_people",
+        include_str!("../../../migrations/0047_earlier_people.sql"),
     ),
 ];

@@ -6,6 +6,12 @@ use std::process::Stdio;
 
 /// Runs the days on the release binary.
 pub(crate) fn run() -> Result<Vec<String>> {
+    let line = printed("day::ten_days", "days: ")?;
+    Ok(vec![format!("{line}; every signature counted once")])
+}
+
+/// Runs a long test of the program on the release binary; what it prints behind `begins`.
+pub(super) fn printed(test: &str, begins: &str) -> Result<String> {
     let mut command = cargo();
     command
         .args([
@@ -15,7 +21,7 @@ pub(crate) fn run() -> Result<Vec<String>> {
             "trellis",
             "--test",
             "it",
-            "day::ten_days",
+            test,
             "--",
             "--include-ignored",
             "--nocapture",
@@ -23,8 +29,8 @@ pub(crate) fn run() -> Result<Vec<String>> {
         .stderr(Stdio::inherit());
     let output = command.output()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    match text.lines().find_map(|line| line.strip_prefix("days: ")) {
-        Some(line) if output.status.success() => Ok(vec![format!("{line}; every signature counted once")]),
+    match text.lines().find_map(|line| line.split_once(begins)) {
+        Some((_, line)) if output.status.success() => Ok(line.to_owned()),
         _ => bail!("{text}"),
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod faults;
 mod form;
 pub(crate) mod forms;
 mod fuzz;
+mod imports;
 mod injection;
 mod kills;
 mod mutants;
@@ -64,6 +65,12 @@ const PARTS: &[Part] = &[
         title: "Ten training days, half of the phones dropping off, two kills in each (SR1, SR9)",
         minutes: 10,
         run: |_| day::run(),
+    },
+    Part {
+        name: "imports",
+        title: "An import killed at fifty moments (SR10)",
+        minutes: 10,
+        run: |_| imports::run(),
     },
     Part {
         name: "races",

@@ -40,6 +40,7 @@ pub use today::{Beginning, Waiting, today};
 pub fn catalogue() -> Vec<&'static store::Stmt> {
     [
         records::attendance_sum::CATALOGUE,
+        records::attended::CATALOGUE,
         records::booking::CATALOGUE,
         records::certificate::CATALOGUE,
         records::commitment::CATALOGUE,

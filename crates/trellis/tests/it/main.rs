@@ -7,6 +7,7 @@ mod deployment;
 mod evidence;
 mod halting;
 mod house;
+mod imports;
 mod privacy;
 mod refusing;
 mod restoring;

@@ -41,6 +41,36 @@ pub(crate) fn post_with(
     exchange(port, &form(port, path, hidden, typed, cookies))
 }
 
+/// Sends a form with a CSV file in its field `file`.
+pub(crate) fn upload(
+    port: u16,
+    path: &str,
+    hidden: &[(String, String)],
+    typed: &[(&str, &str)],
+    file: &str,
+    cookies: &str,
+) -> Option<String> {
+    const BOUNDARY: &str = "between-the-parts";
+    let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut body: String = hidden
+        .chain(typed.iter().copied())
+        .map(|(name, value)| {
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        })
+        .collect();
+    body.push_str(&format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"rows.csv\"\r\nContent-Type: text/csv\r\n\r\n{file}\r\n--{BOUNDARY}--\r\n"
+    ));
+    exchange(
+        port,
+        &format!(
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n{}Connection: close\r\n\r\n{body}",
+            body.len(),
+            cookie_line(cookies)
+        ),
+    )
+}
+
 /// Where a connection breaks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Cut {

@@ -13,12 +13,16 @@ use crate::records::door as door_sql;
 use crate::records::{import as sql, join};
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Fault, Id, Problems, Refusal, Stop};
+use kernel::{Fault, Id, Problems, Refusal, Stop, hex};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use store::{Tx, values};
 
 /// What was read is kept for so long, to be looked at and taken in.
 pub const KEPT_SECONDS: i64 = 24 * 60 * 60;
+
+/// Somebody else is meant by a row than when somebody looked.
+const CHANGED: &str = "Since you looked, some rows are taken for somebody else. They are marked below: look at them, and take the file in again";
 
 /// Whom a row is taken for.
 #[derive(Clone, PartialEq, Eq)]
@@ -56,6 +60,38 @@ pub struct Preview {
     pub minutes: i64,
     /// Its rows.
     pub rows: Vec<Row>,
+}
+
+impl Row {
+    /// Whom it is taken for, in eight signs that say nothing else. That somebody signs in meanwhile changes nothing of it.
+    fn taken_for(&self) -> String {
+        let who = match &self.is {
+            Match::Address(learner, ..) => format!("address {learner}"),
+            Match::Name(learner, ..) => format!("name {learner}"),
+            Match::Names => "several".to_owned(),
+            Match::New => "nobody".to_owned(),
+            Match::Not => "not there".to_owned(),
+        };
+        let hash = Sha256::digest(format!("{} {who}", self.entry.line));
+        hex::encode(hash.get(..4).unwrap_or_default())
+    }
+}
+
+impl Preview {
+    /// Whom its rows are taken for: who takes a file in says so of the rows as they were shown.
+    pub fn shown(&self) -> String {
+        self.rows.iter().map(Row::taken_for).collect()
+    }
+
+    /// The lines of rows that are taken for somebody else than they were shown for.
+    pub fn changed(&self, shown: &str) -> BTreeSet<usize> {
+        let mut signs = shown.as_bytes().chunks(8);
+        self.rows
+            .iter()
+            .filter(|row| signs.next() != Some(row.taken_for().as_bytes()))
+            .map(|row| row.entry.line)
+            .collect()
+    }
 }
 
 /// From how many minutes on somebody was there: what a coordinator set, or else half of the day.
@@ -235,7 +271,7 @@ pub struct Says {
     pub add: BTreeSet<usize>,
 }
 
-/// Takes a file in, all of it that was shown as certain and what somebody said of the rest, in this one transaction. The same file again
+/// Takes a file in as it was shown (`shown` says whom its rows were taken for), all of it that was certain and what somebody said of the rest, in this one transaction. The same file again
 /// marks nobody anew: who is there is there, and who was added is known by then.
 pub fn take_in(
     tx: &mut Tx,
@@ -243,7 +279,7 @@ pub fn take_in(
     moment: &Moment,
     session: SessionId,
     id: Id,
-    says: &Says,
+    (shown, says): (&str, &Says),
     reason: &str,
 ) -> Result<Done<Save>, Stop> {
     drop(scope.pass::<SessionRecord>(tx, session)?);
@@ -253,6 +289,9 @@ pub fn take_in(
     register::refuse_shut(&open, moment.now)?;
     register::refuse_late(&open, moment.now, reason)?;
     let preview = matched(tx, &read, kind, entries)?;
+    if !preview.changed(shown).is_empty() {
+        return Err(Problems::one("shown", CHANGED).into());
+    }
     let how = if kind == Kind::List {
         How::Paper
     } else {
@@ -266,11 +305,7 @@ pub fn take_in(
             Match::Name(learner, booking, ..) if says.same.contains(&line) => (*booking, *learner),
             Match::New if says.add.contains(&line) => {
                 let person = Person {
-                    name: if row.entry.name.is_empty() {
-                        row.entry.email.clone()
-                    } else {
-                        row.entry.name.clone()
-                    },
+                    name: row.entry.called().to_owned(),
                     email: row.entry.email.clone(),
                     ..Person::default()
                 };

@@ -63,6 +63,17 @@ pub struct Entry {
     pub absent: bool,
 }
 
+impl Entry {
+    /// Her name, or her address where the file has no name.
+    pub fn called(&self) -> &str {
+        if self.name.is_empty() {
+            &self.email
+        } else {
+            &self.name
+        }
+    }
+}
+
 kernel::masked!(Entry);
 
 /// A file that was read.

@@ -78,6 +78,18 @@ pub fn day(text: &str, order: Option<Order>) -> Result<Day, &'static str> {
     }
 }
 
+/// A day that is over and can be meant.
+pub fn past_day(text: &str, order: Option<Order>, today: Day) -> Result<Day, &'static str> {
+    let day = day(text, order)?;
+    if day >= today {
+        return Err("This day is not over: only what has been is taken in");
+    }
+    if day.parts().0 < 1990 {
+        return Err("This day is before 1990. Check the year");
+    }
+    Ok(day)
+}
+
 /// The cell is a date that can be read in two ways.
 pub fn is_ambiguous(text: &str) -> bool {
     day(text, None) == Err(AMBIGUOUS)
@@ -200,6 +212,17 @@ pub fn came(text: &str) -> Result<Option<bool>, &'static str> {
     }
 }
 
+/// Whether somebody came; nothing where the cell does not say.
+pub fn attended(text: &str) -> Result<Option<bool>, &'static str> {
+    match plain(text).as_str() {
+        "attended" | "present" | "signedin" => Ok(Some(true)),
+        "absent" | "noshow" | "dna" | "didnotattend" | "didnotcome" | "notattended" | "apologies" => {
+            Ok(Some(false))
+        }
+        _ => came(text).map_err(|_| "This is neither yes nor no, came nor did not come"),
+    }
+}
+
 /// What became of a session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Became {
@@ -311,6 +334,16 @@ mod tests {
         }
         assert_eq!((came("Received"), came("no")), (Ok(Some(true)), Ok(Some(false))));
         assert!(came("perhaps").is_err());
+        assert_eq!(
+            (
+                attended("Present"),
+                attended("Did not attend"),
+                attended("1"),
+                attended("-")
+            ),
+            (Ok(Some(true)), Ok(Some(false)), Ok(Some(true)), Ok(None))
+        );
+        assert!(attended("perhaps").is_err());
         assert_eq!(
             (became(""), became("Postponed"), became("CANCELLED")),
             (Ok(Became::Held), Ok(Became::Moved), Ok(Became::Cancelled))

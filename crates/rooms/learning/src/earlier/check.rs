@@ -1,12 +1,13 @@
 //! Checking every row of a file against what it is said to be: what would come of it, and every row that is wrong.
 
-use super::LONGEST;
 use super::cells::{self, Became};
-use super::mapping::{FIELDS, Mapping, key};
+use super::mapping::{Mapping, key};
 use super::rows::{Bad, Row};
+use super::{Kind, LONGEST, attended};
 use crate::model::venue_key;
 use kernel::{Day, Id};
 use paper::sheet::Sheet;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// People that one file may make, counted by booking and signing in.
@@ -31,14 +32,18 @@ kernel::masked!(Known);
 /// What a file comes to.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Checked {
-    /// Rows that say what they have to.
+    /// Sessions that say what they have to.
     pub rows: Vec<Row>,
+    /// People who do.
+    pub people: Vec<attended::Row>,
     /// Rows that do not.
     pub bad: Vec<Bad>,
     /// Names of areas that nobody has said the meaning of.
     pub areas: BTreeSet<String>,
     /// Names of courses that nobody has said the meaning of.
     pub courses: BTreeSet<String>,
+    /// Names of professional backgrounds that nobody has said the meaning of.
+    pub backgrounds: BTreeSet<String>,
     /// There are dates that can be read in two ways.
     pub ambiguous: bool,
 }
@@ -85,6 +90,39 @@ impl Checked {
         self.rows.iter().filter(|row| !row.there)
     }
 
+    /// Something would come of it.
+    pub fn brings(&self) -> bool {
+        self.new_rows().next().is_some() || self.people.iter().any(|row| !row.there())
+    }
+
+    /// What would come of it as one number that nobody can make up: who asks for a file to be taken in names what was shown.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for row in &self.rows {
+            let said = format!(
+                "{} {} {} {} {}\n",
+                row.line,
+                row.course,
+                row.area,
+                row.day.iso(),
+                row.there
+            );
+            hash.update(said);
+        }
+        for row in &self.people {
+            let who = match row.who {
+                attended::Who::Address(id) => format!("address {id}"),
+                attended::Who::Name(id) => format!("name {id}"),
+                attended::Who::New(place) => format!("new {place}"),
+            };
+            hash.update(format!(
+                "{} {} {who} {} {:?}\n",
+                row.line, row.session, row.books, row.marks
+            ));
+        }
+        kernel::hex::encode(&hash.finalize())
+    }
+
     /// The file would make more people than one file may.
     pub fn too_many(&self) -> bool {
         let people = |row: &Row| row.booked.unwrap_or(0).max(row.signed_in.unwrap_or(0));
@@ -103,13 +141,9 @@ struct Reader<'r> {
     checked: Checked,
 }
 
-/// Checks a sheet.
-pub fn check(sheet: &Sheet, mapping: &Mapping, known: &Known, today: Day) -> Checked {
-    let mut areas: HashMap<String, Id> = HashMap::new();
+/// What courses are called: by their references, by their titles, and as was said.
+pub(super) fn courses(mapping: &Mapping, known: &Known) -> HashMap<String, Id> {
     let mut courses: HashMap<String, Id> = HashMap::new();
-    for (id, name) in &known.areas {
-        areas.insert(key(name), *id);
-    }
     let mut named: HashMap<String, usize> = HashMap::new();
     for (_, title, _) in &known.courses {
         *named.entry(key(title)).or_default() += 1;
@@ -122,20 +156,29 @@ pub fn check(sheet: &Sheet, mapping: &Mapping, known: &Known, today: Day) -> Che
         }
     }
     // Only what is in sight counts, whatever a mapping of before says.
-    for (name, id) in &mapping.areas {
-        if let Some(id) = Id::parse(id).filter(|id| known.areas.iter().any(|(known, _)| known == id)) {
-            areas.insert(key(name), id);
-        }
-    }
     for (name, id) in &mapping.courses {
         if let Some(id) = Id::parse(id).filter(|id| known.courses.iter().any(|(known, ..)| known == id)) {
             courses.insert(key(name), id);
         }
     }
+    courses
+}
+
+/// Checks a sheet of sessions.
+pub fn check(sheet: &Sheet, mapping: &Mapping, known: &Known, today: Day) -> Checked {
+    let mut areas: HashMap<String, Id> = HashMap::new();
+    for (id, name) in &known.areas {
+        areas.insert(key(name), *id);
+    }
+    for (name, id) in &mapping.areas {
+        if let Some(id) = Id::parse(id).filter(|id| known.areas.iter().any(|(known, _)| known == id)) {
+            areas.insert(key(name), id);
+        }
+    }
     let mut reader = Reader {
         mapping,
         areas,
-        courses,
+        courses: courses(mapping, known),
         today,
         seen: HashMap::new(),
         known,
@@ -160,10 +203,9 @@ impl Reader<'_> {
                 .unwrap_or_default()
         };
         let mut tell = |code: &str, value: &str, why: &str| {
-            let label = FIELDS.iter().find(|field| field.code == code);
             bad.push(Bad {
                 line,
-                column: label.map_or("", |field| field.label).to_owned(),
+                column: Kind::Sessions.label_of(code).to_owned(),
                 value: value.chars().take(LONGEST).collect(),
                 why: why.to_owned(),
             });
@@ -187,15 +229,7 @@ impl Reader<'_> {
             };
             tell("area", &area_cell, why);
         }
-        let mut date = |code: &str, text: &str| match cells::day(text, self.mapping.order) {
-            Ok(day) if day >= self.today => {
-                tell(code, text, "This day is not over: only what has been is taken in");
-                None
-            }
-            Ok(day) if day.parts().0 < 1990 => {
-                tell(code, text, "This day is before 1990. Check the year");
-                None
-            }
+        let mut date = |code: &str, text: &str| match cells::past_day(text, self.mapping.order, self.today) {
             Ok(day) => Some(day),
             Err(why) => {
                 tell(code, text, why);

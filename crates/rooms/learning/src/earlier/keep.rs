@@ -1,21 +1,22 @@
 //! A file with sessions of earlier years: kept while it is looked at, taken in, taken back.
 
-use super::check::{Checked, Known, check};
+use super::attended;
+use super::check::{Checked, Known};
+use super::found::found;
 use super::mapping::Mapping;
 use super::work::JOB;
-use super::{Import, State};
+use super::{Import, Kind, State};
 use crate::guards::EarlierRecord;
 use crate::model::SessionId;
 use crate::moment::Moment;
 use crate::people;
 use crate::reading::scoped;
-use crate::records::{course as course_sql, earlier as sql};
-use access::{Action, Scope, actions};
+use crate::records::earlier as sql;
+use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Day, Fault, Id, Problems, Refusal, Stop};
 use paper::sheet::Sheet;
 use post::jobs::{self, NewJob};
-use std::collections::HashSet;
 use store::{Keys, Tx, Value, values};
 
 /// Files on a page.
@@ -65,8 +66,8 @@ pub fn stage(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
     moment: &Moment,
-    name: &str,
-    hash: &str,
+    kind: Kind,
+    (name, hash): (&str, &str),
     sheets: &[Sheet],
 ) -> Result<Done<Id>, Stop> {
     let name = name.trim();
@@ -79,11 +80,13 @@ pub fn stage(
         .ok_or_else(|| Fault::new("nobody sends a file"))?;
     let id = moment.id();
     let pass = scope.pass_new::<EarlierRecord>(id);
-    let mut mapping = Mapping::guess(sheets);
+    let mut mapping = Mapping::guess(kind, sheets);
     let shape = headings(tx.keys(), &mapping, sheets);
-    let alike = tx.one(&sql::EARLIER_ALIKE, values![shape.clone(), by], |row| {
-        Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?))
-    })?;
+    let alike = tx.one(
+        &sql::EARLIER_ALIKE,
+        values![shape.clone(), by, kind.code()],
+        |row| Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?)),
+    )?;
     if let Some((earlier, sealed)) = alike {
         let known = open_mapping(tx.keys(), earlier, &sealed)?;
         // Where they stand is this file's own.
@@ -103,7 +106,17 @@ pub fn stage(
     let mapping = seal_mapping(tx, moment, id, &mapping)?;
     tx.run(
         &sql::EARLIER_INSERT,
-        values![id, by, moment.now, name, hash, shape, sheets, mapping],
+        values![
+            id,
+            by,
+            moment.now,
+            name,
+            hash,
+            shape,
+            sheets,
+            mapping,
+            kind.code()
+        ],
     )?;
     Done::recorded(
         tx,
@@ -161,42 +174,21 @@ pub(super) fn fetch(tx: &mut Tx, id: Id) -> Result<Import, Stop> {
     Ok(found.ok_or(Refusal::Unknown)?)
 }
 
-/// What is in the database of what a sheet names: three statements, however long it is.
-pub(super) fn known<A: Action>(tx: &mut Tx, scope: &Scope<A>, today: Day) -> Result<Known, Stop> {
-    let areas = tx.all(&course_sql::AREA_OWN, &scoped(scope, vec![]), course_sql::choice)?;
-    let courses = tx.all(&sql::EARLIER_COURSES, &scoped(scope, vec![]), sql::course)?;
-    let first = Day::new(1990, 1, 1).ok_or_else(|| Fault::new("there is no first day"))?;
-    let sessions: HashSet<_> = tx
-        .all(&sql::EARLIER_THERE, values![first, today], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?
-        .into_iter()
-        .collect();
-    Ok(Known {
-        areas,
-        courses,
-        sessions,
-    })
-}
-
 /// A file as it stands, with what would come of it.
 pub fn look(tx: &mut Tx, scope: &Scope<actions::PlanCourses>, id: Id, today: Day) -> Result<Looked, Stop> {
     drop(scope.pass::<EarlierRecord>(tx, id)?);
-    looked(tx, scope, id, today)
+    looked(tx, id, today)
 }
 
-fn looked<A: Action>(tx: &mut Tx, scope: &Scope<A>, id: Id, today: Day) -> Result<Looked, Stop> {
+fn looked(tx: &mut Tx, id: Id, today: Day) -> Result<Looked, Stop> {
     let import = fetch(tx, id)?;
     let (sheets, mapping) = content(tx, id)?;
-    let known = if import.state == State::Open {
-        known(tx, scope, today)?
+    let (known, checked) = if import.state == State::Open {
+        let found = found(tx, &import, &sheets, &mapping, today)?;
+        (found.known, found.checked)
     } else {
-        Known::default()
+        (Known::default(), None)
     };
-    let checked = sheets
-        .get(mapping.sheet)
-        .filter(|_| import.state == State::Open && mapping.lacks().is_empty())
-        .map(|sheet| check(sheet, &mapping, &known, today));
     let same = tx.one(&sql::EARLIER_SAME, values![import.hash.as_str(), id], |row| {
         row.get(0)
     })?;
@@ -239,30 +231,39 @@ pub fn map(
     Done::recorded(tx, pass, Change::new("columns said"), moment.now, ())
 }
 
-/// Asks for a file to be taken in: every row has to be right.
+/// Asks for a file to be taken in: every row has to be right, and what would come of it the same as was shown.
 pub fn ask(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
     moment: &Moment,
     id: Id,
+    shown: &str,
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<EarlierRecord>(tx, id)?;
-    let looked = looked(tx, scope, id, moment.now.day())?;
+    let looked = looked(tx, id, moment.now.day())?;
     refuse_unless(&looked.import, State::Open)?;
     refuse_wrong(looked.checked.as_ref())?;
+    let now = looked.checked.as_ref().map(Checked::digest);
+    if now.as_deref() != Some(shown) {
+        return Err(Problems::one("shown", CHANGED).into());
+    }
+    tx.run(&sql::EARLIER_SHOWN, values![id, shown])?;
     later(tx, moment, &looked.import, State::Queued)?;
     Done::recorded(tx, pass, Change::new("to be taken in"), moment.now, ())
 }
 
+/// What would come of a file is not what it was when somebody looked.
+pub(super) const CHANGED: &str = "Something changed since this was shown, and other things would come of the file. Look at what would come of it now";
+
 /// A file of which a row is wrong, or of which nothing would come, is not taken in.
 pub(super) fn refuse_wrong(checked: Option<&Checked>) -> Result<(), Refusal> {
     let words = match checked {
-        None => "Say first which columns are the course, the area and the day.",
+        None => "Say first what the columns are.",
         Some(checked) if !checked.bad.is_empty() => "Rows of it are wrong: nothing of it is taken in.",
         Some(checked) if checked.too_many() => {
             "It would make more than 100,000 bookings: take it in in parts."
         }
-        Some(checked) if checked.new_rows().next().is_none() => "Every session of it is there already.",
+        Some(checked) if !checked.brings() => "Everything of it is there already.",
         Some(_) => return Ok(()),
     };
     Err(Refusal::Closed(words.to_owned()))
@@ -278,14 +279,17 @@ pub fn ask_back(
     let pass = scope.pass::<EarlierRecord>(tx, id)?;
     let import = fetch(tx, id)?;
     refuse_unless(&import, State::Taken)?;
-    refuse_in_use(tx, id)?;
+    refuse_in_use(tx, &import)?;
     later(tx, moment, &import, State::Leaving)?;
     Done::recorded(tx, pass, Change::new("to be taken back"), moment.now, ())
 }
 
 /// Something else rests on what came of it.
-pub(super) fn refuse_in_use(tx: &mut Tx, id: Id) -> Result<(), Stop> {
-    let used = tx.one(&sql::EARLIER_IN_USE, values![id], |row| row.get::<i64>(0))?;
+pub(super) fn refuse_in_use(tx: &mut Tx, import: &Import) -> Result<(), Stop> {
+    if import.kind == Kind::People {
+        return attended::refuse_in_use(tx, import.id);
+    }
+    let used = tx.one(&sql::EARLIER_IN_USE, values![import.id], |row| row.get::<i64>(0))?;
     match used.unwrap_or(0) {
         0 => Ok(()),
         many => Err(Refusal::Closed(format!(

@@ -1,8 +1,12 @@
-//! Sessions of earlier years from a spreadsheet, one a row: a file is read, its columns are said to be this or that, every row is checked, what
-//! would come of it is shown, and then it is taken in whole or not at all (security.md SR10). A whole file can be taken back.
+//! Data of earlier years from a spreadsheet, a session or a person at a session a row: a file is read, its columns are said to be this or that,
+//! every row is checked, what would come of it is shown, and then it is taken in whole or not at all (security.md SR10). A whole file can be
+//! taken back.
 
+pub mod attended;
 pub mod cells;
 pub mod check;
+pub mod fields;
+mod found;
 pub mod keep;
 pub mod mapping;
 pub mod rows;
@@ -14,6 +18,41 @@ use kernel::Id;
 pub(crate) const NAMELESS: &str = "Not recorded";
 /// Longest text of a cell that is kept.
 pub(crate) const LONGEST: usize = 300;
+
+/// What a row of a file is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A session.
+    Sessions,
+    /// Somebody at a session, or on a day of it.
+    People,
+}
+
+impl Kind {
+    /// All.
+    pub const ALL: [Self; 2] = [Self::Sessions, Self::People];
+
+    /// Its code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Sessions => "sessions",
+            Self::People => "people",
+        }
+    }
+
+    /// The kind with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// In words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Sessions => "Sessions",
+            Self::People => "People at sessions",
+        }
+    }
+}
 
 /// Where a file stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,8 +114,14 @@ pub struct Import {
     pub hash: String,
     /// Where it stands.
     pub state: State,
+    /// What a row of it is.
+    pub kind: Kind,
     /// Sessions that were made.
     pub sessions: i64,
+    /// Rows of people that were taken in.
+    pub people: i64,
+    /// What would come of it as who asked for it was shown it.
+    pub shown: Option<String>,
     /// When it was taken in.
     pub taken_at: Option<kernel::Instant>,
     /// Why it was not taken in or back.

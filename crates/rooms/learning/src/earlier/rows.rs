@@ -1,6 +1,8 @@
 //! A row of a file that was checked.
 
-use super::cells::Became;
+use super::cells::{self, Became, Order};
+use super::mapping::Mapping;
+use super::{Kind, LONGEST};
 use kernel::{Day, Id};
 
 /// A session as its row says it.
@@ -60,3 +62,57 @@ pub struct Bad {
 }
 
 kernel::masked!(Row, Bad);
+
+/// A row while it is read: its cells by what they are, and what is told of them.
+pub(super) struct Telling<'r> {
+    kind: Kind,
+    mapping: &'r Mapping,
+    /// Its line.
+    pub(super) line: usize,
+    row: &'r [String],
+    /// What is wrong with it.
+    pub(super) bad: Vec<Bad>,
+}
+
+impl<'r> Telling<'r> {
+    /// A row of a file of this kind.
+    pub(super) const fn new(kind: Kind, mapping: &'r Mapping, line: usize, row: &'r [String]) -> Self {
+        Self {
+            kind,
+            mapping,
+            line,
+            row,
+            bad: Vec::new(),
+        }
+    }
+
+    /// What stands in the column of a field; nothing where there is none.
+    pub(super) fn cell(&self, code: &str) -> String {
+        let place = self.mapping.columns.get(code);
+        place
+            .and_then(|place| self.row.get(*place))
+            .map(|cell| cell.trim().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Says what is wrong with a field.
+    pub(super) fn tell(&mut self, code: &str, why: &str) {
+        self.bad.push(Bad {
+            line: self.line,
+            column: self.kind.label_of(code).to_owned(),
+            value: self.cell(code).chars().take(LONGEST).collect(),
+            why: why.to_owned(),
+        });
+    }
+
+    /// A day that is over; what is wrong with it is told.
+    pub(super) fn day(&mut self, code: &str, order: Option<Order>, today: Day) -> Option<Day> {
+        match cells::past_day(&self.cell(code), order, today) {
+            Ok(day) => Some(day),
+            Err(why) => {
+                self.tell(code, why);
+                None
+            }
+        }
+    }
+}

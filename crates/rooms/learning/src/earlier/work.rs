@@ -1,9 +1,10 @@
 //! Taking a file in, or back, in one transaction and off the page that asked for it.
 
 use super::cells::Became;
-use super::keep::{content, fetch, known, refuse_in_use, refuse_wrong};
+use super::found::found;
+use super::keep::{CHANGED, content, fetch, refuse_in_use, refuse_wrong};
 use super::rows::Row;
-use super::{NAMELESS, State};
+use super::{Import, Kind, NAMELESS, State, attended};
 use crate::guards::EarlierRecord;
 use crate::loading::{self, Load, NewAttendance, NewBooking, NewLearner, NewSession};
 use crate::model::{
@@ -52,15 +53,19 @@ impl Work for EarlierYears {
             .ok_or_else(|| Fault::new("a job names no file"))?;
         let moment = Moment::new(now, entropy, "");
         let pass = scope.pass::<EarlierRecord>(tx, id)?;
-        let state = fetch(tx, id)?.state;
+        let import = fetch(tx, id)?;
+        let state = import.state;
         let (outcome, change, back) = match state {
-            State::Queued => (take_in(tx, scope, &moment, id), "taken in", State::Open),
-            State::Leaving => (take_back(tx, &moment, id), "taken back", State::Taken),
+            State::Queued => (take_in(tx, &moment, &import), "taken in", State::Open),
+            State::Leaving => (take_back(tx, &moment, &import), "taken back", State::Taken),
             State::Open | State::Taken | State::Gone => return Ok(()),
         };
         match outcome {
-            Ok(sessions) => {
-                let words = format!("{sessions} sessions");
+            Ok(many) => {
+                let words = match import.kind {
+                    Kind::Sessions => format!("{many} sessions"),
+                    Kind::People => format!("{many} people"),
+                };
                 audit::also(tx, &pass, Change::new(change).reason(words), now)
             }
             // Something changed since it was asked for: it is told, and nothing was done.
@@ -76,25 +81,30 @@ impl Work for EarlierYears {
     }
 }
 
-/// Takes it in. Until every row was found right nothing is written.
-fn take_in(tx: &mut Tx, scope: &Scope<SystemJob>, moment: &Moment, id: Id) -> Result<usize, Stop> {
+/// Takes it in. Until every row was found right, and everything as it was shown, nothing is written.
+fn take_in(tx: &mut Tx, moment: &Moment, import: &Import) -> Result<usize, Stop> {
+    let id = import.id;
     let (sheets, mapping) = content(tx, id)?;
-    let today = moment.now.day();
-    let known = known(tx, scope, today)?;
-    let checked = sheets
-        .get(mapping.sheet)
-        .map(|sheet| super::check::check(sheet, &mapping, &known, today));
-    refuse_wrong(checked.as_ref())?;
-    let rows: Vec<Row> = checked
-        .map(|checked| checked.new_rows().cloned().collect())
-        .unwrap_or_default();
-    for row in &rows {
-        session(tx, moment, id, row, mapping.asks)?;
+    let found = found(tx, import, &sheets, &mapping, moment.now.day())?;
+    refuse_wrong(found.checked.as_ref())?;
+    let checked = found.checked.unwrap_or_default();
+    if import.shown.as_deref() != Some(checked.digest().as_str()) {
+        return Err(Refusal::Closed(format!("{CHANGED}.")).into());
     }
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    tx.run(&sql::EARLIER_TAKEN, values![id, count, moment.now])?;
+    let mut sessions: usize = 0;
+    for row in checked.new_rows() {
+        session(tx, moment, id, row, mapping.asks)?;
+        sessions = sessions.saturating_add(1);
+    }
+    let people = match import.kind {
+        Kind::Sessions => None,
+        Kind::People => Some(attended::take_in(tx, moment, id, &checked.people, &found.people)?),
+    };
+    let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
+    let values = values![id, count(sessions), moment.now, Value::from(people.map(count))];
+    tx.run(&sql::EARLIER_TAKEN, values)?;
     look_for_owed(tx, moment, id)?;
-    Ok(rows.len())
+    Ok(people.unwrap_or(sessions))
 }
 
 /// Writes one session with as many nameless people as its numbers say, and what the file says of it.
@@ -215,9 +225,24 @@ fn load_of(moment: &Moment, row: &Row) -> Load {
 }
 
 /// Takes it back: all of it, while nothing else rests on it.
-fn take_back(tx: &mut Tx, moment: &Moment, id: Id) -> Result<usize, Stop> {
-    refuse_in_use(tx, id)?;
-    let taken = fetch(tx, id)?.taken_at;
+fn take_back(tx: &mut Tx, moment: &Moment, import: &Import) -> Result<usize, Stop> {
+    refuse_in_use(tx, import)?;
+    let many = match import.kind {
+        Kind::Sessions => sessions_back(tx, import)?,
+        Kind::People => {
+            attended::take_back(tx, import.id, import.taken_at)?;
+            usize::try_from(import.people).unwrap_or(0)
+        }
+    };
+    let (gone, leaving) = (State::Gone.code(), State::Leaving.code());
+    tx.run(&sql::EARLIER_MOVE, values![import.id, gone, leaving, Value::Null])?;
+    look_for_owed(tx, moment, import.id)?;
+    Ok(many)
+}
+
+/// Deletes the sessions of a file with everything that came with them.
+fn sessions_back(tx: &mut Tx, import: &Import) -> Result<usize, Stop> {
+    let (id, taken) = (import.id, import.taken_at);
     let sessions = tx.all(&sql::EARLIER_SESSIONS, values![id], |row| row.get::<Id>(0))?;
     for clear in [
         &sql::EARLIER_CLEAR_OWNERS,
@@ -235,9 +260,6 @@ fn take_back(tx: &mut Tx, moment: &Moment, id: Id) -> Result<usize, Stop> {
     for session in &sessions {
         tx.run(&sql::EARLIER_CLEAR_SESSION, values![*session])?;
     }
-    let (gone, leaving) = (State::Gone.code(), State::Leaving.code());
-    tx.run(&sql::EARLIER_MOVE, values![id, gone, leaving, Value::Null])?;
-    look_for_owed(tx, moment, id)?;
     Ok(sessions.len())
 }
 

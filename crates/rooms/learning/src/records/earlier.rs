@@ -1,13 +1,13 @@
 //! Statements about files with sessions of earlier years.
 
 use super::word;
-use crate::earlier::{Import, State};
+use crate::earlier::{Import, Kind, State};
 use kernel::{Fault, Id};
 use store::Row;
 
 macro_rules! import_columns {
     () => {
-        "e.id, e.name, e.made_at, e.file_hash, e.state, e.sessions, e.taken_at, e.told, e.version"
+        "e.id, e.name, e.made_at, e.file_hash, e.state, e.sessions, e.taken_at, e.told, e.version, coalesce(e.kind, 'sessions'), coalesce(e.people, 0), e.shown"
     };
 }
 
@@ -22,7 +22,7 @@ store::statements! {
     /// The version of a file in sight.
     EARLIER_GUARD = concat!("select e.version from earlier_import e where e.id = ?3 and ", import_in_scope!());
     /// A file was read.
-    EARLIER_INSERT = "insert into earlier_import (id, account_id, made_at, name, file_hash, state, headings, sheets_sealed, mapping_sealed) values (?1, ?2, ?3, ?4, ?5, 'open', ?6, ?7, ?8)";
+    EARLIER_INSERT = "insert into earlier_import (id, account_id, made_at, name, file_hash, state, headings, sheets_sealed, mapping_sealed, kind) values (?1, ?2, ?3, ?4, ?5, 'open', ?6, ?7, ?8, ?9)";
     /// A file, for work that has passed its guard.
     EARLIER_FETCH = concat!("select ", import_columns!(), " from earlier_import e where e.id = ?1");
     /// What was read of it, and what its columns are.
@@ -30,16 +30,20 @@ store::statements! {
     /// A page of files in sight, the latest first. ?3 the last of the page before, ?4 how many.
     EARLIER_LIST = concat!("select ", import_columns!(), " from earlier_import e where ", import_in_scope!(), " {filters} order by e.id desc limit ?4"),
         filters { before: "and e.id < ?3" };
-    /// The latest file of the same headings that the same person sent. ?1 headings, ?2 who.
-    EARLIER_ALIKE = "select id, mapping_sealed from earlier_import where headings = ?1 and account_id = ?2 order by made_at desc, id desc limit 1";
+    /// The latest file of the same headings that the same person sent. ?1 headings, ?2 who, ?3 what a row is.
+    EARLIER_ALIKE = "select id, mapping_sealed from earlier_import where headings = ?1 and account_id = ?2 and coalesce(kind, 'sessions') = ?3 order by made_at desc, id desc limit 1";
     /// A file that was taken in with the same content. ?1 its hash, ?2 another than this one.
     EARLIER_SAME = "select name from earlier_import where file_hash = ?1 and id <> ?2 and state = 'taken' order by id limit 1";
     /// What its columns are was said.
     EARLIER_MAP = "update earlier_import set mapping_sealed = ?2, headings = ?3, told = null, version = version + 1 where id = ?1 and state = 'open'";
+    /// Who sent a file, and whether she works in all areas: what a file names is looked for where she works, whoever looks.
+    EARLIER_SENDER = "select e.account_id, a.all_areas from earlier_import e join account a on a.id = e.account_id where e.id = ?1";
+    /// It is asked to be taken in as it was shown.
+    EARLIER_SHOWN = "update earlier_import set shown = ?2 where id = ?1";
     /// It moves on. ?3 from which state.
     EARLIER_MOVE = "update earlier_import set state = ?2, told = ?4, version = version + 1 where id = ?1 and state = ?3";
     /// It was taken in: what was read of it is kept no longer.
-    EARLIER_TAKEN = "update earlier_import set state = 'taken', told = null, sessions = ?2, taken_at = ?3, sheets_sealed = null, version = version + 1 where id = ?1 and state = 'queued'";
+    EARLIER_TAKEN = "update earlier_import set state = 'taken', told = null, sessions = ?2, people = ?4, taken_at = ?3, sheets_sealed = null, version = version + 1 where id = ?1 and state = 'queued'";
     /// It is not wanted.
     EARLIER_DROP = "update earlier_import set state = 'gone', sheets_sealed = null, version = version + 1 where id = ?1 and state = 'open'";
     /// What was sent before this and never taken in is kept no longer.
@@ -99,6 +103,9 @@ pub(crate) fn import(row: &Row) -> Result<Import, Fault> {
         taken_at: row.get(6)?,
         told: row.get(7)?,
         version: row.get(8)?,
+        kind: word(&row.get::<String>(9)?, Kind::parse)?,
+        people: row.get(10)?,
+        shown: row.get(11)?,
     })
 }
 

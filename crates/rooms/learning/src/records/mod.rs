@@ -1,6 +1,7 @@
 //! Every statement this room sends, and how its rows become values. Resource first: `COURSE_FETCH`, `SESSION_MOVE`.
 
 pub(crate) mod attendance_sum;
+pub(crate) mod attended;
 pub(crate) mod booking;
 pub(crate) mod certificate;
 pub(crate) mod commitment;

@@ -1,13 +1,15 @@
-//! Files with sessions of earlier years: which there are, and sending one.
+//! Files with data of earlier years: which there are, and sending one.
 
-use super::earlier_parts::state_of;
+use super::earlier_parts::{made, state_of};
 use super::hand::{Hand, query_id, sent, tag};
 use crate::earlier::keep;
-use crate::earlier::{Import, State};
+use crate::earlier::{Import, Kind, State};
 use access::actions::PlanCourses;
 use askama::Template;
 use front::{Answer, Desk, Form, LocalPath};
-use govuk::{Banner, Breadcrumbs, Button, Cell, ErrorSummary, Html, Input, Pagination, Table};
+use govuk::{
+    Banner, Breadcrumbs, Button, Cell, Choice, ErrorSummary, Html, Input, Pagination, Radios, Table,
+};
 use kernel::{Id, Problems, Stop};
 use paper::sheet::Sheet;
 use paper::table::Reader;
@@ -22,6 +24,7 @@ struct Screen {
     summary: ErrorSummary,
     banner: Html,
     hidden: Html,
+    kind: Radios,
     name: Input,
     error: String,
     send: Button,
@@ -45,7 +48,8 @@ fn table(imports: &[Import]) -> Table {
         vec![
             Cell::link(&format!("/imports/{}", import.id), &import.name),
             Cell::text(&import.made_at.day().text()),
-            Cell::number(import.sessions),
+            Cell::text(import.kind.label()),
+            Cell::number(made(import)),
             state(import),
         ]
     });
@@ -53,7 +57,8 @@ fn table(imports: &[Import]) -> Table {
         .hide_caption()
         .column("Name")
         .column("Sent")
-        .figures("Sessions")
+        .column("What a row is")
+        .figures("Taken in")
         .column("State")
         .rows(rows)
         .when_empty("No file was sent yet.")
@@ -61,7 +66,7 @@ fn table(imports: &[Import]) -> Table {
 
 async fn page(
     desk: &Desk<PlanCourses>,
-    name: &str,
+    (kind, name): (&str, &str),
     problems: &Problems,
 ) -> Result<front::Page, front::Failure> {
     let before = query_id(desk, "after");
@@ -74,6 +79,14 @@ async fn page(
             Html::default()
         },
         hidden: desk.hidden(),
+        kind: Radios::new("kind", "What is a row of the file?")
+            .choice(Choice::new("sessions", "A session").hint("With numbers of people, where they are known"))
+            .choice(
+                Choice::new("people", "Somebody at a session")
+                    .hint("An attendance sheet: the sessions have to be there already"),
+            )
+            .value(kind)
+            .problems(problems),
         name: Input::new("name", "Name")
             .hint("For example: East, first year. It stands on the page of each session that comes of it")
             .value(name)
@@ -85,12 +98,12 @@ async fn page(
             .first(before.map(|_| "/imports".to_owned())),
     };
     let trail = Breadcrumbs::new().to("/courses", "Courses");
-    Ok(front::Page::new(desk, "Sessions of earlier years", &screen)?.above(&trail))
+    Ok(front::Page::new(desk, "Data of earlier years", &screen)?.above(&trail))
 }
 
 /// `GET /imports`
 pub(crate) async fn ask(desk: Desk<PlanCourses>) -> Answer {
-    page(&desk, "", &Problems::none()).await?.answer()
+    page(&desk, ("sessions", ""), &Problems::none()).await?.answer()
 }
 
 /// Its tables and its hash, or what is wrong with it.
@@ -107,31 +120,47 @@ async fn read(reader: Reader, file: front::File) -> Result<Result<(Vec<Sheet>, S
 
 /// `POST /imports`
 pub(crate) async fn send(reader: Reader, desk: Desk<PlanCourses>, form: Form) -> Answer {
-    form.only(&["name", "file"], &[])?;
+    form.only(&["kind", "name", "file"], &[])?;
     if let Some(before) = desk.answered(&form).await? {
         return Ok(before);
     }
-    let name = form.text("name").to_owned();
+    let (typed, name) = (form.text("kind").to_owned(), form.text("name").to_owned());
+    let Some(kind) = Kind::parse(&typed) else {
+        let problems = Problems::one("kind", "Choose what a row of the file is");
+        return page(&desk, (&typed, &name), &problems)
+            .await?
+            .with_problems()
+            .answer();
+    };
     let Some(file) = form.file("file").cloned() else {
         let problems = Problems::one("file", "Choose a file");
-        return page(&desk, &name, &problems).await?.with_problems().answer();
+        return page(&desk, (&typed, &name), &problems)
+            .await?
+            .with_problems()
+            .answer();
     };
     let (sheets, hash) = match read(reader, file).await? {
         Ok(found) => found,
         Err(words) => {
             let problems = Problems::one("file", &words);
-            return page(&desk, &name, &problems).await?.with_problems().answer();
+            return page(&desk, (&typed, &name), &problems)
+                .await?
+                .with_problems()
+                .answer();
         }
     };
     let (hand, called) = (Hand::of(&desk), name.clone());
     let answer = desk
         .submit(&form, move |tx, scope| {
-            let done = keep::stage(tx, scope, &hand.moment(), &called, &hash, &sheets)?;
+            let done = keep::stage(tx, scope, &hand.moment(), kind, (&called, &hash), &sheets)?;
             Ok(done.map(|id: Id| LocalPath::of(format!("/imports/{id}"))))
         })
         .await;
     match answer {
-        Err(Stop::Problems(problems)) => page(&desk, &name, &problems).await?.with_problems().answer(),
+        Err(Stop::Problems(problems)) => page(&desk, (&typed, &name), &problems)
+            .await?
+            .with_problems()
+            .answer(),
         other => Ok(other?),
     }
 }

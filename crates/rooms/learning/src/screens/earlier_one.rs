@@ -1,11 +1,12 @@
-//! One file with sessions of earlier years: what its columns are, what is wrong with it, what would come of it; taking it in and back.
+//! One file with data of earlier years: what its columns are, what is wrong with it, what would come of it; taking it in and back.
 
-use super::earlier_parts::{FIXED, bad_grid, facts, mapping_form, said, what_comes};
+use super::earlier_columns::{mapping_form, said};
+use super::earlier_parts::{FIXED, bad_grid, facts, made, what_comes};
 use super::export;
 use super::hand::{Hand, under, wrong};
 use super::parts::{FormPart, Page, Part};
-use crate::earlier::State;
 use crate::earlier::keep::{self, Looked};
+use crate::earlier::{Kind, State};
 use access::Scope;
 use access::actions::PlanCourses;
 use audit::Done;
@@ -15,7 +16,7 @@ use govuk::{Button, ButtonKind};
 use kernel::{Id, Problems, Refusal, Stop};
 use store::Tx;
 
-const PLACES: &[(&str, &str)] = &[("/courses", "Courses"), ("/imports", "Sessions of earlier years")];
+const PLACES: &[(&str, &str)] = &[("/courses", "Courses"), ("/imports", "Data of earlier years")];
 
 fn id_of(text: &str) -> Result<Id, Refusal> {
     Id::parse(text).ok_or(Refusal::Unknown)
@@ -46,7 +47,7 @@ fn page(desk: &Desk<PlanCourses>, looked: &Looked, problems: &Problems) -> Page 
         _ => "",
     };
     let page = Page::new(&looked.import.name)
-        .caption("Sessions of earlier years")
+        .caption("Data of earlier years")
         .problems(problems)
         .done(done)
         .html(&facts(looked));
@@ -61,7 +62,10 @@ fn page(desk: &Desk<PlanCourses>, looked: &Looked, problems: &Problems) -> Page 
         }
         State::Queued | State::Leaving => page.with(Part::Links(vec![(own, "Look again".to_owned())])),
         State::Taken => page
-            .text("Of the people of these sessions only numbers are known: each stands for one of whom no more is recorded. What is missing of them is not asked for unless it was said.")
+            .text(match looked.import.kind {
+                Kind::Sessions => "Of the people of these sessions only numbers are known: each stands for one of whom no more is recorded. What is missing of them is not asked for unless it was said.",
+                Kind::People => "Its people stand on the registers of their sessions.",
+            })
             .with(Part::Actions(vec![
                 Button::link("Take it back", &format!("{own}/undo")).kind(ButtonKind::Secondary),
             ])),
@@ -125,7 +129,26 @@ async fn act(desk: Desk<PlanCourses>, id: &str, form: Form, to: &str, work: Act)
 
 /// `POST /imports/{id}/take-in`
 pub(crate) async fn take_in(desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
-    act(desk, &id, form, "/imports/{id}?done=queued", keep::ask).await
+    let id = id_of(&id)?;
+    form.only(&["shown"], &[])?;
+    if let Some(before) = desk.answered(&form).await? {
+        return Ok(before);
+    }
+    let (hand, shown) = (Hand::of(&desk), form.text("shown").to_owned());
+    let to = LocalPath::of(format!("/imports/{id}?done=queued"));
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            Ok(keep::ask(tx, scope, &hand.moment(), id, &shown)?.map(|()| to.clone()))
+        })
+        .await;
+    match answer {
+        Err(Stop::Problems(problems)) => {
+            let looked = load(&desk, id).await?;
+            let page = page(&desk, &looked, &problems);
+            wrong(&desk, &looked.import.name, &page, PLACES)
+        }
+        other => Ok(other?),
+    }
 }
 
 /// `POST /imports/{id}/discard`
@@ -144,10 +167,16 @@ pub(crate) async fn ask_undo(desk: Desk<PlanCourses>, Path(id): Path<String>) ->
         .button(Button::new("Take it back").kind(ButtonKind::Warning));
     let page = Page::new("Take the file back")
         .caption(&looked.import.name)
-        .text(&format!(
-            "{} sessions that came of it are deleted, with the numbers of their people and what they owe. That cannot be undone: to have them again, the file has to be sent again. If one of them was changed since, or somebody booked, signed in or answered there, nothing is taken back.",
-            looked.import.sessions
-        ))
+        .text(&match looked.import.kind {
+            Kind::Sessions => format!(
+                "{} sessions that came of it are deleted, with the numbers of their people and what they owe. That cannot be undone: to have them again, the file has to be sent again. If one of them was changed since, or somebody booked, signed in or answered there, nothing is taken back.",
+                made(&looked.import)
+            ),
+            Kind::People => format!(
+                "What came of {} rows is deleted: bookings, marks, and people of whom nothing else is known. That cannot be undone: to have them again, the file has to be sent again. If a session of theirs was changed since, or somebody booked, signed in or got a certificate there, nothing is taken back.",
+                made(&looked.import)
+            ),
+        })
         .with(Part::Form(form));
     let own = format!("/imports/{id}");
     let places = [PLACES, &[(own.as_str(), looked.import.name.as_str())]].concat();

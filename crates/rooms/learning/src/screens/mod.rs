@@ -25,6 +25,7 @@ mod door;
 mod door_screen;
 mod door_shared;
 mod earlier;
+mod earlier_columns;
 mod earlier_one;
 mod earlier_parts;
 mod export;
@@ -142,7 +143,7 @@ fn joining(routes: Routes) -> Routes {
         .get::<JoinLearners, _, _>("/learners/{id}/history", history::pair)
 }
 
-/// Sessions of earlier years from spreadsheets.
+/// Data of earlier years from spreadsheets.
 fn earlier_years(routes: Routes, reader: Reader) -> Routes {
     routes
         .get::<PlanCourses, _, _>("/imports", earlier::ask)

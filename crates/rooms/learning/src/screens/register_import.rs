@@ -224,6 +224,9 @@ fn preview_page(
     problems: &Problems,
 ) -> Result<front::Page, front::Failure> {
     let own = format!("/sessions/{}/register/import", session.reference);
+    // What was ticked of a row that is taken for somebody else now was not meant of her.
+    let shown = Some(values.text("shown")).filter(|shown| !shown.is_empty());
+    let changed = shown.map(|shown| preview.changed(shown)).unwrap_or_default();
     let online = preview.rows.iter().any(|row| row.entry.seconds.is_some());
     let mut table = Table::new("What the file says")
         .hide_caption()
@@ -239,7 +242,10 @@ fn preview_page(
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()
             .join(", ");
-        let (is, does) = is_shown(row);
+        let (is, mut does) = is_shown(row);
+        if changed.contains(&entry.line) {
+            does = "Changed since you looked";
+        }
         let mut cells = vec![Cell::number(entry.line), Cell::text(&both)];
         if online {
             cells.push(Cell::number(entry.seconds.unwrap_or(0) / 60));
@@ -249,14 +255,18 @@ fn preview_page(
     });
     let table = table.column("Taken for").column("What happens").rows(rows);
     let day = session.days.iter().find(|day| day.id == preview.day);
-    let mut form = FormPart::new(&format!("{own}/{id}"), &desk.hidden());
+    let mut form = FormPart::new(&format!("{own}/{id}"), &desk.hidden()).value("shown", &preview.shown());
     let boxes = |name: &str, legend: &str, hint: &str, rows: Vec<(usize, String)>| {
         let chosen = values.all(name);
         let boxes = rows.into_iter().fold(
             Checkboxes::new(name, legend).hint(hint),
             |boxes, (line, words)| boxes.choice(Choice::new(&line.to_string(), &words)),
         );
-        chosen.iter().fold(boxes, |boxes, line| boxes.value(line))
+        let stands = |line: &&String| line.parse().is_ok_and(|line| !changed.contains(&line));
+        chosen
+            .iter()
+            .filter(stands)
+            .fold(boxes, |boxes, line| boxes.value(line))
     };
     let named: Vec<(usize, String)> = preview
         .rows
@@ -279,12 +289,8 @@ fn preview_page(
         .iter()
         .filter(|row| row.is == Match::New)
         .map(|row| {
-            let name = if row.entry.name.is_empty() {
-                &row.entry.email
-            } else {
-                &row.entry.name
-            };
-            (row.entry.line, format!("Line {}: {name}", row.entry.line))
+            let words = format!("Line {}: {}", row.entry.line, row.entry.called());
+            (row.entry.line, words)
         })
         .collect();
     if !new.is_empty() {
@@ -358,7 +364,7 @@ pub(crate) async fn take_in(
     let (session, preview) = load_preview(&desk, reference, id).await?;
     let day = session.days.iter().find(|day| day.id == preview.day);
     let late = day.is_some_and(|day| register::late(day.day, desk.now()));
-    let fields: &[&str] = if late { &["reason"] } else { &[] };
+    let fields: &[&str] = if late { &["shown", "reason"] } else { &["shown"] };
     let values = typed(&form, fields, &["same", "add"])?;
     let known: BTreeSet<usize> = preview.rows.iter().map(|row| row.entry.line).collect();
     let lines = |name: &str| -> Result<BTreeSet<usize>, Refusal> {
@@ -372,14 +378,15 @@ pub(crate) async fn take_in(
         same: lines("same")?,
         add: lines("add")?,
     };
-    let (hand, own, reason) = (Hand::of(&desk), session.id, values.text("reason").to_owned());
+    let (hand, own) = (Hand::of(&desk), session.id);
+    let (shown, reason) = (values.text("shown").to_owned(), values.text("reason").to_owned());
     let to = LocalPath::of(format!(
         "/sessions/{}/register?day={}&done=saved",
         session.reference, preview.day
     ));
     let answer = desk
         .submit(&form, move |tx, scope| {
-            let done = import::take_in(tx, scope, &hand.moment(), own, id, &says, &reason)?;
+            let done = import::take_in(tx, scope, &hand.moment(), own, id, (&shown, &says), &reason)?;
             Ok(done.map(|_| to.clone()))
         })
         .await;

@@ -7,7 +7,7 @@ use access::{Scope, Viewer};
 use http::StatusCode;
 use kernel::Id;
 use learning::earlier::work::EarlierYears;
-use learning::earlier::{State, keep, mapping::Mapping};
+use learning::earlier::{Kind, State, keep, mapping::Mapping};
 use paper::sheet::Sheet;
 use post::jobs::Job;
 use post::runner::Work;
@@ -31,7 +31,7 @@ const LOG: &str = "Training log\n\nDate,Course,Borough,Venue,No. registered,Atte
     25/04/2019,Multi-agency,West,Library,2,4,,Held,,,,\n\
     26/04/2019,Multi-agency,West,Library,1,,12,Cancelled,Too few,,,\n,,,,,,,,,,,\n";
 
-fn course(world: &World) {
+pub(crate) fn course(world: &World) {
     let draft = world.course_draft();
     let draft = learning::model::CourseDraft {
         title: "Multi-agency".to_owned(),
@@ -44,18 +44,23 @@ fn course(world: &World) {
         .unwrap();
 }
 
-fn upload(browser: &Browser, name: &str, file: &[u8]) -> Seen {
-    let (to, mut fields) = browser.get("/imports").form("/imports", &[("name", name)]);
+pub(crate) fn upload(browser: &Browser, name: &str, file: &[u8]) -> Seen {
+    upload_of(browser, "sessions", name, file)
+}
+
+pub(crate) fn upload_of(browser: &Browser, kind: &str, name: &str, file: &[u8]) -> Seen {
+    let asked = [("kind", kind), ("name", name)];
+    let (to, mut fields) = browser.get("/imports").form("/imports", &asked);
     fields.retain(|(name, _)| name != "file");
     browser.upload(&to, &fields, file)
 }
 
 /// The house's own work on a file.
-fn work(world: &World, import: Id) {
+pub(crate) fn work(world: &World, import: Id) {
     run(world, EarlierYears, import);
 }
 
-fn run(world: &World, work: impl Work + Copy + 'static, import: Id) {
+pub(crate) fn run(world: &World, work: impl Work + Copy + 'static, import: Id) {
     let (entropy, now) = (Arc::clone(&world.entropy), kernel::Clock::now(&world.clock));
     world.raw(move |tx| {
         let system = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
@@ -71,7 +76,7 @@ fn run(world: &World, work: impl Work + Copy + 'static, import: Id) {
     });
 }
 
-fn id_in(location: &str) -> Id {
+pub(crate) fn id_in(location: &str) -> Id {
     let name = location.rsplit('/').next().unwrap().split('?').next().unwrap();
     Id::parse(name).unwrap()
 }
@@ -326,7 +331,14 @@ fn one_wrong_of_fifty_thousand_leaves_none() {
     let stage = |rows: usize, last: &'static str| {
         world
             .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-                keep::stage(tx, scope, moment, "Large", "00", &sheet(rows, last))
+                keep::stage(
+                    tx,
+                    scope,
+                    moment,
+                    Kind::Sessions,
+                    ("Large", "00"),
+                    &sheet(rows, last),
+                )
             })
             .unwrap()
     };
@@ -347,7 +359,7 @@ fn one_wrong_of_fifty_thousand_leaves_none() {
         (1, 50_000, statements)
     );
     let refused = world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-        keep::ask(tx, scope, moment, many)
+        keep::ask(tx, scope, moment, many, "")
     });
     assert!(refused.is_err());
     work(&world, many);
@@ -356,7 +368,10 @@ fn one_wrong_of_fifty_thousand_leaves_none() {
         .see::<PlanCourses, _>(&world.coordinator.viewer, |tx, scope| keep::list(tx, scope, None))
         .unwrap();
     assert!(found.0.iter().all(|import| import.state == State::Open));
-    assert_eq!(Mapping::guess(&sheet(10, "East")).columns.len(), 4);
+    assert_eq!(
+        Mapping::guess(Kind::Sessions, &sheet(10, "East")).columns.len(),
+        4
+    );
 }
 
 /// What was sent and never taken in is kept for a month and no longer; what was taken in stays on record.

@@ -38,7 +38,7 @@ fn upload(browser: &Browser, page: &str, file: &[u8]) -> Seen {
 
 fn take_in(browser: &Browser, preview: &str, says: &[(&str, &str)]) -> Seen {
     let (to, mut fields) = browser.get(preview).form(preview, &[]);
-    fields.retain(|(name, _)| name.starts_with("form-"));
+    fields.retain(|(name, _)| name.starts_with("form-") || name == "shown");
     fields.extend(
         says.iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
@@ -99,6 +99,51 @@ fn a_list_is_shown_then_taken_in_and_again_adds_nothing() {
         );
     }
     assert_eq!(world.count(&KEPT_FILES, None), 0);
+}
+
+/// Proves SR10: a row is taken for whom it was shown for, or nothing of the file is taken: what changed since is shown, and ticked by nobody.
+#[test]
+fn a_row_is_taken_for_whom_it_was_shown_for() {
+    let (world, session, today) = open();
+    let (page, trainer) = (
+        address(&world, session),
+        Browser::of(&world, Some(&world.trainer)),
+    );
+    let sent = upload(&trainer, &page, LIST.as_bytes());
+    let (to, mut fields) = trainer.get(&sent.location).form(&sent.location, &[]);
+    fields.retain(|(name, _)| name.starts_with("form-") || name == "shown");
+    fields.push(("add".to_owned(), "4".to_owned()));
+    fields.push(("add".to_owned(), "5".to_owned()));
+    // Somebody of the name of line 5 comes to the door meanwhile.
+    let person = world.person("Yan New").person;
+    world
+        .act::<access::actions::SignInAtDoor, _>(&access::Viewer::public(), move |tx, scope, moment| {
+            learning::door::sign_in::walk_in(tx, scope, moment, today, &person)
+        })
+        .unwrap();
+    let refused = trainer.post(&to, &fields);
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.main()
+    );
+    let words = refused.main();
+    assert!(
+        words.contains("taken for somebody else") && words.contains("Changed since you looked"),
+        "{words}"
+    );
+    assert_eq!(refused.attributes("input[name=add][checked]", "value"), ["4"]);
+    assert!(
+        refused
+            .attributes("input[name=same][checked]", "value")
+            .is_empty()
+    );
+    assert_eq!(marked(&world, today).len(), 1, "only who came to the door");
+    // Looked at again, it is taken in.
+    let saved = take_in(&trainer, &sent.location, &[("add", "4")]);
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.main());
+    assert_eq!(marked(&world, today).len(), 3);
 }
 
 /// Proves SR10: one bad row, and nothing of the file is taken; every bad row is listed.

@@ -2,7 +2,7 @@
 
 use super::{address, workplace};
 use crate::web::{
-    body, first_area, form_to, get, get_with, headers, hidden, keep_cookies, post, post_with, status,
+    body, first_area, form_to, get, get_with, headers, hidden, keep_cookies, post, post_with, status, upload,
 };
 use kernel::{Clock, Day, SystemClock};
 
@@ -17,6 +17,7 @@ pub(crate) struct Session {
 }
 
 /// A signed-in coordinator.
+#[derive(Clone)]
 pub(crate) struct Desk {
     port: u16,
     cookies: String,
@@ -82,16 +83,33 @@ impl Desk {
         }
     }
 
-    fn get(&self, path: &str) -> String {
+    /// The same at another port, after the server was started anew.
+    pub(crate) fn at(&self, port: u16) -> Self {
+        Self { port, ..self.clone() }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> String {
         let answer = get_with(self.port, path, &self.cookies).unwrap();
         assert_eq!(status(&answer), 200, "{path}: {answer}");
         answer
     }
 
     fn send(&self, path: &str, typed: &[(&str, &str)]) -> String {
-        let page = self.get(path);
-        let form = form_to(&page, path).unwrap_or_else(|| panic!("no form on {path}"));
+        self.send_on(path, path, typed)
+    }
+
+    /// Fills in the form that a page sends to `path`.
+    pub(crate) fn send_on(&self, page: &str, path: &str, typed: &[(&str, &str)]) -> String {
+        let found = self.get(page);
+        let form = form_to(&found, path).unwrap_or_else(|| panic!("no form to {path} on {page}"));
         post_with(self.port, path, &hidden(form), typed, &self.cookies).unwrap()
+    }
+
+    /// Sends a file with the form of the page at `path`.
+    pub(crate) fn upload(&self, path: &str, typed: &[(&str, &str)], file: &str) -> String {
+        let found = self.get(path);
+        let form = form_to(&found, path).unwrap_or_else(|| panic!("no form on {path}"));
+        upload(self.port, path, &hidden(form), typed, file, &self.cookies).unwrap()
     }
 
     /// Plans a session of now with everybody of its number booked, all but the last, and one more who will not come.

@@ -1,7 +1,7 @@
 //! A whole training day through the real binary: 300 learners at twelve sessions sign in on their phones or are marked on the trainer's
 //! device, half of the phones drop off in the middle of it, and the server is killed twice.
 
-mod desk;
+pub(crate) mod desk;
 mod device;
 mod phone;
 
@@ -86,7 +86,7 @@ pub(crate) fn way(seat: usize) -> Way {
     }
 }
 
-fn serve(data: &Path) -> Server {
+pub(crate) fn serve(data: &Path) -> Server {
     let mut command = trellis();
     command.arg("demo").arg("--data").arg(data);
     Server::with(command)
