@@ -37,6 +37,8 @@ pub(crate) fn everything() -> Result<()> {
     // With these the tests read certificates.
     debian("qpdf", "qpdf", &[])?;
     debian("pdftotext", "poppler-utils", &[])?;
+    // With it the tests show photographs to a virus scanner, with a signature of their own and without the network.
+    debian("clamd", "clamav-daemon", &["/usr/sbin"])?;
     step(
         "tests on SQLite",
         cargo().args(["test", "--workspace", "--quiet"]),

@@ -42,6 +42,8 @@ pub struct Settings {
     pub proxy: Option<IpAddr>,
     /// A demonstration: whoever tries it on this machine is not held back by the limits per source.
     pub demonstration: bool,
+    /// A virus scanner looks at what people send.
+    pub scans: bool,
     /// How long a request may take.
     pub patience: Patience,
 }
@@ -54,6 +56,7 @@ impl Default for Settings {
             notice: String::new(),
             proxy: None,
             demonstration: false,
+            scans: false,
             patience: Patience::default(),
         }
     }

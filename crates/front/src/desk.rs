@@ -239,6 +239,11 @@ impl<A: Action> Desk<A> {
         &self.source
     }
 
+    /// A virus scanner looks at what people send (SG5).
+    pub fn scans(&self) -> bool {
+        self.app.0.settings.scans
+    }
+
     /// Somebody tries a demonstration on the machine that it runs on.
     pub fn rehearses(&self) -> bool {
         self.app.0.settings.demonstration

@@ -69,7 +69,11 @@ pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Ne
         );
     }
     let starts_worker = response.extensions_mut().remove::<headers::StartsWorker>();
+    let sandboxed = response.extensions_mut().remove::<headers::Sandboxed>();
     headers::add(response.headers_mut());
+    if sandboxed.is_some() {
+        headers::sandbox(response.headers_mut());
+    }
     if starts_worker.is_some() {
         headers::allow_worker(response.headers_mut());
     }

@@ -41,6 +41,20 @@ pub(crate) fn allow_worker(headers: &mut HeaderMap) {
     }
 }
 
+/// A file that came from people: whatever it holds, it runs nothing, shows nothing and loads nothing here (SG2).
+#[derive(Clone)]
+pub(crate) struct Sandboxed;
+
+/// The policy of such a file.
+pub(crate) fn sandbox(headers: &mut HeaderMap) {
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+        ),
+    );
+}
+
 /// What the browser is told to forget where a session is over. Not the cookies: the known browser's own guesses are kept in one (SD3). A
 /// register that somebody asked to be kept on her device survives the end of an idle session, locked (decision 16).
 pub fn forgets(keeps_register: bool) -> HeaderValue {

@@ -78,10 +78,11 @@ async fn metrics(State(app): State<App>) -> Response {
     let db = &app.0.db;
     let _ = writeln!(
         text,
-        "trellis_writes_waiting {}\ntrellis_commits_total {}\ntrellis_writing_halted {}",
+        "trellis_writes_waiting {}\ntrellis_commits_total {}\ntrellis_writing_halted {}\ntrellis_virus_scanner_set_up {}",
         db.waiting(),
         db.commits(),
-        u8::from(db.halted())
+        u8::from(db.halted()),
+        u8::from(app.0.settings.scans)
     );
     text.into_response()
 }

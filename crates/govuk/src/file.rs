@@ -12,6 +12,7 @@ pub struct FileInput {
     hint: String,
     problem: String,
     accept: String,
+    camera: bool,
 }
 
 impl FileInput {
@@ -29,6 +30,13 @@ impl FileInput {
     #[must_use]
     pub fn hint(mut self, hint: &str) -> Self {
         hint.clone_into(&mut self.hint);
+        self
+    }
+
+    /// On a telephone it opens the camera.
+    #[must_use]
+    pub fn camera(mut self) -> Self {
+        self.camera = true;
         self
     }
 
@@ -53,6 +61,9 @@ impl Component for FileInput {
             .attribute("name", &self.field)
             .attribute("accept", &self.accept)
             .raw(" autocomplete=\"off\" spellcheck=\"false\"");
+        if self.camera {
+            out.raw(" capture=\"environment\"");
+        }
         if !described.is_empty() {
             out.attribute("aria-describedby", &described);
         }

@@ -1,4 +1,4 @@
-//! What leaves the service on paper or as a file: CSV, XLSX, calendar files and QR codes; and what comes in as a table. Pure: data in, bytes out; no
+//! What leaves the service on paper or as a file: CSV, XLSX, calendar files and QR codes; and what comes in as a table or a photograph. Pure: data in, bytes out; no
 //! storage, no clock, no network.
 
 pub mod archive;
@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod certificate;
 pub mod csv;
 mod grid;
+pub mod photograph;
 pub mod qr;
 pub mod sheet;
 pub mod table;

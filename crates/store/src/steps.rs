@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 47] = [
+pub(crate) static STEPS: [(&str, &str); 48] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -189,5 +189,9 @@ pub(crate) static STEPS: [(&str, &str); 47] = [
     (
         "0047_earlier_people",
         include_str!("../../../migrations/0047_earlier_people.sql"),
+    ),
+    (
+        "0048_sheet_photographs",
+        include_str!("../../../migrations/0048_sheet_photographs.sql"),
     ),
 ];

@@ -1,5 +1,6 @@
 //! The Trellis program: one binary that serves a partnership, keeps its data safe, and computes evidence from files.
 
+mod apart;
 mod backup;
 mod backups;
 mod changes;
@@ -11,8 +12,10 @@ mod init;
 mod mail;
 mod night;
 mod options;
+mod photograph;
 mod process;
 mod questionnaire;
+mod scanner;
 mod sealed;
 mod service;
 mod today;
@@ -60,6 +63,7 @@ fn run(options: Options) -> anyhow::Result<u8> {
         Command::Evidence {
             command: Evidence::CheckPublished,
         } => evidence_files::check_published(),
+        Command::DevelopPhotograph => photograph::child().map(|()| 0),
         Command::ReadWorkbook => workbook::child().map(|()| 0),
         Command::Evidence { command } => evidence_files::run(&command),
     }

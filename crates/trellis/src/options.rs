@@ -48,6 +48,9 @@ pub(crate) enum Command {
     /// Read a workbook from standard input: the server starts it for each that somebody sends
     #[command(hide = true)]
     ReadWorkbook,
+    /// Make a photograph on standard input anew: the server starts it for each that somebody sends
+    #[command(hide = true)]
+    DevelopPhotograph,
     /// The evidence engine on files, without a database
     Evidence {
         #[command(subcommand)]
@@ -114,6 +117,10 @@ pub(crate) struct Serving {
         default_value = "no-reply@localhost.localdomain"
     )]
     pub(crate) mail_from: String,
+    /// Virus scanner that looks at photographs people send: ClamAV's daemon, at tcp://HOST:PORT or unix:/PATH. Without it they are not
+    /// looked at
+    #[arg(long, env = "TRELLIS_SCANNER")]
+    pub(crate) scanner: Option<crate::scanner::Address>,
     /// Minutes without a request after which a signed-in person is signed out, 2 to 600. Pages with people's needs are among those
     /// she sees, so more than 15 is not advised
     #[arg(long, env = "TRELLIS_IDLE_MINUTES", default_value_t = 15, value_parser = clap::value_parser!(i64).range(2..=600))]

@@ -5,7 +5,7 @@ use crate::folder::Folder;
 use crate::options::{Demo, Migrate, Serve, Serving};
 use crate::workplace::{open, open_current, open_place, told};
 use crate::{backup, night};
-use crate::{mail, sealed, today, trail, trail_page, workbook};
+use crate::{mail, photograph, scanner, sealed, today, trail, trail_page, workbook};
 use access::Viewer;
 use anyhow::{Context, Result, bail};
 use front::{App, Settings};
@@ -187,7 +187,11 @@ pub(crate) fn routes() -> front::Routes {
     today::routes()
         .and(trail_page::routes())
         .and(directory::routes())
-        .and(learning::routes(certificate::PRESS, workbook::READER))
+        .and(learning::routes(
+            certificate::PRESS,
+            workbook::READER,
+            photograph::DEVELOPER,
+        ))
         .and(responses::routes(workbook::READER))
         .and(insight::routes())
         .and(ledger::routes())
@@ -208,6 +212,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
         notice: notice.to_owned(),
         proxy: serving.proxy,
         demonstration: !notice.is_empty(),
+        scans: serving.scanner.is_some(),
         ..Settings::default()
     };
     let address = settings.public_url.clone();
@@ -250,6 +255,9 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
         Backups::new(&db, folder, place)?.keep()?;
     }
     night::watch(&db)?;
+    if let Some(address) = &serving.scanner {
+        scanner::watch(&db, address.clone())?;
+    }
     let app = App::new(db, clock, entropy, settings);
     let service = routes().service(app.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -80,7 +80,8 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     let second = Scope::<AgreeWhoAnswered>::of(desk.viewer()).ok();
     let now = desk.now();
     let mends = desk.viewer().may::<access::actions::ManageFaults>().is_ok();
-    let (waiting, (own, owed), faults, (silent, asked), newest, oldest) = desk
+    let runs_the_door = desk.viewer().may::<access::actions::RunDoor>().is_ok();
+    let (waiting, (own, owed), faults, (silent, asked), newest, oldest, away) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
                 learning::today(tx, scope, today, whole)?
@@ -120,10 +121,14 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
                 ),
                 None => (None, None),
             };
-            Ok((waiting, owed, faults, silent, newest, oldest))
+            let away = if runs_the_door {
+                learning::photographs::reading::kept_away(tx, scope, OWN)?
+            } else {
+                Vec::new()
+            };
+            Ok((waiting, owed, faults, silent, newest, oldest, away))
         })
         .await?;
-    let runs_the_door = desk.viewer().may::<access::actions::RunDoor>().is_ok();
     let mut lists = vec![meets(&waiting.today, whole, runs_the_door)];
     lists.push(list(TodayList::Next, &waiting.next, whole, "plan"));
     if runs_the_door {
@@ -142,6 +147,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             "bookings",
         ));
     }
+    lists.push(kept_away(&away));
     lists.push(owes(&own, today));
     lists.push(mend(&faults, today));
     let lists: Vec<List> = lists.into_iter().flatten().collect();
@@ -245,6 +251,25 @@ fn owes((rows, count): &(Vec<ledger::reading::Entry>, i64), today: Day) -> Optio
             Html::link_about(address, "Show all", "that you owe to the evidence")
         }),
         cut,
+    })
+}
+
+/// Days with a photograph that the virus scanner kept away (SG5).
+fn kept_away(days: &[learning::photographs::reading::KeptAway]) -> Option<List> {
+    if days.is_empty() {
+        return None;
+    }
+    let table = Table::new("Photographs that the virus scanner kept away")
+        .column("Session")
+        .column("Day")
+        .rows(days.iter().map(|day| {
+            let page = format!("/sessions/{}/sheet/photographs?day={}", day.reference, day.day);
+            vec![Cell::link(&page, &day.title), Cell::text(&day.date.text())]
+        }));
+    Some(List {
+        table,
+        cut: None,
+        all: None,
     })
 }
 

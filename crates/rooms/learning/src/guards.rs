@@ -2,11 +2,11 @@
 
 use crate::model::{
     BookingId, CertificateId, CommitmentId, CourseId, FaultId, LearnerId, MentoringId, PairId, PathwayId,
-    SessionDayId, SessionId,
+    PhotographId, SessionDayId, SessionId,
 };
 use crate::records::{
     booking, certificate, commitment, course, door, earlier, fault, follow_up, kept, mentoring, pair,
-    pathway, public, session, trainer,
+    pathway, photograph, public, session, trainer,
 };
 use access::Guarded;
 use store::Stmt;
@@ -40,6 +40,8 @@ guarded! {
     DoorRecord: SessionDayId, "session_day", &door::DOOR_GUARD;
     /// A day, for staff.
     DayRecord: SessionDayId, "session_day", &door::DAY_GUARD;
+    /// A photograph of a day's paper sheet, for staff.
+    PhotographRecord: PhotographId, "sheet photograph", &photograph::PHOTOGRAPH_GUARD;
     /// A copy of a register on a device, for whoever holds what the device proves itself with.
     KeptRecord: kernel::Id, "kept_register", &kept::KEPT_GUARD;
     /// A trainer, for who plans.

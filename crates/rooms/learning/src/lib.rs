@@ -22,6 +22,7 @@ pub mod pairs;
 mod part;
 pub mod pathways;
 mod people;
+pub mod photographs;
 pub mod places;
 pub mod plan;
 pub mod planner;
@@ -57,6 +58,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::mentoring::CATALOGUE,
         records::pair::CATALOGUE,
         records::pathway::CATALOGUE,
+        records::photograph::CATALOGUE,
         records::public::CATALOGUE,
         records::rules::CATALOGUE,
         records::session::CATALOGUE,

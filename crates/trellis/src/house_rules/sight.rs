@@ -9,6 +9,7 @@ use store::values;
 
 store::statements! {
     OF_REFERENCE = "select id from session where reference = ?1 union all select id from course where reference = ?1 union all select id from booking where reference = ?1 union all select id from mentoring where reference = ?1";
+    OF_NAME = "select id from sheet_photograph where name = ?1";
     COUNTED = "select count(*) from audit_event";
     NEWEST = "select actor, record_id, change from audit_event order by sequence desc limit 1";
 }
@@ -24,6 +25,9 @@ const PUBLIC: [(&str, &str); 5] = [
 
 /// The records that a path names.
 fn records(world: &World, path: &str) -> Vec<Id> {
+    if let Some(name) = path.strip_prefix("/photographs/") {
+        return vec![world.one(&OF_NAME, values![name], |row| row.get(0))];
+    }
     path.split('/')
         .filter_map(|part| {
             Id::parse(part).or_else(|| {

@@ -49,7 +49,7 @@ pub(crate) async fn show(desk: Desk<ReadJobs>) -> Answer {
     let template = ListPage {
         title: "Jobs and mail".to_owned(),
         notice: done(&desk.query("done"), &[("yes", "What you chose will be tried again at once.")]),
-        lead: vec!["What could not be done is tried again, each time later. What is given up stays here until somebody tries it again.".to_owned()],
+        lead: vec!["What could not be done is tried again, each time later. What is given up stays here until somebody tries it again.".to_owned(), scanner(desk.scans()).to_owned()],
         tables: vec![
             trouble(&desk, "Messages in trouble", &standing.stuck_mails),
             trouble(&desk, "Jobs in trouble", &standing.stuck_jobs),
@@ -70,6 +70,15 @@ pub(crate) async fn show(desk: Desk<ReadJobs>) -> Answer {
         ..ListPage::default()
     };
     Page::new(&desk, "Jobs and mail", &template)?.answer()
+}
+
+/// Whether photographs that people send are looked at.
+const fn scanner(set_up: bool) -> &'static str {
+    if set_up {
+        "A virus scanner is set up: photographs that people send wait for it, and until it has passed one only the organisation it came from can fetch it."
+    } else {
+        "No virus scanner is set up: photographs that people send are made anew, and nothing else looks at them. Whoever runs the server sets one up with --scanner."
+    }
 }
 
 /// What is given up, of the rows that the page shows.

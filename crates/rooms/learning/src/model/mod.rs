@@ -13,6 +13,7 @@ mod mentoring;
 mod pair;
 mod pathway;
 mod people_list;
+mod photograph;
 mod rhythm;
 mod rules;
 mod session;
@@ -47,6 +48,7 @@ pub use pathway::{
 pub(crate) use pathway::{counts_until, reason_problems};
 pub use people_list::{BadLine, Listed, MOST_PEOPLE, read_people};
 pub(crate) use people_list::{as_problem, column_of};
+pub use photograph::{Photograph, PhotographId, Scan};
 pub use rhythm::{MOST_REPEATS, first_days};
 pub use rules::{Awaits, MOST_NEEDS, Rules};
 pub(crate) use session::closing;

@@ -18,6 +18,7 @@ pub(crate) mod kept;
 pub(crate) mod mentoring;
 pub(crate) mod pair;
 pub(crate) mod pathway;
+pub(crate) mod photograph;
 pub(crate) mod public;
 pub(crate) mod rules;
 pub(crate) mod session;

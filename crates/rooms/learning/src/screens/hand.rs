@@ -108,6 +108,15 @@ pub(crate) fn sent(file: &File) -> Sent<'_> {
     }
 }
 
+/// A file as what makes photographs anew takes it.
+pub(crate) fn photographed(file: &File) -> paper::photograph::Sent<'_> {
+    paper::photograph::Sent {
+        bytes: &file.bytes,
+        extension: &file.extension,
+        declared: &file.declared,
+    }
+}
+
 /// Takes one try of the source of a request (SH10); not in a demonstration on one's own machine.
 pub(crate) fn limit<A: Action>(desk: &Desk<A>, allowance: Allowance) -> Result<(), Refusal> {
     if desk.rehearses() {

@@ -53,6 +53,8 @@ mod pathway;
 mod pathway_people;
 mod pathway_person;
 mod pathways;
+mod photograph;
+mod photographs;
 mod planner;
 mod public_list;
 mod public_session;
@@ -79,11 +81,12 @@ use access::actions::{
 };
 use front::Routes;
 use paper::certificate::Press;
+use paper::photograph::Developer;
 use paper::table::Reader;
 
-/// The routes of this room; `press` sets its certificates, `reader` reads the workbooks that are sent to it.
-pub fn routes(press: Press, reader: Reader) -> Routes {
-    let public = public(planning(Routes::new(), reader));
+/// The routes of this room; `press` sets its certificates, `reader` reads the workbooks that are sent to it, `developer` makes photographs anew.
+pub fn routes(press: Press, reader: Reader, developer: Developer) -> Routes {
+    let public = public(photographed(planning(Routes::new(), reader), developer));
     let earlier = earlier_years(certifying(public, press), reader);
     mentoring(leading(joining(earlier)))
 }
@@ -141,6 +144,19 @@ fn joining(routes: Routes) -> Routes {
         .get::<JoinLearners, _, _>("/learners/{id}/part", pair_part::ask)
         .post::<JoinLearners, _, _>("/learners/{id}/part", pair_part::part)
         .get::<JoinLearners, _, _>("/learners/{id}/history", history::pair)
+}
+
+/// Photographs of paper sheets. The picture has a path of its own.
+fn photographed(routes: Routes, developer: Developer) -> Routes {
+    routes
+        .get::<RunDoor, _, _>("/sessions/{reference}/sheet/photographs", photographs::show)
+        .upload::<RunDoor, _, _>(
+            "/sessions/{reference}/sheet/photographs",
+            move |desk, path, form| photographs::send(developer, desk, path, form),
+        )
+        .get::<RunDoor, _, _>("/sessions/{reference}/sheet/photographs/{id}", photograph::ask)
+        .post::<RunDoor, _, _>("/sessions/{reference}/sheet/photographs/{id}", photograph::remove)
+        .get::<RunDoor, _, _>("/photographs/{token}", photograph::file)
 }
 
 /// Data of earlier years from spreadsheets.

@@ -38,6 +38,7 @@ struct Screen {
     sheet: String,
     key: String,
     file: String,
+    photographs: String,
     waits: Vec<(String, String)>,
 }
 
@@ -223,6 +224,10 @@ fn page(
         file: format!("{own}/import?day={}", loaded.day.id),
         key: format!(
             "/sessions/{}/sheet/key?day={}",
+            loaded.session.reference, loaded.day.id
+        ),
+        photographs: format!(
+            "/sessions/{}/sheet/photographs?day={}",
             loaded.session.reference, loaded.day.id
         ),
         keep: format!("{own}/keep"),

@@ -6,7 +6,8 @@ use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::door::register;
 use crate::door::sheet::{self, SheetLine};
-use crate::model::{BookingState, Session, SessionDay};
+use crate::model::{BookingState, Photograph, Session, SessionDay};
+use crate::photographs;
 use crate::reading;
 use access::actions::RunDoor;
 use askama::Template;
@@ -37,6 +38,7 @@ struct Loaded {
     session: Session,
     day: SessionDay,
     lines: Vec<SheetLine>,
+    photographs: Vec<Photograph>,
 }
 
 async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
@@ -45,7 +47,15 @@ async fn load(desk: &Desk<RunDoor>, reference: String) -> Result<Loaded, Stop> {
         let session = reading::session(tx, scope, &reference)?;
         let day = current(&session, now, wanted).cloned().ok_or(Refusal::Unknown)?;
         let lines = sheet::lines(tx, scope, session.id, day.id)?;
-        Ok(Seen::one("register", day.id, Loaded { session, day, lines }))
+        let photographs = photographs::reading::list(tx, scope, day.id)?;
+        let id = day.id;
+        let loaded = Loaded {
+            session,
+            day,
+            lines,
+            photographs,
+        };
+        Ok(Seen::one("register", id, loaded))
     })
     .await
 }
@@ -56,6 +66,7 @@ pub(crate) async fn print(desk: Desk<RunDoor>, Path(reference): Path<String>) ->
         session,
         day,
         mut lines,
+        ..
     } = load(&desk, reference).await?;
     lines.retain(|line| line.state == BookingState::Booked || line.how.is_some());
     lines.sort_by_cached_key(|line| (line.name.to_lowercase(), line.number));
@@ -134,6 +145,15 @@ fn key_page(
         }
         page = page.with(Part::Form(form));
     }
+    let own = format!("/sessions/{}/sheet/photographs?day={}", session.reference, day.id);
+    if !loaded.photographs.is_empty() {
+        let table = super::photographs::table(&loaded.photographs, &session.reference, desk.scans());
+        page = page.html(&table);
+    }
+    page = page.with(Part::Links(vec![(
+        own,
+        "Attach a photograph of the sheet".to_owned(),
+    )]));
     let back = BackLink::new(
         &format!("/sessions/{}/register?day={}", session.reference, day.id),
         "Register",

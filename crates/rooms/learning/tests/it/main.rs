@@ -42,6 +42,7 @@ mod pages_form;
 mod pages_kept;
 mod pages_pairs;
 mod pages_pathways;
+mod pages_photographs;
 mod pages_planning;
 mod pages_public;
 mod pages_staff;

@@ -31,13 +31,25 @@ impl Browser {
 
     /// The same with a clock of its own.
     pub(crate) fn at(world: &World, account: Option<&Account>, clock: Arc<dyn kernel::Clock>) -> Self {
+        Self::made(world, account, clock, false)
+    }
+
+    /// The same in a house with a virus scanner.
+    pub(crate) fn scanned(world: &World, account: &Account) -> Self {
+        let now = kernel::Clock::now(&world.clock);
+        Self::made(world, Some(account), Arc::new(kernel::FixedClock::at(now)), true)
+    }
+
+    fn made(world: &World, account: Option<&Account>, clock: Arc<dyn kernel::Clock>, scans: bool) -> Self {
         let settings = front::Settings {
             public_url: BASE.to_owned(),
+            scans,
             ..front::Settings::default()
         };
         let app = front::App::new((*world.db).clone(), clock, world.entropy.clone(), settings);
         Self {
-            service: learning::routes(crate::press::PRESS, paper::table::HERE).service(app),
+            service: learning::routes(crate::press::PRESS, paper::table::HERE, paper::photograph::HERE)
+                .service(app),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
@@ -88,13 +100,29 @@ impl Browser {
 
     /// Sends a form with a file, as a browser would.
     pub(crate) fn upload(&self, path: &str, fields: &[(String, String)], file: &[u8]) -> Seen {
+        self.upload_as(path, fields, "file", "list.csv", "text/csv", file)
+    }
+
+    /// The same with a field, a name and a kind of its own.
+    pub(crate) fn upload_as(
+        &self,
+        path: &str,
+        fields: &[(String, String)],
+        field: &str,
+        name: &str,
+        kind: &str,
+        file: &[u8],
+    ) -> Seen {
+        let file_name = name;
         let mut body = Vec::new();
         for (name, value) in fields {
             let head =
                 format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(head.as_bytes());
         }
-        let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\nContent-Type: text/csv\r\n\r\n";
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file_name}\"\r\nContent-Type: {kind}\r\n\r\n"
+        );
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(file);
         body.extend_from_slice(b"\r\n--edge--\r\n");

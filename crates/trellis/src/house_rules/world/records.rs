@@ -255,6 +255,7 @@ impl World {
             format!("/record/{token}")
         };
         let file = self.file_read(session.id, session.day);
+        let (photograph, picture) = self.photographed(session.id, session.day);
         self.marks_wait(session.id, session.day);
         let (draft, aside) = (self.drafted("open"), self.drafted("aside"));
         let (batch, keyed) = (self.on_paper(session.id), self.keyed_twice(session.id));
@@ -274,6 +275,11 @@ impl World {
                 "/sessions/{reference}/register/import/{id}",
                 format!("/sessions/{}/register/import/{file}", session.reference),
             ),
+            (
+                "/sessions/{reference}/sheet/photographs/{id}",
+                format!("/sessions/{}/sheet/photographs/{photograph}", session.reference),
+            ),
+            ("/photographs/{token}", format!("/photographs/{picture}")),
             ("/imports/{id}", format!("/imports/{looked_at}")),
             ("/imports/{id}/undo", format!("/imports/{taken_in}/undo")),
             ("/sessions/{reference}/book", format!("/sessions/{coming}/book")),
@@ -493,6 +499,7 @@ impl World {
                 "{reference}" => self.no_reference('S', &mut path),
                 "{booking}" => self.no_reference('B', &mut path),
                 "{id}" => path.push_str(&Id::fresh(&self.clock, &*self.entropy).to_string()),
+                "{token}" => path.push_str(&self.entropy.token()),
                 "{number}" => path.push('1'),
                 "{which}" => path.push_str("feedback.1"),
                 other => path.push_str(other),

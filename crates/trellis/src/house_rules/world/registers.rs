@@ -1,7 +1,7 @@
 //! What stands in the paths around a register: a file that was read for it, and marks from a device that wait; and files of earlier years.
 
 use super::World;
-use kernel::Id;
+use kernel::{Entropy, Id};
 use std::sync::Arc;
 use store::values;
 
@@ -9,6 +9,8 @@ store::statements! {
     FILE_READ = "insert into register_import (id, session_id, session_day_id, account_id, made_at, kind, rows_sealed) values (?1, ?2, ?3, ?4, ?5, 'list', ?6)";
     EARLIER = "insert into earlier_import (id, account_id, made_at, name, file_hash, state, headings, sheets_sealed, mapping_sealed, taken_at) \
         values (?1, ?2, ?3, 'Of before', '00', ?4, ?5, ?6, ?7, ?3)";
+    PHOTOGRAPHED = "insert into sheet_photograph (id, name, session_id, session_day_id, sent_by, sent_at, scan, scanned_at, size, picture_sealed) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, 'clean', ?6, 4, ?7)";
     KEPT = "insert into kept_register (id, session_id, account_id, token_blind, made_at, ends_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
     KEPT_MARK = "insert into kept_mark (id, kept_id, session_id, day_id, subject, seq, there, at, received_at, state, why, walk_in_sealed) \
         values (?1, ?2, ?3, ?4, ?1, ?5, true, ?6, ?6, ?7, ?8, ?9)";
@@ -31,6 +33,29 @@ impl World {
             Ok(tx.run(&FILE_READ, values![id, session, day, by.0, now, sealed])?)
         });
         id
+    }
+
+    /// A photograph of a day's paper sheet: its record and its name.
+    pub(super) fn photographed(&self, session: Id, day: Id) -> (Id, String) {
+        let (id, now, by) = (
+            Id::fresh(&self.clock, &*self.entropy),
+            self.clock_now(),
+            self.account_of("coordinator"),
+        );
+        let (entropy, name) = (Arc::clone(&self.entropy), self.entropy.token());
+        let own = name.clone();
+        self.write(move |tx| {
+            let sealed = tx.keys().seal(
+                "sheet_photograph",
+                "picture_sealed",
+                id,
+                b"\xff\xd8\xff\xd9",
+                &*entropy,
+            );
+            let values = values![id, &own, session, day, by.0, now, sealed];
+            Ok(tx.run(&PHOTOGRAPHED, values)?)
+        });
+        (id, name)
     }
 
     /// A file of earlier years that the coordinator sent, looked at or taken in.
