@@ -38,10 +38,21 @@ test('somebody answers months later on her phone, once, and another wants no mor
   await page.getByLabel('What helped, and what got in the way?').fill('An hour a week for it')
   await page.waitForTimeout(1100) // A second press within a second is taken for a double click.
   await page.getByRole('button', { name: 'Send my answers' }).click()
+  // What she said at the end of the session, in her own words.
+  await page.getByRole('heading', { name: 'What you said you would do' }).waitFor()
+  await examine(page, 'said-and-done-own')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.locator('.govuk-error-summary').waitFor()
+  await page.getByLabel('No, something stood in the way').check()
+  await page.getByLabel('If not, or not all of it: what comes closest?').selectOption('no-time')
+  await page.waitForTimeout(1100)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.locator('.govuk-notification-banner').waitFor()
+  await visit(page, mine)
   await page.locator('.govuk-panel').waitFor()
   assert.match(await page.locator('.govuk-panel').innerText(), /kept without your name/)
+  assert.equal(await page.getByRole('link', { name: 'Say what became of it' }).count(), 1)
   await examine(page, 'follow-up-thanks')
-  await visit(page, mine)
   assert.equal(await page.getByRole('button', { name: 'Send my answers' }).count(), 0, 'a second set is not asked for')
   await leave()
 
@@ -70,4 +81,27 @@ test('a coordinator sees from which sessions no answer came, and how many answer
   await examine(page, 'who-answered')
   assert.match(await table.innerText(), /\(n=10\/38\)/, 'nine are loaded, one answered above')
   await leave()
+})
+
+test('somebody says at the end what she will do, without JavaScript, and nobody else sees the words', { timeout: 60_000 }, async () => {
+  const own = await person({ narrow: true, script: false })
+  const mails = await asked()
+  await visit(own.page, link(mails[2], 'follow-up') + '/intention')
+  const words = await own.page.locator('.govuk-summary-list__value').first().innerText()
+  assert.ok(words.length > 10)
+  await own.page.getByLabel('Yes', { exact: true }).check()
+  await own.page.getByRole('button', { name: 'Send' }).click()
+  assert.match(await own.page.locator('main').innerText(), /counted without your name/)
+  await own.leave()
+
+  for (const narrow of [false, true]) {
+    const { page, leave } = await staff('coordinator', { narrow })
+    await visit(page, '/evidence/said-and-done?programme=example-earlier-courses')
+    await page.locator('table', { hasText: 'From saying to doing' }).waitFor()
+    await examine(page, narrow ? 'said-and-done-narrow' : 'said-and-done')
+    const text = await page.locator('main').innerText()
+    assert.match(text, /Could not do it/)
+    assert.ok(!text.includes(words), 'nobody reads the words')
+    await leave()
+  }
 })

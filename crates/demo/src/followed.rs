@@ -8,12 +8,13 @@ use crate::plan::SEED;
 use directory::model::{Programme, ProgrammeId};
 use instrument::Value;
 use kernel::{Day, Entropy, Fault, Instant, SeededEntropy, Stop};
-use learning::loading::{Load, NewCommitment, NewCourse, NewSession, NewWave};
+use learning::loading::{Load, NewCommitment, NewCourse, NewPassedOn, NewSession, NewWave};
 use learning::model::{
-    BookingId, CommitmentId, CommitmentState, CourseDraft, CourseId, DayDraft, FollowUpMonths, Mode, Purpose,
-    SessionDayId, SessionDraft, SessionId, SessionState,
+    BookingId, CommitmentId, CommitmentState, CourseDraft, CourseId, DayDraft, FollowUpMonths, LearnerId,
+    Mode, PassedDraft, PassedKind, PassedOnId, Purpose, SessionDayId, SessionDraft, SessionId, SessionState,
 };
-use responses::loading::NewResponse;
+use responses::intentions::{Outcome, SaidOutcome};
+use responses::loading::{NewIntention, NewResponse};
 use std::sync::Arc;
 use store::Db;
 
@@ -69,11 +70,49 @@ const COMMITMENTS: [(i64, &str, Option<Ended>); 7] = [
     ),
 ];
 
+/// What people said at the end that they would do. Invented.
+const WILL_DO: [&str; 6] = [
+    "Ask each adult at home on their own, and not before the others",
+    "Write down who causes the harm, by what he does",
+    "Find out which interpreters our team may call",
+    "Talk about it in my supervision before the end of the month",
+    "Put the helpline's number where visitors can take it unseen",
+    "Ask about the step-father too, and about who looks after the children at night",
+];
+
+/// What some of them answered when they were asked.
+const BECAME: [(Outcome, Option<&str>); 6] = [
+    (Outcome::Done, None),
+    (Outcome::Done, None),
+    (Outcome::Partly, Some("no-time")),
+    (Outcome::Done, None),
+    (Outcome::CouldNot, Some("no-support")),
+    (Outcome::DidNot, None),
+];
+
+/// What some passed on: days after the session, how, to how many, and in which words. Invented.
+const PASSED_ON: [(i64, PassedKind, i64, &str); 6] = [
+    (8, PassedKind::TeamTalk, 9, "The night staff too, at the handover"),
+    (12, PassedKind::Briefing, 14, ""),
+    (
+        20,
+        PassedKind::TeamTalk,
+        6,
+        "We rewrote the first question of our form together",
+    ),
+    (33, PassedKind::WholeSession, 22, "With the school next door"),
+    (41, PassedKind::Briefing, 11, ""),
+    (60, PassedKind::TeamTalk, 7, "Two trustees came as well"),
+];
+
 /// A run from which answers are loaded.
 pub(crate) struct Answered {
     session: SessionId,
+    last_day: Day,
     due: Day,
     answers: usize,
+    people: Vec<LearnerId>,
+    asked: bool,
 }
 
 /// The programme.
@@ -157,8 +196,16 @@ pub(crate) fn add(
             original_day: None,
             change_reason: None,
         });
+        let mut there = Vec::with_capacity(people);
         for _ in 0..people {
-            attend(load, ids, &run, (&[day], &[day_id]), (next, None), borough)?;
+            there.push(attend(
+                load,
+                ids,
+                &run,
+                (&[day], &[day_id]),
+                (next, None),
+                borough,
+            )?);
             next += 1;
         }
         if months == -3 {
@@ -175,14 +222,37 @@ pub(crate) fn add(
                 asked: people,
                 asked_at: Instant::on(due, "06:00").ok_or_else(|| Fault::new("no such time"))?,
             });
-            answered.push(Answered {
-                session: run.session,
-                due,
-                answers,
-            });
         }
+        if answers > 0 {
+            pass_on(load, ids, run.session, day, &there);
+        }
+        answered.push(Answered {
+            session: run.session,
+            last_day: day,
+            due,
+            answers,
+            people: there,
+            asked: months < -3,
+        });
     }
     Ok(answered)
+}
+
+/// What some who were there passed on at work, days after the session.
+fn pass_on(load: &mut Load, ids: &Ids, session: SessionId, day: Day, there: &[LearnerId]) {
+    for (learner, (days, kind, people, words)) in there.iter().step_by(2).zip(PASSED_ON) {
+        load.passed_on.push(NewPassedOn {
+            id: PassedOnId(ids.next()),
+            learner: *learner,
+            session,
+            told: PassedDraft {
+                day: day.plus(days),
+                kind,
+                people,
+                words: words.to_owned(),
+            },
+        });
+    }
 }
 
 /// What the managers of some who booked this session committed to.
@@ -240,7 +310,32 @@ pub(crate) fn answer(db: &Db, runs: &[Answered], now: Instant) -> Result<(), Sto
         })
         .collect();
     let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(SEED + 8));
-    db.write_now(move |tx| responses::loading::load(tx, &system()?, &version, &all, now, &*entropy))
+    db.write_now(move |tx| responses::loading::load(tx, &system()?, &version, &all, now, &*entropy))?;
+    let said: Vec<NewIntention> = runs.iter().flat_map(said).collect();
+    let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(SEED + 9));
+    db.write_now(move |tx| responses::loading::load_intentions(tx, &system()?, &said, now, &*entropy))
+}
+
+/// What the people of a run said that they would do, and what became of it where they were asked.
+fn said(run: &Answered) -> Vec<NewIntention> {
+    let words = WILL_DO.iter().cycle();
+    let people = run.people.iter().zip(words).enumerate();
+    people
+        .map(|(place, (learner, what))| {
+            let became = BECAME.get(place % 8).filter(|_| run.asked && run.answers > 0);
+            NewIntention {
+                session: run.session,
+                learner: *learner,
+                what,
+                by: run.last_day.plus(30),
+                asked: i64::from(run.asked),
+                outcome: became.map(|(outcome, reason)| SaidOutcome {
+                    outcome: *outcome,
+                    reason: *reason,
+                }),
+            }
+        })
+        .collect()
 }
 
 /// Most used it; what got in the way is said by some.

@@ -31,6 +31,12 @@ impl Keys {
         self.mac(&[b"trellis derive ", purpose.as_bytes()])
     }
 
+    /// The keys that follow from these and a secret that is kept somewhere else: what is sealed under them opens for nobody without it.
+    #[must_use]
+    pub fn under(&self, secret: &str) -> Self {
+        Self::from_master(&self.mac(&[b"trellis under ", secret.as_bytes()]))
+    }
+
     /// Encrypts a value for its place: it opens only in the same table, column and row.
     pub fn seal(&self, table: &str, column: &str, row: Id, plain: &[u8], entropy: &dyn Entropy) -> Vec<u8> {
         let mut nonce = [0_u8; NONCE];
@@ -142,6 +148,21 @@ mod tests {
             keys.open("learner", "name", one, &sealed[..sealed.len() - 1])
                 .is_err(),
             "cut"
+        );
+        let held = keys
+            .under("a link")
+            .seal("learner", "name", one, b"Robin", &entropy);
+        for other in [keys.clone(), keys.under("another link")] {
+            assert!(
+                other.open("learner", "name", one, &held).is_err(),
+                "another secret"
+            );
+        }
+        assert_eq!(
+            keys.under("a link")
+                .open_text("learner", "name", one, &held)
+                .unwrap(),
+            "Robin"
         );
         assert_eq!(
             keys.blind("email", " A@B.example "),

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 48] = [
+pub(crate) static STEPS: [(&str, &str); 50] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -193,5 +193,13 @@ pub(crate) static STEPS: [(&str, &str); 48] = [
     (
         "0048_sheet_photographs",
         include_str!("../../../migrations/0048_sheet_photographs.sql"),
+    ),
+    (
+        "0049_intentions",
+        include_str!("../../../migrations/0049_intentions.sql"),
+    ),
+    (
+        "0050_passed_on",
+        include_str!("../../../migrations/0050_passed_on.sql"),
     ),
 ];

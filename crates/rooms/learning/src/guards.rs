@@ -1,12 +1,12 @@
 //! What a pass is asked for: each kind of record names the one statement that decides whether it is in sight.
 
 use crate::model::{
-    BookingId, CertificateId, CommitmentId, CourseId, FaultId, LearnerId, MentoringId, PairId, PathwayId,
-    PhotographId, SessionDayId, SessionId,
+    BookingId, CertificateId, CommitmentId, CourseId, FaultId, LearnerId, MentoringId, PairId, PassedOnId,
+    PathwayId, PhotographId, SessionDayId, SessionId,
 };
 use crate::records::{
     booking, certificate, commitment, course, door, earlier, fault, follow_up, kept, mentoring, pair,
-    pathway, photograph, public, session, trainer,
+    passed_on, pathway, photograph, public, session, trainer,
 };
 use access::Guarded;
 use store::Stmt;
@@ -58,6 +58,10 @@ guarded! {
     StaffLearner: LearnerId, "learner", &pair::LEARNER_GUARD;
     /// Two records that may be of one person, for staff.
     PairRecord: PairId, "learner_pair", &pair::PAIR_GUARD;
+    /// One time at which somebody passed it on, for staff.
+    PassedOnRecord: PassedOnId, "passed_on", &passed_on::PASSED_ON_GUARD;
+    /// The same, for who told of it.
+    OwnPassedOn: PassedOnId, "passed_on", &passed_on::PASSED_ON_OWN_GUARD;
     /// A pathway, for staff.
     PathwayRecord: PathwayId, "pathway", &pathway::PATHWAY_GUARD;
     /// Somebody on a pathway, for who reads bookings of hers.

@@ -20,6 +20,7 @@ mod moment;
 pub mod own_record;
 pub mod pairs;
 mod part;
+pub mod passed_on;
 pub mod pathways;
 mod people;
 pub mod photographs;
@@ -57,6 +58,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::kept::CATALOGUE,
         records::mentoring::CATALOGUE,
         records::pair::CATALOGUE,
+        records::passed_on::CATALOGUE,
         records::pathway::CATALOGUE,
         records::photograph::CATALOGUE,
         records::public::CATALOGUE,

@@ -6,12 +6,13 @@ use crate::guards::LoadRecord;
 use crate::letters;
 use crate::model::{
     AttendanceId, BookingId, BookingState, CommitmentId, CommitmentState, CourseDraft, CourseId, How,
-    LearnerId, Person, SessionDayId, SessionDraft, SessionId, SessionState, Source, closing, venue_key,
+    LearnerId, PassedDraft, PassedOnId, Person, SessionDayId, SessionDraft, SessionId, SessionState, Source,
+    closing, venue_key,
 };
 use crate::moment::Moment;
 use crate::people;
 use crate::plan;
-use crate::records::{booking, commitment, course, door, follow_up, session};
+use crate::records::{booking, commitment, course, door, follow_up, passed_on, session};
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Day, Fault, Instant, Stop};
@@ -120,6 +121,8 @@ pub struct Load {
     pub waves: Vec<NewWave>,
     /// What managers committed to.
     pub commitments: Vec<NewCommitment>,
+    /// What people passed on at work.
+    pub passed_on: Vec<NewPassedOn>,
 }
 
 /// What a manager said that her organisation would review.
@@ -146,6 +149,21 @@ pub struct NewCommitment {
 }
 
 kernel::masked!(NewCommitment);
+
+/// What somebody passed on at work.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewPassedOn {
+    /// Its id.
+    pub id: PassedOnId,
+    /// Who.
+    pub learner: LearnerId,
+    /// The session at which she was.
+    pub session: SessionId,
+    /// What she told.
+    pub told: PassedDraft,
+}
+
+kernel::masked!(NewPassedOn);
 
 /// One time of asking the people of a session, with its reminder.
 #[derive(Clone, PartialEq, Debug)]
@@ -214,6 +232,24 @@ pub(crate) fn write(tx: &mut Tx, moment: &Moment, load: &Load) -> Result<(), Sto
     }
     for new in &load.commitments {
         write_commitment(tx, moment, new)?;
+    }
+    for new in &load.passed_on {
+        let told = &new.told;
+        let words = people::seal(tx, moment, "passed_on", "words_sealed", new.id.0, &told.words);
+        let (session, learner, at) = (new.session.0, new.learner.0, moment.now);
+        tx.run(
+            &passed_on::PASSED_ON_INSERT,
+            values![
+                new.id.0,
+                learner,
+                session,
+                told.day,
+                told.kind.code(),
+                told.people,
+                words,
+                at
+            ],
+        )?;
     }
     for new in &load.waves {
         let (session, wave) = (new.session.0, new.wave);

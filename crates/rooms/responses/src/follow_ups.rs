@@ -1,6 +1,7 @@
 //! The daily work of asking people what became of it, and of reminding them once.
 
 use crate::answering::is_used;
+use crate::intentions;
 use crate::records::ASKED_AND_ANSWERED;
 use crate::tallies::Filter;
 use access::Scope;
@@ -100,10 +101,13 @@ impl Work for FollowUps {
         now: Instant,
     ) -> Result<(), Stop> {
         let moment = Moment::new(now, entropy, &self.base);
-        let asked_more = ask::ask(tx, scope, &moment)?;
+        let asked_more = ask::ask(tx, scope, &moment, |tx, wave, turned| {
+            intentions::turn(tx, wave, turned, entropy)
+        })?;
         let reminds_more = ask::remind(tx, scope, &moment, |tx, wave, nonce| {
             is_used(tx, nonce, &purpose(wave.wave))
         })?;
+        intentions::forget(tx, now.day())?;
         if asked_more || reminds_more {
             let rest = NewJob {
                 id: moment.id(),

@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod drafts;
 pub mod follow_ups;
 pub mod guards;
+pub mod intentions;
 mod keying;
 mod link_code;
 mod links;
@@ -36,6 +37,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::CATALOGUE,
         records::contact::CATALOGUE,
         records::draft::CATALOGUE,
+        records::intention::CATALOGUE,
         records::link::CATALOGUE,
         records::paper::CATALOGUE,
         records::shelf::CATALOGUE,

@@ -4,6 +4,7 @@ use crate::answering::{Place, keep};
 use crate::bank;
 use crate::books;
 use crate::guards::{LoadedResponse, VersionRecord};
+use crate::intentions;
 use crate::model::{InstrumentVersion, InstrumentVersionId, LinkId, ResponseId};
 use crate::records::link as link_sql;
 use crate::translations;
@@ -12,7 +13,7 @@ use access::{Scope, Viewer};
 use audit::{Change, Done};
 use instrument::{Answer, Published, Translation};
 use kernel::{Clock, Day, Entropy, Id, Instant, Stop};
-use learning::model::{Purpose, SessionId};
+use learning::model::{LearnerId, Purpose, SessionId};
 use store::{Db, Tx, values};
 
 /// A response to load.
@@ -96,6 +97,43 @@ pub fn translate(
     let pass = scope.pass::<VersionRecord>(tx, version.id)?;
     translations::write(tx, version.id, translation, None, at)?;
     Done::recorded(tx, pass, Change::new("translation loaded"), at, ())
+}
+
+/// What somebody said at the end of a session that she would do.
+#[derive(Clone)]
+pub struct NewIntention {
+    /// The session.
+    pub session: SessionId,
+    /// Who said it: it is sealed under her link, and she is named nowhere.
+    pub learner: LearnerId,
+    /// What she will do.
+    pub what: &'static str,
+    /// By when.
+    pub by: Day,
+    /// At which time she was asked what became of it; 0: not yet.
+    pub asked: i64,
+    /// What she answered.
+    pub outcome: Option<intentions::SaidOutcome>,
+}
+
+kernel::masked!(NewIntention);
+
+/// Writes what people said that they would do, in one unit of work.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn load_intentions(
+    tx: &mut Tx<'_>,
+    scope: &Scope<SystemJob>,
+    all: &[NewIntention],
+    at: Instant,
+    entropy: &dyn Entropy,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass_new::<LoadedResponse>(ResponseId::random(entropy));
+    for new in all {
+        intentions::load(tx, new, entropy)?;
+    }
+    Done::recorded(tx, pass, Change::new("intentions loaded"), at, ())
 }
 
 /// A questionnaire that is open to anybody, with the answers that came by its link.

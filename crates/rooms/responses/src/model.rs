@@ -48,13 +48,6 @@ pub struct InstrumentVersion {
     pub published: Published,
 }
 
-/// A fully random id.
-fn random(entropy: &dyn kernel::Entropy) -> Id {
-    let mut bytes = [0_u8; 16];
-    entropy.fill(&mut bytes);
-    Id(uuid::Builder::from_random_bytes(bytes).into_uuid())
-}
-
 impl ResponseId {
     /// A fully random id.
     pub fn random(entropy: &dyn kernel::Entropy) -> Self {
@@ -67,4 +60,11 @@ impl ContactId {
     pub(crate) fn random(entropy: &dyn kernel::Entropy) -> Self {
         Self(random(entropy))
     }
+}
+
+/// An id with no time in it, for what nobody is to be found by.
+pub(crate) fn random(entropy: &dyn kernel::Entropy) -> Id {
+    let mut bytes = [0_u8; 16];
+    entropy.fill(&mut bytes);
+    Id(uuid::Builder::from_random_bytes(bytes).into_uuid())
 }

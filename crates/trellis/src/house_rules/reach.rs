@@ -16,7 +16,7 @@ store::statements! {
 }
 
 /// Routes whose path names nothing that could be out of reach of somebody who may send their form, and why.
-pub(super) const OPEN: [(&str, &str); 22] = [
+pub(super) const OPEN: [(&str, &str); 23] = [
     ("/accounts/{id}", "an administrator looks after every account"),
     ("/areas/{id}", "every coordinator keeps the directory"),
     (
@@ -60,6 +60,10 @@ pub(super) const OPEN: [(&str, &str); 22] = [
         "who has the address of an open questionnaire may, whoever it is",
     ),
     ("/feedback/{code}", "who came through the door may, whoever it is"),
+    (
+        "/intention/{code}",
+        "who came through the door may, whoever it is",
+    ),
     (
         "/commitment/{token}",
         "who has the link to a commitment may, whoever it is",

@@ -4,6 +4,7 @@ mod asked;
 mod change;
 pub(crate) mod compare;
 mod delivery;
+mod intentions;
 mod missing;
 mod opinions;
 mod people;
@@ -22,6 +23,7 @@ pub(crate) enum Subject {
     BeforeAfter,
     Backgrounds,
     Use,
+    Intentions,
     Attendance,
     Themes,
     Words,
@@ -29,12 +31,13 @@ pub(crate) enum Subject {
 }
 
 impl Subject {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Delivery,
         Self::Feedback,
         Self::BeforeAfter,
         Self::Backgrounds,
         Self::Use,
+        Self::Intentions,
         Self::Attendance,
         Self::Themes,
         Self::Words,
@@ -49,6 +52,7 @@ impl Subject {
             Self::BeforeAfter => "before-and-after",
             Self::Backgrounds => "backgrounds",
             Self::Use => "use-in-practice",
+            Self::Intentions => "said-and-done",
             Self::Attendance => "attendance-by-borough",
             Self::Themes => "themes",
             Self::Words => "words",
@@ -64,6 +68,7 @@ impl Subject {
             Self::BeforeAfter => "Before and after",
             Self::Backgrounds => "Backgrounds",
             Self::Use => "Use in practice",
+            Self::Intentions => "Said and done",
             Self::Attendance => "Attendance by borough",
             Self::Themes => "Themes",
             Self::Words => "In a few words",
@@ -79,6 +84,9 @@ impl Subject {
             Self::BeforeAfter => "How did people see their knowledge before and after?",
             Self::Backgrounds => "Where do those who gave feedback work?",
             Self::Use => "What became of it at work, months later?",
+            Self::Intentions => {
+                "Of what people said they would do, how much was done, what stood in the way, and who else heard of it?"
+            }
             Self::Attendance => "Who came from which borough?",
             Self::Themes => "What do people mention in their own words, and how often?",
             Self::Words => "Which words do people choose, before and after?",
@@ -96,6 +104,7 @@ impl Subject {
             Self::BeforeAfter => "evidence (before and after) of programme",
             Self::Backgrounds => "evidence (backgrounds) of programme",
             Self::Use => "evidence (use in practice) of programme",
+            Self::Intentions => "evidence (said and done) of programme",
             Self::Attendance => "evidence (attendance by borough) of programme",
             Self::Themes => "evidence (themes) of programme",
             Self::Words => "evidence (words) of programme",
@@ -127,6 +136,7 @@ impl Subject {
             Self::BeforeAfter => change::one_form(tx, view)?,
             Self::Backgrounds => people::backgrounds(tx, view)?,
             Self::Use => return used(tx, view),
+            Self::Intentions => return intentions::tables(tx, view),
             Self::Attendance => people::attendance(tx, view)?,
             // Nobody owes a comment.
             Self::Themes => return themes::tables(tx, view),

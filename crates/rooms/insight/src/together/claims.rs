@@ -158,6 +158,15 @@ impl Reader {
         self.whole.answered()
     }
 
+    /// The part of the view for the options of a question: what people said they would do names its session always.
+    fn of_options(&self) -> Place {
+        if self.subject == Subject::Intentions {
+            self.whole.clone()
+        } else {
+            self.answered()
+        }
+    }
+
     fn delivered(&self, table: &Table) -> Vec<Claim> {
         let measures = [
             ("registered", "bookings"),
@@ -257,6 +266,7 @@ impl Reader {
     fn of_answers(&self, table: &Table) -> &'static str {
         match (self.subject, table.title.as_str()) {
             (Subject::Use, _) => "later answers",
+            (Subject::Intentions, _) => "intentions",
             (_, "Everybody before") => "answers before",
             (_, "Everybody after") => "answers after",
             _ => "forms",
@@ -308,7 +318,7 @@ impl Reader {
                 own.as_slice()
             };
             let of = self.of_answers(table);
-            found.extend(claim(table, row, 1, of, self.answered(), &table.title, answers));
+            found.extend(claim(table, row, 1, of, self.of_options(), &table.title, answers));
             let missing = table.columns.iter().position(|column| column.key == MISSING);
             if let Some(place) = missing.filter(|_| row.kind == RowKind::Total) {
                 let answers = [MISSING.to_owned()];
@@ -317,7 +327,7 @@ impl Reader {
                     row,
                     place,
                     of,
-                    self.answered(),
+                    self.of_options(),
                     &table.title,
                     &answers,
                 ));

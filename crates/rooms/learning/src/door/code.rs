@@ -56,13 +56,18 @@ pub fn is_for_handing_round(code: &str) -> bool {
 /// Whoever signs in again gets the same link again, and on another day of the session one that counts as the same person's. `who` is
 /// only hashed, and the time in the link is that of everybody who signs in on the day, so that no link leads to a person (SH10, SH11).
 pub fn feedback(keys: &Keys, session: SessionId, day: SessionDayId, now: Instant, who: &str) -> String {
-    let nonce = mark(keys, &format!("person {session} {who}"));
+    let nonce = person(keys, session, who);
     let until = last_second(now.plus_seconds(FEEDBACK_SECONDS));
     format!(
         "f{}{until:010x}{nonce}{}",
         plain(day),
         mark(keys, &format!("feedback {day} {until} {nonce}"))
     )
+}
+
+/// What stands for a person in the links to a session's questionnaires.
+pub fn person(keys: &Keys, session: SessionId, who: &str) -> String {
+    mark(keys, &format!("person {session} {who}"))
 }
 
 /// What a genuine link to a day's questionnaires opens.

@@ -2,8 +2,9 @@
 //! job runs, and wherever it is cut off, nobody is asked twice.
 
 use super::{LATE_DAYS, OPEN_DAYS, REMIND_DAYS, link, stop};
+use crate::door::code;
 use crate::guards::SessionRecord;
-use crate::model::SessionId;
+use crate::model::{LearnerId, SessionId};
 use crate::moment::Moment;
 use crate::people;
 use crate::records::certificate::{ClosedPerson, person};
@@ -38,11 +39,27 @@ impl Wave {
     }
 }
 
-/// Asks the people of every session for which it is time. True when there may be more to do.
+/// Somebody who is asked: what stood for her in the links that she had before, and what stands for her in the one that she gets.
+pub struct Turned {
+    /// In the links of the session's end, and of the time of asking before this.
+    pub before: Vec<String>,
+    /// In the link of this time of asking.
+    pub now: String,
+}
+
+kernel::masked!(Turned);
+
+/// Asks the people of every session for which it is time; `told` learns who they are, by what stands for them. True when there may be
+/// more to do.
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn ask(tx: &mut Tx, scope: &Scope<SystemJob>, moment: &Moment) -> Result<bool, Stop> {
+pub fn ask(
+    tx: &mut Tx,
+    scope: &Scope<SystemJob>,
+    moment: &Moment,
+    told: impl Fn(&mut Tx, &Wave, &[Turned]) -> Result<(), Stop>,
+) -> Result<bool, Stop> {
     let today = moment.now.day();
     let mut left = AT_A_TIME;
     let rules = tx.all(&sql::FOLLOW_UP_RULES, &[], |row| {
@@ -62,7 +79,7 @@ pub fn ask(tx: &mut Tx, scope: &Scope<SystemJob>, moment: &Moment) -> Result<boo
             if due > today || due.plus(LATE_DAYS) < today {
                 continue;
             }
-            ask_one(tx, scope, moment, Wave { session, wave, due })?;
+            ask_one(tx, scope, moment, Wave { session, wave, due }, &told)?;
             left = left.saturating_sub(1);
         }
         if left <= 0 {
@@ -72,7 +89,13 @@ pub fn ask(tx: &mut Tx, scope: &Scope<SystemJob>, moment: &Moment) -> Result<boo
     Ok(false)
 }
 
-fn ask_one(tx: &mut Tx, scope: &Scope<SystemJob>, moment: &Moment, wave: Wave) -> Result<(), Stop> {
+fn ask_one(
+    tx: &mut Tx,
+    scope: &Scope<SystemJob>,
+    moment: &Moment,
+    wave: Wave,
+    told: &impl Fn(&mut Tx, &Wave, &[Turned]) -> Result<(), Stop>,
+) -> Result<(), Stop> {
     let pass = scope.pass::<SessionRecord>(tx, wave.session)?;
     let people = tx.all(&sql::FOLLOW_UP_PEOPLE, values![wave.session.0], person)?;
     let attended = i64::try_from(people.len()).unwrap_or(i64::MAX);
@@ -80,15 +103,28 @@ fn ask_one(tx: &mut Tx, scope: &Scope<SystemJob>, moment: &Moment, wave: Wave) -
     if tx.changed(&sql::WAVE_INSERT, begun)? == 0 {
         return Ok(());
     }
+    let joined = tx.all(&sql::FOLLOW_UP_JOINED, values![wave.session.0], |row| {
+        Ok((LearnerId(row.get(0)?), LearnerId(row.get(1)?)))
+    })?;
     let mut asked: i64 = 0;
+    let mut turned = Vec::new();
     for person in &people {
         if write_to(tx, moment, wave, person, Template::FollowUp)? {
             let nonce = link::nonce(tx.keys(), wave.session, wave.wave, person.id);
             let mark = link::asked_mark(tx.keys(), &nonce);
             tx.run(&sql::ASKED_INSERT, values![wave.session.0, wave.wave, mark])?;
             asked = asked.saturating_add(1);
+            let also = joined.iter().filter(|(kept, _)| *kept == person.id);
+            let own: Vec<LearnerId> = std::iter::once(person.id)
+                .chain(also.map(|(_, gone)| *gone))
+                .collect();
+            turned.push(Turned {
+                before: had_before(tx.keys(), wave, &own),
+                now: nonce,
+            });
         }
     }
+    told(tx, &wave, &turned)?;
     tx.run(&sql::WAVE_ASKED, values![wave.session.0, wave.wave, asked])?;
     audit::also(
         tx,
@@ -96,6 +132,18 @@ fn ask_one(tx: &mut Tx, scope: &Scope<SystemJob>, moment: &Moment, wave: Wave) -
         Change::new("asked what became of it").reason(format!("{asked} people")),
         moment.now,
     )
+}
+
+/// What stood for somebody, under each record that is hers, in the links before those of a time of asking.
+fn had_before(keys: &store::Keys, wave: Wave, own: &[LearnerId]) -> Vec<String> {
+    let end = own
+        .iter()
+        .map(|id| code::person(keys, wave.session, &id.to_string()));
+    let earlier = (1..wave.wave).flat_map(|before| {
+        own.iter()
+            .map(move |id| link::nonce(keys, wave.session, before, *id))
+    });
+    end.chain(earlier).collect()
 }
 
 /// Reminds whoever was asked some time ago and has not answered, as `answered` says of what stands for a person. True when there may be

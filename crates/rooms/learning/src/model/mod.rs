@@ -11,6 +11,7 @@ mod held;
 mod line;
 mod mentoring;
 mod pair;
+mod passed_on;
 mod pathway;
 mod people_list;
 mod photograph;
@@ -41,6 +42,7 @@ pub use mentoring::{
     MentoringLine, MentoringState, Outcome, Stage, USUAL_STAGES, minutes_text,
 };
 pub use pair::{Fact, Facts, Pair, PairId, PairLine, PairList, PairState, Said, Shared, Side, Since};
+pub use passed_on::{PassedDraft, PassedKind, PassedOn, PassedOnId, PassedState};
 pub use pathway::{
     MOST_STEPS, OnIt, Pathway, PathwayDraft, PathwayId, PathwayLine, Progress, Standing, StepId, StepKind,
     Taken, Walker, WayStep, WayStepDraft, WaysOn,

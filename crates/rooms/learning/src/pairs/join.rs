@@ -7,7 +7,7 @@ use kernel::{Fault, Id, Stop};
 use store::{Stmt, Tx, Value, values};
 
 /// What moves row by row: how its rows are noted, and how those noted are moved. A house test holds this against every table that names a learner.
-const MOVES: [(&Stmt, &Stmt); 9] = [
+const MOVES: [(&Stmt, &Stmt); 10] = [
     (&sql::NOTE_BOOKINGS, &sql::MOVE_BOOKINGS),
     (&sql::NOTE_ATTENDANCE, &sql::MOVE_ATTENDANCE),
     (&sql::NOTE_CERTIFICATES, &sql::MOVE_CERTIFICATES),
@@ -16,6 +16,7 @@ const MOVES: [(&Stmt, &Stmt); 9] = [
     (&sql::NOTE_PATHWAYS, &sql::MOVE_PATHWAYS),
     (&sql::NOTE_SIGN_OFFS, &sql::MOVE_SIGN_OFFS),
     (&sql::NOTE_MENTORINGS, &sql::MOVE_MENTORINGS),
+    (&sql::NOTE_PASSED_ON, &sql::MOVE_PASSED_ON),
     (&sql::NOTE_JOINED, &sql::MOVE_JOINED),
 ];
 

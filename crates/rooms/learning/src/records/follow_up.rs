@@ -18,6 +18,8 @@ store::statements! {
         from (select t.learner_id as person, count(*) as there from attendance t where t.session_id = ?1 group by t.learner_id) a join learner l on l.id = a.person \
         where a.there >= (select count(*) from session_day d where d.session_id = ?1) \
           and not exists (select 1 from booking b where b.session_id = ?1 and b.learner_id = l.id and b.state = 'cancelled') order by l.id";
+    /// Records of people who were at a session that are joined to others: the one that stands, and the one that is joined to it.
+    FOLLOW_UP_JOINED = "select l.joined_to, l.id from learner l where l.joined_to in (select t.learner_id from attendance t where t.session_id = ?1) order by l.id";
     /// People of a session begin to be asked; no row when they were before.
     WAVE_INSERT = "insert into follow_up_wave (session_id, wave, due, attended, asked, asked_at) values (?1, ?2, ?3, ?4, 0, ?5) on conflict (session_id, wave) do nothing";
     /// So many were.

@@ -125,6 +125,10 @@ store::statements! {
         or session_day_id in (select d.id from session_day d join booking b on b.session_id = d.session_id where b.learner_id = ?1)";
     /// A later pair that was joined into the same record.
     JOINED_LATER = "select p.id from learner_pair p where p.kept_id = ?1 and p.state = 'joined' and p.id <> ?2 and p.decided_at > ?3 limit 1";
+    /// What was passed on.
+    NOTE_PASSED_ON = note!("passed-on", "p.id from passed_on p where p.learner_id = ?2 and not exists (select 1 from passed_on k where k.session_id = p.session_id and k.day = p.day and k.kind = p.kind and k.learner_id = ?3)");
+    /// The same.
+    MOVE_PASSED_ON = moved!("passed_on", "learner_id", "id", "passed-on");
     /// The record that stands for a learner.
     LEARNER_STANDING = "select coalesce(joined_to, id) from learner where id = ?1";
     /// The addresses under which people of a session are known besides the one of their record.

@@ -17,6 +17,7 @@ pub(crate) mod join;
 pub(crate) mod kept;
 pub(crate) mod mentoring;
 pub(crate) mod pair;
+pub(crate) mod passed_on;
 pub(crate) mod pathway;
 pub(crate) mod photograph;
 pub(crate) mod public;

@@ -96,6 +96,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
     if planner {
         links.push(("/trainers".to_owned(), "Trainers".to_owned()));
         links.push(("/commitments".to_owned(), "Commitments of managers".to_owned()));
+        links.push(("/passed-on".to_owned(), "Passed on at work".to_owned()));
         links.push(("/imports".to_owned(), "Data of earlier years".to_owned()));
     }
     if desk.viewer().may::<ReadMentoring>().is_ok() {

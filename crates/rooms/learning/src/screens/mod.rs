@@ -43,12 +43,14 @@ mod message;
 mod offline;
 mod own_booking;
 mod own_mentoring;
+mod own_passed_on;
 mod own_pathways;
 mod own_record;
 mod pair;
 mod pair_part;
 mod pairs;
 mod parts;
+mod passed_on;
 mod pathway;
 mod pathway_people;
 mod pathway_person;
@@ -132,6 +134,14 @@ fn leading(routes: Routes) -> Routes {
         .get::<ManageBookings, _, _>("/pathways/{reference}/people/{id}/history", history::walker)
         .get::<SeeOwnRecord, _, _>("/record/{token}/pathways", own_pathways::show)
         .post::<SeeOwnRecord, _, _>("/record/{token}/pathways", own_pathways::change)
+        .get::<SeeOwnRecord, _, _>("/record/{token}/passed-on", own_passed_on::show)
+        .post::<SeeOwnRecord, _, _>("/record/{token}/passed-on", own_passed_on::tell)
+        .get::<SeeOwnRecord, _, _>("/record/{token}/passed-on/{id}", own_passed_on::one)
+        .post::<SeeOwnRecord, _, _>("/record/{token}/passed-on/{id}", own_passed_on::change)
+        .get::<ManageBookings, _, _>("/passed-on", passed_on::show)
+        .get::<ManageBookings, _, _>("/passed-on/export", passed_on::export)
+        .get::<ManageBookings, _, _>("/passed-on/{id}", passed_on::one)
+        .post::<ManageBookings, _, _>("/passed-on/{id}", passed_on::decide)
 }
 
 /// One person with two records.

@@ -125,6 +125,10 @@ pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) ->
     let page = page.with(Part::Links(vec![
         (format!("/record/{token}/pathways"), "Your pathways".to_owned()),
         (format!("/record/{token}/mentoring"), "Your mentoring".to_owned()),
+        (
+            format!("/record/{token}/passed-on"),
+            "Tell us that you passed it on at work".to_owned(),
+        ),
     ]));
     let page = page.with(Part::Form(
         FormPart::new(&format!("/record/{token}/end"), &desk.hidden())

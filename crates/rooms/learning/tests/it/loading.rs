@@ -70,6 +70,7 @@ fn a_load_leaves_counts_that_hold() {
         bookings,
         waves: Vec::new(),
         commitments: Vec::new(),
+        passed_on: Vec::new(),
     };
     let entropy = Arc::clone(&world.entropy);
     let now = kernel::Clock::now(&world.clock);

@@ -49,6 +49,7 @@ mod pages_staff;
 mod pairs;
 mod pairs_random;
 mod pairs_tables;
+mod passed_on;
 mod pathways;
 mod places;
 mod planner;

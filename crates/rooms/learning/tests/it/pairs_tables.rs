@@ -38,6 +38,7 @@ fn joining_forgets_no_table() {
             "learner",
             "learner_pair",
             "mentoring",
+            "passed_on",
             "pathway_learner",
             "pathway_sign_off",
             "recognised_learning"

@@ -3,6 +3,7 @@
 use super::sheet::{Put, Sheet, flood, trapped, version_of};
 use crate::answering::{Place, is_used, keep, room_left, use_up};
 use crate::guards::AnsweredSession;
+use crate::intentions::{by_link, is_offered};
 use crate::model::ResponseId;
 use access::actions::AnswerInstrument;
 use askama::Template;
@@ -27,6 +28,9 @@ struct Thanks {
     more: Vec<(String, String)>,
     at_the_end: Vec<(String, String)>,
     later: bool,
+    /// Where she says what she will do, in words; empty where she is not asked.
+    will_do: &'static str,
+    will_do_at: String,
 }
 
 /// GET /feedback/{code}
@@ -63,7 +67,7 @@ pub(crate) async fn send_other(
 /// GET /thank-you/{code}
 pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String>) -> Answer {
     let (link, now) = (opened(&desk, &code)?, desk.now());
-    let (left, later, kept) = desk
+    let (left, later, kept, will_do) = desk
         .read(move |tx, _| {
             let facts = day_facts(tx, link.day)?;
             let (mut left, mut later, mut kept) = (Vec::new(), false, false);
@@ -75,7 +79,18 @@ pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String
                 }
                 later |= matches!(purpose, Purpose::Feedback | Purpose::Post) && facts.day < facts.last_day;
             }
-            Ok((left, later, kept))
+            // Who leaves early and has given feedback is asked then.
+            let its_time = facts.leads_to(Purpose::Feedback, now)
+                || facts.asks(Purpose::Feedback, now) && is_used(tx, &link.nonce, Purpose::Feedback.code())?;
+            let will_do = if its_time && is_offered(tx, facts.session)? {
+                match by_link(tx, &link.nonce)? {
+                    Some(_) => "Change what you said you will do",
+                    None => "Say what you will do, and by when",
+                }
+            } else {
+                ""
+            };
+            Ok((left, later, kept, will_do))
         })
         .await?;
     let links = |due: bool| {
@@ -105,6 +120,8 @@ pub(crate) async fn thanks(desk: Desk<AnswerInstrument>, Path(code): Path<String
             more: links(true),
             at_the_end: links(false),
             later,
+            will_do,
+            will_do_at: format!("/intention/{code}"),
         },
     )?
     .answer()
@@ -117,15 +134,21 @@ fn wanted(purpose: &str) -> Result<Purpose, Failure> {
 }
 
 /// What is said when a link has ended, or is none of ours.
-const ENDED: &str = "This link has ended. If you still want to answer, ask the person who ran the session.";
+pub(super) const ENDED: &str =
+    "This link has ended. If you still want to answer, ask the person who ran the session.";
 
-fn opened(desk: &Desk<AnswerInstrument>, code: &str) -> Result<FeedbackLink, Failure> {
+pub(super) fn opened(desk: &Desk<AnswerInstrument>, code: &str) -> Result<FeedbackLink, Failure> {
     let link = read_feedback(desk.keys(), code, desk.now());
     Ok(link.ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?)
 }
 
 /// Why a form that was opened in time is not taken now. Who has opened it has as long to fill it in as at the door.
-fn late(facts: &DayFacts, link: &FeedbackLink, purpose: Purpose, now: Instant) -> Option<&'static str> {
+pub(super) fn late(
+    facts: &DayFacts,
+    link: &FeedbackLink,
+    purpose: Purpose,
+    now: Instant,
+) -> Option<&'static str> {
     let opened = now.plus_seconds(-TICKET_SECONDS);
     if link.until < now {
         Some(ENDED)

@@ -4,6 +4,7 @@ use super::sheet::{Put, Sheet, flood, trapped, version_of};
 use crate::answering::{Place, is_used, keep, use_up};
 use crate::follow_ups::purpose;
 use crate::guards::AnsweredSession;
+use crate::intentions::by_link;
 use crate::model::ResponseId;
 use access::actions::AnswerInstrument;
 use askama::Template;
@@ -21,7 +22,7 @@ use learning::follow_up::stop;
 use learning::model::Purpose;
 
 /// A source may try so many links.
-const TRIES: Allowance = Allowance {
+pub(super) const TRIES: Allowance = Allowance {
     purpose: "follow-up",
     tries: 300,
     seconds: 600,
@@ -33,6 +34,8 @@ const TITLE: &str = "What became of it?";
 #[template(path = "follow-up-thanks.html")]
 struct Thanks {
     panel: Panel,
+    /// Where she says what became of what she said that she would do; empty where she said nothing.
+    said_at: String,
 }
 
 #[derive(Template)]
@@ -43,7 +46,7 @@ struct Leave {
     button: Button,
 }
 
-const ENDED: &str = "This link has ended. Thank you for thinking of it.";
+pub(super) const ENDED: &str = "This link has ended. Thank you for thinking of it.";
 
 /// What a link opens, as long as it does.
 async fn opened(desk: &Desk<AnswerInstrument>, token: &str, version: Option<i64>) -> Result<Opened, Failure> {
@@ -58,11 +61,13 @@ async fn opened(desk: &Desk<AnswerInstrument>, token: &str, version: Option<i64>
             let about = about.ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?;
             let put = Put::of(tx, &about.instrument, version)?;
             let used = is_used(tx, &link.nonce, &purpose(link.wave))?;
+            let said = by_link(tx, &link.nonce)?;
             Ok(Opened {
                 link: link.clone(),
                 about,
                 put,
                 used,
+                said: said.is_some_and(|said| said.words.is_some()),
             })
         })
         .await?;
@@ -74,11 +79,22 @@ struct Opened {
     about: Answered,
     put: Put,
     used: bool,
+    /// She said at the end of the session what she would do.
+    said: bool,
 }
 
 impl Opened {
-    fn sheet<'s>(&'s self, desk: &'s Desk<AnswerInstrument>) -> Sheet<'s> {
-        Sheet::new(desk, self.about.title.clone(), &self.put, String::new())
+    /// The questions; who said what she would do can go on to that without answering them.
+    fn sheet<'s>(&'s self, desk: &'s Desk<AnswerInstrument>, token: &str) -> Sheet<'s> {
+        Sheet::new(desk, self.about.title.clone(), &self.put, self.said_at(token))
+    }
+
+    fn said_at(&self, token: &str) -> String {
+        if self.said {
+            format!("/follow-up/{token}/intention")
+        } else {
+            String::new()
+        }
     }
 }
 
@@ -87,10 +103,11 @@ pub(super) async fn show(desk: Desk<AnswerInstrument>, Path(token): Path<String>
     let opened = opened(&desk, &token, None).await?;
     if opened.used {
         let panel = Panel::new("Thank you", "Your answers have been kept without your name.");
-        return Page::new(&desk, TITLE, &Thanks { panel })?.answer();
+        let said_at = opened.said_at(&token);
+        return Page::new(&desk, TITLE, &Thanks { panel, said_at })?.answer();
     }
     opened
-        .sheet(&desk)
+        .sheet(&desk, &token)
         .page(&Form::default(), &Problems::none())?
         .answer()
 }
@@ -99,12 +116,16 @@ pub(super) async fn show(desk: Desk<AnswerInstrument>, Path(token): Path<String>
 pub(super) async fn send(desk: Desk<AnswerInstrument>, Path(token): Path<String>, form: Form) -> Answer {
     let flood = flood(&desk);
     let opened = opened(&desk, &token, version_of(&form)?).await?;
-    let sheet = opened.sheet(&desk);
+    let sheet = opened.sheet(&desk, &token);
     sheet.only_its_fields(&form)?;
     if let Some(refused) = sheet.flooded(flood, &form) {
         return refused;
     }
-    let target = LocalPath::of(format!("/follow-up/{token}"));
+    let target = LocalPath::of(if opened.said {
+        opened.said_at(&token)
+    } else {
+        format!("/follow-up/{token}")
+    });
     if trapped(&form) {
         return Ok(target.into_response());
     }

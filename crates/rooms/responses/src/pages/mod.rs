@@ -22,6 +22,8 @@ mod form_file;
 mod instrument_compare;
 mod instrument_retire;
 mod instruments;
+mod intention;
+mod intention_later;
 mod keying;
 mod keying_compare;
 mod links;
@@ -51,8 +53,12 @@ pub fn routes(reader: Reader) -> Routes {
         .get::<AnswerInstrument, _, _>("/feedback/{code}/{purpose}", answer::other)
         .post::<AnswerInstrument, _, _>("/feedback/{code}/{purpose}", answer::send_other)
         .get::<AnswerInstrument, _, _>("/thank-you/{code}", answer::thanks)
+        .get::<AnswerInstrument, _, _>("/intention/{code}", intention::show)
+        .post::<AnswerInstrument, _, _>("/intention/{code}", intention::say)
         .get::<AnswerInstrument, _, _>("/follow-up/{token}", follow_up::show)
         .post::<AnswerInstrument, _, _>("/follow-up/{token}", follow_up::send)
+        .get::<AnswerInstrument, _, _>("/follow-up/{token}/intention", intention_later::show)
+        .post::<AnswerInstrument, _, _>("/follow-up/{token}/intention", intention_later::say)
         .get::<AnswerInstrument, _, _>("/no-follow-up/{token}", follow_up::ask_leave)
         .post::<AnswerInstrument, _, _>("/no-follow-up/{token}", follow_up::leave)
         .get::<ReadInstruments, _, _>("/instruments", instruments::list)

@@ -31,7 +31,13 @@ store::statements! {
 const BASE: &str = "https://trellis.example";
 
 /// Somebody with an address is there on these days.
-fn comes(world: &World, session: SessionId, days: &[SessionDayId], name: &'static str, email: &str) -> Id {
+pub(crate) fn comes(
+    world: &World,
+    session: SessionId,
+    days: &[SessionDayId],
+    name: &'static str,
+    email: &str,
+) -> Id {
     let (entropy, clock, now) = (world.entropy.clone(), world.clock.clone(), world.clock.now());
     let learner = Id::fresh(&*clock, &*entropy);
     let (days, email) = (days.to_vec(), email.to_owned());
@@ -55,12 +61,12 @@ fn comes(world: &World, session: SessionId, days: &[SessionDayId], name: &'stati
     learner
 }
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
 /// Runs the daily job at ten o'clock of a day.
-fn daily(world: &World, on: &str) {
+pub(crate) fn daily(world: &World, on: &str) {
     world.clock.set(Instant::on(day(on), "10:00").unwrap());
     let (entropy, now) = (world.entropy.clone(), world.clock.now());
     raw(&world.db, move |tx| run(tx, &entropy, now));
@@ -81,14 +87,14 @@ fn run(tx: &mut store::Tx<'_>, entropy: &Arc<kernel::SeededEntropy>, now: Instan
 }
 
 /// A message: to whom, which, the link in it, and where to say that no more is wanted.
-struct Mail {
-    to: String,
+pub(crate) struct Mail {
+    pub(crate) to: String,
     template: String,
-    link: String,
+    pub(crate) link: String,
     leave: String,
 }
 
-fn mails(world: &World) -> Vec<Mail> {
+pub(crate) fn mails(world: &World) -> Vec<Mail> {
     let keys = world.db.keys().clone();
     let path = |content: &serde_json::Value, name: &str| {
         let whole = content[name].as_str().unwrap_or_default().to_owned();

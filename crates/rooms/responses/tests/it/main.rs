@@ -13,6 +13,7 @@ mod drafts;
 mod drafts_rules;
 mod follow_ups;
 mod form_files;
+mod intentions;
 mod languages;
 mod late;
 mod links;

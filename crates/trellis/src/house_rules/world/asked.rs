@@ -1,6 +1,8 @@
 //! What stands behind the links in messages that come months after a session.
 
 use super::World;
+use access::actions::SystemJob;
+use access::{Scope, Viewer};
 use kernel::Id;
 use learning::follow_up::{link, stop};
 use learning::model::{LearnerId, SessionId};
@@ -9,19 +11,39 @@ use store::values;
 store::statements! {
     COMMITS = "insert into commitment (id, session_id, booking_id, organisation, manager_sealed, what_sealed, due, state, made_at) \
         values (?1, ?2, ?3, 'Example Housing', ?4, ?5, ?6, 'open', ?7)";
+    PASSED_ON = "insert into passed_on (id, learner_id, session_id, day, kind, people, state, told_at) values (?1, ?2, ?3, ?4, 'briefing', 9, 'counted', ?5)";
     WAVE = "insert into follow_up_wave (session_id, wave, due, attended, asked, asked_at) values (?1, 1, ?2, 4, 4, ?3)";
     ASKS = "insert into course_instrument (course_id, purpose, instrument_key) select s.course_id, 'follow-up', 'follow-up' from session s where s.id = ?1 \
         on conflict (course_id, purpose) do nothing";
 }
 
 impl World {
+    /// The course of a session asks its people later what became of it.
+    pub(super) fn asks_later(&self, session: Id) {
+        self.write(move |tx| Ok(tx.run(&ASKS, values![session])?));
+    }
+
     /// Where somebody who was there is asked what became of it, and where she says that she does not want to be.
     pub(super) fn asked_later(&self, session: Id, learner: Id) -> (String, String) {
         let now = kernel::Clock::now(&self.clock);
-        self.write(move |tx| {
-            tx.run(&ASKS, values![session])?;
-            Ok(tx.run(&WAVE, values![session, now.day(), now])?)
-        });
+        self.asks_later(session);
+        self.write(move |tx| Ok(tx.run(&WAVE, values![session, now.day(), now])?));
+        let said = responses::loading::NewIntention {
+            session: SessionId(session),
+            learner: LearnerId(learner),
+            what: "Something done",
+            by: now.day().plus(20),
+            asked: 1,
+            outcome: None,
+        };
+        let entropy = std::sync::Arc::clone(&self.entropy);
+        self.db
+            .db
+            .write_now(move |tx| {
+                let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
+                responses::loading::load_intentions(tx, &scope, std::slice::from_ref(&said), now, &*entropy)
+            })
+            .unwrap();
         let keys = self.db.db.keys();
         (
             format!(
@@ -33,6 +55,16 @@ impl World {
                 stop::token(keys, "someone@work.house.example")
             ),
         )
+    }
+
+    /// What somebody who was at a session passed on.
+    pub(super) fn passed_on(&self, session: Id, learner: Id) -> Id {
+        let (id, now) = (
+            Id::fresh(&self.clock, &*self.entropy),
+            kernel::Clock::now(&self.clock),
+        );
+        self.write(move |tx| Ok(tx.run(&PASSED_ON, values![id, learner, session, now.day(), now])?));
+        id
     }
 
     /// What a manager said that her organisation would review: the link to it.

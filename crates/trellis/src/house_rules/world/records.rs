@@ -246,8 +246,12 @@ impl World {
         let step = self.signed_off(trainer.0);
         let (took_place, certificate, held_session, learner) = self.certified(&commented);
         let mentored = self.mentored(learner, east);
+        let passed_on = self.passed_on(held_session, learner);
         let (asked_later, leave) = self.asked_later(held_session, learner);
         self.write(move |tx| Ok(tx.run(&FED_OF, values![learner])?));
+        self.asks_later(session.id);
+        let answers =
+            learning::door::code::feedback(keys, SessionId(session.id), day, self.clock.now(), "someone");
         let round = learning::door::code::handed_round(keys, day, self.clock.now());
         let record = {
             let until = self.clock.now().plus_seconds(86_400);
@@ -313,30 +317,9 @@ impl World {
                 "/door/{code}/shared/walk-in",
                 format!("/door/{round}/shared/walk-in"),
             ),
-            ("/feedback/{code}", {
-                format!(
-                    "/feedback/{}",
-                    learning::door::code::feedback(
-                        keys,
-                        SessionId(session.id),
-                        day,
-                        self.clock.now(),
-                        "someone"
-                    )
-                )
-            }),
-            ("/thank-you/{code}", {
-                format!(
-                    "/thank-you/{}",
-                    learning::door::code::feedback(
-                        keys,
-                        SessionId(session.id),
-                        day,
-                        self.clock.now(),
-                        "someone"
-                    )
-                )
-            }),
+            ("/feedback/{code}", format!("/feedback/{answers}")),
+            ("/thank-you/{code}", format!("/thank-you/{answers}")),
+            ("/intention/{code}", format!("/intention/{answers}")),
             ("/booking/{token}", {
                 let token = learning::places::link::token(keys, booked, 0);
                 format!("/booking/{token}")
@@ -388,6 +371,11 @@ impl World {
                 "/record/{token}/certificates/{id}",
                 format!("{record}/certificates/{certificate}"),
             ),
+            (
+                "/record/{token}/passed-on/{id}",
+                format!("{record}/passed-on/{passed_on}"),
+            ),
+            ("/passed-on/{id}", format!("/passed-on/{passed_on}")),
             ("/record/{token}", record),
             ("/commitment/{token}", commitment),
             ("/follow-up/{token}", asked_later),
