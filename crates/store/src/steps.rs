@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 50] = [
+pub(crate) static STEPS: [(&str, &str); 52] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -201,5 +201,13 @@ pub(crate) static STEPS: [(&str, &str); 50] = [
     (
         "0050_passed_on",
         include_str!("../../../migrations/0050_passed_on.sql"),
+    ),
+    (
+        "0051_answer_codes",
+        include_str!("../../../migrations/0051_answer_codes.sql"),
+    ),
+    (
+        "0052_answer_texts",
+        include_str!("../../../migrations/0052_answer_texts.sql"),
     ),
 ];

@@ -4,6 +4,7 @@
 mod answering;
 pub mod bank;
 mod books;
+mod coded;
 pub mod contacts;
 pub mod drafts;
 pub mod follow_ups;

@@ -1,43 +1,26 @@
 //! The same people before and after one course, by the code they made themselves.
 
-use crate::tallies::{FEWEST, Filter, answer_counts};
+use crate::coded::{Sheet, sheets};
+use crate::model::InstrumentVersion;
+use crate::tallies::{FEWEST, Filter, answer_counts, versions};
 use access::Scope;
 use access::actions::ReadEvidence;
 use kernel::{Fault, Id};
-use store::{Tx, Value, values};
-
-/// The answers before and after that a page asks for, each with its course, and how often each code came to a course. Where an
-/// answer belongs to no session its programme stands for the course.
-macro_rules! coded {
-    () => {
-        concat!("with coded as (select r.id, r.purpose, r.link_code, r.instrument_version_id, coalesce(s.course_id, r.programme_id) as course_id
-            from response r join instrument_version v on v.id = r.instrument_version_id left join session s on s.id = r.session_id
-            where r.programme_id = ?1 and r.link_code is not null
-            and ((r.purpose = 'pre' and v.key = ?2) or (r.purpose = 'post' and v.key = ?7)) and ", answer_counts!(), " {filters}),
-        code as (select course_id, link_code, count(case when purpose = 'pre' then 1 end) as befores, count(case when purpose = 'post' then 1 end) as afters
-            from coded group by course_id, link_code)")
-    };
-}
+use std::collections::BTreeMap;
+use store::{Tx, values};
 
 store::statements! {
-    /// Codes found on both sides of a course: those that came once on either, and those that came more often. ?1 programme, ?2 questionnaire before, ?3 area, ?4 first day, ?5 last day, ?6 course, ?7 questionnaire after.
-    PAIRED = concat!(coded!(), " select count(case when befores = 1 and afters = 1 then 1 end),
-        count(case when befores > 0 and afters > 0 and befores + afters > 2 then 1 end) from code"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6" };
-    /// Points before and after of the people with one answer on either side of a course, by question and by the versions that were answered.
-    MOVES = concat!(coded!(), " select pre.instrument_version_id, post.instrument_version_id, pa.question_key, pa.number, qa.number, count(*) from code
-        join coded pre on pre.course_id = code.course_id and pre.link_code = code.link_code and pre.purpose = 'pre'
-        join coded post on post.course_id = code.course_id and post.link_code = code.link_code and post.purpose = 'post'
-        join answer pa on pa.response_id = pre.id
-        join answer qa on qa.response_id = post.id and qa.question_key = pa.question_key
-        where code.befores = 1 and code.afters = 1 and pa.number is not null and qa.number is not null
-        group by pre.instrument_version_id, post.instrument_version_id, pa.question_key, pa.number, qa.number
-        order by pre.instrument_version_id, post.instrument_version_id, pa.question_key, pa.number, qa.number"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, r.day) >= ?4", to: "and coalesce(s.first_day, r.day) <= ?5", course: "and s.course_id = ?6" };
+    /// The answers before and after that a page asks for, packed with their codes, each heap with its course. Where answers belong to no
+    /// session their programme stands for the course. ?1 programme, ?2 questionnaire before, ?3 area, ?4 first day, ?5 last day, ?6 course, ?7 questionnaire after.
+    CODED = concat!("select coalesce(s.course_id, t.programme_id), t.instrument_version_id, case when t.purpose = 'post' then 1 else 0 end, t.coded
+        from answer_sum t join instrument_version v on v.id = t.instrument_version_id left join session s on s.id = t.session_id
+        where t.programme_id = ?1 and t.purpose in ('pre', 'post') and t.coded is not null
+        and v.key = case when t.purpose = 'pre' then ?2 else ?7 end and ", answer_counts!(), " {filters}"),
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, t.day) >= ?4", to: "and coalesce(s.first_day, t.day) <= ?5", course: "and s.course_id = ?6" };
 }
 
 /// How many people moved from one point of a question to another.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Move {
     /// The version answered before.
     pub version_before: Id,
@@ -64,6 +47,20 @@ pub struct Pairs {
     pub moves: Vec<Move>,
 }
 
+/// The answers of a session before or after its course.
+struct Heap {
+    course: Id,
+    version: Id,
+    after: bool,
+    packed: Vec<u8>,
+}
+
+/// One person's answers, and where they come from.
+struct Side<'p> {
+    heap: &'p Heap,
+    sheet: Sheet<'p>,
+}
+
 /// People before and after a course. The filter is for both answers: who is counted as paired is counted on either side too.
 ///
 /// # Errors
@@ -75,8 +72,7 @@ pub fn pairs(
     questionnaires: (&str, &str),
     filter: &Filter,
 ) -> Result<Pairs, Fault> {
-    let names = filter.names();
-    let values: Vec<Value> = values![
+    let values = values![
         programme,
         questionnaires.0,
         filter.area,
@@ -84,27 +80,103 @@ pub fn pairs(
         filter.to.clone(),
         filter.course,
         questionnaires.1
-    ]
-    .to_vec();
-    let found = tx.list(&PAIRED, &names, &values, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (people, repeated) = found.first().copied().unwrap_or((0, 0));
+    ];
+    let heaps = tx.list(&CODED, &filter.names(), values, |row| {
+        Ok(Heap {
+            course: row.get(0)?,
+            version: row.get(1)?,
+            after: row.get::<i64>(2)? == 1,
+            packed: row.get(3)?,
+        })
+    })?;
+    let mut sides = Vec::new();
+    for heap in &heaps {
+        sides.extend(
+            sheets(&heap.packed)?
+                .into_iter()
+                .map(|sheet| Side { heap, sheet }),
+        );
+    }
+    sides.sort_unstable_by_key(|side| (side.heap.course, side.sheet.code, side.heap.after));
+    let (mut sure, mut repeated) = (Vec::new(), 0_i64);
+    for person in
+        sides.chunk_by(|one, next| one.heap.course == next.heap.course && one.sheet.code == next.sheet.code)
+    {
+        match person {
+            [before, after] if !before.heap.after && after.heap.after => sure.push((before, after)),
+            [first, .., last] if !first.heap.after && last.heap.after => {
+                repeated = repeated.saturating_add(1);
+            }
+            _ => {}
+        }
+    }
+    let people = i64::try_from(sure.len()).unwrap_or(i64::MAX);
     let moves = if people < FEWEST {
         Vec::new()
     } else {
-        tx.list(&MOVES, &names, &values, |row| {
-            Ok(Move {
-                version_before: row.get(0)?,
-                version_after: row.get(1)?,
-                question: row.get(2)?,
-                before: row.get(3)?,
-                after: row.get(4)?,
-                persons: row.get(5)?,
-            })
-        })?
+        let versions = versions(tx, heaps.iter().map(|heap| heap.version))?;
+        moves(&sure, &versions)?
     };
     Ok(Pairs {
         people,
         repeated,
         moves,
     })
+}
+
+/// Who moved from which point of a question to which.
+fn moves(
+    sure: &[(&Side<'_>, &Side<'_>)],
+    versions: &BTreeMap<Id, InstrumentVersion>,
+) -> Result<Vec<Move>, Fault> {
+    let mut found: BTreeMap<(Id, Id), BTreeMap<(u64, i64, i64), i64>> = BTreeMap::new();
+    let mut same: BTreeMap<(Id, Id), Vec<Option<u64>>> = BTreeMap::new();
+    let unknown = || Fault::new("answers with a code do not fit their version");
+    let asked = |version: Id| {
+        let version = versions.get(&version).ok_or_else(unknown)?;
+        Ok::<_, Fault>(version.published.definition().questions())
+    };
+    for (before, after) in sure {
+        let both = (before.heap.version, after.heap.version);
+        if !same.contains_key(&both) {
+            let mut places = Vec::new();
+            for question in asked(both.0)? {
+                let mut others = asked(both.1)?.zip(0_u64..);
+                places.push(
+                    others
+                        .find(|(other, _)| other.key == question.key)
+                        .map(|(_, place)| place),
+                );
+            }
+            same.insert(both, places);
+        }
+        let places = same.get(&both).ok_or_else(unknown)?;
+        let counts = found.entry(both).or_default();
+        let later = after.sheet.points()?;
+        for (question, from) in before.sheet.points()? {
+            let place = usize::try_from(question).map_err(|_| unknown())?;
+            let other = places.get(place).ok_or_else(unknown)?;
+            for (_, to) in later.iter().filter(|(question, _)| Some(*question) == *other) {
+                let persons = counts.entry((question, from, *to)).or_default();
+                *persons = persons.saturating_add(1);
+            }
+        }
+    }
+    let mut moves = Vec::new();
+    for ((version_before, version_after), counts) in found {
+        for ((question, before, after), persons) in counts {
+            let place = usize::try_from(question).map_err(|_| unknown())?;
+            let question = asked(version_before)?.nth(place).ok_or_else(unknown)?;
+            moves.push(Move {
+                version_before,
+                version_after,
+                question: question.key.clone(),
+                before,
+                after,
+                persons,
+            });
+        }
+    }
+    moves.sort_unstable();
+    Ok(moves)
 }

@@ -2,6 +2,7 @@
 //! every answer. Nothing stands in them that could not be counted from the answers at any time.
 
 use crate::books;
+use crate::coded::{Coded, Points, points_of};
 use crate::model::{InstrumentVersion, ResponseId};
 use crate::records as sql;
 use access::actions::SystemJob;
@@ -121,11 +122,11 @@ impl Sums {
 }
 
 /// A signed number as an unsigned one, small when it is near to nothing.
-const fn unfolded(number: i64) -> u64 {
+pub(crate) const fn unfolded(number: i64) -> u64 {
     ((number << 1) ^ (number >> 63)).cast_unsigned()
 }
 
-const fn folded(number: u64) -> i64 {
+pub(crate) const fn folded(number: u64) -> i64 {
     (number >> 1).cast_signed() ^ (number & 1).cast_signed().wrapping_neg()
 }
 
@@ -138,12 +139,13 @@ pub(crate) struct Heap {
     pub(crate) day: Day,
 }
 
-/// Adds a response that is being kept.
+/// Adds a response that is being kept; before and after a course with the code that its questions make.
 pub(crate) fn add(
     tx: &mut Tx<'_>,
     version: &InstrumentVersion,
     heap: Heap,
     answers: &[Answer],
+    code: Option<&[u8]>,
     entropy: &dyn Entropy,
 ) -> Result<(), Fault> {
     let Some(programme) = heap.programme else {
@@ -162,17 +164,25 @@ pub(crate) fn add(
         &sql::SUM_OF_DAY
     };
     let before = tx.one(statement, values, |row| {
-        Ok((row.get::<Id>(0)?, row.get::<i64>(1)?, row.get::<Vec<u8>>(2)?))
+        Ok((
+            (row.get::<Id>(0)?, row.get::<i64>(1)?),
+            row.get::<Vec<u8>>(2)?,
+            row.get::<Option<Vec<u8>>>(3)?,
+        ))
     })?;
-    let mut sums = Sums::default();
-    if let Some((_, _, packed)) = &before {
+    let (mut sums, mut coded) = (Sums::default(), Coded::default());
+    if let Some((_, packed, codes)) = &before {
         sums.take(packed)?;
+        coded.take(codes.as_deref().unwrap_or_default())?;
     }
     sums.add(&version.published, answers)?;
+    if let (Some(code), Purpose::Pre | Purpose::Post) = (code, heap.purpose) {
+        coded.add(code, points_of(&version.published, answers));
+    }
     match before {
-        Some((id, responses, _)) => tx.run(
+        Some(((id, responses), ..)) => tx.run(
             &sql::SUM_UPDATE,
-            values![id, responses.saturating_add(1), sums.packed()],
+            values![id, responses.saturating_add(1), sums.packed(), coded.packed()],
         ),
         None => tx.run(
             &sql::SUM_INSERT,
@@ -184,7 +194,8 @@ pub(crate) fn add(
                 heap.purpose.code(),
                 heap.day,
                 1_i64,
-                sums.packed()
+                sums.packed(),
+                coded.packed()
             ],
         ),
     }
@@ -226,15 +237,9 @@ fn fill_some(tx: &mut Tx<'_>, entropy: &dyn Entropy) -> Result<usize, Stop> {
         let values = values![*version, *session, *programme, purpose.as_str(), *day];
         let mut sums = Sums::default();
         for (key, what, count) in tx.all(&sql::SUM_COUNTED, values, |row| counted(row, &published))? {
-            let place = published
-                .definition()
-                .questions()
-                .zip(0_u64..)
-                .find(|(question, _)| question.key == key)
-                .map(|(_, place)| place)
-                .ok_or_else(|| Fault::new("an answer to a question that the version does not have"))?;
-            sums.put(place, what, count);
+            sums.put(place_of(&published, &key)?, what, count);
         }
+        let coded = coded(tx, values, &published)?;
         tx.run(
             &sql::SUM_INSERT,
             values![
@@ -245,11 +250,42 @@ fn fill_some(tx: &mut Tx<'_>, entropy: &dyn Entropy) -> Result<usize, Stop> {
                 purpose.as_str(),
                 *day,
                 *responses,
-                sums.packed()
+                sums.packed(),
+                coded.packed()
             ],
         )?;
     }
     Ok(missing.len())
+}
+
+/// The place of a question in its version.
+fn place_of(published: &Published, key: &str) -> Result<u64, Fault> {
+    let mut asked = published.definition().questions().zip(0_u64..);
+    asked
+        .find(|(question, _)| question.key == key)
+        .map(|(_, place)| place)
+        .ok_or_else(|| Fault::new("an answer to a question that the version does not have"))
+}
+
+/// The answers with a code, from the table of answers.
+fn coded(tx: &mut Tx<'_>, values: &[store::Value], published: &Published) -> Result<Coded, Fault> {
+    let rows = tx.all(&sql::SUM_CODED, values, |row| {
+        let answer: (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
+        Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?, answer))
+    })?;
+    let mut found = Coded::default();
+    for response in rows.chunk_by(|(one, ..), (next, ..)| one == next) {
+        let mut points = Points::new();
+        for (_, _, answer) in response {
+            if let (Some(key), Some(number)) = answer {
+                points.push((place_of(published, key)?, *number));
+            }
+        }
+        if let Some((_, code, _)) = response.first() {
+            found.add(code, points);
+        }
+    }
+    Ok(found)
 }
 
 /// A count of answers as the table of answers holds it.

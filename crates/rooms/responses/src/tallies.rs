@@ -140,11 +140,11 @@ fn heaps<G: Ord>(
 }
 
 /// The versions of sums, to name their questions by.
-fn versions<'h>(
+pub(crate) fn versions(
     tx: &mut Tx<'_>,
-    heaps: impl Iterator<Item = &'h BTreeMap<Id, Heap>>,
+    ids: impl Iterator<Item = Id>,
 ) -> Result<BTreeMap<Id, InstrumentVersion>, Fault> {
-    let ids: BTreeSet<Id> = heaps.flat_map(|heaps| heaps.keys().copied()).collect();
+    let ids: BTreeSet<Id> = ids.collect();
     let mut found = BTreeMap::new();
     for id in ids {
         let version = tx
@@ -220,7 +220,7 @@ pub fn counts(
     let found = heaps(tx, &SUMS, (&names, &values), 0, |_| Ok(()))?;
     match found.get(&()) {
         Some(heaps) if all_of(heaps) >= FEWEST => {
-            let versions = versions(tx, std::iter::once(heaps))?;
+            let versions = versions(tx, heaps.keys().copied())?;
             named(heaps, &versions, None)
         }
         _ => Ok(Vec::new()),
@@ -253,7 +253,7 @@ pub fn counts_by_course(
     let courses = heaps(tx, &SUMS_BY_COURSE, (&names, &values), 1, |row| {
         row.get::<String>(0)
     })?;
-    let versions = versions(tx, courses.values())?;
+    let versions = versions(tx, courses.values().flat_map(BTreeMap::keys).copied())?;
     let mut found = ByCourse::default();
     for (course, heaps) in &courses {
         let size = all_of(heaps);
@@ -307,7 +307,7 @@ pub fn counts_by_group(
     let groups = heaps(tx, &SUMS_BY_GROUP, (&names, &values), 1, |row| {
         row.get::<String>(0)
     })?;
-    let versions = versions(tx, groups.values())?;
+    let versions = versions(tx, groups.values().flat_map(BTreeMap::keys).copied())?;
     let mut found = BTreeMap::new();
     for (group, heaps) in groups {
         let responses = all_of(&heaps);

@@ -6,15 +6,35 @@ use access::Viewer;
 use instrument::{Answer, Kind, NonAnswer, Value};
 use kernel::{Entropy, Id, SeededEntropy};
 use learning::model::Purpose;
+use responses::pairs::{Move, Pairs, pairs};
 use responses::tallies::{self, Filter};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::values;
 
+/// The answers with a code, and how often each code came to a course on either side.
+macro_rules! by_code {
+    () => {
+        "with coded as (select r.id, r.purpose, r.link_code, r.instrument_version_id, s.course_id
+            from response r join session s on s.id = r.session_id where r.link_code is not null),
+        code as (select course_id, link_code, count(case when purpose = 'pre' then 1 end) as befores, count(case when purpose = 'post' then 1 end) as afters
+            from coded group by course_id, link_code)"
+    };
+}
+
 store::statements! {
     COUNTED = "select a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id, count(*) from response r join answer a on a.response_id = r.id
         where r.purpose = ?1 and a.text_sealed is null group by a.question_key, a.number, a.option_key, a.non_answer, r.instrument_version_id";
     RESPONSES = "select count(*) from response where purpose = ?1";
+    PAIRED = concat!(by_code!(), " select count(case when befores = 1 and afters = 1 then 1 end),
+        count(case when befores > 0 and afters > 0 and befores + afters > 2 then 1 end) from code");
+    MOVES = concat!(by_code!(), " select pre.instrument_version_id, post.instrument_version_id, pa.question_key, pa.number, qa.number, count(*) from code
+        join coded pre on pre.course_id = code.course_id and pre.link_code = code.link_code and pre.purpose = 'pre'
+        join coded post on post.course_id = code.course_id and post.link_code = code.link_code and post.purpose = 'post'
+        join answer pa on pa.response_id = pre.id
+        join answer qa on qa.response_id = post.id and qa.question_key = pa.question_key
+        where code.befores = 1 and code.afters = 1 and pa.number is not null and qa.number is not null
+        group by pre.instrument_version_id, post.instrument_version_id, pa.question_key, pa.number, qa.number");
     FORGET = "delete from answer_sum";
     HEAPS = "select count(*) from answer_sum";
 }
@@ -55,6 +75,34 @@ fn summed(world: &World, purpose: &'static str) -> (Counts, i64) {
     (found, responses)
 }
 
+/// Who is paired, as the table of answers says it.
+fn joined(world: &World) -> Pairs {
+    world
+        .db
+        .read_now(|tx| {
+            let (people, repeated) = tx
+                .one(&PAIRED, &[], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .unwrap();
+            let mut moves = tx.all(&MOVES, &[], |row| {
+                Ok(Move {
+                    version_before: row.get(0)?,
+                    version_after: row.get(1)?,
+                    question: row.get(2)?,
+                    before: row.get(3)?,
+                    after: row.get(4)?,
+                    persons: row.get(5)?,
+                })
+            })?;
+            moves.sort();
+            Ok(Pairs {
+                people,
+                repeated,
+                moves,
+            })
+        })
+        .unwrap()
+}
+
 /// A filled-in questionnaire by chance, with every kind of answer.
 fn filled(world: &World, key: &'static str, entropy: &SeededEntropy) -> Vec<Answer> {
     let version = world
@@ -69,8 +117,8 @@ fn filled(world: &World, key: &'static str, entropy: &SeededEntropy) -> Vec<Answ
     for question in version.published.definition().questions() {
         let turn = usize::from(chance.next().unwrap());
         let value = match question.kind {
-            Kind::Number if question.link => Value::Number(i64::try_from(turn % 31 + 1).unwrap()),
-            _ if question.link => Value::Text(format!("{:02}", turn % 100)),
+            Kind::Number if question.link => Value::Number(i64::try_from(turn % 8 + 1).unwrap()),
+            _ if question.link => Value::Text(format!("{:02}", turn % 2)),
             _ if turn % 5 == 0 => Value::None(NonAnswer::ALL[turn % 4]),
             Kind::Text | Kind::LongText => Value::Text("In her own words".to_owned()),
             Kind::Number | Kind::Scale => Value::Number(i64::try_from(turn % 5 + 1).unwrap()),
@@ -110,8 +158,19 @@ fn sums_are_what_counting_says() {
                 .unwrap();
             assert_eq!(Some(responses), there, "{when}, {purpose:?}");
         }
+        let (programme, all) = (world.programme.0, Filter::default());
+        let found = world
+            .db
+            .read_now(move |tx| Ok(pairs(tx, &leave(), programme, ("before", "after"), &all)?))
+            .unwrap();
+        assert!(
+            found.people >= tallies::FEWEST && found.repeated > 0,
+            "{when}: {found:?}"
+        );
+        assert!(found.moves.len() > 20, "{when}");
+        assert_eq!(found, joined(&world), "{when}");
     };
-    for turn in 0..8 {
+    for turn in 0..16 {
         let session = if turn % 3 == 0 { other } else { world.session };
         for (key, purpose) in all {
             let forms = (0..3).map(|_| filled(&world, key, &entropy)).collect();
