@@ -1,5 +1,5 @@
 //! What people say at the end of a session that they will do, by when, and what became of it. Who said it is on no record: the words are
-//! sealed under the link that leads to them, which is hers alone, and another of hers leads there months later (decision 27).
+//! sealed under the link that leads to them, which is hers alone, and another of hers leads there months later (decision 30).
 
 mod counted;
 mod outcome;
