@@ -20,11 +20,11 @@ store::statements! {
     /// Feedback forms by session, of whatever programme.
     FORMS = "select session_id, cast(sum(responses) as bigint) from answer_sum where purpose = 'feedback' and session_id is not null group by session_id";
     /// Sessions that count of courses that ask both before and after: how many, with answers before, with answers after, with both.
-    ASKED_BOTH = concat!("select count(*), count(case when befores > 0 then 1 end), count(case when afters > 0 then 1 end), count(case when befores > 0 and afters > 0 then 1 end)
-        from (select (select count(*) from answer_sum f where f.session_id = s.id and f.purpose = 'pre') as befores,
-            (select count(*) from answer_sum f where f.session_id = s.id and f.purpose = 'post') as afters
-            from session s join course c on c.id = s.course_id where c.programme_id = ?1 and ", learning::session_counts!(), "
-            and (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose in ('pre', 'post')) = 2 {filters}) asked"),
+    ASKED_BOTH = concat!("select count(*), cast(coalesce(sum(befores), 0) as bigint), cast(coalesce(sum(afters), 0) as bigint), cast(coalesce(sum(befores * afters), 0) as bigint)
+        from (select case when exists (select 1 from answer_sum f where f.session_id = s.id and f.purpose = 'pre') then 1 else 0 end as befores,
+            case when exists (select 1 from answer_sum f where f.session_id = s.id and f.purpose = 'post') then 1 else 0 end as afters
+            from session s where ", learning::session_counts!(), " and s.course_id in (select c.id from course c where c.programme_id = ?1
+            and (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose in ('pre', 'post')) = 2) {filters}) asked"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// Logs an export.
     RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at, recipient_sealed, reason_sealed, claims)

@@ -7,6 +7,7 @@ use access::Scope;
 use access::actions::ReadEvidence;
 use kernel::{Fault, Id};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use store::{Tx, values};
 
 store::statements! {
@@ -97,7 +98,7 @@ pub fn pairs(
                 .map(|sheet| Side { heap, sheet }),
         );
     }
-    sides.sort_unstable_by_key(|side| (side.heap.course, side.sheet.code, side.heap.after));
+    sides.sort_unstable_by_key(|side| (side.sheet.code, side.heap.course, side.heap.after));
     let (mut sure, mut repeated) = (Vec::new(), 0_i64);
     for person in
         sides.chunk_by(|one, next| one.heap.course == next.heap.course && one.sheet.code == next.sheet.code)
@@ -124,56 +125,77 @@ pub fn pairs(
     })
 }
 
+/// Answers to one version before and another after.
+struct Met<'v> {
+    /// The questions of the version before, each with its place in the version after, where it stands there too.
+    questions: Vec<(&'v str, Option<u64>)>,
+    /// How many people moved at which question, by its place, from which point to which.
+    moves: BTreeMap<(u64, i64, i64), i64>,
+}
+
+impl<'v> Met<'v> {
+    fn of(before: &'v InstrumentVersion, after: &InstrumentVersion) -> Self {
+        let asked = before.published.definition().questions();
+        let questions = asked.map(|question| {
+            let mut others = after.published.definition().questions().zip(0_u64..);
+            let other = others.find(|(other, _)| other.key == question.key);
+            (question.key.as_str(), other.map(|(_, place)| place))
+        });
+        Self {
+            questions: questions.collect(),
+            moves: BTreeMap::new(),
+        }
+    }
+
+    fn question(&self, place: u64) -> Result<(&'v str, Option<u64>), Fault> {
+        let place = usize::try_from(place).ok();
+        let found = place.and_then(|place| self.questions.get(place));
+        found
+            .copied()
+            .ok_or_else(|| Fault::new("answers with a code do not fit their version"))
+    }
+
+    fn add(&mut self, before: Sheet<'_>, after: Sheet<'_>) -> Result<(), Fault> {
+        let later = after.points()?;
+        for (question, from) in before.points()? {
+            let (_, other) = self.question(question)?;
+            for (_, to) in later.iter().filter(|(question, _)| Some(*question) == other) {
+                let persons = self.moves.entry((question, from, *to)).or_default();
+                *persons = persons.saturating_add(1);
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Who moved from which point of a question to which.
 fn moves(
     sure: &[(&Side<'_>, &Side<'_>)],
     versions: &BTreeMap<Id, InstrumentVersion>,
 ) -> Result<Vec<Move>, Fault> {
-    let mut found: BTreeMap<(Id, Id), BTreeMap<(u64, i64, i64), i64>> = BTreeMap::new();
-    let mut same: BTreeMap<(Id, Id), Vec<Option<u64>>> = BTreeMap::new();
-    let unknown = || Fault::new("answers with a code do not fit their version");
-    let asked = |version: Id| {
-        let version = versions.get(&version).ok_or_else(unknown)?;
-        Ok::<_, Fault>(version.published.definition().questions())
+    let version = |id: Id| {
+        let found = versions.get(&id);
+        found.ok_or_else(|| Fault::new("answers to a version that is not there"))
     };
+    let mut found: BTreeMap<(Id, Id), Met<'_>> = BTreeMap::new();
     for (before, after) in sure {
         let both = (before.heap.version, after.heap.version);
-        if !same.contains_key(&both) {
-            let mut places = Vec::new();
-            for question in asked(both.0)? {
-                let mut others = asked(both.1)?.zip(0_u64..);
-                places.push(
-                    others
-                        .find(|(other, _)| other.key == question.key)
-                        .map(|(_, place)| place),
-                );
-            }
-            same.insert(both, places);
-        }
-        let places = same.get(&both).ok_or_else(unknown)?;
-        let counts = found.entry(both).or_default();
-        let later = after.sheet.points()?;
-        for (question, from) in before.sheet.points()? {
-            let place = usize::try_from(question).map_err(|_| unknown())?;
-            let other = places.get(place).ok_or_else(unknown)?;
-            for (_, to) in later.iter().filter(|(question, _)| Some(*question) == *other) {
-                let persons = counts.entry((question, from, *to)).or_default();
-                *persons = persons.saturating_add(1);
-            }
-        }
+        let met = match found.entry(both) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Met::of(version(both.0)?, version(both.1)?)),
+        };
+        met.add(before.sheet, after.sheet)?;
     }
     let mut moves = Vec::new();
-    for ((version_before, version_after), counts) in found {
-        for ((question, before, after), persons) in counts {
-            let place = usize::try_from(question).map_err(|_| unknown())?;
-            let question = asked(version_before)?.nth(place).ok_or_else(unknown)?;
+    for ((version_before, version_after), met) in &found {
+        for ((question, before, after), persons) in &met.moves {
             moves.push(Move {
-                version_before,
-                version_after,
-                question: question.key.clone(),
-                before,
-                after,
-                persons,
+                version_before: *version_before,
+                version_after: *version_after,
+                question: met.question(*question)?.0.to_owned(),
+                before: *before,
+                after: *after,
+                persons: *persons,
             });
         }
     }

@@ -12,7 +12,6 @@ use instrument::{Answer, NonAnswer, OptionText, Published, Value};
 use kernel::varint::{put, take};
 use kernel::{Day, Entropy, Fault, Id, Stop};
 use learning::model::Purpose;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{Db, Row, Tx, values};
 
@@ -41,9 +40,10 @@ impl What {
     }
 }
 
-/// How often what was answered to which question, by its place in the version.
+/// How often what was answered to which question, by its place in the version; in this order, so that sums are added up by going through
+/// both once.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub(crate) struct Sums(BTreeMap<(u64, What), u64>);
+pub(crate) struct Sums(Vec<((u64, What), u64)>);
 
 impl Sums {
     /// Adds a response. Words are not counted, nor is what is not kept with the answers.
@@ -71,14 +71,23 @@ impl Sums {
     }
 
     fn put(&mut self, question: u64, what: What, count: u64) {
-        let sum = self.0.entry((question, what)).or_default();
-        *sum = sum.saturating_add(count);
+        let key = (question, what);
+        let at = self.0.partition_point(|(known, _)| *known < key);
+        self.put_at(at, key, count);
+    }
+
+    fn put_at(&mut self, at: usize, key: (u64, What), count: u64) {
+        match self.0.get_mut(at) {
+            Some((known, sum)) if *known == key => *sum = sum.saturating_add(count),
+            _ => self.0.insert(at, (key, count)),
+        }
     }
 
     /// Adds what was packed to what is here.
     pub(crate) fn take(&mut self, packed: &[u8]) -> Result<(), Fault> {
         let wrong = || Fault::new("a sum of answers cannot be read");
         let mut rest = packed;
+        let (mut at, mut last) = (0_usize, None);
         while !rest.is_empty() {
             let question = take(&mut rest).ok_or_else(wrong)?;
             let tag = take(&mut rest).ok_or_else(wrong)?;
@@ -91,7 +100,14 @@ impl Sums {
                 3 => What::Other,
                 _ => return Err(wrong()),
             };
-            self.put(question, what, count);
+            let key = (question, what);
+            if last.replace(key).is_some_and(|last| key <= last) {
+                return Err(wrong());
+            }
+            while self.0.get(at).is_some_and(|(known, _)| *known < key) {
+                at = at.saturating_add(1);
+            }
+            self.put_at(at, key, count);
         }
         Ok(())
     }
@@ -179,10 +195,17 @@ pub(crate) fn add(
     if let (Some(code), Purpose::Pre | Purpose::Post) = (code, heap.purpose) {
         coded.add(code, points_of(&version.published, answers));
     }
+    let texts = texts(&version.published, answers);
     match before {
         Some(((id, responses), ..)) => tx.run(
             &sql::SUM_UPDATE,
-            values![id, responses.saturating_add(1), sums.packed(), coded.packed()],
+            values![
+                id,
+                responses.saturating_add(1),
+                sums.packed(),
+                coded.packed(),
+                texts
+            ],
         ),
         None => tx.run(
             &sql::SUM_INSERT,
@@ -195,10 +218,22 @@ pub(crate) fn add(
                 heap.day,
                 1_i64,
                 sums.packed(),
-                coded.packed()
+                coded.packed(),
+                texts
             ],
         ),
     }
+}
+
+/// How many answers are in people's own words, and kept.
+fn texts(published: &Published, answers: &[Answer]) -> i64 {
+    let kept = answers.iter().filter(|answer| {
+        matches!(answer.value, Value::Text(_))
+            && published
+                .question(&answer.question)
+                .is_some_and(|question| !question.link && !question.is_reach_me())
+    });
+    i64::try_from(kept.count()).unwrap_or(i64::MAX)
 }
 
 /// How many sessions are added up in one unit of work.
@@ -240,6 +275,7 @@ fn fill_some(tx: &mut Tx<'_>, entropy: &dyn Entropy) -> Result<usize, Stop> {
             sums.put(place_of(&published, &key)?, what, count);
         }
         let coded = coded(tx, values, &published)?;
+        let texts = tx.one(&sql::SUM_TEXTS, values, |row| row.get::<i64>(0))?;
         tx.run(
             &sql::SUM_INSERT,
             values![
@@ -251,7 +287,8 @@ fn fill_some(tx: &mut Tx<'_>, entropy: &dyn Entropy) -> Result<usize, Stop> {
                 *day,
                 *responses,
                 sums.packed(),
-                coded.packed()
+                coded.packed(),
+                texts
             ],
         )?;
     }
@@ -341,5 +378,11 @@ mod tests {
             assert!(Sums::default().take(&packed[..length]).is_err(), "{length}");
         }
         assert!(Sums::default().take(&[0, 9, 0, 1]).is_err(), "no such kind");
+        let (first, second) = ([0, 0, 2, 1], [0, 0, 4, 1]);
+        assert!(Sums::default().take(&[first, second].concat()).is_ok());
+        assert!(
+            Sums::default().take(&[second, first].concat()).is_err(),
+            "out of order"
+        );
     }
 }

@@ -35,6 +35,10 @@ store::statements! {
         where t.programme_id = ?1 and t.purpose = ?2 and ", learning::session_counts!(), " {filters}"),
         filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6",
             instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
+    /// Sums of the answers to one version, for each purpose. ?2 the version.
+    SUMS_OF_VERSION = concat!("select t.purpose, t.instrument_version_id, t.responses, t.sums from answer_sum t left join session s on s.id = t.session_id
+        where t.programme_id = ?1 and t.purpose in ('feedback', 'pre', 'post', 'follow-up') and t.instrument_version_id = ?2 and ", answer_counts!(), " {filters}"),
+        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, t.day) >= ?4", to: "and coalesce(s.first_day, t.day) <= ?5", course: "and s.course_id = ?6" };
     /// How many responses.
     RESPONSE_COUNT = concat!("select cast(coalesce(sum(t.responses), 0) as bigint) from answer_sum t left join session s on s.id = t.session_id
         where t.programme_id = ?1 and t.purpose = ?2 and ", answer_counts!(), " {filters}"),
@@ -74,10 +78,10 @@ impl Filter {
         .collect()
     }
 
-    fn values(&self, programme: Id, purpose: &str) -> Vec<Value> {
+    fn values(&self, programme: Id, of: impl Into<Value>) -> Vec<Value> {
         values![
             programme,
-            purpose,
+            of.into(),
             self.area,
             self.from.clone(),
             self.to.clone(),
@@ -317,6 +321,34 @@ pub fn counts_by_group(
             counts.retain(|count| question.is_none_or(|asked| asked == count.question));
         }
         found.insert(group, GroupCounts { responses, counts });
+    }
+    Ok(found)
+}
+
+/// How many people gave a reason and no answer to a question of a version, by what they were asked for.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn not_answered(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    programme: Id,
+    filter: &Filter,
+    version: Id,
+    question: &str,
+) -> Result<BTreeMap<String, i64>, Fault> {
+    let (names, values) = (filter.names(), filter.values(programme, version));
+    let purposes = heaps(tx, &SUMS_OF_VERSION, (&names, &values), 1, |row| {
+        row.get::<String>(0)
+    })?;
+    let versions = versions(tx, std::iter::once(version))?;
+    let mut found = BTreeMap::new();
+    for (purpose, heaps) in purposes {
+        let counts = named(&heaps, &versions, None)?;
+        let none = counts
+            .iter()
+            .filter(|count| count.question == question && count.non_answer.is_some());
+        found.insert(purpose, none.map(|count| count.count).sum());
     }
     Ok(found)
 }

@@ -108,8 +108,27 @@ fn commented(row: &Row<'_>) -> Result<Commented, Fault> {
         title: row.get(2)?,
         forms: row.get(3)?,
         comments: row.get(4)?,
-        quotes: row.get(5)?,
+        quotes: 0,
     })
+}
+
+/// Says of courses how many of their comments are kept as quotes.
+fn quoted<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    found: &mut [Commented],
+    one: Option<Id>,
+) -> Result<(), Fault> {
+    let mut names = filters(scope);
+    names.extend(one.map(|_| "course"));
+    let quotes = tx.list(&records::QUOTED, &names, &scope.values_and(values![one]), |row| {
+        Ok((row.get::<Id>(0)?, row.get::<i64>(1)?))
+    })?;
+    let quotes: BTreeMap<Id, i64> = quotes.into_iter().collect();
+    for course in found {
+        course.quotes = quotes.get(&course.id).copied().unwrap_or(0);
+    }
+    Ok(())
 }
 
 /// A page of the courses with feedback in sight, after one of them; and whether there are more.
@@ -131,6 +150,7 @@ pub(crate) fn courses<A: Action>(
     )?;
     let more = found.len() > COURSES;
     found.truncate(COURSES);
+    quoted(tx, scope, &mut found, None)?;
     Ok((found, more))
 }
 
@@ -144,12 +164,13 @@ pub(crate) fn course<A: Action>(
     drop(scope.pass::<CommentedCourse>(tx, id)?);
     let mut names = filters(scope);
     names.push("course");
-    let found = tx.list(
+    let mut found = tx.list(
         &records::COMMENTED_COURSES,
         &names,
         &scope.values_and(values![1, "", id]),
         commented,
     )?;
+    quoted(tx, scope, &mut found, Some(id))?;
     Ok(found.into_iter().next().ok_or(Refusal::Unknown)?)
 }
 

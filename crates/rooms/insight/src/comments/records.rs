@@ -1,17 +1,20 @@
 //! The statements of the comments.
 
 store::statements! {
-    /// A page of the courses with feedback in sight: how many forms, how many comments, how many of these may leave. ?3 how many courses,
-    /// ?4 the reference of the last one before, ?5 one course.
-    COMMENTED_COURSES = concat!("select c.id, c.reference, c.title, count(distinct r.id), count(a.question_key), count(q.id)
-        from (select c.id, c.reference, c.title from course c where exists (select 1 from session s join response r on r.session_id = s.id
-            where s.course_id = c.id and r.purpose = 'feedback' and ", access::session_in_scope!(), " {filters}) order by c.title, c.reference limit ?3) c
-        join session s on s.course_id = c.id join response r on r.session_id = s.id
-        left join answer a on a.response_id = r.id and a.text_sealed is not null
-        left join kept_quote q on q.response_id = a.response_id and q.question_key = a.question_key and q.occurrence = a.occurrence and q.state = 'kept'
-        where r.purpose = 'feedback' and ", access::session_in_scope!(), " {filters} group by c.id, c.reference, c.title order by c.title, c.reference"),
+    /// A page of the courses with feedback in sight: how many forms, how many comments. ?3 how many courses, ?4 the reference of the last one
+    /// before, ?5 one course.
+    COMMENTED_COURSES = concat!("select c.id, c.reference, c.title, cast(sum(t.responses) as bigint), cast(sum(t.texts) as bigint)
+        from (select c.id, c.reference, c.title from course c where exists (select 1 from session s join answer_sum t on t.session_id = s.id
+            where s.course_id = c.id and t.purpose = 'feedback' and ", access::session_in_scope!(), " {filters}) order by c.title, c.reference limit ?3) c
+        join session s on s.course_id = c.id join answer_sum t on t.session_id = s.id
+        where t.purpose = 'feedback' and ", access::session_in_scope!(), " {filters} group by c.id, c.reference, c.title order by c.title, c.reference"),
         filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)",
             after: "and (c.title, c.reference) > (select k.title, k.reference from course k where k.reference = ?4)", course: "and c.id = ?5" };
+    /// How many comments in sight are kept as quotes, course by course: quotes are gone through first, as they are few. ?3 one course.
+    QUOTED = concat!("select s.course_id, cast(sum(q.quotes) as bigint) from (select response_id, count(*) as quotes from kept_quote where state = 'kept' group by response_id) q
+        join response r on r.id = q.response_id join session s on s.id = r.session_id
+        where (r.purpose = 'feedback') is true and ", access::session_in_scope!(), " {filters} group by s.course_id"),
+        filters { own: "and exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1)", course: "and s.course_id = ?3" };
     /// Which comments a course in sight has: their places, with nothing opened. ?3 the course.
     COMMENT_PLACES = concat!("select a.response_id, a.question_key, a.occurrence from response r join session s on s.id = r.session_id
         join answer a on a.response_id = r.id where s.course_id = ?3 and r.purpose = 'feedback' and a.text_sealed is not null and ", access::session_in_scope!(), " {filters}"),

@@ -9,7 +9,7 @@ use evidence::share::Precision;
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use govuk::{Html, WordCloud, WordClouds};
 use kernel::{Fault, Id, Stop};
-use responses::tallies::FEWEST;
+use responses::tallies::{FEWEST, not_answered};
 use responses::wordings::{Wording, in_own_words};
 use std::collections::BTreeMap;
 use store::{Tx, Value};
@@ -34,11 +34,7 @@ pub(super) struct Given {
 }
 
 impl Given {
-    fn add(&mut self, rules: &Rules, text: Option<&str>) {
-        let Some(text) = text else {
-            self.missing = self.missing.saturating_add(1);
-            return;
-        };
+    fn add(&mut self, rules: &Rules, text: &str) {
         self.people = self.people.saturating_add(1);
         for word in rules.of(text) {
             let own = self.words.entry(word).or_default();
@@ -76,6 +72,12 @@ pub(crate) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     Ok(all)
 }
 
+/// The time of a purpose.
+fn time(purpose: &str) -> Option<&'static str> {
+    let known = TIMES.iter().find(|(code, _)| *code == purpose);
+    known.map(|(code, _)| *code)
+}
+
 fn read(
     tx: &mut Tx<'_>,
     view: &View,
@@ -92,19 +94,22 @@ fn read(
         }
         let answers = tx.list(&records::GIVEN, &names, &filters, |row| {
             let (purpose, version, response): (String, Id, Id) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let text = match row.get::<Option<Vec<u8>>>(3)? {
-                Some(sealed) => {
-                    let whole = keys.open_text("answer", question, response, &sealed)?;
-                    Some(Blanked::read(row, 4, &keys)?.shown(&whole))
-                }
-                None => None,
-            };
-            Ok((purpose, version, text))
+            let whole = keys.open_text("answer", question, response, &row.get::<Vec<u8>>(3)?)?;
+            Ok((purpose, version, Blanked::read(row, 4, &keys)?.shown(&whole)))
         })?;
         for (purpose, version, text) in answers {
-            let time = TIMES.iter().find(|(code, _)| *code == purpose);
-            if let Some((code, _)) = time.filter(|_| wording.asks(version, question)) {
-                found.entry(code).or_default().add(rules, text.as_deref());
+            if let Some(code) = time(&purpose).filter(|_| wording.asks(version, question)) {
+                found.entry(code).or_default().add(rules, &text);
+            }
+        }
+    }
+    for (version, question) in &wording.places {
+        let answers = view.answers();
+        let none = not_answered(tx, &view.leave, view.programme.id, &answers, *version, question)?;
+        for (purpose, count) in none.into_iter().filter(|(_, count)| *count > 0) {
+            if let Some(code) = time(&purpose) {
+                let own = found.entry(code).or_default();
+                own.missing = own.missing.saturating_add(count.unsigned_abs());
             }
         }
     }

@@ -11,6 +11,7 @@ mod change;
 mod coding;
 mod coding_themes;
 mod comments;
+mod comments_list;
 mod compare;
 mod compare_leaves;
 mod compare_people;

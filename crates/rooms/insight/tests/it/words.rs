@@ -1,10 +1,11 @@
 //! Answers of a few words: counted, joined, left out, drawn; and faults of venues that are raised from comments.
 
 use crate::coding::send;
-use crate::comments::{course, thirty_more};
+use crate::comments::{course, load, thirty_more};
 use crate::world::{Browser, Seen, World};
 use http::StatusCode;
 use kernel::Id;
+use learning::model::Purpose;
 use scraper::{Html, Selector};
 
 store::statements! {
@@ -64,6 +65,28 @@ fn words_are_counted_before_and_after_and_drawn() {
     );
     assert_eq!(file.status, StatusCode::OK, "{}", file.text());
     assert!(file.text().contains("nervous"));
+}
+
+/// People who were asked and gave no words are counted beside those who gave some.
+#[test]
+fn who_gave_no_words_is_counted() {
+    let world = World::demonstration();
+    let none = instrument::Value::None(instrument::NonAnswer::PreferNotToSay);
+    load(
+        &world,
+        ("before", Purpose::Pre),
+        vec![("three-words", none); 3],
+        78,
+    );
+    let seen = world
+        .browser("evaluator", None)
+        .get(&format!("{PAGE}&profile=internal"));
+    for words in [
+        "44 people answered before, and 3 who were asked did not.",
+        "42 people answered after, and 0 who were asked did not.",
+    ] {
+        assert!(seen.text().contains(words), "{words}: {}", seen.text());
+    }
 }
 
 fn say(browser: &Browser, set: &[(&str, &str)]) -> Seen {

@@ -36,6 +36,8 @@ store::statements! {
         where code.befores = 1 and code.afters = 1 and pa.number is not null and qa.number is not null
         group by pre.instrument_version_id, post.instrument_version_id, pa.question_key, pa.number, qa.number");
     FORGET = "delete from answer_sum";
+    TEXTS = "select count(*) from answer where text_sealed is not null";
+    TEXTS_SUMMED = "select cast(coalesce(sum(texts), 0) as bigint) from answer_sum";
     HEAPS = "select count(*) from answer_sum";
 }
 
@@ -169,6 +171,14 @@ fn sums_are_what_counting_says() {
         );
         assert!(found.moves.len() > 20, "{when}");
         assert_eq!(found, joined(&world), "{when}");
+        let [texts, summed] = [&TEXTS, &TEXTS_SUMMED].map(|statement| {
+            let number = world
+                .db
+                .read_now(move |tx| Ok(tx.one(statement, &[], |row| row.get::<i64>(0))?));
+            number.unwrap().unwrap()
+        });
+        assert!(texts > 0, "{when}");
+        assert_eq!(summed, texts, "{when}: what is in people's own words");
     };
     for turn in 0..16 {
         let session = if turn % 3 == 0 { other } else { world.session };

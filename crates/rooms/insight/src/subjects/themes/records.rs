@@ -25,10 +25,11 @@ macro_rules! counted {
     };
 }
 
+/// The comment is of the programme. Said so that no engine begins with all forms of the programme: few comments are coded.
 macro_rules! of_programme {
     () => {
         concat!(
-            "r.programme_id = ?1 and (s.id is null or ",
+            "(r.programme_id = ?1) is true and (s.id is null or ",
             learning::session_counts!(),
             ")"
         )
