@@ -1,9 +1,7 @@
 -- Quotes are kept only as far as whoever wrote them agreed; and whoever wants an answer can leave a way to be reached, which is kept apart
 -- and shown only after a second person agreed.
 
--- Nobody whose words stand in the old table was asked whether they may be quoted: the decisions stay in the trail.
---| quote | gone | Decisions of somebody else than who wrote the words.
-drop table quote;
+-- Nobody whose words stand in the table `quote` was asked whether they may be quoted: its rows stay, and nothing reads them any more.
 
 --| kept_quote | | A comment that is kept as a quote. Withdrawing keeps the row.
 --| kept_quote.id | 0 | Record id.

@@ -57,6 +57,7 @@ impl World {
             "issued_on": words.issued_on,
             "code": words.code,
             "check_at": words.check_at,
+            "pathway": words.pathway,
         });
         let code = paper::qr::svg(&words.check_link, "")?;
         Ok(Self {

@@ -170,6 +170,7 @@ pub(crate) fn add(
             course,
             session: SessionId(ids.next()),
             first: day,
+            learners: Vec::new(),
         };
         let day_id = SessionDayId(ids.next());
         load.sessions.push(NewSession {

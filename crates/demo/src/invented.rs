@@ -57,6 +57,7 @@ pub(crate) struct Run {
     pub(crate) course: CourseId,
     pub(crate) session: SessionId,
     pub(crate) first: Day,
+    pub(crate) learners: Vec<LearnerId>,
 }
 
 /// The programme.
@@ -113,10 +114,11 @@ pub(crate) fn add(
     let mut runs = Vec::new();
     let mut known: HashMap<usize, LearnerId> = HashMap::new();
     for (number, ago) in BEGAN.into_iter().enumerate() {
-        let run = Run {
+        let mut run = Run {
             course,
             session: SessionId(ids.next()),
             first: today.plus(-ago),
+            learners: Vec::new(),
         };
         let days = [run.first, run.first.plus(1)];
         let day_ids = days.map(|_| SessionDayId(ids.next()));
@@ -157,6 +159,7 @@ pub(crate) fn add(
             let learner = known.get(&person).copied();
             let learner = attend(load, ids, &run, (&days, &day_ids), (person, learner), borough)?;
             known.insert(person, learner);
+            run.learners.push(learner);
         }
         runs.push(run);
     }

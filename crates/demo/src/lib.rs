@@ -15,6 +15,7 @@ mod invented;
 mod load;
 #[cfg(test)]
 mod margins;
+mod mentoring;
 mod partnership;
 mod pathway;
 mod people;

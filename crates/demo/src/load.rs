@@ -9,7 +9,7 @@ use audit::Done;
 use directory::model::{AreaId, ProgrammeId};
 use kernel::{Clock, Day, Fault, Id, Instant, SeededEntropy, Stop};
 use learning::Moment;
-use learning::model::{Purpose, SessionId};
+use learning::model::{LearnerId, Purpose, SessionId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Db;
@@ -111,6 +111,10 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
     if accounts_too {
         crate::closing::version(db, clock)?;
         in_urdu(db, now)?;
+    }
+    if let (Some(trainer), Some(coordinator)) = (trainer, people.get(&Role::Coordinator)) {
+        let learners: Vec<LearnerId> = runs.iter().flat_map(|run| run.learners.clone()).collect();
+        crate::mentoring::add(db, &made, &learners, [trainer, *coordinator], now)?;
     }
     invented::answer(db, &runs, now)?;
     followed::answer(db, &followed, now)?;

@@ -28,6 +28,8 @@ pub struct Words {
     pub check_at: String,
     /// The address that checks this certificate, for the QR code.
     pub check_link: String,
+    /// It is of a pathway: then the lines are its steps, and it has no length.
+    pub pathway: bool,
 }
 
 kernel::masked!(Words);

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 52] = [
+pub(crate) static STEPS: [(&str, &str); 53] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -185,5 +185,9 @@ pub(crate) static STEPS: [(&str, &str); 52] = [
     (
         "0052_answer_texts",
         include_str!("../../../migrations/0052_answer_texts.sql"),
+    ),
+    (
+        "0053_pathway_certificates",
+        include_str!("../../../migrations/0053_pathway_certificates.sql"),
     ),
 ];

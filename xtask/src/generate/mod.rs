@@ -66,10 +66,6 @@ fn dictionary() -> Result<String> {
             let [name, tier, meaning] = parts.as_slice() else {
                 bail!("{}: a dictionary line has three parts: {line}", path.display());
             };
-            if *tier == "gone" {
-                tables.retain(|known| known.name != *name);
-                continue;
-            }
             let Some((table, column)) = name.split_once('.') else {
                 tables.push(Table {
                     name: (*name).to_owned(),

@@ -173,6 +173,9 @@ read comments               -CT--E
 decide on quotes            -C---E
 code comments               -C---E
 blank comments              -C---E
+read who wants to be reachedAC----
+ask who answered            -C----
+agree to show who answered  AC----
 read instruments            -CT--E
 manage instruments          -C----
 open questionnaires to anybody-C----

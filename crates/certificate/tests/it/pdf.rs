@@ -21,6 +21,7 @@ fn sample() -> Words {
         code: "K7Q4-MX2P-9HTR-B3WZ-6CDN".to_owned(),
         check_at: "https://trellis.example/certificates".to_owned(),
         check_link: "https://trellis.example/certificates/K7Q4MX2P9HTRB3WZ6CDN".to_owned(),
+        pathway: false,
     }
 }
 
@@ -56,6 +57,38 @@ fn the_file_is_sound_and_says_what_it_is() {
     let claims = says("pdfinfo", &["-meta", "FILE"], &file);
     assert!(claims.contains("<pdfuaid:part>1</pdfuaid:part>"), "{claims}");
     assert!(value("Page size").contains("A4"), "{info}");
+}
+
+/// A certificate of a pathway says that and which steps it had, and nothing of days that were attended.
+#[test]
+fn a_certificate_of_a_pathway_says_what_it_is() {
+    if !are_there() {
+        return;
+    }
+    let file = made(&Words {
+        programme: String::new(),
+        length: String::new(),
+        pathway: true,
+        ..sample()
+    });
+    let info = says("pdfinfo", &["FILE"], &file);
+    assert!(
+        info.contains("Certificate of a pathway") && info.contains("Tagged:"),
+        "{info}"
+    );
+    let words = words(&file);
+    for said in [
+        "finished every step of",
+        "Responding well",
+        "The steps",
+        "Know whom to ask.",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(
+        !words.contains("attended") && !words.contains("Length"),
+        "{words}"
+    );
 }
 
 #[test]

@@ -48,6 +48,8 @@ pub(crate) struct View {
     /// First and last day, where they were asked for.
     pub(crate) days: (Option<Day>, Option<Day>),
     pub(crate) profile: Profile,
+    /// The day of asking.
+    pub(crate) today: Day,
     /// What is compared, on the page that compares.
     pub(crate) compare: Choice,
     /// What was read of the programme's sessions, once it was.

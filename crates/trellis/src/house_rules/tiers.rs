@@ -26,7 +26,6 @@ fn tier(text: &str) -> Option<Tier> {
 /// The dictionary lines of the migrations: tables, and columns with their tiers.
 fn dictionary() -> (BTreeSet<String>, BTreeMap<String, Tier>) {
     let (mut tables, mut columns) = (BTreeSet::new(), BTreeMap::new());
-    let mut gone: BTreeSet<String> = BTreeSet::new();
     for entry in std::fs::read_dir(root().join("migrations")).unwrap() {
         for line in std::fs::read_to_string(entry.unwrap().path()).unwrap().lines() {
             let Some(rest) = line.trim().strip_prefix("--|") else {
@@ -37,9 +36,7 @@ fn dictionary() -> (BTreeSet<String>, BTreeMap<String, Tier>) {
                 panic!("{line}")
             };
             assert!(!meaning.is_empty(), "{name} says nothing");
-            if *worth == "gone" {
-                gone.insert((*name).to_owned());
-            } else if name.contains('.') {
+            if name.contains('.') {
                 let worth = tier(worth).unwrap_or_else(|| panic!("{name} has no tier"));
                 assert!(
                     columns.insert((*name).to_owned(), worth).is_none(),
@@ -49,11 +46,6 @@ fn dictionary() -> (BTreeSet<String>, BTreeMap<String, Tier>) {
                 assert!(tables.insert((*name).to_owned()), "{name} twice");
             }
         }
-    }
-    // A later step took these away.
-    for table in gone {
-        assert!(tables.remove(&table), "{table} was never there");
-        columns.retain(|column: &String, _| column.split_once('.').map(|(of, _)| of) != Some(&*table));
     }
     (tables, columns)
 }

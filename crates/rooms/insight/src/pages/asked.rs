@@ -141,6 +141,7 @@ impl Asked {
             year,
             days: self.days(&mut problems),
             profile: self.profile,
+            today,
             programme,
             compare: self.compare.clone(),
             gathered: std::sync::OnceLock::new(),

@@ -212,6 +212,7 @@ fn whole(programme: Programme, leave: &Scope<ReadEvidence>) -> View {
     View {
         leave: leave.clone(),
         days: (Some(programme.start), programme.end),
+        today: programme.end.unwrap_or(programme.start),
         programme,
         area: None,
         course: None,

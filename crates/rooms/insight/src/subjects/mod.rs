@@ -5,6 +5,7 @@ mod change;
 pub(crate) mod compare;
 mod delivery;
 mod intentions;
+mod mentoring;
 mod missing;
 mod opinions;
 mod people;
@@ -27,11 +28,12 @@ pub(crate) enum Subject {
     Attendance,
     Themes,
     Words,
+    Mentoring,
     Compare,
 }
 
 impl Subject {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Delivery,
         Self::Feedback,
         Self::BeforeAfter,
@@ -41,6 +43,7 @@ impl Subject {
         Self::Attendance,
         Self::Themes,
         Self::Words,
+        Self::Mentoring,
         Self::Compare,
     ];
 
@@ -56,6 +59,7 @@ impl Subject {
             Self::Attendance => "attendance-by-borough",
             Self::Themes => "themes",
             Self::Words => "words",
+            Self::Mentoring => "mentoring",
             Self::Compare => "compare",
         }
     }
@@ -72,6 +76,7 @@ impl Subject {
             Self::Attendance => "Attendance by borough",
             Self::Themes => "Themes",
             Self::Words => "In a few words",
+            Self::Mentoring => "Mentoring",
             Self::Compare => "Compare",
         }
     }
@@ -90,6 +95,7 @@ impl Subject {
             Self::Attendance => "Who came from which borough?",
             Self::Themes => "What do people mention in their own words, and how often?",
             Self::Words => "Which words do people choose, before and after?",
+            Self::Mentoring => "Who is mentored for what, how far are they, and what did both give?",
             Self::Compare => {
                 "How do areas, years, ways of meeting and groups of people differ, and what can be concluded from it?"
             }
@@ -108,13 +114,14 @@ impl Subject {
             Self::Attendance => "evidence (attendance by borough) of programme",
             Self::Themes => "evidence (themes) of programme",
             Self::Words => "evidence (words) of programme",
+            Self::Mentoring => "evidence (mentoring) of programme",
             Self::Compare => "evidence (compare) of programme",
         }
     }
 
-    /// Its figures can be told apart by area and course: answers to the later survey name neither.
+    /// Its figures can be told apart by area and course: answers to the later survey name neither, and mentorings no course.
     pub(crate) fn in_parts(self) -> bool {
-        self != Self::Use
+        !matches!(self, Self::Use | Self::Mentoring)
     }
 
     pub(crate) fn parse(word: &str) -> Option<Self> {
@@ -141,6 +148,7 @@ impl Subject {
             // Nobody owes a comment.
             Self::Themes => return themes::tables(tx, view),
             Self::Words => return crate::words::tables(tx, view),
+            Self::Mentoring => return mentoring::tables(tx, view),
             Self::Compare => return Ok(compare::made(tx, view)?.tables),
         };
         let (owed, words) = if self == Self::Delivery || self == Self::Attendance {
@@ -277,6 +285,7 @@ mod tests {
                     year,
                     days: (None, None),
                     profile: Profile::Internal,
+                    today: day,
                     compare: compare::Choice::default(),
                     gathered: std::sync::OnceLock::new(),
                 };

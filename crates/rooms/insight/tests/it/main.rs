@@ -17,6 +17,7 @@ mod compare_leaves;
 mod compare_people;
 mod delivery;
 mod files;
+mod mentoring;
 mod pages;
 mod parts;
 mod published;

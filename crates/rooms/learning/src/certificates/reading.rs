@@ -94,9 +94,14 @@ pub(crate) fn of_learner(tx: &mut Tx, learner: LearnerId, id: CertificateId) -> 
 }
 
 fn opened(tx: &Tx, closed: sql::Closed) -> Result<Certificate, Fault> {
+    unsealed(tx, "certificate", closed)
+}
+
+/// A certificate of this table.
+pub(crate) fn unsealed(tx: &Tx, table: &'static str, closed: sql::Closed) -> Result<Certificate, Fault> {
     let plain = tx
         .keys()
-        .open("certificate", "content_sealed", closed.id.0, &closed.content)?;
+        .open(table, "content_sealed", closed.id.0, &closed.content)?;
     Ok(Certificate {
         id: closed.id,
         learner: closed.learner,
@@ -110,9 +115,6 @@ fn opened(tx: &Tx, closed: sql::Closed) -> Result<Certificate, Fault> {
 /// What a certificate of the session says now; the name and the code are still to come.
 pub(crate) fn blank(tx: &mut Tx, session: &Session, issuer: Option<Id>) -> Result<Content, Stop> {
     let issuer = issuer.ok_or_else(|| Fault::new("nobody issues a certificate"))?;
-    let sealed = tx
-        .one(&sql::ISSUER_NAME, values![issuer], |row| row.get::<Vec<u8>>(1))?
-        .ok_or_else(|| Fault::new("the account that issues a certificate is not there"))?;
     let programme = tx
         .one(&sql::COURSE_PROGRAMME, values![session.course.0], |row| {
             row.get::<String>(0)
@@ -125,9 +127,18 @@ pub(crate) fn blank(tx: &mut Tx, session: &Session, issuer: Option<Id>) -> Resul
         aims: session.aims.clone(),
         days: session.days.iter().map(|day| day.day.text()).collect(),
         programme,
-        issued_by: people::open(tx.keys(), "account", "name_sealed", issuer, Some(&sealed))?,
+        issued_by: issuer_name(tx, issuer)?,
         code: String::new(),
+        pathway: false,
     })
+}
+
+/// The name of who issues a certificate.
+pub(crate) fn issuer_name(tx: &mut Tx, issuer: Id) -> Result<String, Fault> {
+    let sealed = tx
+        .one(&sql::ISSUER_NAME, values![issuer], |row| row.get::<Vec<u8>>(1))?
+        .ok_or_else(|| Fault::new("the account that issues a certificate is not there"))?;
+    people::open(tx.keys(), "account", "name_sealed", issuer, Some(&sealed))
 }
 
 /// A person, and whether she was there on every day of a session.

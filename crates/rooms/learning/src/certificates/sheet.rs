@@ -26,6 +26,7 @@ pub fn write(press: Press, certificate: &Certificate, base: &str) -> Result<Vec<
         code: content.code.clone(),
         check_at: format!("{base}{CHECK_PAGE}"),
         check_link: format!("{base}{CHECK_PAGE}/{plain}"),
+        pathway: content.pathway,
     };
     (press.write)(&words, certificate.issued_at)
 }

@@ -29,6 +29,9 @@ pub struct Content {
     pub issued_by: String,
     /// The check code in its groups.
     pub code: String,
+    /// It is of a pathway: its aims are the steps.
+    #[serde(default)]
+    pub pathway: bool,
 }
 
 kernel::masked!(Content);

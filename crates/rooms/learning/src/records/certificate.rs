@@ -35,8 +35,9 @@ store::statements! {
     CERTIFICATE_OF_LEARNER = "select id, learner_id, content_sealed, issued_at, withdrawn_at from certificate where id = ?1 and learner_id = ?2";
     /// It is valid no longer.
     CERTIFICATE_WITHDRAW = "update certificate set withdrawn_at = ?2 where id = ?1 and withdrawn_at is null";
-    /// A valid certificate with this code.
-    CERTIFICATE_VALID = "select id from certificate where code_blind = ?1 and withdrawn_at is null";
+    /// A valid certificate with this code, of a session or of a pathway.
+    CERTIFICATE_VALID = "select id from certificate where code_blind = ?1 and withdrawn_at is null \
+        union all select id from pathway_certificate where code_blind = ?1 and withdrawn_at is null";
     /// The sealed name of an account, whatever its state.
     ISSUER_NAME = "select id, name_sealed from account where id = ?1";
     /// The programme of a course.

@@ -130,7 +130,6 @@ fn leading(routes: Routes) -> Routes {
         .post::<ManageBookings, _, _>("/pathways/{reference}/people", pathway_people::add)
         .get::<ManageBookings, _, _>("/pathways/{reference}/people/export", pathway_people::export)
         .get::<ManageBookings, _, _>("/pathways/{reference}/people/{id}", pathway_person::one)
-        .post::<ManageBookings, _, _>("/pathways/{reference}/people/{id}", pathway_person::change)
         .get::<ManageBookings, _, _>("/pathways/{reference}/people/{id}/history", history::walker)
         .get::<SeeOwnRecord, _, _>("/record/{token}/pathways", own_pathways::show)
         .post::<SeeOwnRecord, _, _>("/record/{token}/pathways", own_pathways::change)
@@ -218,6 +217,16 @@ fn certifying(routes: Routes, press: Press) -> Routes {
         .get::<SeeOwnRecord, _, _>("/record/{token}", own_record::show)
         .get::<SeeOwnRecord, _, _>("/record/{token}/certificates/{id}", move |desk, path| {
             own_record::file(press, desk, path)
+        })
+        .post::<ManageBookings, _, _>("/pathways/{reference}/people/{id}", move |desk, path, form| {
+            pathway_person::change(press, desk, path, form)
+        })
+        .get::<ManageBookings, _, _>(
+            "/pathways/{reference}/people/{id}/certificate",
+            move |desk, path| pathway_person::file(press, desk, path),
+        )
+        .get::<SeeOwnRecord, _, _>("/record/{token}/pathways/{id}", move |desk, path| {
+            own_pathways::file(press, desk, path)
         })
         .post::<SeeOwnRecord, _, _>("/record/{token}/calendar", own_record::end_calendar)
         .post::<SeeOwnRecord, _, _>("/record/{token}/end", own_record::end)

@@ -1,17 +1,20 @@
 //! One's own pathways, from the link to one's record: how far, what can be booked next, and which others can be joined.
 
+use super::certificate_one::pdf;
 use super::hand::{Hand, limit, typed};
 use super::own_record::TRIES;
 use super::parts::{FormPart, Page, Part};
 use super::pathway_person::stands;
+use crate::certificates::sheet;
 use crate::model::{PathwayId, Progress, StepKind};
 use crate::own_record;
-use crate::pathways::{enrol, progress};
+use crate::pathways::{certify, enrol, progress};
 use access::actions::SeeOwnRecord;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, ButtonKind, Cell, Html, Table, Tag};
 use kernel::{Id, Refusal};
+use paper::certificate::Press;
 
 const TITLE: &str = "Your pathways";
 
@@ -46,11 +49,12 @@ fn table(progress: &Progress) -> Table {
 pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) -> Answer {
     limit(&desk, TRIES)?;
     let (asked, now) = (token.clone(), desk.now());
-    let (all, choices) = desk
+    let (all, choices, certified) = desk
         .read(move |tx, scope| {
             let holder = own_record::by_token(tx, scope, now, &asked)?;
             let all = progress::own(tx, scope, &holder, now.day())?;
-            Ok((all, enrol::choices(tx, scope, &holder)?))
+            let choices = enrol::choices(tx, scope, &holder)?;
+            Ok((all, choices, certify::owned(tx, scope, &holder)?))
         })
         .await?;
     let own = format!("/record/{token}/pathways");
@@ -66,6 +70,12 @@ pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) ->
     for progress in &all {
         if progress.done() == progress.steps.len() {
             page = page.html(&Tag::new(&format!("Finished: {}", progress.title), "green"));
+        }
+        if certified.contains(&progress.id) {
+            page = page.with(Part::Links(vec![(
+                format!("{own}/{}", progress.id),
+                format!("Certificate of “{}” (PDF)", progress.title),
+            )]));
         }
         page = page.html(&table(progress)).with(Part::Form(
             FormPart::new(&own, &desk.hidden())
@@ -90,6 +100,25 @@ pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) ->
         "Your record".to_owned(),
     )]));
     front::Page::new(&desk, TITLE, &page)?.answer()
+}
+
+/// `GET /record/{token}/pathways/{id}`: the certificate.
+pub(crate) async fn file(
+    press: Press,
+    desk: Desk<SeeOwnRecord>,
+    Path((token, id)): Path<(String, String)>,
+) -> Answer {
+    limit(&desk, TRIES)?;
+    let walker = Id::parse(&id).ok_or(Refusal::Unknown)?;
+    let (now, base) = (desk.now(), desk.public_url().to_owned());
+    let file = desk
+        .read(move |tx, scope| {
+            let holder = own_record::by_token(tx, scope, now, &token)?;
+            let certificate = certify::own(tx, scope, &holder, walker)?;
+            Ok(sheet::write(press, &certificate, &base)?)
+        })
+        .await?;
+    Ok(pdf(file))
 }
 
 /// `POST /record/{token}/pathways`

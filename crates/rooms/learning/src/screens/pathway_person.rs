@@ -1,17 +1,20 @@
-//! One person on a pathway: her way, signing a step off and taking that back, taking her off and putting her on it again.
+//! One person on a pathway: her way, signing a step off and taking that back, her certificate, taking her off and putting her on it again.
 
+use super::certificate_one::pdf;
 use super::hand::{Hand, tag, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::pathways::PLACES;
 use super::typed::{Typed, of_form};
-use crate::model::{Pathway, Standing, StepId, StepKind, Taken};
+use crate::certificates::sheet;
+use crate::model::{Certificate, Pathway, Standing, StepId, StepKind, Taken};
 use crate::pathways::progress::{self, Walking};
-use crate::pathways::{enrol, plan, sign};
+use crate::pathways::{certify, enrol, plan, sign};
 use access::actions::ManageBookings;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, Cell, Radios, Select, Table, Textarea};
 use kernel::{Id, Problems, Refusal, Stop};
+use paper::certificate::Press;
 
 /// Where a step stands, in words and colour.
 pub(super) fn stands(standing: Standing) -> Cell {
@@ -27,6 +30,7 @@ pub(super) fn stands(standing: Standing) -> Cell {
 struct One {
     pathway: Pathway,
     walking: Walking,
+    certificate: Option<Certificate>,
 }
 
 async fn load(desk: &Desk<ManageBookings>, reference: String, id: &str) -> Result<One, Stop> {
@@ -34,7 +38,13 @@ async fn load(desk: &Desk<ManageBookings>, reference: String, id: &str) -> Resul
     desk.view(move |tx, scope| {
         let pathway = plan::one(tx, scope, &reference)?;
         let walking = progress::walking(tx, scope, &pathway, id, today)?;
-        Ok(Seen::one("pathway person", id, One { pathway, walking }))
+        let certificate = certify::of(tx, scope, id)?;
+        let one = One {
+            pathway,
+            walking,
+            certificate,
+        };
+        Ok(Seen::one("pathway person", id, one))
     })
     .await
 }
@@ -113,6 +123,7 @@ fn one_page(desk: &Desk<ManageBookings>, one: &One, values: &Typed, problems: &P
                 .button(Button::new("Take it back").kind(ButtonKind::Secondary)),
         ));
     }
+    page = certified(desk, one, values, problems, page);
     let (what, words) = if walking.left.is_some() {
         ("again", "Put on it again")
     } else {
@@ -129,6 +140,61 @@ fn one_page(desk: &Desk<ManageBookings>, one: &One, values: &Typed, problems: &P
             format!("{}/history", desk.path()),
             "History of this person on the pathway".to_owned(),
         )]))
+}
+
+/// Her certificate: issued once every step is done, withdrawn with a reason.
+fn certified(
+    desk: &Desk<ManageBookings>,
+    one: &One,
+    values: &Typed,
+    problems: &Problems,
+    page: Page,
+) -> Page {
+    let form = |what: &str| FormPart::new(desk.path(), &desk.hidden()).value("what", what);
+    match (&one.certificate, &one.walking.progress) {
+        (Some(certificate), _) => {
+            let own = of_form(values.text("what"), "uncertify", problems);
+            let hint = "Kept in the history. The code is not valid any more, and she is not told.";
+            page.heading("Certificate")
+                .text(&format!(
+                    "Issued on {} by {}. Its check code is {}.",
+                    certificate.issued_at.day().text(),
+                    certificate.content.issued_by,
+                    certificate.content.code
+                ))
+                .with(Part::Links(vec![(
+                    format!("{}/certificate", desk.path()),
+                    "The certificate (PDF)".to_owned(),
+                )]))
+                .with(Part::Form(
+                    form("uncertify")
+                        .field(&reason_field("uncertify", values, &own, hint))
+                        .button(Button::new("Withdraw the certificate").kind(ButtonKind::Warning)),
+                ))
+        }
+        (None, Some(progress)) if certify::finished(progress, desk.now().day()).is_some() => page
+            .heading("Certificate")
+            .text("She has done every step. The certificate is mailed to her as a link to her record.")
+            .with(Part::Form(
+                form("certify").button(Button::new("Issue the certificate")),
+            )),
+        (None, _) => page,
+    }
+}
+
+/// `GET /pathways/{reference}/people/{id}/certificate`
+pub(crate) async fn file(
+    press: Press,
+    desk: Desk<ManageBookings>,
+    Path((reference, id)): Path<(String, String)>,
+) -> Answer {
+    let one = load(&desk, reference, &id).await?;
+    let certificate = one.certificate.ok_or(Refusal::Unknown)?;
+    let base = desk.public_url().to_owned();
+    let file = desk
+        .read(move |_, _| Ok(sheet::write(press, &certificate, &base)?))
+        .await?;
+    Ok(pdf(file))
 }
 
 fn places(one: &One) -> Vec<(String, &'static str)> {
@@ -153,6 +219,8 @@ pub(crate) async fn one(desk: Desk<ManageBookings>, Path((reference, id)): Path<
         "sign" => "The step is signed off.",
         "unsign" => "The sign-off is taken back.",
         "off" => "The person is taken off the pathway.",
+        "certify" => "The certificate is issued.",
+        "uncertify" => "The certificate is withdrawn.",
         "again" => "The person is on the pathway again.",
         _ => "",
     };
@@ -163,6 +231,7 @@ pub(crate) async fn one(desk: Desk<ManageBookings>, Path((reference, id)): Path<
 
 /// `POST /pathways/{reference}/people/{id}`
 pub(crate) async fn change(
+    press: Press,
     desk: Desk<ManageBookings>,
     Path((reference, id)): Path<(String, String)>,
     form: Form,
@@ -171,6 +240,8 @@ pub(crate) async fn change(
         "sign" => &["what", "step", "day-day", "day-month", "day-year", "sign_reason"],
         "unsign" => &["what", "signed", "unsign_reason"],
         "again" => &["what", "again_reason"],
+        "certify" => &["what"],
+        "uncertify" => &["what", "uncertify_reason"],
         _ => &["what", "off_reason"],
     };
     let values = typed(&form, fields, &[])?;
@@ -202,6 +273,8 @@ pub(crate) async fn change(
                         sign::back(tx, scope, &moment, &pathway, walker, step, &reason)?
                     }
                     ("off", ..) => enrol::turn(tx, scope, &moment, walker, true, &reason)?,
+                    ("certify", ..) => certify::issue(tx, scope, &moment, press, &pathway, walker)?,
+                    ("uncertify", ..) => certify::withdraw(tx, scope, &moment, walker, &reason)?,
                     ("again", ..) => enrol::turn(tx, scope, &moment, walker, false, &reason)?,
                     _ => return Err(Refusal::Unknown.into()),
                 };

@@ -89,7 +89,7 @@ fn code(printed: &[String]) -> String {
     printed[8].clone()
 }
 
-fn valid(world: &World, code: &str) -> bool {
+pub(crate) fn valid(world: &World, code: &str) -> bool {
     world
         .see::<access::actions::BrowsePublicly, _>(&access::Viewer::public(), |tx, scope| {
             Ok(check::valid(tx, scope, code)?)

@@ -50,6 +50,7 @@ mod pairs;
 mod pairs_random;
 mod pairs_tables;
 mod passed_on;
+mod pathway_certificates;
 mod pathways;
 mod places;
 mod planner;

@@ -108,7 +108,7 @@ fn counts(world: &World, pathway: &Pathway) -> Counts {
         .unwrap()
 }
 
-fn people(world: &World, pathway: &Pathway, who: OnIt) -> Vec<(Id, i64, Option<String>)> {
+pub(crate) fn people(world: &World, pathway: &Pathway, who: OnIt) -> Vec<(Id, i64, Option<String>)> {
     let query = Query {
         who,
         ..Query::default()
@@ -150,7 +150,7 @@ fn night(world: &World) {
     }
 }
 
-fn sign(world: &World, pathway: &Pathway, walker: Id, step: StepId) -> Result<(), Stop> {
+pub(crate) fn sign(world: &World, pathway: &Pathway, walker: Id, step: StepId) -> Result<(), Stop> {
     let (pathway, today) = (pathway.clone(), world.clock.now().day());
     world.act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
         sign::off(tx, scope, moment, &pathway, walker, (step, today), "seen at work")

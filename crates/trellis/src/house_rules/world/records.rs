@@ -152,6 +152,7 @@ impl World {
             programme: "Pilot".to_owned(),
             issued_by: "Somebody".to_owned(),
             code: CHECKED.to_owned(),
+            pathway: false,
         };
         let data = serde_json::to_vec(&content).unwrap();
         let (by, entropy) = (self.account_of("coordinator"), Arc::clone(&self.entropy));
@@ -234,7 +235,6 @@ impl World {
             self.fed(booked),
         );
         let commitment = self.commits(coming.id, booked.0);
-        let way = self.way(fed.0);
         let [found, joined] = self.pairs(coming.id, east);
         let (course, coming) = (session.course, coming.reference);
         let keys = self.db.db.keys();
@@ -245,6 +245,7 @@ impl World {
         self.write(move |tx| Ok(tx.run(&TRAINS, values![trainer.0, &trained])?));
         let step = self.signed_off(trainer.0);
         let (took_place, certificate, held_session, learner) = self.certified(&commented);
+        let way = self.way(fed.0, learner);
         let mentored = self.mentored(learner, east);
         let passed_on = self.passed_on(held_session, learner);
         let (asked_later, leave) = self.asked_later(held_session, learner);
@@ -376,6 +377,14 @@ impl World {
                 format!("{record}/passed-on/{passed_on}"),
             ),
             ("/passed-on/{id}", format!("/passed-on/{passed_on}")),
+            (
+                "/pathways/{reference}/people/{id}/certificate",
+                format!("/pathways/{}/people/{}/certificate", way.reference, way.certified),
+            ),
+            (
+                "/record/{token}/pathways/{id}",
+                format!("{record}/pathways/{}", way.certified),
+            ),
             ("/record/{token}", record),
             ("/commitment/{token}", commitment),
             ("/follow-up/{token}", asked_later),

@@ -37,6 +37,7 @@ fn a_comparison_costs_the_same_however_many_groups_it_has() {
                     year,
                     days: (None, None),
                     profile: Profile::Internal,
+                    today: programme.start,
                     compare: Choice {
                         by: comparison.word().to_owned(),
                         measure: measure.to_owned(),

@@ -1,0 +1,17 @@
+//! Statements about certificates of pathways.
+
+store::statements! {
+    /// A new one, unless the person has one of the pathway that is valid.
+    WAY_CERTIFICATE_INSERT = "insert into pathway_certificate (id, walker_id, content_sealed, code_blind, issued_at, issued_by) values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing";
+    /// The valid one of a place on a pathway.
+    WAY_CERTIFICATE_OF = "select ce.id, w.learner_id, ce.content_sealed, ce.issued_at, ce.withdrawn_at from pathway_certificate ce join pathway_learner w on w.id = ce.walker_id \
+        where ce.walker_id = ?1 and ce.withdrawn_at is null";
+    /// The same, of a person.
+    WAY_CERTIFICATE_OWN = "select ce.id, w.learner_id, ce.content_sealed, ce.issued_at, ce.withdrawn_at from pathway_certificate ce join pathway_learner w on w.id = ce.walker_id \
+        where ce.walker_id = ?1 and w.learner_id = ?2 and ce.withdrawn_at is null";
+    /// A person's places on pathways of which she has a valid one.
+    WAY_CERTIFICATES_OWNED = "select w.id from pathway_learner w where w.learner_id = ?1 \
+        and exists (select 1 from pathway_certificate ce where ce.walker_id = w.id and ce.withdrawn_at is null) order by w.id limit 200";
+    /// It is valid no longer.
+    WAY_CERTIFICATE_WITHDRAW = "update pathway_certificate set withdrawn_at = ?2 where walker_id = ?1 and withdrawn_at is null";
+}
