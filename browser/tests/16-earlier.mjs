@@ -11,11 +11,14 @@ const ROW = '23/04/2019;Difficult conversations (invented);East;Library;14;12\n'
 const SESSION = '23/04/2019;Difficult conversations (invented);East;Hall of before;;\n'
 const PEOPLE = 'When;Which course;Name;Work email;Profession;Came\n23/04/2019;Difficult conversations (invented);Sam Ofori;sam.ofori@before.example;Education;yes\n'
 
+const FORMS = 'When;Which course;The day gave me what I came for;Comments\n'
+const HEADS = { 'A session': HEAD, 'Somebody at a session': PEOPLE, 'A form that somebody filled in': FORMS }
+
 async function send (page, name, text, kind = 'A session') {
   await visit(page, '/imports')
   await page.getByLabel(kind, { exact: true }).check()
   await page.getByLabel('Name').fill(name)
-  const buffer = Buffer.from((kind === 'A session' ? HEAD : PEOPLE) + text)
+  const buffer = Buffer.from(HEADS[kind] + text)
   await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'log.csv', mimeType: 'text/csv', buffer })
   await page.getByRole('button', { name: 'Read the file' }).click()
   await page.getByRole('heading', { name }).waitFor()
@@ -95,5 +98,36 @@ test('an attendance sheet of earlier years is matched, taken in and taken back',
   const plain = await staff('coordinator', { script: false })
   await takeBack(plain.page, 'Their people')
   await takeBack(plain.page, 'The days')
+  await plain.leave()
+})
+
+test('forms of earlier years are mapped onto a questionnaire, taken in and taken back', async () => {
+  const { page, leave } = await staff('coordinator', { narrow: true })
+  await send(page, 'Their days', SESSION.replace('2019', '2018'))
+  await page.getByRole('button', { name: 'Take it in' }).click()
+  await until(page, 'Take it back')
+  await send(page, 'Their forms', '23/04/2018;Difficult conversations (invented);Top;It helped\n23/04/2018;Difficult conversations (invented);Disagree;\n', 'A form that somebody filled in')
+  await page.getByText('the questionnaire').waitFor()
+  await page.getByLabel('Course', { exact: true }).selectOption('1')
+  await page.getByLabel('Day', { exact: true }).selectOption('0')
+  await page.getByLabel('Questionnaire', { exact: true }).selectOption({ label: 'How was today?, version 1' })
+  await page.getByRole('button', { name: 'Read it so' }).click()
+  await page.getByRole('heading', { name: 'Rows that are wrong' }).waitFor()
+  await examine(page, 'earlier-forms-rows')
+  await page.getByLabel(/Which answer is .Top./).selectOption({ label: 'Strongly agree' })
+  await page.getByRole('button', { name: 'Read it so' }).click()
+  await page.getByRole('heading', { name: 'What would come of it' }).waitFor()
+  await page.getByLabel('Name for what is said of these columns').fill('Our old forms')
+  await page.getByRole('button', { name: 'Keep it', exact: true }).click()
+  await page.getByLabel('Kept of files with the same headings').selectOption({ label: 'Our old forms' })
+  await examine(page, 'earlier-forms-preview')
+  await page.getByRole('button', { name: 'Keep it no longer' }).click()
+  await page.getByText('It is kept no longer.').waitFor()
+  await page.getByRole('button', { name: 'Take it in' }).click()
+  await until(page, 'Take it back')
+  await leave()
+  const plain = await staff('coordinator', { script: false })
+  await takeBack(plain.page, 'Their forms')
+  await takeBack(plain.page, 'Their days')
   await plain.leave()
 })

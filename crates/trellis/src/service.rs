@@ -191,6 +191,7 @@ pub(crate) fn routes() -> front::Routes {
             certificate::PRESS,
             workbook::READER,
             photograph::DEVELOPER,
+            responses::FORMS,
         ))
         .and(responses::routes(workbook::READER))
         .and(insight::routes())
@@ -224,7 +225,7 @@ fn run(folder: &Folder, db: Db, serving: &Serving, public_url: String, notice: &
         Box::new(learning::jobs::Tidying),
         Box::new(learning::pairs::find::Alike),
         Box::new(learning::pathways::night::Counting),
-        Box::new(learning::earlier::work::EarlierYears),
+        Box::new(learning::earlier::work::EarlierYears(responses::FORMS)),
         Box::new(learning::attendance_sums::work::Packing),
         Box::new(learning::own_record::SendRecords::new(&settings.public_url)),
         Box::new(learning::commitments::remind::Commitments::new(

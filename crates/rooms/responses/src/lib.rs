@@ -7,6 +7,7 @@ mod books;
 mod coded;
 pub mod contacts;
 pub mod drafts;
+mod earlier;
 pub mod follow_ups;
 pub mod guards;
 pub mod intentions;
@@ -27,6 +28,7 @@ mod translations;
 pub mod wordings;
 
 pub use books::{publish_ours, version_by_key, versions_of};
+pub use earlier::FORMS;
 pub use follow_ups::FollowUps;
 pub use pages::routes;
 pub use statements::statements;
@@ -38,6 +40,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::CATALOGUE,
         records::contact::CATALOGUE,
         records::draft::CATALOGUE,
+        records::earlier::CATALOGUE,
         records::intention::CATALOGUE,
         records::link::CATALOGUE,
         records::paper::CATALOGUE,

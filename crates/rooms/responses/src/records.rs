@@ -2,6 +2,7 @@
 
 pub(crate) mod contact;
 pub(crate) mod draft;
+pub(crate) mod earlier;
 pub(crate) mod intention;
 pub(crate) mod link;
 pub(crate) mod paper;

@@ -259,6 +259,12 @@ pub fn fill(db: &Db, system: &Viewer, entropy: &Arc<dyn Entropy>) -> Result<usiz
     }
 }
 
+/// Adds all of them up in the transaction at hand.
+pub(crate) fn fill_all(tx: &mut Tx<'_>, entropy: &dyn Entropy) -> Result<(), Stop> {
+    while fill_some(tx, entropy)? > 0 {}
+    Ok(())
+}
+
 fn fill_some(tx: &mut Tx<'_>, entropy: &dyn Entropy) -> Result<usize, Stop> {
     let missing = tx.all(&sql::SUM_MISSING, values![LOT], |row| {
         let key: [Option<Id>; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];

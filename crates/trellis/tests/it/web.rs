@@ -52,15 +52,13 @@ pub(crate) fn upload(
 ) -> Option<String> {
     const BOUNDARY: &str = "between-the-parts";
     let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let mut body: String = hidden
-        .chain(typed.iter().copied())
-        .map(|(name, value)| {
-            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        })
-        .collect();
-    body.push_str(&format!(
+    let fields = hidden.chain(typed.iter().copied()).map(|(name, value)| {
+        format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    });
+    let last = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"rows.csv\"\r\nContent-Type: text/csv\r\n\r\n{file}\r\n--{BOUNDARY}--\r\n"
-    ));
+    );
+    let body = fields.chain([last]).collect::<Vec<_>>().concat();
     exchange(
         port,
         &format!(

@@ -3,7 +3,7 @@
 use super::cells::{self, Became};
 use super::mapping::{Mapping, key};
 use super::rows::{Bad, Row};
-use super::{Kind, LONGEST, attended};
+use super::{Kind, LONGEST, attended, forms};
 use crate::model::venue_key;
 use kernel::{Day, Id};
 use paper::sheet::Sheet;
@@ -36,6 +36,8 @@ pub struct Checked {
     pub rows: Vec<Row>,
     /// People who do.
     pub people: Vec<attended::Row>,
+    /// Forms that do.
+    pub forms: Vec<forms::Row>,
     /// Rows that do not.
     pub bad: Vec<Bad>,
     /// Names of areas that nobody has said the meaning of.
@@ -44,6 +46,8 @@ pub struct Checked {
     pub courses: BTreeSet<String>,
     /// Names of professional backgrounds that nobody has said the meaning of.
     pub backgrounds: BTreeSet<String>,
+    /// Answers by question that nobody has said the meaning of.
+    pub words: BTreeSet<(String, String)>,
     /// There are dates that can be read in two ways.
     pub ambiguous: bool,
 }
@@ -92,7 +96,9 @@ impl Checked {
 
     /// Something would come of it.
     pub fn brings(&self) -> bool {
-        self.new_rows().next().is_some() || self.people.iter().any(|row| !row.there())
+        self.new_rows().next().is_some()
+            || self.people.iter().any(|row| !row.there())
+            || !self.forms.is_empty()
     }
 
     /// What would come of it as one number that nobody can make up: who asks for a file to be taken in names what was shown.
@@ -119,6 +125,21 @@ impl Checked {
                 "{} {} {who} {} {:?}\n",
                 row.line, row.session, row.books, row.marks
             ));
+        }
+        // Of forms nobody knows which is which: the same ones in another order are the same.
+        let said = |row: &forms::Row| {
+            format!(
+                "{:?} {:?} {} {:?}\n",
+                row.session,
+                row.course,
+                row.day.iso(),
+                row.sent
+            )
+        };
+        let mut forms: Vec<String> = self.forms.iter().map(said).collect();
+        forms.sort_unstable();
+        for said in forms {
+            hash.update(said);
         }
         kernel::hex::encode(&hash.finalize())
     }

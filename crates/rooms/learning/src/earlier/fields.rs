@@ -179,8 +179,8 @@ const SESSIONS: [Field; 17] = [
     ),
 ];
 
-/// What the columns of people at sessions can be.
-const PEOPLE: [Field; 11] = [
+/// What the columns of people and forms can be that say of which session they are.
+const PLACE: [Field; 5] = [
     field(
         "reference",
         "Session reference",
@@ -220,6 +220,10 @@ const PEOPLE: [Field; 11] = [
         &["sessionarea", "areaofthesession", "sessionborough", "area"],
     ),
     field("venue", "Venue", false, &["venue", "location", "place", "where"]),
+];
+
+/// What the columns of people at sessions can be besides.
+const PERSON: [Field; 6] = [
     field(
         "email",
         "Work e-mail",
@@ -272,18 +276,19 @@ const PEOPLE: [Field; 11] = [
 ];
 
 impl Kind {
-    /// What the columns of such a file can be.
-    pub const fn fields(self) -> &'static [Field] {
-        match self {
-            Self::Sessions => &SESSIONS,
-            Self::People => &PEOPLE,
-        }
+    /// What the columns of such a file can be, but for the questions of a questionnaire.
+    pub fn fields(self) -> impl Iterator<Item = &'static Field> {
+        let (first, then): (&'static [Field], &'static [Field]) = match self {
+            Self::Sessions => (&SESSIONS, &[]),
+            Self::People => (&PLACE, &PERSON),
+            Self::Forms => (&PLACE, &[]),
+        };
+        first.iter().chain(then)
     }
 
     /// What a field is called.
     pub fn label_of(self, code: &str) -> &'static str {
         self.fields()
-            .iter()
             .find(|field| field.code == code)
             .map_or("", |field| field.label)
     }
@@ -292,17 +297,14 @@ impl Kind {
     pub fn lacks(self, has: impl Fn(&str) -> bool) -> Vec<&'static str> {
         let mut lacks: Vec<&'static str> = self
             .fields()
-            .iter()
             .filter(|field| field.needed && !has(field.code))
             .map(|field| field.label)
             .collect();
-        if self == Self::People {
-            if !(has("reference") || has("course") && has("day")) {
-                lacks.push("the reference of the session, or course and day");
-            }
-            if !(has("email") || has("name")) {
-                lacks.push("work e-mail or name");
-            }
+        if self != Self::Sessions && !(has("reference") || has("course") && has("day")) {
+            lacks.push("the reference of the session, or course and day");
+        }
+        if self == Self::People && !(has("email") || has("name")) {
+            lacks.push("work e-mail or name");
         }
         lacks
     }

@@ -2,8 +2,10 @@
 
 use super::attended;
 use super::check::{Checked, Known, check};
+use super::forms::{self, Asked, Forms};
 use super::mapping::Mapping;
-use super::{Import, Kind};
+use super::rows::Bad;
+use super::{Import, Kind, LONGEST};
 use crate::reading;
 use crate::records::{course as course_sql, earlier as sql};
 use kernel::{Day, Fault, Id, Refusal, Stop};
@@ -19,7 +21,7 @@ fn first_day() -> Result<Day, Fault> {
 /// What is in the database of what a sheet names: three statements, however long it is.
 fn known(tx: &mut Tx, kind: Kind, sight: &[Value], today: Day) -> Result<Known, Stop> {
     let courses = tx.all(&sql::EARLIER_COURSES, sight, sql::course)?;
-    if kind == Kind::People {
+    if kind != Kind::Sessions {
         // People work anywhere, and not only where who sent the file does.
         return Ok(Known {
             areas: reading::boroughs(tx)?,
@@ -45,6 +47,8 @@ fn known(tx: &mut Tx, kind: Kind, sight: &[Value], today: Day) -> Result<Known, 
 pub(super) struct Found {
     pub(super) known: Known,
     pub(super) people: attended::Known,
+    /// What its questionnaire asks.
+    pub(super) asked: Vec<Asked>,
     /// Nothing while columns are missing.
     pub(super) checked: Option<Checked>,
 }
@@ -55,7 +59,7 @@ pub(super) fn found(
     import: &Import,
     sheets: &[Sheet],
     mapping: &Mapping,
-    today: Day,
+    (forms, today): (Forms, Day),
 ) -> Result<Found, Stop> {
     let sender = tx.one(&sql::EARLIER_SENDER, values![import.id], |row| {
         Ok((row.get::<Id>(0)?, row.get::<bool>(1)?))
@@ -66,17 +70,35 @@ pub(super) fn found(
     let sheet = sheets
         .get(mapping.sheet)
         .filter(|_| mapping.lacks(import.kind).is_empty());
+    let asked = forms.of(tx, import, mapping)?;
     let people = match (import.kind, sheet) {
-        (Kind::People, Some(_)) => attended::known(tx, sight, first_day()?, today)?,
+        (Kind::People | Kind::Forms, Some(_)) => attended::known(tx, sight, first_day()?, today)?,
         _ => attended::Known::default(),
     };
-    let checked = sheet.map(|sheet| match import.kind {
+    let mut checked = sheet.map(|sheet| match import.kind {
         Kind::Sessions => check(sheet, mapping, &known, today),
         Kind::People => attended::check(sheet, mapping, &known, &people, tx.keys(), today),
+        Kind::Forms => forms::check(sheet, mapping, &known, &people.days, &asked, today),
     });
+    if let (Some(checked), Some(version)) = (&mut checked, Id::parse(&mapping.form.version)) {
+        for (line, key, why) in (forms.unfit)(tx, version, &checked.forms)? {
+            let question = asked.iter().find(|question| question.key == key);
+            let sent = checked.forms.iter().find(|row| row.line == line);
+            let value = sent
+                .and_then(|row| row.sent.get(&key))
+                .map(|sent| sent.join("; "));
+            checked.bad.push(Bad {
+                line,
+                column: question.map(|question| question.text.clone()).unwrap_or_default(),
+                value: value.unwrap_or_default().chars().take(LONGEST).collect(),
+                why,
+            });
+        }
+    }
     Ok(Found {
         known,
         people,
+        asked,
         checked,
     })
 }

@@ -2,14 +2,13 @@
 
 use super::attended;
 use super::check::{Checked, Known};
+use super::forms::{Asked, Forms, QUESTION};
 use super::found::found;
 use super::mapping::Mapping;
 use super::work::JOB;
 use super::{Import, Kind, State};
 use crate::guards::EarlierRecord;
-use crate::model::SessionId;
 use crate::moment::Moment;
-use crate::people;
 use crate::reading::scoped;
 use crate::records::earlier as sql;
 use access::{Scope, actions};
@@ -39,9 +38,18 @@ pub struct Looked {
     pub checked: Option<Checked>,
     /// A file of the same content that was taken in already.
     pub same: Option<String>,
+    /// What was kept under names of files with the same headings.
+    pub kept: Vec<(Id, String)>,
+    /// Questionnaires that forms can be of.
+    pub versions: Vec<(Id, String)>,
+    /// What the one that was chosen asks.
+    pub asked: Vec<Asked>,
+    /// A file of the same forms that was taken in already.
+    pub twice: Option<String>,
 }
 
-fn headings(keys: &Keys, mapping: &Mapping, sheets: &[Sheet]) -> Vec<u8> {
+/// The headings of a file, to know files of the same shape.
+pub(super) fn headings(keys: &Keys, mapping: &Mapping, sheets: &[Sheet]) -> Vec<u8> {
     keys.blind("earlier headings", &mapping.headings(sheets).join("\n"))
 }
 
@@ -50,7 +58,8 @@ fn seal(tx: &Tx, moment: &Moment, column: &'static str, id: Id, bytes: &[u8]) ->
         .seal("earlier_import", column, id, bytes, moment.entropy())
 }
 
-fn seal_mapping(tx: &Tx, moment: &Moment, id: Id, mapping: &Mapping) -> Result<Vec<u8>, Fault> {
+/// Seals what its columns are.
+pub(super) fn seal_mapping(tx: &Tx, moment: &Moment, id: Id, mapping: &Mapping) -> Result<Vec<u8>, Fault> {
     let text = serde_json::to_vec(mapping)
         .map_err(|error| Fault::caused("what columns are cannot be kept", error))?;
     Ok(seal(tx, moment, "mapping_sealed", id, &text))
@@ -175,20 +184,30 @@ pub(super) fn fetch(tx: &mut Tx, id: Id) -> Result<Import, Stop> {
 }
 
 /// A file as it stands, with what would come of it.
-pub fn look(tx: &mut Tx, scope: &Scope<actions::PlanCourses>, id: Id, today: Day) -> Result<Looked, Stop> {
+pub fn look(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    id: Id,
+    (forms, today): (Forms, Day),
+) -> Result<Looked, Stop> {
     drop(scope.pass::<EarlierRecord>(tx, id)?);
-    looked(tx, id, today)
+    looked(tx, id, (forms, today))
 }
 
-fn looked(tx: &mut Tx, id: Id, today: Day) -> Result<Looked, Stop> {
+fn looked(tx: &mut Tx, id: Id, (forms, today): (Forms, Day)) -> Result<Looked, Stop> {
     let import = fetch(tx, id)?;
     let (sheets, mapping) = content(tx, id)?;
-    let (known, checked) = if import.state == State::Open {
-        let found = found(tx, &import, &sheets, &mapping, today)?;
-        (found.known, found.checked)
-    } else {
-        (Known::default(), None)
-    };
+    let (mut known, mut asked, mut checked, mut twice) = (Known::default(), Vec::new(), None, None);
+    let (mut versions, mut kept) = (Vec::new(), Vec::new());
+    if import.state == State::Open {
+        kept = super::kept::offered(tx, import.kind, &headings(tx.keys(), &mapping, &sheets))?;
+        let found = found(tx, &import, &sheets, &mapping, (forms, today))?;
+        (known, asked, checked) = (found.known, found.asked, found.checked);
+        if import.kind == Kind::Forms {
+            versions = (forms.versions)(tx)?;
+            twice = taken_before(tx, id, checked.as_ref())?;
+        }
+    }
     let same = tx.one(&sql::EARLIER_SAME, values![import.hash.as_str(), id], |row| {
         row.get(0)
     })?;
@@ -199,11 +218,33 @@ fn looked(tx: &mut Tx, id: Id, today: Day) -> Result<Looked, Stop> {
         known,
         checked,
         same,
+        kept,
+        versions,
+        asked,
+        twice,
     })
 }
 
+/// The file of the same forms that was taken in already, if there is one.
+pub(super) fn taken_before(tx: &mut Tx, id: Id, checked: Option<&Checked>) -> Result<Option<String>, Fault> {
+    let Some(digest) = checked.map(Checked::digest) else {
+        return Ok(None);
+    };
+    tx.one(&sql::EARLIER_TWICE, values![digest, id], |row| row.get(0))
+}
+
+/// Forms say nothing of who filled them in: the same ones again would count twice.
+pub(super) fn refuse_twice(twice: Option<String>) -> Result<(), Refusal> {
+    match twice {
+        None => Ok(()),
+        Some(name) => Err(Refusal::Closed(format!(
+            "The same forms were taken in as {name} already."
+        ))),
+    }
+}
+
 /// Refuses what is only done to a file in this state.
-fn refuse_unless(import: &Import, state: State) -> Result<(), Refusal> {
+pub(super) fn refuse_unless(import: &Import, state: State) -> Result<(), Refusal> {
     if import.state == state {
         return Ok(());
     }
@@ -220,13 +261,19 @@ pub fn map(
     scope: &Scope<actions::PlanCourses>,
     moment: &Moment,
     id: Id,
-    mapping: &Mapping,
+    (forms, mapping): (Forms, &Mapping),
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<EarlierRecord>(tx, id)?;
-    refuse_unless(&fetch(tx, id)?, State::Open)?;
+    let import = fetch(tx, id)?;
+    refuse_unless(&import, State::Open)?;
     let (sheets, _) = content(tx, id)?;
-    let shape = headings(tx.keys(), mapping, &sheets);
-    let sealed = seal_mapping(tx, moment, id, mapping)?;
+    let mut mapping = mapping.clone();
+    if !mapping.columns.keys().any(|code| code.starts_with(QUESTION)) {
+        let asked = forms.of(tx, &import, &mapping)?;
+        mapping = mapping.answering(&sheets, &asked);
+    }
+    let shape = headings(tx.keys(), &mapping, &sheets);
+    let sealed = seal_mapping(tx, moment, id, &mapping)?;
     tx.run(&sql::EARLIER_MAP, values![id, sealed, shape])?;
     Done::recorded(tx, pass, Change::new("columns said"), moment.now, ())
 }
@@ -237,12 +284,13 @@ pub fn ask(
     scope: &Scope<actions::PlanCourses>,
     moment: &Moment,
     id: Id,
-    shown: &str,
+    (forms, shown): (Forms, &str),
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<EarlierRecord>(tx, id)?;
-    let looked = looked(tx, id, moment.now.day())?;
+    let looked = looked(tx, id, (forms, moment.now.day()))?;
     refuse_unless(&looked.import, State::Open)?;
     refuse_wrong(looked.checked.as_ref())?;
+    refuse_twice(looked.twice)?;
     let now = looked.checked.as_ref().map(Checked::digest);
     if now.as_deref() != Some(shown) {
         return Err(Problems::one("shown", CHANGED).into());
@@ -275,21 +323,31 @@ pub fn ask_back(
     scope: &Scope<actions::PlanCourses>,
     moment: &Moment,
     id: Id,
+    forms: Forms,
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<EarlierRecord>(tx, id)?;
     let import = fetch(tx, id)?;
     refuse_unless(&import, State::Taken)?;
-    refuse_in_use(tx, &import)?;
+    refuse_in_use(tx, &import, forms)?;
     later(tx, moment, &import, State::Leaving)?;
     Done::recorded(tx, pass, Change::new("to be taken back"), moment.now, ())
 }
 
 /// Something else rests on what came of it.
-pub(super) fn refuse_in_use(tx: &mut Tx, import: &Import) -> Result<(), Stop> {
-    if import.kind == Kind::People {
-        return attended::refuse_in_use(tx, import.id);
-    }
-    let used = tx.one(&sql::EARLIER_IN_USE, values![import.id], |row| row.get::<i64>(0))?;
+pub(super) fn refuse_in_use(tx: &mut Tx, import: &Import, forms: Forms) -> Result<(), Stop> {
+    let used = match import.kind {
+        Kind::People => return attended::refuse_in_use(tx, import.id),
+        Kind::Forms => match (forms.in_use)(tx, import.id)? {
+            0 => return Ok(()),
+            many => {
+                let words = format!(
+                    "{many} of its comments are coded, quoted or set aside: it can no longer be taken back as a whole."
+                );
+                return Err(Refusal::Closed(words).into());
+            }
+        },
+        Kind::Sessions => tx.one(&sql::EARLIER_IN_USE, values![import.id], |row| row.get::<i64>(0))?,
+    };
     match used.unwrap_or(0) {
         0 => Ok(()),
         many => Err(Refusal::Closed(format!(
@@ -329,46 +387,4 @@ pub fn discard(
     refuse_unless(&fetch(tx, id)?, State::Open)?;
     tx.run(&sql::EARLIER_DROP, values![id])?;
     Done::recorded(tx, pass, Change::new("thrown away"), moment.now, ())
-}
-
-/// What the file of earlier years says of a session that came from it.
-pub struct Said {
-    /// The file, and the line in it.
-    pub source: String,
-    /// SHA-256 of the file.
-    pub hash: String,
-    /// Numbers and words by what they are; nothing where the file says nothing.
-    pub numbers: Vec<(&'static str, Option<String>)>,
-}
-
-kernel::masked!(Said);
-
-/// What the file of earlier years says of a session, if it came from one.
-pub(crate) fn said(tx: &mut Tx, session: SessionId) -> Result<Option<Said>, Stop> {
-    let Some(found) = tx.one(&sql::EARLIER_SESSION_FETCH, values![session.0], sql::said)? else {
-        return Ok(None);
-    };
-    let trainer = people::open(
-        tx.keys(),
-        "earlier_session",
-        "trainer_sealed",
-        session.0,
-        found.trainer.as_deref(),
-    )?;
-    let number = |number: Option<i64>| number.map(|number| number.to_string());
-    let came = |came: Option<bool>| came.map(|came| if came { "Received" } else { "Missing" }.to_owned());
-    Ok(Some(Said {
-        source: format!("{}, line {}", found.file, found.line),
-        hash: found.hash,
-        numbers: vec![
-            ("Places", number(found.capacity)),
-            ("Booked", number(found.booked)),
-            ("Signed in", number(found.signed_in)),
-            ("Different people", number(found.individuals)),
-            ("Register", came(found.register_came)),
-            ("Feedback", came(found.feedback_came)),
-            ("Host", found.host),
-            ("Trainer", Some(trainer).filter(|name| !name.is_empty())),
-        ],
-    }))
 }

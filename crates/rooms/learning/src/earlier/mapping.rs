@@ -3,7 +3,9 @@
 use super::Kind;
 use super::cells::Order;
 use super::fields::Field;
+use super::forms::{Asked, QUESTION};
 use crate::door::report::plain;
+use crate::model::Purpose;
 use paper::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -31,6 +33,29 @@ pub struct Mapping {
     pub backgrounds: BTreeMap<String, String>,
     /// What is missing of these sessions is asked for.
     pub asks: bool,
+    /// Of which questionnaire forms are, and what was answered.
+    #[serde(default)]
+    pub form: OfForms,
+}
+
+/// What is said of a file of forms besides its columns.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct OfForms {
+    /// The published version of the questionnaire: its id.
+    pub version: String,
+    /// What the forms were for; empty: feedback.
+    pub purpose: String,
+    /// Forms of which the session is not known count for the programme of their course.
+    pub loose: bool,
+    /// Answers by question and by how the file calls them.
+    pub words: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl OfForms {
+    /// What the forms were for.
+    pub fn purpose(&self) -> Purpose {
+        Purpose::parse(&self.purpose).unwrap_or(Purpose::Feedback)
+    }
 }
 
 /// A name as it is compared.
@@ -108,7 +133,29 @@ impl Mapping {
 
     /// What has to be said before a row can be read.
     pub fn lacks(&self, kind: Kind) -> Vec<&'static str> {
-        kind.lacks(|code| self.columns.contains_key(code))
+        let mut lacks = kind.lacks(|code| self.columns.contains_key(code));
+        if kind == Kind::Forms && self.form.version.is_empty() {
+            lacks.push("the questionnaire");
+        } else if kind == Kind::Forms && !self.columns.keys().any(|code| code.starts_with(QUESTION)) {
+            lacks.push("the columns of its questions");
+        }
+        lacks
+    }
+
+    /// The columns whose headings are questions of a questionnaire, where nothing was said of them.
+    #[must_use]
+    pub fn answering(mut self, sheets: &[Sheet], asked: &[Asked]) -> Self {
+        let headings: Vec<String> = self.headings(sheets).iter().map(|cell| plain(cell)).collect();
+        for question in asked {
+            let named = |heading: &String| {
+                !heading.is_empty() && (*heading == plain(&question.key) || *heading == plain(&question.text))
+            };
+            let place = headings.iter().position(named);
+            if let Some(place) = place.filter(|place| !self.columns.values().any(|taken| taken == place)) {
+                self.columns.insert(question.code(), place);
+            }
+        }
+        self
     }
 }
 

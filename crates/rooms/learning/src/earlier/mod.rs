@@ -1,4 +1,4 @@
-//! Data of earlier years from a spreadsheet, a session or a person at a session a row: a file is read, its columns are said to be this or that,
+//! Data of earlier years from a spreadsheet, a session, a person at a session or a filled-in form a row: a file is read, its columns are said to be this or that,
 //! every row is checked, what would come of it is shown, and then it is taken in whole or not at all (security.md SR10). A whole file can be
 //! taken back.
 
@@ -6,10 +6,14 @@ pub mod attended;
 pub mod cells;
 pub mod check;
 pub mod fields;
+pub mod forms;
 mod found;
 pub mod keep;
+pub mod kept;
 pub mod mapping;
+mod places;
 pub mod rows;
+pub mod source;
 pub mod work;
 
 use kernel::Id;
@@ -26,17 +30,20 @@ pub enum Kind {
     Sessions,
     /// Somebody at a session, or on a day of it.
     People,
+    /// A form that somebody filled in.
+    Forms,
 }
 
 impl Kind {
     /// All.
-    pub const ALL: [Self; 2] = [Self::Sessions, Self::People];
+    pub const ALL: [Self; 3] = [Self::Sessions, Self::People, Self::Forms];
 
     /// Its code.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Sessions => "sessions",
             Self::People => "people",
+            Self::Forms => "forms",
         }
     }
 
@@ -50,6 +57,7 @@ impl Kind {
         match self {
             Self::Sessions => "Sessions",
             Self::People => "People at sessions",
+            Self::Forms => "Filled-in forms",
         }
     }
 }
@@ -118,7 +126,7 @@ pub struct Import {
     pub kind: Kind,
     /// Sessions that were made.
     pub sessions: i64,
-    /// Rows of people that were taken in.
+    /// Rows of people or forms that were taken in.
     pub people: i64,
     /// What would come of it as who asked for it was shown it.
     pub shown: Option<String>,

@@ -97,10 +97,16 @@ impl<'r> Telling<'r> {
 
     /// Says what is wrong with a field.
     pub(super) fn tell(&mut self, code: &str, why: &str) {
+        let (column, value) = (self.kind.label_of(code), self.cell(code));
+        self.tell_of(column, &value, why);
+    }
+
+    /// Says what is wrong with a column that is no field of its own.
+    pub(super) fn tell_of(&mut self, column: &str, value: &str, why: &str) {
         self.bad.push(Bad {
             line: self.line,
-            column: self.kind.label_of(code).to_owned(),
-            value: self.cell(code).chars().take(LONGEST).collect(),
+            column: column.to_owned(),
+            value: value.chars().take(LONGEST).collect(),
             why: why.to_owned(),
         });
     }

@@ -1,8 +1,9 @@
 //! Taking a file in, or back, in one transaction and off the page that asked for it.
 
 use super::cells::Became;
+use super::forms::Forms;
 use super::found::found;
-use super::keep::{CHANGED, content, fetch, refuse_in_use, refuse_wrong};
+use super::keep::{CHANGED, content, fetch, refuse_in_use, refuse_twice, refuse_wrong, taken_before};
 use super::rows::Row;
 use super::{Import, Kind, NAMELESS, State, attended};
 use crate::guards::EarlierRecord;
@@ -28,9 +29,9 @@ pub(super) const JOB: &str = "learning.earlier";
 /// The ledger's own work, which finds what these sessions owe.
 const LEDGER: &str = "bring the ledger up to date";
 
-/// Takes files of earlier years in and back.
+/// Takes files of earlier years in and back; forms as the room of responses does it.
 #[derive(Clone, Copy, Debug)]
-pub struct EarlierYears;
+pub struct EarlierYears(pub Forms);
 
 impl Work for EarlierYears {
     fn kind(&self) -> &'static str {
@@ -56,8 +57,12 @@ impl Work for EarlierYears {
         let import = fetch(tx, id)?;
         let state = import.state;
         let (outcome, change, back) = match state {
-            State::Queued => (take_in(tx, &moment, &import), "taken in", State::Open),
-            State::Leaving => (take_back(tx, &moment, &import), "taken back", State::Taken),
+            State::Queued => (take_in(tx, &moment, &import, self.0), "taken in", State::Open),
+            State::Leaving => (
+                take_back(tx, &moment, &import, self.0),
+                "taken back",
+                State::Taken,
+            ),
             State::Open | State::Taken | State::Gone => return Ok(()),
         };
         match outcome {
@@ -65,6 +70,7 @@ impl Work for EarlierYears {
                 let words = match import.kind {
                     Kind::Sessions => format!("{many} sessions"),
                     Kind::People => format!("{many} people"),
+                    Kind::Forms => format!("{many} forms"),
                 };
                 audit::also(tx, &pass, Change::new(change).reason(words), now)
             }
@@ -82,15 +88,16 @@ impl Work for EarlierYears {
 }
 
 /// Takes it in. Until every row was found right, and everything as it was shown, nothing is written.
-fn take_in(tx: &mut Tx, moment: &Moment, import: &Import) -> Result<usize, Stop> {
+fn take_in(tx: &mut Tx, moment: &Moment, import: &Import, forms: Forms) -> Result<usize, Stop> {
     let id = import.id;
     let (sheets, mapping) = content(tx, id)?;
-    let found = found(tx, import, &sheets, &mapping, moment.now.day())?;
+    let found = found(tx, import, &sheets, &mapping, (forms, moment.now.day()))?;
     refuse_wrong(found.checked.as_ref())?;
     let checked = found.checked.unwrap_or_default();
     if import.shown.as_deref() != Some(checked.digest().as_str()) {
         return Err(Refusal::Closed(format!("{CHANGED}.")).into());
     }
+    refuse_twice(taken_before(tx, id, Some(&checked))?)?;
     let mut sessions: usize = 0;
     for row in checked.new_rows() {
         session(tx, moment, id, row, mapping.asks)?;
@@ -99,6 +106,10 @@ fn take_in(tx: &mut Tx, moment: &Moment, import: &Import) -> Result<usize, Stop>
     let people = match import.kind {
         Kind::Sessions => None,
         Kind::People => Some(attended::take_in(tx, moment, id, &checked.people, &found.people)?),
+        Kind::Forms => {
+            (forms.keep)(tx, moment, id, &mapping.form, &checked.forms)?;
+            Some(checked.forms.len())
+        }
     };
     let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     let values = values![id, count(sessions), moment.now, Value::from(people.map(count))];
@@ -225,12 +236,16 @@ fn load_of(moment: &Moment, row: &Row) -> Load {
 }
 
 /// Takes it back: all of it, while nothing else rests on it.
-fn take_back(tx: &mut Tx, moment: &Moment, import: &Import) -> Result<usize, Stop> {
-    refuse_in_use(tx, import)?;
+fn take_back(tx: &mut Tx, moment: &Moment, import: &Import, forms: Forms) -> Result<usize, Stop> {
+    refuse_in_use(tx, import, forms)?;
     let many = match import.kind {
         Kind::Sessions => sessions_back(tx, import)?,
         Kind::People => {
             attended::take_back(tx, import.id, import.taken_at)?;
+            usize::try_from(import.people).unwrap_or(0)
+        }
+        Kind::Forms => {
+            (forms.take_back)(tx, moment, import.id)?;
             usize::try_from(import.people).unwrap_or(0)
         }
     };
@@ -250,6 +265,7 @@ fn sessions_back(tx: &mut Tx, import: &Import) -> Result<usize, Stop> {
         &sql::EARLIER_CLEAR_WAVES,
         &sql::EARLIER_CLEAR_ATTENDANCE,
         &sql::EARLIER_CLEAR_BOOKINGS,
+        &sql::EARLIER_CLEAR_PACKED,
         &sql::EARLIER_CLEAR_DAYS,
         &sql::EARLIER_CLEAR_SAID,
     ] {

@@ -74,7 +74,7 @@ store::statements! {
         and not exists (select 1 from learner j where j.joined_to = learner.id) and not exists (select 1 from learner_pair q where q.one_id = learner.id or q.other_id = learner.id or q.kept_id = learner.id) \
         and not exists (select 1 from recognised_learning r where r.learner_id = learner.id) and not exists (select 1 from kept_mark k where k.learner_id = learner.id) \
         and not exists (select 1 from pathway_learner w where w.learner_id = learner.id) and not exists (select 1 from pathway_sign_off o where o.learner_id = learner.id) \
-        and not exists (select 1 from mentoring m where m.mentee_id = learner.id)";
+        and not exists (select 1 from mentoring m where m.mentee_id = learner.id) and not exists (select 1 from passed_on po where po.learner_id = learner.id)";
     /// What its rows made.
     ATTENDED_CLEAR_ROWS = "delete from earlier_person where import_id = ?1";
     /// Its days.

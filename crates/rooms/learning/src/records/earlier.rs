@@ -34,12 +34,23 @@ store::statements! {
     EARLIER_ALIKE = "select id, mapping_sealed from earlier_import where headings = ?1 and account_id = ?2 and coalesce(kind, 'sessions') = ?3 order by made_at desc, id desc limit 1";
     /// A file that was taken in with the same content. ?1 its hash, ?2 another than this one.
     EARLIER_SAME = "select name from earlier_import where file_hash = ?1 and id <> ?2 and state = 'taken' order by id limit 1";
+    /// A file of forms that comes to the same and was taken in. ?1 what it comes to, ?2 another than this one.
+    EARLIER_TWICE = "select name from earlier_import where shown = ?1 and id <> ?2 and kind = 'forms' and state in ('taken', 'leaving') order by id limit 1";
     /// What its columns are was said.
     EARLIER_MAP = "update earlier_import set mapping_sealed = ?2, headings = ?3, told = null, version = version + 1 where id = ?1 and state = 'open'";
     /// Who sent a file, and whether she works in all areas: what a file names is looked for where she works, whoever looks.
     EARLIER_SENDER = "select e.account_id, a.all_areas from earlier_import e join account a on a.id = e.account_id where e.id = ?1";
     /// It is asked to be taken in as it was shown.
     EARLIER_SHOWN = "update earlier_import set shown = ?2 where id = ?1";
+    /// What was said of its columns is kept under a name; what the name stood for before gives way.
+    EARLIER_MAPPING_PUT = "insert into earlier_mapping (id, name, kind, headings, mapping_sealed, made_by, made_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+        on conflict (headings, kind, name) do update set id = ?1, mapping_sealed = ?5, made_by = ?6, made_at = ?7";
+    /// What was kept of files with these headings.
+    EARLIER_MAPPINGS = "select id, name from earlier_mapping where headings = ?1 and kind = ?2 order by name, id limit 100";
+    /// One of those.
+    EARLIER_MAPPING_FETCH = "select mapping_sealed from earlier_mapping where id = ?1 and headings = ?2 and kind = ?3";
+    /// It is kept no longer.
+    EARLIER_MAPPING_DROP = "delete from earlier_mapping where id = ?1 and headings = ?2 and kind = ?3";
     /// It moves on. ?3 from which state.
     EARLIER_MOVE = "update earlier_import set state = ?2, told = ?4, version = version + 1 where id = ?1 and state = ?3";
     /// It was taken in: what was read of it is kept no longer.
@@ -67,6 +78,7 @@ store::statements! {
         or exists (select 1 from kept_mark m where m.session_id = s.id) or exists (select 1 from register_import i where i.session_id = s.id) \
         or exists (select 1 from online_minutes o where o.session_id = s.id) or exists (select 1 from session_trainer st where st.session_id = s.id) \
         or exists (select 1 from register_undo u join session_day d on d.id = u.session_day_id where d.session_id = s.id) \
+        or exists (select 1 from sheet_photograph sp where sp.session_id = s.id) or exists (select 1 from intention it where it.session_id = s.id) or exists (select 1 from passed_on po where po.session_id = s.id) \
         or exists (select 1 from follow_up_wave f where f.session_id = s.id and f.asked > 0) or exists (select 1 from session c where c.series_id = s.id) or exists (select 1 from owed w where w.session_id = s.id and w.version > 2))";
     /// Who was to owe what the sessions of a file owe.
     EARLIER_CLEAR_OWNERS = "delete from owed_owner where owed_id in (select w.id from owed w join earlier_session es on es.session_id = w.session_id where es.import_id = ?1)";
@@ -81,6 +93,8 @@ store::statements! {
     /// Its people: those made with it of whom no more is known. ?1 when, ?2 the hash of the name that stands for none.
     EARLIER_CLEAR_PEOPLE = "delete from learner where made_at = ?1 and name_blind = ?2 and email_blind is null \
         and not exists (select 1 from booking b where b.learner_id = learner.id) and not exists (select 1 from attendance t where t.learner_id = learner.id)";
+    /// Who booked and came, packed.
+    EARLIER_CLEAR_PACKED = "delete from attendance_sum where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
     /// Its days.
     EARLIER_CLEAR_DAYS = "delete from session_day where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
     /// Its sessions: their ids first, because what the file says of them goes before they do.

@@ -1,19 +1,34 @@
-//! Adding several people to a session at once: a list out of a spreadsheet is pasted, looked at, and taken whole or not at all.
+//! Adding several people to a session at once: a list out of a spreadsheet is pasted, or sent as a file, looked at, and taken whole or not
+//! at all.
 
-use super::hand::{Hand, typed, under, wrong};
+use super::hand::{Hand, sent, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::model::{Listed, MOST_PEOPLE, Session, as_problem, read_people};
 use crate::places::take;
 use crate::reading;
 use access::actions::ManageBookings;
+use askama::Template;
 use axum::extract::Path;
 use directory::model::{BACKGROUNDS, label_of};
 use front::{Answer, Desk, Form, LocalPath};
-use govuk::{Button, ButtonKind, Cell, Table, Textarea};
+use govuk::{Button, ButtonKind, Cell, Html, Table, Textarea};
 use kernel::{Id, Problems, Stop};
+use paper::sheet::Sheet;
+use paper::table::Reader;
 
 const TITLE: &str = "Add several people";
+
+/// Sends the list as a file.
+#[derive(Template)]
+#[template(path = "file_form.html")]
+struct FileForm {
+    action: String,
+    hidden: Html,
+    error: String,
+    file_hint: String,
+    send: Button,
+}
 
 async fn load(desk: &Desk<ManageBookings>, reference: String) -> Result<(Session, Vec<(Id, String)>), Stop> {
     desk.read(move |tx, scope| Ok((reading::session(tx, scope, &reference)?, reading::boroughs(tx)?)))
@@ -24,8 +39,20 @@ fn bookings(session: &Session) -> String {
     format!("/sessions/{}/bookings", session.reference)
 }
 
+/// Where a list is looked at and taken.
+fn own(session: &Session) -> String {
+    format!("{}/several", bookings(session))
+}
+
 fn page(desk: &Desk<ManageBookings>, session: &Session, values: &Typed, problems: &Problems) -> Page {
-    let form = FormPart::new(desk.path(), &desk.hidden())
+    let file = FileForm {
+        action: format!("{}/file", own(session)),
+        hidden: desk.hidden(),
+        error: problems.of("file").unwrap_or_default().to_owned(),
+        file_hint: format!("CSV or XLSX, up to {MOST_PEOPLE} people, the same columns."),
+        send: Button::new("Read the file").kind(ButtonKind::Secondary),
+    };
+    let form = FormPart::new(&own(session), &desk.hidden())
         .value("what", "look")
         .field(
             &Textarea::new("people", "The list")
@@ -41,6 +68,8 @@ fn page(desk: &Desk<ManageBookings>, session: &Session, values: &Typed, problems
         .text("Copy the rows out of your spreadsheet and paste them. The columns are, in this order: name, e-mail, organisation, background, borough, access needs, language needs. With a first line of headings they may stand in any order. The first three are needed.")
         .text(&format!("{MOST_PEOPLE} people at most. If one line is wrong, none is taken, and every wrong line is named. Nothing is sent before you have looked at the list."))
         .with(Part::Form(form))
+        .heading("Or send a file")
+        .html(Html::of_template(file.render().unwrap_or_default()))
 }
 
 /// What will be done, before it is.
@@ -72,7 +101,7 @@ fn look(desk: &Desk<ManageBookings>, session: &Session, people: &[Listed], value
         .column("Background")
         .rows(rows);
     let back = bookings(session);
-    let form = FormPart::new(desk.path(), &desk.hidden())
+    let form = FormPart::new(&own(session), &desk.hidden())
         .value("what", "add")
         .value("people", values.text("people"))
         .button(Button::new(&match count {
@@ -125,6 +154,54 @@ pub(crate) async fn add(desk: Desk<ManageBookings>, Path(reference): Path<String
             return under(&desk, TITLE, &page, &[(&home, "Bookings")]);
         }
         Err(bad) => as_problem(&bad),
+    };
+    let page = page(&desk, &session, &values, &problems);
+    wrong(&desk, TITLE, &page, &[(&home, "Bookings")])
+}
+
+/// The first sheet with anything in it, as it would have been pasted.
+fn pasted(sheets: &[Sheet]) -> String {
+    let filled = sheets.iter().find(|sheet| {
+        let mut cells = sheet.rows.iter().flatten();
+        cells.any(|cell| !cell.trim().is_empty())
+    });
+    let line = |row: &Vec<String>| {
+        let cells = row
+            .iter()
+            .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
+        cells.collect::<Vec<_>>().join("\t")
+    };
+    let rows = filled.map_or(&[][..], |sheet| sheet.rows.as_slice());
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// `POST /sessions/{reference}/bookings/several/file`: what the file says stands in the list, to be looked at or put right.
+pub(crate) async fn file(
+    reader: Reader,
+    desk: Desk<ManageBookings>,
+    Path(reference): Path<String>,
+    form: Form,
+) -> Answer {
+    form.only(&["file"], &[])?;
+    let (session, boroughs) = load(&desk, reference).await?;
+    let home = bookings(&session);
+    let read = match form.file("file").cloned() {
+        None => Err("Choose a file".to_owned()),
+        Some(file) => front::aside(move || reader.tables(sent(&file))).await?,
+    };
+    let (values, problems) = match read {
+        Err(words) => (Typed::none(), Problems::one("file", &words)),
+        Ok(sheets) => {
+            let text = pasted(&sheets);
+            let values = Typed::none().with("people", &text);
+            match read_people(&text, &boroughs) {
+                Ok(people) => {
+                    let page = look(&desk, &session, &people, &values);
+                    return under(&desk, TITLE, &page, &[(&home, "Bookings")]);
+                }
+                Err(bad) => (values, as_problem(&bad)),
+            }
+        }
     };
     let page = page(&desk, &session, &values, &problems);
     wrong(&desk, TITLE, &page, &[(&home, "Bookings")])

@@ -27,6 +27,7 @@ struct Screen {
     kind: Radios,
     name: Input,
     error: String,
+    file_hint: &'static str,
     send: Button,
     table: Table,
     pages: Pagination,
@@ -85,6 +86,10 @@ async fn page(
                 Choice::new("people", "Somebody at a session")
                     .hint("An attendance sheet: the sessions have to be there already"),
             )
+            .choice(
+                Choice::new("forms", "A form that somebody filled in")
+                    .hint("Answers to a questionnaire: a column for each question"),
+            )
             .value(kind)
             .problems(problems),
         name: Input::new("name", "Name")
@@ -92,6 +97,7 @@ async fn page(
             .value(name)
             .problems(problems),
         error: problems.of("file").unwrap_or_default().to_owned(),
+        file_hint: "CSV or XLSX, up to 8 megabytes and 50,000 rows. A row of sessions needs course, area and day; one of people the reference of the session, or course and day, and a work e-mail address or a name; one of forms says the session in the same way.",
         send: Button::new("Read the file"),
         table: table(&imports),
         pages: Pagination::new(None, next.map(|id| format!("/imports?after={id}")))

@@ -2,15 +2,14 @@
 
 use super::parts::FormPart;
 use crate::earlier::Kind;
-use crate::earlier::attended::check::ELSEWHERE;
+use crate::earlier::attended::ELSEWHERE;
 use crate::earlier::cells::Order;
 use crate::earlier::keep::Looked;
-use crate::earlier::mapping::Mapping;
-use directory::model::{BACKGROUNDS, holds};
-use front::Form;
+use crate::model::Purpose;
+use directory::model::BACKGROUNDS;
 use govuk::{Button, Checkboxes, Choice, Html, Input, InputKind, Radios, Select};
-use kernel::{Problems, Stop};
-use std::collections::{BTreeMap, BTreeSet};
+use kernel::Problems;
+use std::collections::BTreeSet;
 
 /// Names without a meaning, on the page: when these are said, the next are asked for.
 const NAMES: usize = 40;
@@ -44,7 +43,7 @@ fn column_name(looked: &Looked, place: usize) -> String {
 }
 
 /// How many columns the sheet has, within its first rows.
-fn width(looked: &Looked) -> usize {
+pub(super) fn width(looked: &Looked) -> usize {
     let sheet = looked.sheets.get(looked.mapping.sheet);
     let rows = sheet.map_or(&[][..], |sheet| sheet.rows.as_slice());
     rows.iter().take(500).map(Vec::len).max().unwrap_or(0).min(100)
@@ -52,13 +51,15 @@ fn width(looked: &Looked) -> usize {
 
 /// Names of the file that nobody has said the meaning of, in the order in which they are asked for.
 #[derive(Default)]
-struct Names {
-    areas: Vec<String>,
-    courses: Vec<String>,
-    backgrounds: Vec<String>,
+pub(super) struct Names {
+    pub(super) areas: Vec<String>,
+    pub(super) courses: Vec<String>,
+    pub(super) backgrounds: Vec<String>,
+    pub(super) words: Vec<(String, String)>,
 }
 
-fn names(looked: &Looked) -> Names {
+/// Those of a file.
+pub(super) fn names(looked: &Looked) -> Names {
     let some = |names: &BTreeSet<String>| names.iter().take(NAMES).cloned().collect();
     looked
         .checked
@@ -67,12 +68,13 @@ fn names(looked: &Looked) -> Names {
             areas: some(&checked.areas),
             courses: some(&checked.courses),
             backgrounds: some(&checked.backgrounds),
+            words: checked.words.iter().take(NAMES).cloned().collect(),
         })
         .unwrap_or_default()
 }
 
 /// Areas that a name can mean: of people also none of the partnership's.
-fn areas(looked: &Looked) -> Vec<(String, String)> {
+pub(super) fn areas(looked: &Looked) -> Vec<(String, String)> {
     let known = looked.known.areas.iter();
     let mut all: Vec<_> = known.map(|(id, name)| (id.to_string(), name.clone())).collect();
     if looked.import.kind == Kind::People {
@@ -89,6 +91,44 @@ fn meaning(what: &str, place: usize, name: &str, none: &str, choices: Vec<(Strin
     )
     .option("", none)
     .options(choices)
+}
+
+/// What a column can be: its code, its label, and whether a row is none without it.
+pub(super) fn fields(looked: &Looked) -> Vec<(String, String, bool)> {
+    let fields = looked.import.kind.fields();
+    let fields = fields.map(|field| (field.code.to_owned(), field.label.to_owned(), field.needed));
+    let asked = looked.asked.iter();
+    fields
+        .chain(asked.map(|question| (question.code(), question.text.clone(), false)))
+        .collect()
+}
+
+/// Of which questionnaire the forms are, and what they were for.
+fn of_forms(form: FormPart, looked: &Looked, problems: &Problems) -> FormPart {
+    let said = &looked.mapping.form;
+    let versions = looked.versions.iter();
+    let loose = Checkboxes::new("loose", "Forms whose session is not known").choice(Choice::new(
+        "yes",
+        "Count them for the programme of their course, on their day",
+    ));
+    form.field(
+        &Select::new("version", "Questionnaire")
+            .option("", "Choose")
+            .options(versions.map(|(id, title)| (id.to_string(), title.clone())))
+            .value(&said.version)
+            .problems(problems),
+    )
+    .field(
+        &Select::new("purpose", "What the forms were for")
+            .options(
+                Purpose::ALL
+                    .iter()
+                    .map(|purpose| (purpose.code(), purpose.label())),
+            )
+            .value(said.purpose().code())
+            .problems(problems),
+    )
+    .field(&if said.loose { loose.value("yes") } else { loose })
 }
 
 /// The form that says what the columns are and what names mean.
@@ -118,11 +158,14 @@ pub(super) fn mapping_form(looked: &Looked, own: &str, hidden: &Html, problems: 
     let columns: Vec<(String, String)> = (0..width(looked))
         .map(|place| (place.to_string(), column_name(looked, place)))
         .collect();
-    for field in looked.import.kind.fields() {
-        let chosen = mapping.columns.get(field.code).map(ToString::to_string);
+    if looked.import.kind == Kind::Forms {
+        form = of_forms(form, looked, problems);
+    }
+    for (code, label, needed) in fields(looked) {
+        let chosen = mapping.columns.get(&code).map(ToString::to_string);
         form = form.field(
-            &Select::new(&format!("column-{}", field.code), field.label)
-                .option("", if field.needed { "Choose" } else { "Not in the file" })
+            &Select::new(&format!("column-{code}"), &label)
+                .option("", if needed { "Choose" } else { "Not in the file" })
                 .options(columns.iter().map(|(value, text)| (value, text)))
                 .value(&chosen.unwrap_or_default())
                 .problems(problems),
@@ -163,6 +206,19 @@ pub(super) fn mapping_form(looked: &Looked, own: &str, hidden: &Html, problems: 
         let known = known.map(|known| (known.code.to_owned(), known.label.to_owned()));
         form = form.field(&meaning("background", place, name, "Choose", known.collect()).problems(problems));
     }
+    for (place, (key, word)) in names.words.iter().enumerate() {
+        let question = looked.asked.iter().find(|question| question.key == *key);
+        let (text, choices) = question.map_or(("", &[][..]), |found| (&found.text, &found.choices));
+        form = form.field(
+            &Select::new(
+                &format!("word-{place}"),
+                &format!("{text} Which answer is \u{201c}{word}\u{201d}?"),
+            )
+            .option("", "Choose")
+            .options(choices.iter().map(|(value, text)| (value, text)))
+            .problems(problems),
+        );
+    }
     if looked.import.kind == Kind::Sessions {
         let asks = Checkboxes::new("asks", "What is missing").choice(Choice::new(
             "yes",
@@ -171,105 +227,4 @@ pub(super) fn mapping_form(looked: &Looked, own: &str, hidden: &Html, problems: 
         form = form.field(&if mapping.asks { asks.value("yes") } else { asks });
     }
     form.button(Button::new("Read it so"))
-}
-
-/// What was said of the columns, and what of it cannot be meant. Names of before stay said.
-pub(super) fn said(looked: &Looked, form: &Form) -> Result<(Mapping, Problems), Stop> {
-    let names = names(looked);
-    let mut fields: Vec<String> = ["sheet", "heading", "order", "asks"].map(str::to_owned).to_vec();
-    fields.extend(
-        looked
-            .import
-            .kind
-            .fields()
-            .iter()
-            .map(|field| format!("column-{}", field.code)),
-    );
-    for (what, names) in [
-        ("area", &names.areas),
-        ("course", &names.courses),
-        ("background", &names.backgrounds),
-    ] {
-        fields.extend((0..names.len()).map(|place| format!("{what}-{place}")));
-    }
-    form.only(&fields.iter().map(String::as_str).collect::<Vec<_>>(), &[])?;
-    let mut problems = Problems::none();
-    let mut place = |name: &str, most: usize| {
-        let found = form
-            .text(name)
-            .parse::<usize>()
-            .ok()
-            .filter(|place| *place < most);
-        if found.is_none() {
-            problems.add(name, "Choose from the list");
-        }
-        found
-    };
-    let mut mapping = looked.mapping.clone();
-    let sheet = place("sheet", looked.sheets.len()).unwrap_or(mapping.sheet);
-    let most = width(looked);
-    let mut columns = BTreeMap::new();
-    for field in looked.import.kind.fields() {
-        let name = format!("column-{}", field.code);
-        if !form.text(&name).is_empty()
-            && let Some(column) = place(&name, most)
-        {
-            columns.insert(field.code.to_owned(), column);
-        }
-    }
-    let rows = looked.sheets.get(sheet).map_or(0, |sheet| sheet.rows.len());
-    let heading = form.text("heading").parse::<usize>().ok();
-    let heading = heading
-        .and_then(|line| line.checked_sub(1))
-        .filter(|heading| *heading < rows);
-    if heading.is_none() {
-        problems.add("heading", "Enter a line of the sheet that has something in it");
-    }
-    mapping.asks = form.ticked("asks")?;
-    mapping.order = match form.text("order") {
-        "" => None,
-        "day" => Some(Order::Day),
-        "month" => Some(Order::Month),
-        _ => {
-            problems.add("order", "Choose what comes first");
-            None
-        }
-    };
-    let mut choose =
-        |names: &[String], what: &str, known: &dyn Fn(&str) -> bool, to: &mut BTreeMap<String, String>| {
-            for (place, name) in names.iter().enumerate() {
-                let field = format!("{what}-{place}");
-                match form.text(&field) {
-                    "" => {}
-                    text if known(text) => drop(to.insert(name.clone(), text.to_owned())),
-                    _ => problems.add(&field, "Choose from the list"),
-                }
-            }
-        };
-    let area = |code: &str| areas(looked).iter().any(|(known, _)| known == code);
-    let course = |code: &str| {
-        looked
-            .known
-            .courses
-            .iter()
-            .any(|(known, ..)| known.to_string() == code)
-    };
-    let background = |code: &str| holds(BACKGROUNDS, code);
-    choose(&names.areas, "area", &area, &mut mapping.areas);
-    choose(&names.courses, "course", &course, &mut mapping.courses);
-    choose(
-        &names.backgrounds,
-        "background",
-        &background,
-        &mut mapping.backgrounds,
-    );
-    let heading = heading.unwrap_or(mapping.heading);
-    if problems.is_empty() && (sheet, heading) != (mapping.sheet, mapping.heading) {
-        return Ok((
-            mapping.moved(looked.import.kind, sheet, heading, &looked.sheets),
-            problems,
-        ));
-    }
-    mapping.columns = columns;
-    Ok((mapping, problems))
 }

@@ -1,11 +1,16 @@
 //! One file with data of earlier years: what its columns are, what is wrong with it, what would come of it; taking it in and back.
 
-use super::earlier_columns::{mapping_form, said};
+use super::earlier_columns::mapping_form;
+use super::earlier_kept;
 use super::earlier_parts::{FIXED, bad_grid, facts, made, what_comes};
+use super::earlier_said::said;
 use super::export;
 use super::hand::{Hand, under, wrong};
 use super::parts::{FormPart, Page, Part};
+use crate::Moment;
+use crate::earlier::forms::Forms;
 use crate::earlier::keep::{self, Looked};
+use crate::earlier::kept;
 use crate::earlier::{Kind, State};
 use access::Scope;
 use access::actions::PlanCourses;
@@ -22,18 +27,18 @@ fn id_of(text: &str) -> Result<Id, Refusal> {
     Id::parse(text).ok_or(Refusal::Unknown)
 }
 
-async fn load(desk: &Desk<PlanCourses>, id: Id) -> Result<Looked, Stop> {
+async fn load(forms: Forms, desk: &Desk<PlanCourses>, id: Id) -> Result<Looked, Stop> {
     let today = desk.now().day();
     desk.view(move |tx, scope| {
-        let looked = keep::look(tx, scope, id, today)?;
+        let looked = keep::look(tx, scope, id, (forms, today))?;
         Ok(Seen::one("earlier import", id, looked))
     })
     .await
 }
 
 /// `GET /imports/{id}`
-pub(crate) async fn show(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
-    let looked = load(&desk, id_of(&id)?).await?;
+pub(crate) async fn show(forms: Forms, desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    let looked = load(forms, &desk, id_of(&id)?).await?;
     let page = page(&desk, &looked, &Problems::none());
     under(&desk, &looked.import.name, &page, PLACES)
 }
@@ -42,6 +47,8 @@ fn page(desk: &Desk<PlanCourses>, looked: &Looked, problems: &Problems) -> Page 
     let own = format!("/imports/{}", looked.import.id);
     let done = match desk.query("done").as_str() {
         "read" => "The columns are kept.",
+        "kept" => "It is kept, and can be chosen for the next file with these headings.",
+        "forgotten" => "It is kept no longer.",
         "queued" => "It is being taken in. Look again in a moment.",
         "leaving" => "It is being taken back. Look again in a moment.",
         _ => "",
@@ -55,16 +62,17 @@ fn page(desk: &Desk<PlanCourses>, looked: &Looked, problems: &Problems) -> Page 
         State::Open => {
             let discard = FormPart::new(&format!("{own}/discard"), &desk.hidden())
                 .button(Button::new("Throw the file away").kind(ButtonKind::Secondary));
-            what_comes(page, looked, &own, &desk.hidden())
+            let page = what_comes(page, looked, &own, &desk.hidden())
                 .heading("What the columns are")
-                .with(Part::Form(mapping_form(looked, &own, &desk.hidden(), problems)))
-                .with(Part::Form(discard))
+                .with(Part::Form(mapping_form(looked, &own, &desk.hidden(), problems)));
+            earlier_kept::forms(page, looked, &own, &desk.hidden(), problems).with(Part::Form(discard))
         }
         State::Queued | State::Leaving => page.with(Part::Links(vec![(own, "Look again".to_owned())])),
         State::Taken => page
             .text(match looked.import.kind {
                 Kind::Sessions => "Of the people of these sessions only numbers are known: each stands for one of whom no more is recorded. What is missing of them is not asked for unless it was said.",
                 Kind::People => "Its people stand on the registers of their sessions.",
+                Kind::Forms => "Its answers count on the pages of the evidence. Nothing of it says who gave them.",
             })
             .with(Part::Actions(vec![
                 Button::link("Take it back", &format!("{own}/undo")).kind(ButtonKind::Secondary),
@@ -75,19 +83,24 @@ fn page(desk: &Desk<PlanCourses>, looked: &Looked, problems: &Problems) -> Page 
 }
 
 /// `GET /imports/{id}/rows`: the rows that are wrong, as a file.
-pub(crate) async fn rows(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+pub(crate) async fn rows(forms: Forms, desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
     let id = id_of(&id)?;
-    let looked = load(&desk, id).await?;
+    let looked = load(forms, &desk, id).await?;
     export::file(&bad_grid(&looked), &desk.query("format"))
 }
 
 /// `POST /imports/{id}/columns`
-pub(crate) async fn columns(desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
+pub(crate) async fn columns(
+    forms: Forms,
+    desk: Desk<PlanCourses>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Answer {
     let id = id_of(&id)?;
     if let Some(before) = desk.answered(&form).await? {
         return Ok(before);
     }
-    let mut looked = load(&desk, id).await?;
+    let mut looked = load(forms, &desk, id).await?;
     if looked.import.state != State::Open {
         return Err(
             Refusal::Closed("The columns of this file are not asked about any more.".to_owned()).into(),
@@ -103,18 +116,21 @@ pub(crate) async fn columns(desk: Desk<PlanCourses>, Path(id): Path<String>, for
     let to = LocalPath::of(format!("/imports/{id}?done=read"));
     let answer = desk
         .submit(&form, move |tx, scope| {
-            let done = keep::map(tx, scope, &hand.moment(), id, &mapping)?;
+            let done = keep::map(tx, scope, &hand.moment(), id, (forms, &mapping))?;
             Ok(done.map(|()| to.clone()))
         })
         .await?;
     Ok(answer)
 }
 
-/// Work that asks for nothing but the file.
-type Act = fn(&mut Tx, &Scope<PlanCourses>, &crate::Moment, Id) -> Result<Done<()>, Stop>;
-
 /// Something that is done to a file without more words.
-async fn act(desk: Desk<PlanCourses>, id: &str, form: Form, to: &str, work: Act) -> Answer {
+async fn act(
+    desk: Desk<PlanCourses>,
+    id: &str,
+    form: Form,
+    to: &str,
+    work: impl Fn(&mut Tx, &Scope<PlanCourses>, &Moment, Id) -> Result<Done<()>, Stop> + Send + 'static,
+) -> Answer {
     let id = id_of(id)?;
     form.only(FIXED, &[])?;
     let hand = Hand::of(&desk);
@@ -128,7 +144,12 @@ async fn act(desk: Desk<PlanCourses>, id: &str, form: Form, to: &str, work: Act)
 }
 
 /// `POST /imports/{id}/take-in`
-pub(crate) async fn take_in(desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
+pub(crate) async fn take_in(
+    forms: Forms,
+    desk: Desk<PlanCourses>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Answer {
     let id = id_of(&id)?;
     form.only(&["shown"], &[])?;
     if let Some(before) = desk.answered(&form).await? {
@@ -138,12 +159,55 @@ pub(crate) async fn take_in(desk: Desk<PlanCourses>, Path(id): Path<String>, for
     let to = LocalPath::of(format!("/imports/{id}?done=queued"));
     let answer = desk
         .submit(&form, move |tx, scope| {
-            Ok(keep::ask(tx, scope, &hand.moment(), id, &shown)?.map(|()| to.clone()))
+            Ok(keep::ask(tx, scope, &hand.moment(), id, (forms, &shown))?.map(|()| to.clone()))
         })
         .await;
     match answer {
         Err(Stop::Problems(problems)) => {
-            let looked = load(&desk, id).await?;
+            let looked = load(forms, &desk, id).await?;
+            let page = page(&desk, &looked, &problems);
+            wrong(&desk, &looked.import.name, &page, PLACES)
+        }
+        other => Ok(other?),
+    }
+}
+
+/// `POST /imports/{id}/kept`: what was said of the columns is kept under a name, used again, or kept no longer.
+pub(crate) async fn keep_columns(
+    forms: Forms,
+    desk: Desk<PlanCourses>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Answer {
+    let id = id_of(&id)?;
+    form.only(&["what", "kept", "kept-name"], &[])?;
+    if let Some(before) = desk.answered(&form).await? {
+        return Ok(before);
+    }
+    let what = form.text("what").to_owned();
+    let done = match what.as_str() {
+        "keep" => "kept",
+        "use" => "read",
+        "forget" => "forgotten",
+        _ => return Err(Refusal::Malformed("This form does not say what to do.").into()),
+    };
+    let (hand, name) = (Hand::of(&desk), form.text("kept-name").to_owned());
+    let chosen = Id::parse(form.text("kept"));
+    let to = LocalPath::of(format!("/imports/{id}?done={done}"));
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let moment = hand.moment();
+            let done = match what.as_str() {
+                "keep" => kept::keep(tx, scope, &moment, id, &name)?,
+                "use" => kept::apply(tx, scope, &moment, id, chosen)?,
+                _ => kept::forget(tx, scope, &moment, id, chosen)?,
+            };
+            Ok(done.map(|()| to.clone()))
+        })
+        .await;
+    match answer {
+        Err(Stop::Problems(problems)) => {
+            let looked = load(forms, &desk, id).await?;
             let page = page(&desk, &looked, &problems);
             wrong(&desk, &looked.import.name, &page, PLACES)
         }
@@ -157,9 +221,9 @@ pub(crate) async fn discard(desk: Desk<PlanCourses>, Path(id): Path<String>, for
 }
 
 /// `GET /imports/{id}/undo`: what taking it back means, before it happens.
-pub(crate) async fn ask_undo(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+pub(crate) async fn ask_undo(forms: Forms, desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
     let id = id_of(&id)?;
-    let looked = load(&desk, id).await?;
+    let looked = load(forms, &desk, id).await?;
     if looked.import.state != State::Taken {
         return Err(Refusal::Closed("Only what was taken in can be taken back.".to_owned()).into());
     }
@@ -170,6 +234,10 @@ pub(crate) async fn ask_undo(desk: Desk<PlanCourses>, Path(id): Path<String>) ->
         .text(&match looked.import.kind {
             Kind::Sessions => format!(
                 "{} sessions that came of it are deleted, with the numbers of their people and what they owe. That cannot be undone: to have them again, the file has to be sent again. If one of them was changed since, or somebody booked, signed in or answered there, nothing is taken back.",
+                made(&looked.import)
+            ),
+            Kind::Forms => format!(
+                "{} forms are deleted with their answers, and the evidence counts without them. That cannot be undone: to have them again, the file has to be sent again. If a comment among them was coded, quoted or set aside, nothing is taken back.",
                 made(&looked.import)
             ),
             Kind::People => format!(
@@ -184,6 +252,14 @@ pub(crate) async fn ask_undo(desk: Desk<PlanCourses>, Path(id): Path<String>) ->
 }
 
 /// `POST /imports/{id}/undo`
-pub(crate) async fn undo(desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
-    act(desk, &id, form, "/imports/{id}?done=leaving", keep::ask_back).await
+pub(crate) async fn undo(
+    forms: Forms,
+    desk: Desk<PlanCourses>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Answer {
+    let work = move |tx: &mut Tx, scope: &Scope<PlanCourses>, moment: &Moment, id| {
+        keep::ask_back(tx, scope, moment, id, forms)
+    };
+    act(desk, &id, form, "/imports/{id}?done=leaving", work).await
 }

@@ -3,11 +3,13 @@
 use super::parts::{FormPart, Page, Part};
 use crate::earlier::attended::{self, Who};
 use crate::earlier::check::Checked;
-use crate::earlier::keep::{Looked, Said};
+use crate::earlier::keep::Looked;
+use crate::earlier::source::Said;
 use crate::earlier::{Import, Kind, State};
 use govuk::{Button, Cell, Html, SummaryList, Table};
+use kernel::Id;
 use paper::Grid;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields of the forms that ask for nothing.
 pub(super) const FIXED: &[&str] = &[];
@@ -28,7 +30,7 @@ pub(super) fn state_of(import: &Import) -> &'static str {
 pub(super) const fn made(import: &Import) -> i64 {
     match import.kind {
         Kind::Sessions => import.sessions,
-        Kind::People => import.people,
+        Kind::People | Kind::Forms => import.people,
     }
 }
 
@@ -68,7 +70,7 @@ pub(super) fn what_comes(page: Page, looked: &Looked, own: &str, hidden: &Html) 
             .text(&format!(
                 "{} of {} rows are wrong, and nothing can be taken in. Say below what is meant, or put them right in the file and send it again.",
                 rows.len(),
-                rows.len() + checked.rows.len() + checked.people.len()
+                rows.len() + checked.rows.len() + checked.people.len() + checked.forms.len()
             ))
             .html(&bad_table(checked))
             .with(Part::Links(vec![(
@@ -81,11 +83,18 @@ pub(super) fn what_comes(page: Page, looked: &Looked, own: &str, hidden: &Html) 
     page = match looked.import.kind {
         Kind::Sessions => page.html(&sums(looked, checked)),
         Kind::People => page.html(&people_sums(checked)).html(&people_sample(checked)),
+        Kind::Forms => page.html(&form_sums(checked)),
     };
+    if let Some(name) = &looked.twice {
+        return page.text(&format!(
+            "The same forms were taken in as {name} already. Taken in again they would count twice."
+        ));
+    }
     if !checked.brings() {
         return page.text(match looked.import.kind {
             Kind::Sessions => "Every session of it is there already: taking it in would add nothing.",
             Kind::People => "Every person of it is there already: taking it in would add nothing.",
+            Kind::Forms => "There is no form in it.",
         });
     }
     if checked.too_many() {
@@ -94,6 +103,7 @@ pub(super) fn what_comes(page: Page, looked: &Looked, own: &str, hidden: &Html) 
     page.text(match looked.import.kind {
         Kind::Sessions => "Sessions that are there already (the same course, area, day and venue) are left as they are. Where a number of people is not recorded none is made up.",
         Kind::People => "Each row becomes a booking, and whoever came is marked on its day. Who is known by her address is the same person; without an address a name means somebody of that session only. Who is marked already is left as she is. Nobody is written to.",
+        Kind::Forms => "Each row becomes a filled-in questionnaire of its session, without a name and without its line. Questions of which the file has no column count as not asked, empty cells as not recorded.",
     })
     .with(Part::Form(
         FormPart::new(&format!("{own}/take-in"), hidden)
@@ -122,6 +132,37 @@ fn people_sums(checked: &Checked) -> Table {
         .figures("Did not come")
         .figures("Known among them")
         .figures("There already")
+        .rows(rows)
+}
+
+/// Forms of a year and an area, and the sessions that they are of.
+#[derive(Default)]
+struct FormSum {
+    forms: i64,
+    sessions: BTreeSet<Id>,
+}
+
+fn form_sums(checked: &Checked) -> Table {
+    let mut sums: BTreeMap<(i16, &str), FormSum> = BTreeMap::new();
+    for row in &checked.forms {
+        let sum = sums.entry((row.day.parts().0, &row.area)).or_default();
+        sum.forms += 1;
+        sum.sessions.extend(row.session);
+    }
+    let rows = sums.into_iter().map(|((year, area), sum)| {
+        let area = if area.is_empty() { "No session known" } else { area };
+        vec![
+            Cell::text(&year.to_string()),
+            Cell::text(area),
+            Cell::number(sum.forms),
+            Cell::number(sum.sessions.len()),
+        ]
+    });
+    Table::new("By year and area")
+        .column("Year")
+        .column("Area")
+        .figures("Forms")
+        .figures("Sessions")
         .rows(rows)
 }
 

@@ -26,8 +26,10 @@ mod door_screen;
 mod door_shared;
 mod earlier;
 mod earlier_columns;
+mod earlier_kept;
 mod earlier_one;
 mod earlier_parts;
+mod earlier_said;
 mod export;
 mod fault;
 mod faults;
@@ -77,6 +79,7 @@ mod trainer;
 mod trainers;
 mod typed;
 
+use crate::earlier::forms::Forms;
 use access::actions::{
     BookPublicly, BrowsePublicly, IssueCertificates, JoinLearners, ManageBookings, ManageFaults,
     ManageOwnBooking, PlanCourses, ReadBookings, ReadCourses, RunDoor, SeeOwnRecord, SignInAtDoor,
@@ -86,10 +89,11 @@ use paper::certificate::Press;
 use paper::photograph::Developer;
 use paper::table::Reader;
 
-/// The routes of this room; `press` sets its certificates, `reader` reads the workbooks that are sent to it, `developer` makes photographs anew.
-pub fn routes(press: Press, reader: Reader, developer: Developer) -> Routes {
+/// The routes of this room; `press` sets its certificates, `reader` reads the workbooks that are sent to it, `developer` makes photographs
+/// anew, and `forms` keeps forms of earlier years.
+pub fn routes(press: Press, reader: Reader, developer: Developer, forms: Forms) -> Routes {
     let public = public(photographed(planning(Routes::new(), reader), developer));
-    let earlier = earlier_years(certifying(public, press), reader);
+    let earlier = earlier_years(certifying(public, press), reader, forms);
     mentoring(leading(joining(earlier)))
 }
 
@@ -169,17 +173,32 @@ fn photographed(routes: Routes, developer: Developer) -> Routes {
 }
 
 /// Data of earlier years from spreadsheets.
-fn earlier_years(routes: Routes, reader: Reader) -> Routes {
+fn earlier_years(routes: Routes, reader: Reader, forms: Forms) -> Routes {
     routes
         .get::<PlanCourses, _, _>("/imports", earlier::ask)
         .upload::<PlanCourses, _, _>("/imports", move |desk, form| earlier::send(reader, desk, form))
-        .get::<PlanCourses, _, _>("/imports/{id}", earlier_one::show)
-        .get::<PlanCourses, _, _>("/imports/{id}/rows", earlier_one::rows)
-        .post::<PlanCourses, _, _>("/imports/{id}/columns", earlier_one::columns)
-        .post::<PlanCourses, _, _>("/imports/{id}/take-in", earlier_one::take_in)
+        .get::<PlanCourses, _, _>("/imports/{id}", move |desk, id| {
+            earlier_one::show(forms, desk, id)
+        })
+        .get::<PlanCourses, _, _>("/imports/{id}/rows", move |desk, id| {
+            earlier_one::rows(forms, desk, id)
+        })
+        .post::<PlanCourses, _, _>("/imports/{id}/columns", move |desk, id, form| {
+            earlier_one::columns(forms, desk, id, form)
+        })
+        .post::<PlanCourses, _, _>("/imports/{id}/take-in", move |desk, id, form| {
+            earlier_one::take_in(forms, desk, id, form)
+        })
+        .post::<PlanCourses, _, _>("/imports/{id}/kept", move |desk, id, form| {
+            earlier_one::keep_columns(forms, desk, id, form)
+        })
         .post::<PlanCourses, _, _>("/imports/{id}/discard", earlier_one::discard)
-        .get::<PlanCourses, _, _>("/imports/{id}/undo", earlier_one::ask_undo)
-        .post::<PlanCourses, _, _>("/imports/{id}/undo", earlier_one::undo)
+        .get::<PlanCourses, _, _>("/imports/{id}/undo", move |desk, id| {
+            earlier_one::ask_undo(forms, desk, id)
+        })
+        .post::<PlanCourses, _, _>("/imports/{id}/undo", move |desk, id, form| {
+            earlier_one::undo(forms, desk, id, form)
+        })
 }
 
 /// Certificates, the page that checks them, and a person's own record.
@@ -286,6 +305,10 @@ fn planning(routes: Routes, reader: Reader) -> Routes {
         .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", booking_add::add)
         .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/several", booking_several::ask)
         .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/several", booking_several::add)
+        .upload::<ManageBookings, _, _>(
+            "/sessions/{reference}/bookings/several/file",
+            move |desk, path, form| booking_several::file(reader, desk, path, form),
+        )
         .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", booking_one::show)
         .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/{booking}", booking_one::change)
         .get::<RunDoor, _, _>("/sessions/{reference}/door", door_screen::show)

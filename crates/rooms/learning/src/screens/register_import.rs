@@ -29,7 +29,7 @@ struct Screen {
     bad: Html,
     action: String,
     hidden: Html,
-    minutes: String,
+    file_hint: String,
     threshold: Option<FormPart>,
     send: Button,
 }
@@ -104,7 +104,10 @@ fn page(
         },
         action,
         hidden: desk.hidden(),
-        minutes: loaded.minutes.to_string(),
+        file_hint: format!(
+            "CSV or XLSX, up to 8 megabytes and 5,000 rows. Of a report, who was there for {} minutes or more counts as there.",
+            loaded.minutes
+        ),
         threshold,
         send: Button::new("Read the file"),
     };
@@ -340,13 +343,9 @@ async fn load_preview(desk: &Desk<RunDoor>, reference: String, id: Id) -> Result
     .await
 }
 
-fn import_id(text: &str) -> Result<Id, Refusal> {
-    Id::parse(text).ok_or(Refusal::Unknown)
-}
-
 /// `GET /sessions/{reference}/register/import/{id}`
 pub(crate) async fn show(desk: Desk<RunDoor>, Path((reference, id)): Path<(String, String)>) -> Answer {
-    let id = import_id(&id)?;
+    let id = Id::parse(&id).ok_or(Refusal::Unknown)?;
     let (session, preview) = load_preview(&desk, reference, id).await?;
     preview_page(&desk, &session, &preview, id, &Typed::none(), &Problems::none())?.answer()
 }
@@ -357,7 +356,7 @@ pub(crate) async fn take_in(
     Path((reference, id)): Path<(String, String)>,
     form: Form,
 ) -> Answer {
-    let id = import_id(&id)?;
+    let id = Id::parse(&id).ok_or(Refusal::Unknown)?;
     if let Some(before) = desk.answered(&form).await? {
         return Ok(before);
     }

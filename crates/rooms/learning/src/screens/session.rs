@@ -6,7 +6,7 @@ use super::earlier_parts;
 use super::hand::under;
 use super::parts::{Page, Part};
 use super::session_restore;
-use crate::earlier::keep;
+use crate::earlier::source;
 use crate::model::{Clash, Session, SessionLine, SessionState, approved_for};
 use crate::plan::change::recorded;
 use crate::plan::clashes::{Wanted, clashes};
@@ -115,7 +115,7 @@ struct Shown {
     /// Who may run this kind of course alone; `None` where approvals are not kept.
     approved: Option<Vec<Id>>,
     /// What the file of earlier years says from which it came.
-    earlier: Option<keep::Said>,
+    earlier: Option<source::Said>,
 }
 
 /// Reads it.
@@ -139,7 +139,7 @@ fn shown(
             Vec::new()
         };
         let approved = approved_for(&reading::trainer_steps(tx, None)?, &session.kind);
-        let earlier = keep::said(tx, session.id)?;
+        let earlier = source::said(tx, session.id)?;
         Ok(Seen::one(
             "session",
             session.id,

@@ -6,6 +6,7 @@ use access::actions::{PlanCourses, SystemJob};
 use access::{Scope, Viewer};
 use http::StatusCode;
 use kernel::Id;
+use learning::earlier::forms::Forms;
 use learning::earlier::work::EarlierYears;
 use learning::earlier::{Kind, State, keep, mapping::Mapping};
 use paper::sheet::Sheet;
@@ -57,7 +58,7 @@ pub(crate) fn upload_of(browser: &Browser, kind: &str, name: &str, file: &[u8]) 
 
 /// The house's own work on a file.
 pub(crate) fn work(world: &World, import: Id) {
-    run(world, EarlierYears, import);
+    run(world, EarlierYears(Forms::NONE), import);
 }
 
 pub(crate) fn run(world: &World, work: impl Work + Copy + 'static, import: Id) {
@@ -345,7 +346,7 @@ fn one_wrong_of_fifty_thousand_leaves_none() {
     let look = |id: Id| {
         world
             .see::<PlanCourses, _>(&world.coordinator.viewer, |tx, scope| {
-                let looked = keep::look(tx, scope, id, day(2026, 3, 2))?;
+                let looked = keep::look(tx, scope, id, (Forms::NONE, day(2026, 3, 2)))?;
                 Ok((looked.checked.unwrap(), tx.queries()))
             })
             .unwrap()
@@ -359,7 +360,7 @@ fn one_wrong_of_fifty_thousand_leaves_none() {
         (1, 50_000, statements)
     );
     let refused = world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-        keep::ask(tx, scope, moment, many, "")
+        keep::ask(tx, scope, moment, many, (Forms::NONE, ""))
     });
     assert!(refused.is_err());
     work(&world, many);

@@ -6,6 +6,7 @@ use crate::world::{World, day};
 use access::actions::PlanCourses;
 use http::StatusCode;
 use kernel::Id;
+use learning::earlier::forms::Forms;
 use learning::earlier::{Kind, keep};
 use learning::model::SessionId;
 use paper::sheet::Sheet;
@@ -312,7 +313,7 @@ fn one_wrong_of_fifty_thousand_people_leaves_none() {
     let look = |id: Id| {
         world
             .see::<PlanCourses, _>(&world.coordinator.viewer, |tx, scope| {
-                let looked = keep::look(tx, scope, id, day(2026, 3, 2))?;
+                let looked = keep::look(tx, scope, id, (Forms::NONE, day(2026, 3, 2)))?;
                 Ok((looked.checked.unwrap(), tx.queries()))
             })
             .unwrap()
@@ -327,7 +328,7 @@ fn one_wrong_of_fifty_thousand_people_leaves_none() {
     );
     let shown = checked.digest();
     let refused = world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-        keep::ask(tx, scope, moment, many, &shown)
+        keep::ask(tx, scope, moment, many, (Forms::NONE, &shown))
     });
     assert!(refused.is_err());
     work(&world, many);

@@ -4,6 +4,7 @@ use crate::world::{Account, BASE, World};
 use axum::Router;
 use axum::body::Body;
 use http::{Request, Response, StatusCode, header};
+use learning::earlier::forms::Forms;
 use scraper::{Html, Selector};
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -48,8 +49,13 @@ impl Browser {
         };
         let app = front::App::new((*world.db).clone(), clock, world.entropy.clone(), settings);
         Self {
-            service: learning::routes(crate::press::PRESS, paper::table::HERE, paper::photograph::HERE)
-                .service(app),
+            service: learning::routes(
+                crate::press::PRESS,
+                paper::table::HERE,
+                paper::photograph::HERE,
+                Forms::NONE,
+            )
+            .service(app),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()

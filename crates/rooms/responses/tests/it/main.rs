@@ -11,6 +11,7 @@ mod contacts;
 mod counting;
 mod drafts;
 mod drafts_rules;
+mod earlier;
 mod follow_ups;
 mod form_files;
 mod intentions;

@@ -4,18 +4,16 @@ use super::{Known, Row, SessionDay, Who};
 use crate::earlier::cells;
 use crate::earlier::check::Checked;
 use crate::earlier::mapping::{Mapping, key};
+use crate::earlier::places::{Place, Places};
 use crate::earlier::rows::Telling;
 use crate::earlier::{Kind, check};
-use crate::model::{Person, Workplace, normal_email, normal_name, takes_mail, venue_key};
+use crate::model::{Person, normal_email, normal_name, takes_mail};
 use crate::people;
-use directory::model::{AreaId, BACKGROUNDS, background_by_label, holds};
+use directory::model::{BACKGROUNDS, background_by_label, holds};
 use kernel::{Day, Id};
 use paper::sheet::Sheet;
 use std::collections::{HashMap, HashSet};
 use store::Keys;
-
-/// What an area's name means that is none of the partnership's.
-pub const ELSEWHERE: &str = "elsewhere";
 
 /// A person as people are told apart: by her record, by the address, or by the name within a session.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -30,11 +28,7 @@ struct Reader<'r> {
     mapping: &'r Mapping,
     keys: &'r Keys,
     known: &'r Known,
-    courses: HashMap<String, Id>,
-    areas: HashMap<String, Workplace>,
-    by_reference: HashMap<String, Vec<&'r SessionDay>>,
-    by_day: HashMap<(Id, Day), Vec<&'r SessionDay>>,
-    today: Day,
+    places: Places<'r>,
     /// In which line somebody stands on a day.
     seen: HashMap<(Id, Same), usize>,
     /// Who is new, by her place among the new.
@@ -53,37 +47,11 @@ pub fn check(
     keys: &Keys,
     today: Day,
 ) -> Checked {
-    let mut by_reference: HashMap<String, Vec<&SessionDay>> = HashMap::new();
-    let mut by_day: HashMap<(Id, Day), Vec<&SessionDay>> = HashMap::new();
-    for day in &known.days {
-        by_reference.entry(key(&day.reference)).or_default().push(day);
-        by_day.entry((day.course, day.day)).or_default().push(day);
-    }
-    let mut areas: HashMap<String, Workplace> = named
-        .areas
-        .iter()
-        .map(|(id, name)| (key(name), Workplace::Borough(AreaId(*id))))
-        .collect();
-    for other in Workplace::OTHERS {
-        areas.insert(key(other.label()), other);
-    }
-    for (name, id) in &mapping.areas {
-        let known = Id::parse(id).filter(|id| named.areas.iter().any(|(known, _)| known == id));
-        match known {
-            Some(id) => drop(areas.insert(key(name), Workplace::Borough(AreaId(id)))),
-            None if id == ELSEWHERE => drop(areas.insert(key(name), Workplace::Elsewhere)),
-            None => {}
-        }
-    }
     let mut reader = Reader {
         mapping,
         keys,
         known,
-        courses: check::courses(mapping, named),
-        areas,
-        by_reference,
-        by_day,
-        today,
+        places: Places::new(mapping, named, &known.days, today),
         seen: HashMap::new(),
         new: HashMap::new(),
         booked: HashSet::new(),
@@ -97,91 +65,18 @@ pub fn check(
     reader.checked
 }
 
-impl<'r> Reader<'r> {
+impl Reader<'_> {
     fn row(&mut self, line: usize, row: &[String]) {
         let mut tell = Telling::new(Kind::People, self.mapping, line, row);
-        let days = self.days(&mut tell);
+        let place = self.places.of(&mut tell, &mut self.checked, false);
         let person = self.person(&mut tell);
         let came = self.came(&mut tell);
-        if let Some(first) = days.first().copied() {
+        if let Place::Days(days) = place
+            && let Some(first) = days.first().copied()
+        {
             self.whole(&mut tell, &days, first, person, came);
         }
         self.checked.bad.append(&mut tell.bad);
-    }
-
-    /// The days that a row is about: of one session, or none where that cannot be said.
-    fn days(&mut self, tell: &mut Telling) -> Vec<&'r SessionDay> {
-        let (reference, course, day) = (tell.cell("reference"), tell.cell("course"), tell.cell("day"));
-        let date = if cells::is_blank(&day) {
-            None
-        } else {
-            self.checked.ambiguous |= cells::is_ambiguous(&day);
-            tell.day("day", self.mapping.order, self.today)
-        };
-        if !reference.is_empty() {
-            let Some(days) = self.by_reference.get(&key(&reference)) else {
-                tell.tell("reference", "No session of yours that is over has this reference");
-                return Vec::new();
-            };
-            let Some(date) = date else {
-                return if cells::is_blank(&day) {
-                    days.clone()
-                } else {
-                    Vec::new()
-                };
-            };
-            let of_day: Vec<_> = days.iter().copied().filter(|known| known.day == date).collect();
-            if of_day.is_empty() {
-                tell.tell("day", "The session with this reference was not on this day");
-            }
-            return of_day;
-        }
-        let found = self.courses.get(&key(&course)).copied();
-        if found.is_none() {
-            if course.is_empty() {
-                tell.tell("course", "The course is missing");
-            } else {
-                tell.tell(
-                    "course",
-                    "No course of ours is called so: choose above which it is",
-                );
-                self.checked.courses.insert(course);
-            }
-        }
-        if cells::is_blank(&day) {
-            tell.tell("day", "The day is missing");
-        }
-        let area = self.area(tell, "area");
-        let (Some(course), Some(date)) = (found, date) else {
-            return Vec::new();
-        };
-        let venue = venue_key(&tell.cell("venue"));
-        let fits = |known: &&SessionDay| {
-            (area == Workplace::Open || area == Workplace::Borough(AreaId(known.area)))
-                && (venue.is_empty() || known.venue == venue)
-        };
-        let all = self.by_day.get(&(course, date)).map_or(&[][..], Vec::as_slice);
-        let found: Vec<_> = all.iter().copied().filter(fits).collect();
-        match found.as_slice() {
-            [] => tell.tell("day", "No session of yours of this course was on this day: take the sessions in first"),
-            [_] => return found,
-            _ => tell.tell("day", "Several sessions of this course were on this day: the file has to say area and venue, or the reference"),
-        }
-        Vec::new()
-    }
-
-    /// An area by its name; nothing is said where the cell is empty, or says nothing.
-    fn area(&mut self, tell: &mut Telling, code: &str) -> Workplace {
-        let name = tell.cell(code);
-        if cells::is_blank(&name) {
-            return Workplace::Open;
-        }
-        let found = self.areas.get(&key(&name)).copied();
-        found.unwrap_or_else(|| {
-            tell.tell(code, "No area of ours is called so: choose above which it is");
-            self.checked.areas.insert(name);
-            Workplace::Open
-        })
     }
 
     fn person(&mut self, tell: &mut Telling) -> Person {
@@ -214,7 +109,7 @@ impl<'r> Reader<'r> {
         if organisation.chars().count() > 200 {
             tell.tell("organisation", "The text is longer than 200 characters");
         }
-        let area = self.area(tell, "borough");
+        let area = self.places.area(tell, &mut self.checked, "borough");
         let background = self.background(tell);
         Person {
             name: if name.is_empty() { email.clone() } else { name },

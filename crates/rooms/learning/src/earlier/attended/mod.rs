@@ -12,6 +12,9 @@ use crate::model::Person;
 use kernel::{Day, Id};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// What an area's name means that is none of the partnership's.
+pub const ELSEWHERE: &str = "elsewhere";
+
 /// A day of a session in sight.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionDay {

@@ -1,0 +1,32 @@
+//! Statements about filled-in forms of earlier years.
+
+/// The responses of a file.
+macro_rules! of_import {
+    () => {
+        "select e.response_id from earlier_response e where e.import_id = ?1"
+    };
+}
+
+store::statements! {
+    /// The programme of a course.
+    COURSE_PROGRAMME = "select programme_id from course where id = ?1";
+    /// A response came of a file.
+    EARLIER_RESPONSE_INSERT = "insert into earlier_response (import_id, response_id) values (?1, ?2)";
+    /// Responses of a file that are coded, quoted or set aside.
+    EARLIER_RESPONSES_USED = "select count(*) from earlier_response e where e.import_id = ?1 and (exists (select 1 from kept_quote q where q.response_id = e.response_id) \
+        or exists (select 1 from left_contact l where l.response_id = e.response_id) \
+        or exists (select 1 from coding_item c where c.response_id = e.response_id) or exists (select 1 from blanking b where b.response_id = e.response_id))";
+    /// What they were added up in by session.
+    EARLIER_CLEAR_SUMS_OF_SESSIONS = "delete from answer_sum where session_id is not null and exists (select 1 from earlier_response e join response r on r.id = e.response_id \
+        where e.import_id = ?1 and r.session_id = answer_sum.session_id and r.purpose = answer_sum.purpose and r.instrument_version_id = answer_sum.instrument_version_id)";
+    /// What they were added up in by programme and day.
+    EARLIER_CLEAR_SUMS_OF_DAYS = "delete from answer_sum where session_id is null and exists (select 1 from earlier_response e join response r on r.id = e.response_id \
+        where e.import_id = ?1 and r.session_id is null and r.programme_id = answer_sum.programme_id and r.purpose = answer_sum.purpose \
+        and r.instrument_version_id = answer_sum.instrument_version_id and r.day = answer_sum.day)";
+    /// Their answers.
+    EARLIER_CLEAR_ANSWERS = concat!("delete from answer where response_id in (", of_import!(), ")");
+    /// They themselves.
+    EARLIER_CLEAR_RESPONSES = concat!("delete from response where id in (", of_import!(), ")");
+    /// Which they were.
+    EARLIER_CLEAR_LIST = "delete from earlier_response where import_id = ?1";
+}
