@@ -1,6 +1,7 @@
 // Questionnaires without a screen of one's own: on paper, keyed in by two people who differ; and by a poster that anybody scans.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { base, close, examine, person, planSession, readSquare, soon, staff, visit } from '../lib.mjs'
 
 after(close)
@@ -71,6 +72,63 @@ test('a questionnaire is printed, keyed in by two people, decided and taken in',
   await first.page.waitForURL('**?done=taken')
   assert.match(await main(first.page), /Taken in/)
   await first.leave()
+})
+
+test('a keying is undone only when that was asked and said', async () => {
+  const { page, leave } = await staff('trainer', { narrow: true })
+  await visit(page, `/sessions/${reference}/paper`)
+  await page.locator('input[name=which]').first().check()
+  await page.getByLabel('How many sheets are there?').fill('2')
+  await page.getByRole('button', { name: 'Begin to key them in' }).click()
+  await page.waitForURL('**/paper/*')
+  await page.getByRole('link', { name: 'Undo this keying' }).click()
+  assert.match(await main(page), /0 of 2 sheets were keyed/)
+  await examine(page, 'keying-undo')
+  await page.getByRole('button', { name: 'Undo this keying' }).click()
+  await page.waitForURL('**?done=undone')
+  await leave()
+})
+
+test('the list of questionnaires is taken along, and a form brings its languages', async () => {
+  const { page, leave } = await staff('coordinator', { script: false })
+  await visit(page, '/instruments?words=session')
+  const [list] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Take the list as CSV' }).click()])
+  assert.match(readFileSync(await list.path(), 'utf8'), /end-of-session/)
+  await visit(page, '/instruments/end-of-session/1')
+  const [form] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /XLSForm/ }).click()])
+  await visit(page, '/instruments/new/form')
+  await page.getByLabel('Workbook').setInputFiles({ name: 'form.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: readFileSync(await form.path()) })
+  await page.getByRole('button', { name: 'Read the form' }).click()
+  assert.match(await main(page), /Urdu \(/)
+  assert.match(await main(page), /Everything in the form is taken/)
+  await leave()
+})
+
+test('questions that say who somebody is are left out in small sessions, until they are put to everybody again', async () => {
+  const { page, leave } = await staff('coordinator', { narrow: true })
+  await visit(page, '/instruments/end-of-session')
+  await page.getByRole('button', { name: 'Put questions to some only' }).click()
+  await page.waitForURL('**/sparing')
+  await examine(page, 'sparing')
+  await page.getByLabel('Where do you work?').check()
+  await page.getByLabel('How many people must a session have?').fill('2')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.locator('.govuk-error-summary').getByText('from 5 to 1,000').waitFor()
+  assert.ok(await page.getByLabel('Where do you work?').isChecked(), 'what was chosen is kept')
+  await examine(page, 'sparing-wrong', { picture: false })
+  await page.getByLabel('How many people must a session have?').fill('12')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.waitForURL('**?done=set')
+  await visit(page, '/instruments/end-of-session')
+  assert.match(await main(page), /fewer than 12 people/)
+  await examine(page, 'sparing-said')
+  await leave()
+  const plain = await staff('coordinator', { script: false })
+  await visit(plain.page, '/instruments/end-of-session/sparing')
+  await plain.page.getByLabel('Where do you work?').uncheck()
+  await plain.page.getByRole('button', { name: 'Save' }).click()
+  await plain.page.waitForURL('**?done=set')
+  await plain.leave()
 })
 
 test('a poster leads anybody to the questions, on a phone, until it is closed', { timeout: 120_000 }, async () => {

@@ -3,7 +3,7 @@
 use instrument::{Definition, Language, Translation, Word};
 
 /// Texts by place.
-const TEXTS: [(&str, &str); 65] = [
+const TEXTS: [(&str, &str); 72] = [
     ("title", "آج کا دن کیسا رہا؟"),
     (
         "introduction",
@@ -125,6 +125,13 @@ const TEXTS: [(&str, &str); 65] = [
         "اگر یہ آپ کے اوپر والے جواب سے میل نہیں کھاتا تو اسے خالی چھوڑ دیں۔",
     ),
     ("word.nothing-yet", "آپ نے ابھی تک کوئی جواب نہیں دیا"),
+    ("word.only-if", "صرف اگر {condition}۔"),
+    ("word.and", "اور"),
+    ("word.not", "یہ درست نہ ہو: {condition}"),
+    ("word.was-answered", "{question} کا جواب دیا گیا ہو"),
+    ("word.is", "{question} کا جواب {answer} ہو"),
+    ("word.is-at-least", "{question} کا جواب {least} یا اس سے زیادہ ہو"),
+    ("word.is-within", "{question} کا جواب {least} سے {most} تک ہو"),
     ("word.problem", "کچھ درست کرنا باقی ہے"),
 ];
 

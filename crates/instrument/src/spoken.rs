@@ -4,33 +4,55 @@ use crate::answers::YES_NO;
 use crate::check::Check;
 use crate::condition::Condition;
 use crate::definition::{Definition, Kind};
+use crate::words::{Word, Words};
 
 impl Condition {
     /// In plain words, with the words of the questions it looks at.
     pub fn in_words(&self, definition: &Definition) -> String {
+        self.in_language(definition, &Words::english())
+    }
+
+    /// The same in the language of a questionnaire's sheet.
+    pub fn in_language(&self, definition: &Definition, words: &Words) -> String {
+        let quoted = |text: &str| format!("‘{text}’");
         let asked = |key: &str| {
-            definition
-                .question(key)
-                .map_or_else(|| format!("‘{key}’"), |question| format!("‘{}’", question.text))
+            let question = definition.question(key);
+            quoted(question.map_or(key, |question| question.text.as_str()))
         };
-        let joined = |parts: &[Self], word: &str| {
+        let joined = |parts: &[Self], word| {
             let parts: Vec<String> = parts
                 .iter()
                 .map(|part| match part {
-                    Self::All(_) | Self::Any(_) => format!("({})", part.in_words(definition)),
-                    _ => part.in_words(definition),
+                    Self::All(_) | Self::Any(_) => format!("({})", part.in_language(definition, words)),
+                    _ => part.in_language(definition, words),
                 })
                 .collect();
-            parts.join(&format!(" {word} "))
+            parts.join(&format!(" {} ", words.say(word)))
         };
         match self {
-            Self::All(parts) => joined(parts, "and"),
-            Self::Any(parts) => joined(parts, "or"),
-            Self::Not(part) => format!("not: {}", part.in_words(definition)),
-            Self::Answered(key) => format!("{} was answered", asked(key)),
-            Self::Is(key, option) => format!("{} is ‘{}’", asked(key), definition.option_text(key, option)),
-            Self::AtLeast(key, least) => format!("{} is {least} or more", asked(key)),
-            Self::Within(key, least, most) => format!("{} is from {least} to {most}", asked(key)),
+            Self::All(parts) => joined(parts, Word::And),
+            Self::Any(parts) => joined(parts, Word::Or),
+            Self::Not(part) => {
+                let condition = part.in_language(definition, words);
+                words.fill(Word::Not, &[("condition", &condition)])
+            }
+            Self::Answered(key) => words.fill(Word::WasAnswered, &[("question", &asked(key))]),
+            Self::Is(key, option) => {
+                let answer = quoted(&definition.option_in(key, option, words));
+                words.fill(Word::Is, &[("question", &asked(key)), ("answer", &answer)])
+            }
+            Self::AtLeast(key, least) => {
+                let least = least.to_string();
+                words.fill(Word::IsAtLeast, &[("question", &asked(key)), ("least", &least)])
+            }
+            Self::Within(key, least, most) => {
+                let (least, most) = (least.to_string(), most.to_string());
+                let blanks = [("question", asked(key)), ("least", least), ("most", most)];
+                words.fill(
+                    Word::IsWithin,
+                    &blanks.each_ref().map(|(name, text)| (*name, text.as_str())),
+                )
+            }
         }
     }
 }
@@ -38,11 +60,16 @@ impl Condition {
 impl Definition {
     /// What an option of a question reads; its key where there is no such option.
     pub fn option_text(&self, question: &str, option: &str) -> String {
+        self.option_in(question, option, &Words::english())
+    }
+
+    /// The same, with the page's own words for yes and no.
+    fn option_in(&self, question: &str, option: &str, words: &Words) -> String {
         let found = self.question(question).and_then(|question| match question.kind {
             Kind::YesNoUnsure => YES_NO
                 .iter()
                 .find(|(key, _)| *key == option)
-                .map(|(_, word)| word.english()),
+                .map(|(_, word)| words.say(*word)),
             _ => question
                 .options
                 .iter()

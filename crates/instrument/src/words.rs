@@ -50,11 +50,25 @@ pub enum Word {
     AtMost,
     /// Too many words or short phrases.
     FewWords,
+    /// On paper, beside a question with a condition.
+    OnlyIf,
+    /// Between conditions that must all hold.
+    And,
+    /// Before a condition that must not hold.
+    Not,
+    /// A condition: a question has an answer.
+    WasAnswered,
+    /// A condition: a question has this answer.
+    Is,
+    /// A condition: a number is so large.
+    IsAtLeast,
+    /// A condition: a number lies between two others.
+    IsWithin,
 }
 
 impl Word {
     /// Every one, in the order of the page.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 29] = [
         Self::Send,
         Self::Skip,
         Self::Or,
@@ -77,6 +91,13 @@ impl Word {
         Self::Digits,
         Self::AtMost,
         Self::FewWords,
+        Self::OnlyIf,
+        Self::And,
+        Self::Not,
+        Self::WasAnswered,
+        Self::Is,
+        Self::IsAtLeast,
+        Self::IsWithin,
     ];
 
     /// Its place in a translation is `word.` and this.
@@ -104,6 +125,13 @@ impl Word {
             Self::Digits => "digits",
             Self::AtMost => "at-most",
             Self::FewWords => "few-words",
+            Self::OnlyIf => "only-if",
+            Self::And => "and",
+            Self::Not => "not",
+            Self::WasAnswered => "was-answered",
+            Self::Is => "is",
+            Self::IsAtLeast => "is-at-least",
+            Self::IsWithin => "is-within",
         }
     }
 
@@ -132,6 +160,13 @@ impl Word {
             Self::Digits => "Enter {count} digits",
             Self::AtMost => "Choose {count} at most",
             Self::FewWords => "Enter {count} words at most, with commas between them",
+            Self::OnlyIf => "Only if {condition}.",
+            Self::And => "and",
+            Self::Not => "not: {condition}",
+            Self::WasAnswered => "{question} was answered",
+            Self::Is => "{question} is {answer}",
+            Self::IsAtLeast => "{question} is {least} or more",
+            Self::IsWithin => "{question} is from {least} to {most}",
         }
     }
 

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 54] = [
+pub(crate) static STEPS: [(&str, &str); 55] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -217,5 +217,9 @@ pub(crate) static STEPS: [(&str, &str); 54] = [
     (
         "0054_earlier_forms",
         include_str!("../../../migrations/0054_earlier_forms.sql"),
+    ),
+    (
+        "0055_session_sparing",
+        include_str!("../../../migrations/0055_session_sparing.sql"),
     ),
 ];

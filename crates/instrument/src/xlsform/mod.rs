@@ -4,14 +4,42 @@
 mod cells;
 mod conditions;
 mod constraints;
+mod languages;
 mod lists;
 mod names;
 mod questions;
 mod read;
 mod write;
 
-pub use read::{Left, Taken, read};
-pub use write::write;
+pub use read::read;
+pub use write::{write, write_with};
+
+use crate::definition::Definition;
+use crate::translation::Translation;
+
+/// Something of a form that was not taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Left {
+    /// The sheet.
+    pub sheet: &'static str,
+    /// The row, from 1.
+    pub row: usize,
+    /// What it is called there.
+    pub what: String,
+    /// Why.
+    pub why: String,
+}
+
+/// What was taken of a form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Taken {
+    /// The questionnaire; whether it can be published is asked when it is.
+    pub definition: Definition,
+    /// Its texts in other languages.
+    pub translations: Vec<Translation>,
+    /// What was left out.
+    pub left: Vec<Left>,
+}
 
 /// A row of cells.
 pub type Row = Vec<String>;

@@ -1,38 +1,17 @@
 //! The sheets of a form as a questionnaire: what can be taken is taken, and the rest is named row by row with the reason.
 
-use super::Sheets;
 use super::cells::{Cells, column, inside, language, plain, rows};
 use super::conditions;
+use super::languages::{self, Part, Place, REST, Shown};
 use super::lists::{self, Lists};
 use super::names::{Known, key_of, name_of};
 use super::questions::Form;
 use super::write::{FORMAT, SETTINGS, Scores, Words};
+use super::{Left, Sheets, Taken};
 use crate::condition::Condition;
 use crate::definition::{Definition, Section};
 use crate::scale::Scale;
 use std::collections::BTreeSet;
-
-/// Something of a form that was not taken.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Left {
-    /// The sheet.
-    pub sheet: &'static str,
-    /// The row, from 1.
-    pub row: usize,
-    /// What it is called there.
-    pub what: String,
-    /// Why.
-    pub why: String,
-}
-
-/// What was taken of a form.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Taken {
-    /// The questionnaire; whether it can be published is asked when it is.
-    pub definition: Definition,
-    /// What was left out.
-    pub left: Vec<Left>,
-}
 
 /// Columns of questions that are read.
 const READ: [&str; 8] = [
@@ -51,6 +30,11 @@ const READ: [&str; 8] = [
 /// # Errors
 /// When there is no question in it that can be taken: everything that was left out.
 pub fn read(sheets: &Sheets) -> Result<Taken, Vec<Left>> {
+    read_shown(sheets).map(|(taken, _)| taken)
+}
+
+/// The same, with the cells that show its texts.
+pub(super) fn read_shown(sheets: &Sheets) -> Result<(Taken, Vec<Shown>), Vec<Left>> {
     let settings_rows = rows(&sheets.settings);
     let blank = Cells::none();
     let settings = settings_rows.first().unwrap_or(&blank);
@@ -58,12 +42,19 @@ pub fn read(sheets: &Sheets) -> Result<Taken, Vec<Left>> {
     let lists = Lists::of(&sheets.choices);
     let choice_label = column(&sheets.choices, "label", &language);
     let scales = lists.scales(&choice_label);
+    let (label, hint) = (
+        column(&sheets.survey, "label", &language),
+        column(&sheets.survey, "hint", &language),
+    );
+    let main = [label.as_str(), hint.as_str(), choice_label.as_str()];
     let mut reader = Reader {
         lists: &lists,
         scales: &scales,
-        label: column(&sheets.survey, "label", &language),
-        hint: column(&sheets.survey, "hint", &language),
-        choice_label,
+        label: label.clone(),
+        hint: hint.clone(),
+        choice_label: choice_label.clone(),
+        spoken: languages::spoken(sheets, &main),
+        shown: Vec::new(),
         own: settings.get("trellis_format").trim() == FORMAT,
         known: Known::default(),
         keys: BTreeSet::new(),
@@ -85,10 +76,13 @@ pub fn read(sheets: &Sheets) -> Result<Taken, Vec<Left>> {
     if definition.questions().next().is_none() {
         return Err(reader.left);
     }
-    Ok(Taken {
+    let translations = languages::read(sheets, &main, settings, &definition, &reader.shown);
+    let taken = Taken {
         definition,
+        translations,
         left: reader.left,
-    })
+    };
+    Ok((taken, reader.shown))
 }
 
 struct Reader<'r> {
@@ -97,6 +91,10 @@ struct Reader<'r> {
     label: String,
     hint: String,
     choice_label: String,
+    /// The columns in other languages.
+    spoken: BTreeSet<String>,
+    /// The cells that show a text.
+    shown: Vec<Shown>,
     own: bool,
     known: Known,
     keys: BTreeSet<String>,
@@ -163,7 +161,7 @@ impl Reader<'_> {
             ),
         };
         for column in settings.filled() {
-            if !SETTINGS.contains(&column) && column != "default_language" {
+            if !SETTINGS.contains(&column) && column != "default_language" && !column.starts_with(REST) {
                 self.leave(
                     "settings",
                     settings.number,
@@ -239,6 +237,7 @@ impl Reader<'_> {
                     && cells.get("relevant").trim().is_empty() =>
             {
                 self.introduction = self.words(cells, &self.label.clone());
+                self.show(cells, Place::Text("introduction".to_owned()));
                 self.other_cells(cells);
             }
             "note" => self.leave(
@@ -278,6 +277,7 @@ impl Reader<'_> {
                 format!("the condition of this group cannot be taken, so all of it was left out: {why}");
             self.leave("survey", cells.number, cells.get("name"), why);
         }
+        self.show(cells, Place::Heading(title.clone()));
         self.groups.push((title.clone(), condition));
         self.sections.push(Section {
             title,
@@ -325,6 +325,12 @@ impl Reader<'_> {
             let why = format!("it is taken under the name {}", found.question.key);
             self.leave("survey", cells.number, &name, why);
         }
+        self.shown.extend(languages::shown_by(
+            cells,
+            &found.question,
+            &found.options,
+            self.lists,
+        ));
         self.known.add(&name, &found.question, found.options);
         if self.sections.is_empty() {
             self.sections.push(Section {
@@ -338,11 +344,19 @@ impl Reader<'_> {
         self.other_cells(cells);
     }
 
+    /// A row's label shows this text.
+    fn show(&mut self, cells: &Cells<'_>, place: Place) {
+        self.shown.push(Shown::label(Part::Survey, cells, place));
+    }
+
     /// Cells of a row that say something here has no word for.
     fn other_cells(&mut self, cells: &Cells<'_>) {
         let name = cells.get("name").trim().to_owned();
         for column in cells.filled() {
-            let read = READ.contains(&column) || column == self.label || column == self.hint;
+            let read = READ.contains(&column)
+                || column == self.label
+                || column == self.hint
+                || self.spoken.contains(column);
             let appearance =
                 column == "appearance" && ["multiline", "likert"].contains(&cells.get(column).trim());
             if !read && !appearance && !column.is_empty() {
@@ -361,8 +375,10 @@ impl Reader<'_> {
         let mut seen = BTreeSet::new();
         for cells in rows(choices) {
             for column in cells.filled() {
-                let read =
-                    lists::COLUMNS.contains(&column) || column == "list name" || column == self.choice_label;
+                let read = lists::COLUMNS.contains(&column)
+                    || column == "list name"
+                    || column == self.choice_label
+                    || self.spoken.contains(column);
                 if !read && !column.is_empty() && seen.insert(column) {
                     self.leave(
                         "choices",

@@ -2,11 +2,14 @@
 
 use super::Sheets;
 use super::cells::{Line, exact, plain, put, sheet};
+use super::languages;
 use super::lists::{self, Lists};
 use super::names::{Known, name_of};
 use super::questions::{self, Form};
+use super::read::read_shown;
 use crate::definition::Definition;
 use crate::score::Score;
+use crate::translation::Translation;
 use serde::{Deserialize, Serialize};
 
 /// What is said of the whole form, as we write it.
@@ -51,6 +54,15 @@ fn words(line: &mut Line, column: &'static str, text: &str) {
     ) {
         put(line, "trellis_exact", exact(&whole));
     }
+}
+
+/// The sheets of a questionnaire with its translations, each in columns of its own.
+pub fn write_with(definition: &Definition, translations: &[Translation]) -> Sheets {
+    let mut sheets = write(definition);
+    if let (false, Ok((_, shown))) = (translations.is_empty(), read_shown(&sheets)) {
+        languages::add(&mut sheets, definition, translations, &shown);
+    }
+    sheets
 }
 
 /// The sheets of a questionnaire.

@@ -1,6 +1,6 @@
 //! Questionnaires in other languages: what is translated, what is missing, and that the answer stays the same.
 
-use instrument::{Definition, LANGUAGES, Language, Published, Sheet, Translation, Value, Word};
+use instrument::{Condition, Definition, LANGUAGES, Language, Published, Sheet, Translation, Value, Word};
 use kernel::Problems;
 
 fn small() -> Definition {
@@ -152,4 +152,37 @@ fn languages_are_a_closed_list_with_a_direction() {
     for word in Word::ALL {
         assert_eq!(word.blanks().count(), word.english().matches('{').count());
     }
+}
+
+/// On paper, who a question is for is said in the language of the sheet; what it leaves out stays English.
+#[test]
+fn a_condition_is_said_in_the_language_of_the_sheet() {
+    let definition = small();
+    let condition = Condition::All(vec![
+        Condition::Is("from".to_owned(), "here".to_owned()),
+        Condition::Any(vec![
+            Condition::AtLeast("years".to_owned(), 2),
+            Condition::Not(Box::new(Condition::Answered("good".to_owned()))),
+        ]),
+        Condition::Within("years".to_owned(), 1, 9),
+    ]);
+    assert_eq!(
+        condition.in_words(&definition),
+        "‘Where from?’ is ‘Here’ and (‘How long?’ is 2 or more or not: ‘Was it good?’ was answered) and ‘How long?’ is from 1 to 9"
+    );
+    let mut translation = whole(&definition);
+    for (word, text) in [
+        (Word::And, "اور"),
+        (Word::Or, "یا"),
+        (Word::Is, "{question} = {answer}"),
+        (Word::IsAtLeast, "{question} ≥ {least}"),
+    ] {
+        let place = format!("word.{}", word.code());
+        translation.set(&place, word.english(), text);
+    }
+    let sheet = Sheet::translated(&definition, &translation);
+    assert_eq!(
+        condition.in_language(&sheet.definition, &sheet.words),
+        "‘اردو Where from?’ = ‘اردو Here’ اور (‘اردو How long?’ ≥ 2 یا not: ‘اردو Was it good?’ was answered) اور ‘اردو How long?’ is from 1 to 9"
+    );
 }

@@ -15,3 +15,4 @@ mod languages;
 mod ours;
 mod scores;
 mod xlsform;
+mod xlsform_languages;

@@ -1,7 +1,8 @@
 //! Forms of others: what we write comes back as it was, and of what others wrote nothing is taken that it does not say.
 
 use crate::any_definition::definitions;
-use instrument::xlsform::{Row, Sheets, Taken, read, write};
+use crate::xlsform_languages::translated;
+use instrument::xlsform::{Row, Sheets, Taken, read, write, write_with};
 use instrument::{Check, Condition, Definition, Kind, Published};
 use proptest::prelude::*;
 
@@ -17,7 +18,7 @@ fn workbook(sheets: &Sheets) -> Vec<u8> {
 }
 
 /// As it comes back from a file.
-fn again(sheets: &Sheets) -> Taken {
+pub(crate) fn again(sheets: &Sheets) -> Taken {
     let book = paper::book::read(&workbook(sheets)).unwrap();
     read(&Sheets::of(book).unwrap()).unwrap()
 }
@@ -41,7 +42,7 @@ fn our_questionnaires_come_back_as_they_were() {
     }
 }
 
-fn table(rows: &[&[&str]]) -> Vec<Row> {
+pub(crate) fn table(rows: &[&[&str]]) -> Vec<Row> {
     rows.iter()
         .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
         .collect()
@@ -399,8 +400,20 @@ fn forms_for_the_other_program() {
         .map(|_| definitions().new_tree(&mut runner).unwrap().current())
         .collect();
     for (number, definition) in ours.chain(chance).enumerate() {
-        let sheets = write(&definition);
-        assert_eq!(again(&sheets).definition, definition, "also from the file itself");
+        let translations = [translated(&definition, "pl"), translated(&definition, "ur")];
+        let spoken = if number % 2 == 0 { &translations[..] } else { &[] };
+        let sheets = write_with(&definition, spoken);
+        let taken = again(&sheets);
+        assert_eq!(taken.definition, definition, "also from the file itself");
+        assert_eq!(taken.translations, spoken);
+        let questions = definition
+            .questions()
+            .map(|question| format!("question.{}", question.key));
+        let urdu: Vec<String> = questions
+            .filter_map(|place| spoken.get(1)?.texts.get(&place))
+            .map(|text| text.text.split_whitespace().collect())
+            .collect();
+        std::fs::write(folder.join(format!("{number}.urdu")), urdu.join("\n")).unwrap();
         std::fs::write(folder.join(format!("{number}.xlsx")), workbook(&sheets)).unwrap();
         let keys: Vec<&str> = definition
             .questions()

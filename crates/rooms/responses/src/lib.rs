@@ -21,6 +21,7 @@ mod pages;
 pub mod pairs;
 mod records;
 mod retiring;
+mod sparing;
 mod statements;
 mod sums;
 pub mod tallies;
@@ -30,6 +31,7 @@ pub mod wordings;
 pub use books::{publish_ours, version_by_key, versions_of};
 pub use earlier::FORMS;
 pub use follow_ups::FollowUps;
+pub use links::Standing;
 pub use pages::routes;
 pub use statements::statements;
 pub use sums::fill as add_up_missing;
@@ -45,6 +47,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::link::CATALOGUE,
         records::paper::CATALOGUE,
         records::shelf::CATALOGUE,
+        records::sparing::CATALOGUE,
         tallies::CATALOGUE,
         pairs::CATALOGUE,
     ]

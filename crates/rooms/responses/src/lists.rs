@@ -1,9 +1,10 @@
 //! The room's lists, read by key: a page, and where the next one begins.
 
-use crate::records::draft as sql;
+use crate::links::Standing;
+use crate::records::{draft as sql, link};
 use access::Scope;
-use access::actions::{ManageInstruments, ReadInstruments};
-use kernel::{Id, Instant, Stop};
+use access::actions::{ManageInstruments, OpenQuestionnaires, ReadInstruments};
+use kernel::{Day, Id, Instant, Stop};
 use store::{Row, Tx, Value, pattern};
 
 /// Rows of a page.
@@ -144,15 +145,40 @@ fn instrument(row: &Row<'_>) -> Result<InstrumentLine, kernel::Fault> {
     })
 }
 
+/// Questionnaires that a file holds at most.
+const MOST_OF_FILE: i64 = 10_000;
+
+/// The same for a file: all that fit the filters, in one statement.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn all_instruments(
+    tx: &mut Tx<'_>,
+    leave: &Scope<ReadInstruments>,
+    query: &InstrumentQuery,
+) -> Result<Vec<InstrumentLine>, Stop> {
+    instruments_at_most(tx, leave, query, MOST_OF_FILE)
+}
+
 /// Published questionnaires by key.
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn instruments(
     tx: &mut Tx<'_>,
-    _leave: &Scope<ReadInstruments>,
+    leave: &Scope<ReadInstruments>,
     query: &InstrumentQuery,
 ) -> Result<Page<InstrumentLine>, Stop> {
+    let most = i64::try_from(ROWS).unwrap_or(50).saturating_add(1);
+    Ok(cut(instruments_at_most(tx, leave, query, most)?))
+}
+
+fn instruments_at_most(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadInstruments>,
+    query: &InstrumentQuery,
+    most: i64,
+) -> Result<Vec<InstrumentLine>, Stop> {
     let filters = used([
         ("after", !query.after.is_empty()),
         ("words", !query.words.is_empty()),
@@ -162,10 +188,74 @@ pub fn instruments(
         ("retired", query.show == "retired"),
     ]);
     let values = [
-        one_more(),
+        Value::from(most),
         Value::from(query.after.as_str()),
         Value::from(pattern(&query.words)),
     ];
-    let lines = tx.list(&sql::INSTRUMENT_LIST, &filters, &values, instrument)?;
+    Ok(tx.list(&sql::INSTRUMENT_LIST, &filters, &values, instrument)?)
+}
+
+/// What the list of open links is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LinkQuery {
+    /// Only those that are not over on this day.
+    pub open_on: Option<Day>,
+    /// After this one.
+    pub after: Option<Id>,
+}
+
+/// A link in a list.
+#[derive(Clone, Debug)]
+pub struct LinkLine {
+    /// Its id.
+    pub id: Id,
+    /// What staff call it.
+    pub called: String,
+    /// The questionnaire.
+    pub questionnaire: String,
+    /// The area it is for; `None`: all.
+    pub area: Option<String>,
+    /// The first day.
+    pub opens: Day,
+    /// The last day.
+    pub closes: Day,
+    /// Answers so far.
+    pub answers: i64,
+    /// How many are hoped for.
+    pub target: Option<i64>,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+/// Links in sight, the newest first, with their answers counted in the same statement.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn links(
+    tx: &mut Tx<'_>,
+    scope: &Scope<OpenQuestionnaires>,
+    query: &LinkQuery,
+    today: Day,
+) -> Result<Page<LinkLine>, Stop> {
+    let filters = used([
+        ("after", query.after.is_some()),
+        ("open", query.open_on.is_some()),
+    ]);
+    let values = scope.values_and(&[one_more(), Value::from(query.after), Value::from(query.open_on)]);
+    let found = tx.list(&link::LINK_LIST, &filters, &values, link::link)?;
+    let lines = found
+        .into_iter()
+        .map(|link| LinkLine {
+            standing: link.standing(today),
+            id: link.id.0,
+            called: link.name,
+            questionnaire: link.questionnaire,
+            area: link.area,
+            opens: link.opens,
+            closes: link.closes,
+            answers: link.answers,
+            target: link.target,
+        })
+        .collect();
     Ok(cut(lines))
 }

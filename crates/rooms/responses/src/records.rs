@@ -7,6 +7,7 @@ pub(crate) mod intention;
 pub(crate) mod link;
 pub(crate) mod paper;
 pub(crate) mod shelf;
+pub(crate) mod sparing;
 
 store::statements! {
     /// Publishes a version.

@@ -22,12 +22,12 @@ pub(crate) enum Beginning {
     Version(String),
     /// A copy of a published version under another title: its key, and the title.
     Copy(String, String),
-    /// A definition that was read from a file.
-    File(Box<Definition>),
+    /// A definition that was read from a file, with its translations.
+    File(Box<Draft>),
 }
 
 /// Keys that are parts of addresses.
-const RESERVED: [&str; 4] = ["drafts", "new", "bank", "links"];
+const RESERVED: [&str; 5] = ["drafts", "new", "bank", "links", "export"];
 
 /// A key for a new questionnaire that none has, made from its title.
 fn fresh_key(tx: &mut Tx<'_>, title: &str) -> Result<String, Stop> {
@@ -79,7 +79,8 @@ impl Beginning {
                 draft.translations = translations;
                 Ok((draft, None))
             }
-            Self::File(definition) => {
+            Self::File(draft) => {
+                let definition = &draft.definition;
                 if RESERVED.contains(&definition.key.as_str()) {
                     return Err(
                         Problems::one("text", "Give it another key: this one is part of an address").into(),
@@ -87,7 +88,11 @@ impl Beginning {
                 }
                 let base = version_by_key(tx, &definition.key, None)?
                     .map(|found| i64::from(found.published.definition().version));
-                Ok((Draft::of(*definition), base))
+                let mut begun = Draft::of(draft.definition);
+                for translation in draft.translations {
+                    begun.translate(translation.settled(&begun.definition));
+                }
+                Ok((begun, base))
             }
         }
     }

@@ -5,8 +5,10 @@ use super::compare::whole;
 use super::keyed::{answers, for_paper};
 use crate::answering::{Place, keep};
 use crate::guards::BatchRecord;
+use crate::links::without;
 use crate::model::{BatchId, InstrumentVersion, ResponseId};
 use crate::records::paper as sql;
+use crate::sparing;
 use access::Scope;
 use access::actions::KeyAnswers;
 use audit::{Change, Done};
@@ -66,9 +68,12 @@ pub(crate) fn take(
         day: batch.first_day,
         source: "paper",
     };
+    // What is not to be asked of so few people is not taken in from their sheets either.
+    let spared = sparing::spared(tx, &batch.key, batch.session)?;
     for keyed in filled {
         let answers = answers(&sheet, keyed)
             .map_err(|_| Fault::new("a sheet that was read cannot be read any more"))?;
+        let answers = without(&answers, &spared);
         keep(tx, ResponseId::random(entropy), version, place, &answers, entropy)?;
     }
     let (_, agreement) = whole.differences(&sheet);

@@ -16,10 +16,14 @@ use store::{Tx, values};
 
 /// Where a link stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Standing {
+pub enum Standing {
+    /// Its first day is still to come.
     NotYet,
+    /// It takes answers.
     Open,
+    /// It has had as many answers as it takes.
     Full,
+    /// Its last day is over, or somebody closed it.
     Closed,
 }
 

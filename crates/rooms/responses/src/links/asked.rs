@@ -69,7 +69,7 @@ pub(crate) fn shown(definition: &Definition) -> Definition {
 }
 
 /// Answers to those questions that are not needed any more are not kept.
-pub(super) fn without(answers: &[Answer], sparing: &[String]) -> Vec<Answer> {
+pub(crate) fn without(answers: &[Answer], sparing: &[String]) -> Vec<Answer> {
     let mut kept: Vec<Answer> = Vec::with_capacity(answers.len());
     for answer in answers {
         if !sparing.contains(&answer.question) {

@@ -9,7 +9,7 @@ use access::Scope;
 use access::actions::OpenQuestionnaires;
 use audit::{Change, Done};
 use kernel::{Day, Id, Instant, Problems, Refusal, Stop};
-use store::{Tx, Value, values};
+use store::{Tx, values};
 
 /// A link as somebody wants it.
 #[derive(Clone)]
@@ -126,23 +126,6 @@ fn fetch(tx: &mut Tx<'_>, id: LinkId) -> Result<Link, Stop> {
     Ok(tx
         .one(&sql::LINK_FETCH, values![id.0], sql::link)?
         .ok_or(Refusal::Unknown)?)
-}
-
-/// Links in sight, the newest first.
-pub(crate) fn list(
-    tx: &mut Tx<'_>,
-    scope: &Scope<OpenQuestionnaires>,
-    rows: usize,
-    after: Option<Id>,
-    open_on: Option<Day>,
-) -> Result<Vec<Link>, Stop> {
-    let filters: Vec<&'static str> = [("after", after.is_some()), ("open", open_on.is_some())]
-        .into_iter()
-        .filter_map(|(name, used)| used.then_some(name))
-        .collect();
-    let rows = i64::try_from(rows).unwrap_or(50);
-    let values = scope.values_and(&[Value::from(rows), Value::from(after), Value::from(open_on)]);
-    Ok(tx.list(&sql::LINK_LIST, &filters, &values, sql::link)?)
 }
 
 /// Changes what may be changed while answers come: the name, the last day and the numbers. Nothing that was asked.

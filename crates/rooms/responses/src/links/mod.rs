@@ -5,9 +5,10 @@ mod answer;
 mod asked;
 mod manage;
 
-pub(crate) use answer::{Filled, Standing, opened, take};
-pub(crate) use asked::{asks, put, shown, sparing_of};
-pub(crate) use manage::{Draft, areas, change, close, create, list, load, reopen};
+pub use answer::Standing;
+pub(crate) use answer::{Filled, opened, take};
+pub(crate) use asked::{asks, put, shown, sparing_of, without};
+pub(crate) use manage::{Draft, areas, change, close, create, load, reopen};
 
 /// Answers of one link at most.
 pub(crate) const MOST: i64 = 100_000;

@@ -1,10 +1,12 @@
 //! Answering, by the code of a session's day and without an account. Nothing on these pages says who else was there (SH10).
 
-use super::sheet::{Put, Sheet, flood, trapped, version_of};
+use super::sheet::{Put, Sheet, asking, flood, trapped, version_of};
 use crate::answering::{Place, is_used, keep, room_left, use_up};
 use crate::guards::AnsweredSession;
 use crate::intentions::{by_link, is_offered};
+use crate::links::without;
 use crate::model::ResponseId;
+use crate::sparing::{self, Asking, Held};
 use access::actions::AnswerInstrument;
 use askama::Template;
 use audit::{Change, Done};
@@ -166,7 +168,8 @@ async fn questionnaire(
     day: SessionDayId,
     purpose: Purpose,
     version: Option<i64>,
-) -> Result<(DayFacts, Put), Stop> {
+    asking: Asking,
+) -> Result<(DayFacts, Put, Option<Held>), Stop> {
     desk.read(move |tx, _| {
         let facts = day_facts(tx, day)?;
         let key = instruments_of(tx, facts.session)?
@@ -175,21 +178,22 @@ async fn questionnaire(
             .map(|(_, key)| key)
             .ok_or(Refusal::Unknown)?;
         let put = Put::of(tx, &key, version)?;
-        Ok((facts, put))
+        let held = sparing::held(tx, &key, facts.session, asking)?;
+        Ok((facts, put, held))
     })
     .await
 }
 
 async fn show(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose) -> Answer {
     let link = opened(desk, code)?;
-    let (facts, put) = questionnaire(desk, link.day, purpose, None).await?;
+    let (facts, put, held) = questionnaire(desk, link.day, purpose, None, Asking::Page).await?;
     let used = desk
         .read(move |tx, _| is_used(tx, &link.nonce, purpose.code()))
         .await?;
     if used || !facts.asks(purpose, desk.now()) {
         return Ok(LocalPath::of(format!("/thank-you/{code}")).into_response());
     }
-    let sheet = sheet(desk, &facts, &put, code);
+    let sheet = sheet(desk, &facts, &put, code).held(held.as_ref());
     sheet.page(&Form::default(), &Problems::none())?.answer()
 }
 
@@ -202,8 +206,9 @@ fn sheet<'s>(desk: &'s Desk<AnswerInstrument>, facts: &DayFacts, put: &'s Put, c
 async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form: Form) -> Answer {
     let flood = flood(desk);
     let link = genuine_feedback(desk.keys(), code).ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?;
-    let (facts, put) = questionnaire(desk, link.day, purpose, version_of(&form)?).await?;
-    let sheet = sheet(desk, &facts, &put, code);
+    let (facts, put, held) =
+        questionnaire(desk, link.day, purpose, version_of(&form)?, asking(&form)?).await?;
+    let sheet = sheet(desk, &facts, &put, code).held(held.as_ref());
     sheet.only_its_fields(&form)?;
     if let Some(refused) = sheet.flooded(flood, &form) {
         return refused;
@@ -243,6 +248,8 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
             let pass = scope.pass::<AnsweredSession>(tx, session)?;
             use_up(tx, &used, purpose.code(), until, now.day())?;
             room_left(tx, session, purpose)?;
+            let key = &kept.published.definition().key;
+            let answers = without(&answers, &sparing::spared(tx, key, session)?);
             keep(tx, id, &kept, place, &answers, &*entropy)?;
             // The event names the session and never the response: who answered when stays unknown.
             Done::recorded(

@@ -124,7 +124,9 @@ fn read(form: &Form, published: &[Published]) -> Result<Beginning, Stop> {
         "empty" => Ok(Beginning::Empty(title)),
         "version" => Ok(Beginning::Version(key)),
         "copy" => Ok(Beginning::Copy(key, title)),
-        "file" => Ok(Beginning::File(Box::new(definition(form)?))),
+        "file" => Ok(Beginning::File(Box::new(instrument::Draft::of(definition(
+            form,
+        )?)))),
         "" => Err(Problems::one("from", "Choose what you begin from").into()),
         _ => Err(Refusal::Malformed("This form has a choice that it does not offer.").into()),
     }

@@ -1,11 +1,13 @@
 //! Saying months later what became of it, by the link in the mail; and saying that one does not want to be asked.
 
-use super::sheet::{Put, Sheet, flood, trapped, version_of};
+use super::sheet::{Put, Sheet, asking, flood, trapped, version_of};
 use crate::answering::{Place, is_used, keep, use_up};
 use crate::follow_ups::purpose;
 use crate::guards::AnsweredSession;
 use crate::intentions::by_link;
+use crate::links::without;
 use crate::model::ResponseId;
+use crate::sparing::{self, Asking, Held};
 use access::actions::AnswerInstrument;
 use askama::Template;
 use audit::{Change, Done};
@@ -49,7 +51,12 @@ struct Leave {
 pub(super) const ENDED: &str = "This link has ended. Thank you for thinking of it.";
 
 /// What a link opens, as long as it does.
-async fn opened(desk: &Desk<AnswerInstrument>, token: &str, version: Option<i64>) -> Result<Opened, Failure> {
+async fn opened(
+    desk: &Desk<AnswerInstrument>,
+    token: &str,
+    version: Option<i64>,
+    asking: Asking,
+) -> Result<Opened, Failure> {
     if !desk.rehearses() {
         desk.allow(TRIES, desk.source())?;
     }
@@ -60,9 +67,11 @@ async fn opened(desk: &Desk<AnswerInstrument>, token: &str, version: Option<i64>
             let about = asked(tx, scope, &link)?.filter(|about| today <= about.wave.until());
             let about = about.ok_or_else(|| Refusal::Closed(ENDED.to_owned()))?;
             let put = Put::of(tx, &about.instrument, version)?;
+            let held = sparing::held(tx, &about.instrument, about.wave.session, asking)?;
             let used = is_used(tx, &link.nonce, &purpose(link.wave))?;
             let said = by_link(tx, &link.nonce)?;
             Ok(Opened {
+                held,
                 link: link.clone(),
                 about,
                 put,
@@ -75,6 +84,7 @@ async fn opened(desk: &Desk<AnswerInstrument>, token: &str, version: Option<i64>
 }
 
 struct Opened {
+    held: Option<Held>,
     link: FollowUpLink,
     about: Answered,
     put: Put,
@@ -86,7 +96,7 @@ struct Opened {
 impl Opened {
     /// The questions; who said what she would do can go on to that without answering them.
     fn sheet<'s>(&'s self, desk: &'s Desk<AnswerInstrument>, token: &str) -> Sheet<'s> {
-        Sheet::new(desk, self.about.title.clone(), &self.put, self.said_at(token))
+        Sheet::new(desk, self.about.title.clone(), &self.put, self.said_at(token)).held(self.held.as_ref())
     }
 
     fn said_at(&self, token: &str) -> String {
@@ -100,7 +110,7 @@ impl Opened {
 
 /// `GET /follow-up/{token}`
 pub(super) async fn show(desk: Desk<AnswerInstrument>, Path(token): Path<String>) -> Answer {
-    let opened = opened(&desk, &token, None).await?;
+    let opened = opened(&desk, &token, None, Asking::Page).await?;
     if opened.used {
         let panel = Panel::new("Thank you", "Your answers have been kept without your name.");
         let said_at = opened.said_at(&token);
@@ -115,7 +125,7 @@ pub(super) async fn show(desk: Desk<AnswerInstrument>, Path(token): Path<String>
 /// `POST /follow-up/{token}`
 pub(super) async fn send(desk: Desk<AnswerInstrument>, Path(token): Path<String>, form: Form) -> Answer {
     let flood = flood(&desk);
-    let opened = opened(&desk, &token, version_of(&form)?).await?;
+    let opened = opened(&desk, &token, version_of(&form)?, asking(&form)?).await?;
     let sheet = opened.sheet(&desk, &token);
     sheet.only_its_fields(&form)?;
     if let Some(refused) = sheet.flooded(flood, &form) {
@@ -152,6 +162,8 @@ pub(super) async fn send(desk: Desk<AnswerInstrument>, Path(token): Path<String>
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AnsweredSession>(tx, wave.session)?;
             use_up(tx, &link.nonce, &purpose(link.wave), until, now.day())?;
+            let key = &version.published.definition().key;
+            let answers = without(&answers, &sparing::spared(tx, key, wave.session)?);
             keep(tx, id, &version, place, &answers, &*entropy)?;
             // The event names the session and never the response.
             let change = Change::new("questionnaire answered");

@@ -1,9 +1,11 @@
 //! Questionnaires as forms of other programs (XLSForm): taken out as a workbook, and read from one after it was seen what would be taken.
 
 use super::draft_at::LIST;
+use super::translation_form::extent_in_words;
 use crate::books::version_by_key;
 use crate::drafts::{self, Beginning};
 use crate::model::DraftId;
+use crate::translations;
 use access::actions::{ManageInstruments, ReadInstruments};
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
@@ -11,16 +13,16 @@ use axum::response::IntoResponse;
 use front::parts::{FormPart, Page, Part, under, wrong};
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{BackLink, Button, Cell, FileInput, SummaryList, Table};
-use instrument::xlsform::{Left, Sheets, Taken, read, write};
-use instrument::{Definition, Published};
+use instrument::xlsform::{Left, Sheets, Taken, read, write_with};
+use instrument::{Definition, Draft, Published, Translation};
 use kernel::{Problems, Refusal, Stop};
 use paper::table::{Reader, Sent};
 
 /// Bytes of a questionnaire that is carried from its preview to its draft.
 const LONGEST: usize = 250_000;
 
-fn workbook(definition: &Definition) -> Answer {
-    let bytes = paper::book::write(&write(definition).named())?;
+fn workbook(definition: &Definition, translations: &[Translation]) -> Answer {
+    let bytes = paper::book::write(&write_with(definition, translations).named())?;
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -39,17 +41,21 @@ pub(crate) async fn version(
     desk: Desk<ReadInstruments>,
     Path((key, version)): Path<(String, i64)>,
 ) -> Answer {
-    let found = desk
-        .read(move |tx, _| Ok(version_by_key(tx, &key, Some(version))?.ok_or(Refusal::Unknown)?))
+    let (found, translations) = desk
+        .read(move |tx, _| {
+            let found = version_by_key(tx, &key, Some(version))?.ok_or(Refusal::Unknown)?;
+            let translations = translations::of(tx, found.id)?;
+            Ok((found, translations))
+        })
         .await?;
-    workbook(found.published.definition())
+    workbook(found.published.definition(), &translations)
 }
 
 /// GET /instruments/drafts/{id}/form
 pub(crate) async fn draft(desk: Desk<ManageInstruments>, Path(id): Path<String>) -> Answer {
     let id = super::draft_at::named(&id)?;
     let record = desk.read(move |tx, _| drafts::any(tx, id)).await?;
-    workbook(&record.draft.definition)
+    workbook(&record.draft.definition, &record.draft.translations)
 }
 
 fn ask_page(desk: &Desk<ManageInstruments>, problems: &Problems, left: &[Left]) -> Page {
@@ -125,7 +131,7 @@ pub(crate) async fn show(reader: Reader, desk: Desk<ManageInstruments>, form: Fo
         Ok(taken) => taken,
         Err(left) => return refused("No question of this form can be taken", &left),
     };
-    let text = written(&taken.definition);
+    let text = draft_of(&taken).written();
     if text.len() > LONGEST {
         return refused("The form is too long to be one questionnaire", &[]);
     }
@@ -140,9 +146,28 @@ pub(crate) async fn show(reader: Reader, desk: Desk<ManageInstruments>, form: Fo
         .answer()
 }
 
-/// As it is carried to the draft.
-fn written(definition: &Definition) -> String {
-    instrument::Draft::of(definition.clone()).written()
+/// What is taken, as a draft.
+fn draft_of(taken: &Taken) -> Draft {
+    let mut draft = Draft::of(taken.definition.clone());
+    draft.translations.clone_from(&taken.translations);
+    draft
+}
+
+/// The languages of a form, each with how much of it is there.
+fn languages(taken: &Taken) -> String {
+    let names: Vec<String> = taken
+        .translations
+        .iter()
+        .filter_map(|translation| {
+            let extent = extent_in_words(translation.extent(&taken.definition));
+            Some(format!("{} ({extent})", translation.language()?.name))
+        })
+        .collect();
+    if names.is_empty() {
+        "None".to_owned()
+    } else {
+        names.join(", ")
+    }
 }
 
 fn preview(desk: &Desk<ManageInstruments>, taken: &Taken, before: Option<&Definition>, text: &str) -> Page {
@@ -155,7 +180,8 @@ fn preview(desk: &Desk<ManageInstruments>, taken: &Taken, before: Option<&Defini
         .row("Title", &definition.title)
         .row("Key", &definition.key)
         .row("Becomes", &becomes)
-        .row("Questions", &definition.questions().count().to_string());
+        .row("Questions", &definition.questions().count().to_string())
+        .row("Translations", &languages(taken));
     let rows = definition.sections.iter().flat_map(|section| {
         section.questions.iter().map(|question| {
             vec![
@@ -196,13 +222,12 @@ fn preview(desk: &Desk<ManageInstruments>, taken: &Taken, before: Option<&Defini
 
 /// Begins a draft with what was shown.
 async fn take(desk: &Desk<ManageInstruments>, form: &Form) -> Answer {
-    let definition = instrument::Draft::parse(form.text("draft"))
-        .map_err(|_| Refusal::Malformed("This form has no questionnaire in it."))?
-        .definition;
+    let draft = Draft::parse(form.text("draft"))
+        .map_err(|_| Refusal::Malformed("This form has no questionnaire in it."))?;
     let (id, now) = (DraftId::fresh(desk.clock(), desk.entropy()), desk.now());
     let answer = desk
         .submit(form, move |tx, scope| {
-            let beginning = Beginning::File(Box::new(definition.clone()));
+            let beginning = Beginning::File(Box::new(draft.clone()));
             let done = drafts::begin_from(tx, scope, id, beginning, now)?;
             Ok(done.map(|id| LocalPath::of(format!("/instruments/drafts/{id}?done=begun"))))
         })

@@ -7,7 +7,7 @@ use super::translation_form::extent_in_words;
 use crate::books::version_by_key;
 use crate::lists::{self, InstrumentQuery};
 use crate::records::draft as sql;
-use crate::{retiring, translations};
+use crate::{retiring, sparing, translations};
 use access::actions::{ManageInstruments, OpenQuestionnaires, ReadCourses, ReadInstruments};
 use askama::Template;
 use axum::extract::Path;
@@ -35,7 +35,7 @@ struct One {
 }
 
 /// A count that is taken to 1,000.
-fn counted(count: i64) -> String {
+pub(super) fn counted(count: i64) -> String {
     if count > 1000 {
         "more than 1,000".to_owned()
     } else {
@@ -120,10 +120,19 @@ pub(crate) async fn list(desk: Desk<ReadInstruments>) -> Answer {
             Button::link("Open to anybody", "/instruments/links").kind(ButtonKind::Secondary),
         ]));
     }
+    let export = |format: &str| {
+        let filters = desk.query_text();
+        let more = if filters.is_empty() { "" } else { "&" };
+        format!("/instruments/export?format={format}{more}{filters}")
+    };
     let page = page
         .html(&filters)
         .html(&table)
-        .html(&Pagination::new(None, next));
+        .html(&Pagination::new(None, next))
+        .with(Part::Links(vec![
+            (export("csv"), "Take the list as CSV".to_owned()),
+            (export("xlsx"), "Take the list as XLSX".to_owned()),
+        ]));
     under(&desk, "Questionnaires", &page, &[])
 }
 
@@ -139,7 +148,7 @@ struct VersionLine {
 /// GET /instruments/{key}
 pub(crate) async fn one(desk: Desk<ReadInstruments>, Path(key): Path<String>) -> Answer {
     let wanted = key.clone();
-    let (versions, courses, retired) = desk
+    let (versions, courses, retired, rule) = desk
         .read(move |tx, _| {
             let versions = tx.all(&sql::VERSION_LINES, values![&wanted], |row| {
                 Ok(VersionLine {
@@ -159,7 +168,14 @@ pub(crate) async fn one(desk: Desk<ReadInstruments>, Path(key): Path<String>) ->
                 ))
             })?;
             let retired = retiring::of(tx, &wanted)?;
-            Ok((versions, courses, retired))
+            let rule = match sparing::of(tx, &wanted)? {
+                Some(rule) => {
+                    let newest = crate::books::newest(tx, &wanted)?.ok_or(Refusal::Unknown)?;
+                    Some(super::sparing::in_words(&rule, newest.published.definition()))
+                }
+                None => None,
+            };
+            Ok((versions, courses, retired, rule))
         })
         .await?;
     let newest = versions.first().ok_or(Refusal::Unknown)?;
@@ -217,8 +233,16 @@ pub(crate) async fn one(desk: Desk<ReadInstruments>, Path(key): Path<String>) ->
             Button::link("Write the next version", &format!("/instruments/new?key={key}")),
             Button::link("Drafts of it", &format!("/instruments/drafts?key={key}"))
                 .kind(ButtonKind::Secondary),
+            Button::link(
+                "Put questions to some only",
+                &format!("/instruments/{key}/sparing"),
+            )
+            .kind(ButtonKind::Secondary),
             Button::link("Retire", &format!("/instruments/{key}/retire")).kind(ButtonKind::Secondary),
         ]));
+    }
+    if let Some(rule) = &rule {
+        page = page.html(&InsetText::new(rule));
     }
     for gone in &retired {
         let words = format!(

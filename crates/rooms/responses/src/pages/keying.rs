@@ -154,11 +154,10 @@ fn page(desk: &Desk<KeyAnswers>, loaded: &Loaded, typed: &Form, problems: &Probl
             .text("All sheets become answers of the session at once. That cannot be undone, and what was keyed is forgotten.")
             .with(Part::Form(take));
     }
-    let undo = FormPart::new(&format!("{home}/undo"), &desk.hidden())
-        .button(Button::new("Undo this keying").kind(ButtonKind::Warning));
-    page.heading("Undo")
-        .text("What was keyed of these sheets is forgotten; nothing was taken in yet.")
-        .with(Part::Form(undo))
+    page.with(Part::Links(vec![(
+        format!("{home}/undo"),
+        "Undo this keying".to_owned(),
+    )]))
 }
 
 /// GET /paper/{id}
@@ -192,6 +191,26 @@ pub(crate) async fn take(desk: Desk<KeyAnswers>, Path(id): Path<String>, form: F
         }
         other => Ok(other?),
     }
+}
+
+/// GET /paper/{id}/undo: asks first, because what was keyed is forgotten.
+pub(crate) async fn ask_undo(desk: Desk<KeyAnswers>, Path(id): Path<String>) -> Answer {
+    let loaded = load(&desk, &id).await?;
+    if loaded.batch.state != "open" {
+        return Err(Refusal::Closed(ENDED.to_owned()).into());
+    }
+    let (once, twice) = loaded.progress.counts();
+    let keyed = once.saturating_add(twice);
+    let form = FormPart::new(desk.path(), &desk.hidden())
+        .button(Button::new("Undo this keying").kind(ButtonKind::Warning));
+    let page = Parts::new("Undo this keying?")
+        .caption(&format!("{}, {}", loaded.batch.title, loaded.batch.first_day.text()))
+        .text(&format!(
+            "What was keyed of these sheets is forgotten and cannot be brought back: {keyed} of {} sheets were keyed, {twice} of them twice. Nothing was taken in yet; the sheets themselves can be keyed again.",
+            loaded.batch.sheets
+        ))
+        .with(Part::Form(form));
+    under(&desk, "Undo this keying", &page, &refs(&places(&loaded.batch)))
 }
 
 /// POST /paper/{id}/undo

@@ -3,6 +3,7 @@
 use super::links_figures::figures;
 use crate::books::version_by_key;
 use crate::links::{self, Standing};
+use crate::lists::{self, LinkQuery};
 use crate::model::LinkId;
 use crate::records::link::Link;
 use access::actions::OpenQuestionnaires;
@@ -11,18 +12,16 @@ use axum::extract::Path;
 use front::parts::{FormPart, Page as Parts, Part, under};
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
 use govuk::{BackLink, Button, ButtonKind, Cell, Filters, Html, Pagination, Select, SummaryList, Table};
-use kernel::{Day, Id, Refusal};
+use kernel::{Id, Refusal};
 
-/// Rows of a page.
-const ROWS: usize = 50;
 /// Above the pages of one link.
 pub(super) const ABOVE: [(&str, &str); 2] = [
     ("/instruments", "Questionnaires"),
     ("/instruments/links", "Open to anybody"),
 ];
 
-fn state(link: &Link, today: Day) -> &'static str {
-    match link.standing(today) {
+const fn state(standing: Standing) -> &'static str {
+    match standing {
         Standing::NotYet => "Not open yet",
         Standing::Open => "Open",
         Standing::Full => "Full",
@@ -37,13 +36,14 @@ pub(crate) async fn list(desk: Desk<OpenQuestionnaires>) -> Answer {
         desk.query("show"),
         desk.now().day(),
     );
-    let open_on = (show == "open").then_some(today);
-    let mut found = desk
-        .read(move |tx, scope| links::list(tx, scope, ROWS + 1, after, open_on))
+    let query = LinkQuery {
+        open_on: (show == "open").then_some(today),
+        after,
+    };
+    let found = desk
+        .read(move |tx, scope| lists::links(tx, scope, &query, today))
         .await?;
-    let more = found.len() > ROWS;
-    found.truncate(ROWS);
-    let next = found.last().filter(|_| more).map(|last| {
+    let next = found.rows.last().filter(|_| found.more).map(|last| {
         let filter = if show.is_empty() {
             String::new()
         } else {
@@ -51,18 +51,18 @@ pub(crate) async fn list(desk: Desk<OpenQuestionnaires>) -> Answer {
         };
         format!("/instruments/links?after={}{filter}", last.id)
     });
-    let rows = found.iter().map(|link| {
+    let rows = found.rows.iter().map(|link| {
         let hoped = link
             .target
             .map_or_else(String::new, |target| format!(" of {target}"));
         vec![
-            Cell::link(&format!("/instruments/links/{}", link.id), &link.name),
+            Cell::link(&format!("/instruments/links/{}", link.id), &link.called),
             Cell::text(&link.questionnaire),
             Cell::text(link.area.as_deref().unwrap_or("All areas")),
             Cell::text(&link.opens.text()),
             Cell::text(&link.closes.text()),
             Cell::number(format!("{}{hoped}", link.answers)),
-            Cell::text(state(link, today)),
+            Cell::text(state(link.standing)),
         ]
     });
     let table = Table::new("Links")
@@ -121,7 +121,7 @@ pub(crate) async fn show(desk: Desk<OpenQuestionnaires>, Path(id): Path<String>)
         .await?;
     let home = format!("/instruments/links/{id}");
     let mut facts = SummaryList::new()
-        .row("State", state(&link, today))
+        .row("State", state(link.standing(today)))
         .row(
             "Questionnaire",
             &format!("{} (version {})", link.questionnaire, link.key_version),

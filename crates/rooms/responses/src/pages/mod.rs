@@ -22,6 +22,7 @@ mod form_file;
 mod instrument_compare;
 mod instrument_retire;
 mod instruments;
+mod instruments_export;
 mod intention;
 mod intention_later;
 mod keying;
@@ -35,6 +36,7 @@ mod question_bank;
 mod question_fields;
 mod question_form;
 mod sheet;
+mod sparing;
 mod translation_form;
 mod translations;
 
@@ -62,6 +64,9 @@ pub fn routes(reader: Reader) -> Routes {
         .get::<AnswerInstrument, _, _>("/no-follow-up/{token}", follow_up::ask_leave)
         .post::<AnswerInstrument, _, _>("/no-follow-up/{token}", follow_up::leave)
         .get::<ReadInstruments, _, _>("/instruments", instruments::list)
+        .get::<ReadInstruments, _, _>("/instruments/export", instruments_export::show)
+        .get::<ManageInstruments, _, _>("/instruments/{key}/sparing", sparing::show)
+        .post::<ManageInstruments, _, _>("/instruments/{key}/sparing", sparing::set)
         .get::<ReadInstruments, _, _>("/instruments/{key}", instruments::one)
         .get::<ReadInstruments, _, _>("/instruments/{key}/{version}", instruments::show)
         .get::<ReadInstruments, _, _>("/instruments/{key}/compare", instrument_compare::show)
@@ -149,6 +154,7 @@ fn on_paper() -> Routes {
         .get::<KeyAnswers, _, _>("/sessions/{reference}/paper/{which}", paper::print)
         .get::<KeyAnswers, _, _>("/paper/{id}", keying::show)
         .post::<KeyAnswers, _, _>("/paper/{id}/take", keying::take)
+        .get::<KeyAnswers, _, _>("/paper/{id}/undo", keying::ask_undo)
         .post::<KeyAnswers, _, _>("/paper/{id}/undo", keying::undo)
         .get::<KeyAnswers, _, _>("/paper/{id}/sheets/{number}", keying::ask)
         .post::<KeyAnswers, _, _>("/paper/{id}/sheets/{number}", keying::keep)

@@ -11,7 +11,7 @@ use axum::extract::Path;
 use front::parts::{FormPart, Page as Parts, Part, under, wrong};
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
 use govuk::{BackLink, Button, Cell, Choice, Html, Input, InputKind, Radios, Table};
-use instrument::{Kind, Question, Sheet};
+use instrument::{Kind, Question, Sheet, Word};
 use kernel::{Problems, Refusal, Stop};
 use learning::model::{Purpose, Session};
 use learning::{instruments_of, session_in_sight};
@@ -263,7 +263,8 @@ fn printed(sheet: &Sheet, question: &Question, number: usize) -> Printed {
         .zip(choices(sheet, question).into_iter().map(|(_, words)| words))
         .collect();
     let skip = question.show_if.as_ref().map_or_else(String::new, |condition| {
-        format!("Only if {}.", condition.in_words(&sheet.definition))
+        let condition = condition.in_language(&sheet.definition, &sheet.words);
+        sheet.words.fill(Word::OnlyIf, &[("condition", &condition)])
     });
     Printed {
         number,

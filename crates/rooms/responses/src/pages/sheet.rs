@@ -5,6 +5,7 @@ use super::preview::only_its_fields;
 use crate::books::version_by_key;
 use crate::links;
 use crate::model::InstrumentVersion;
+use crate::sparing::{Asking, Held};
 use crate::translations;
 use access::actions::AnswerInstrument;
 use askama::Template;
@@ -93,6 +94,15 @@ pub(super) fn version_of(form: &Form) -> Result<Option<i64>, Refusal> {
     }
 }
 
+/// The same of a form that may not say so, because every question was put to everybody when it was opened.
+pub(super) fn asking(form: &Form) -> Result<Asking, Refusal> {
+    Ok(Asking::Form(if form.text(ASKED).is_empty() {
+        None
+    } else {
+        Some(asked(form)?)
+    }))
+}
+
 /// Whether the questions were put that are put to some only.
 pub(super) fn asked(form: &Form) -> Result<bool, Refusal> {
     match form.text(ASKED) {
@@ -141,6 +151,15 @@ impl<'s> Sheet<'s> {
         self.text.definition = links::put(&self.text.definition, questions, asks);
         self.asks = Some(asks);
         self
+    }
+
+    /// The same in a session, where its questionnaire has such questions.
+    #[must_use]
+    pub(super) fn held(self, held: Option<&Held>) -> Self {
+        match held {
+            Some(held) => self.sparing(&held.questions, held.asks),
+            None => self,
+        }
     }
 
     /// The languages to choose from; none where there is only one.

@@ -93,3 +93,31 @@ fn what_is_left_out_is_named_first() {
         1
     );
 }
+
+/// The translations of a questionnaire go out with its form and come back with it.
+#[test]
+fn a_form_carries_its_translations_both_ways() {
+    let world = World::new();
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let ours = Definition::parse(include_str!("../../../../../instruments/before.toml")).unwrap();
+    let mut urdu = instrument::Translation::new(instrument::Language::parse("ur").unwrap());
+    for text in ours.texts() {
+        urdu.set(&text.place, &text.source, &format!("اردو {}", text.source));
+    }
+    let sheets = instrument::xlsform::write_with(&ours, std::slice::from_ref(&urdu));
+    let book = paper::book::write(&sheets.named()).unwrap();
+    let page = browser.upload("/instruments/new/form", "file", &book);
+    assert_eq!(page.status, StatusCode::OK, "{}", page.main());
+    assert!(
+        page.main().contains("Everything in the form is taken") && page.main().contains("Urdu"),
+        "{}",
+        page.main()
+    );
+    let taken = browser.post("/instruments/new/form", &page.form(&[]));
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.main());
+    let drafts = world.all(&DRAFTS, values![], |row| row.get::<String>(0));
+    let draft = instrument::Draft::parse(&drafts[0]).unwrap();
+    assert_eq!(draft.translations, [urdu]);
+    let again = browser.get(&format!("{}/form", taken.location.split('?').next().unwrap()));
+    assert_eq!(again.bytes, book, "it goes out as it came in");
+}

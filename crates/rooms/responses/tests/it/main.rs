@@ -22,5 +22,6 @@ mod on_paper;
 mod open_links;
 mod publishing;
 mod shelf;
+mod sparing;
 mod sums;
 mod world;

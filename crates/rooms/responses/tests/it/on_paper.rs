@@ -143,12 +143,20 @@ fn a_batch_is_undone_before_it_is_taken() {
     let batch = begun(&browser, &home, "1");
     browser.fill(&format!("{batch}/sheets/1"), &[("expectations", "2")]);
     assert_eq!(keyed(&world), (1, 0));
-    let form = browser.get(&batch).form_in("form[action$=undo]", &[]);
+    let asked = browser.get(&format!("{batch}/undo"));
+    assert!(
+        asked.main().contains("1 of 1 sheets were keyed, 0 of them twice"),
+        "{}",
+        asked.main()
+    );
+    assert_eq!(keyed(&world), (1, 0), "asking forgets nothing");
+    let form = asked.form_in("form[action$=undo]", &[]);
     let undone = browser.post(&format!("{batch}/undo"), &form);
     assert_eq!(undone.location, format!("{home}?done=undone"));
     assert_eq!((keyed(&world), world.responses()), ((0, 0), 0));
     assert_eq!(browser.get(&format!("{batch}/sheets/1")).status, StatusCode::GONE);
     assert!(browser.get(&home).main().contains("Undone"));
+    assert_eq!(browser.get(&format!("{batch}/undo")).status, StatusCode::GONE);
 }
 
 /// Proves SA3: who runs no sessions keys nothing in; what is no number of a box comes back with what was typed.

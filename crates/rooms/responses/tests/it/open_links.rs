@@ -243,3 +243,39 @@ fn figures_of_a_link_hide_the_few() {
     let other = Browser::of(&world, Some(&world.practitioner));
     assert_eq!(other.get("/instruments/links").status, StatusCode::FORBIDDEN);
 }
+
+/// The list of links is one statement however many there are, and counts the answers of each in it.
+#[test]
+fn the_list_of_links_takes_one_statement() {
+    let world = World::new();
+    let (staff, anybody) = (
+        Browser::of(&world, Some(&world.coordinator)),
+        Browser::of(&world, None),
+    );
+    let viewer = world.coordinator.viewer.clone();
+    let today = kernel::Clock::now(&*world.clock).day();
+    let listed = || {
+        world
+            .db
+            .read_now(|tx| {
+                let scope = access::Scope::<access::actions::OpenQuestionnaires>::of(&viewer)?;
+                let before = tx.queries();
+                let query = responses::lists::LinkQuery::default();
+                let found = responses::lists::links(tx, &scope, &query, today)?;
+                let answers: Vec<i64> = found.rows.iter().map(|link| link.answers).collect();
+                Ok((tx.queries() - before, answers))
+            })
+            .unwrap()
+    };
+    assert_eq!(listed(), (1, vec![]));
+    for name in ["One", "Two", "Three"] {
+        let (_, path) = made(&world, &staff, &[("name", name)]);
+        assert_eq!(
+            answer(&anybody, &path, &[("expectations", "2")]).status,
+            StatusCode::SEE_OTHER
+        );
+    }
+    assert_eq!(listed(), (1, vec![1, 1, 1]));
+    let rows = staff.get("/instruments/links").all("tbody tr");
+    assert_eq!(rows.len(), 3, "{rows:?}");
+}

@@ -175,3 +175,28 @@ fn versions_and_questionnaires_are_retired_and_taken_back() {
     let unknown = [("back", "01890000-0000-7000-8000-000000000000")];
     assert_eq!(coordinator.press(retire, &unknown).status, StatusCode::NOT_FOUND);
 }
+
+/// The list of questionnaires goes out as a file with the filters of its page, all of it.
+#[test]
+fn the_list_of_questionnaires_is_taken_as_a_file() {
+    let world = World::new();
+    let coordinator = Browser::of(&world, Some(&world.coordinator));
+    let page = coordinator.get("/instruments?words=before");
+    let links = page.attributes("main a[href*='/instruments/export']", "href");
+    assert_eq!(links.len(), 2, "{links:?}");
+    let file = coordinator.get(&links[0]);
+    assert_eq!(file.status, StatusCode::OK);
+    let text = String::from_utf8(file.bytes.clone()).unwrap();
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert!(
+        lines[0].starts_with("\"Questionnaire\",\"Key\",\"Newest version\""),
+        "{text}"
+    );
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines[1].contains(",\"before\","), "{text}");
+    let all = coordinator.get("/instruments/export?format=csv");
+    let all = String::from_utf8(all.bytes).unwrap();
+    assert!(all.lines().count() > lines.len(), "{all}");
+    let book = coordinator.get(&links[1]);
+    assert!(book.bytes.starts_with(b"PK"));
+}

@@ -1,0 +1,145 @@
+//! Questions that are put to some only, in sessions.
+
+use crate::browser::{Browser, Fields};
+use crate::world::World;
+use http::StatusCode;
+use store::values;
+
+store::statements! {
+    BACKGROUND = "select coalesce(a.option_key, a.non_answer) from answer a where a.question_key = 'background' order by 1";
+    NOTED = "select count(*) from audit_event where change like 'puts %'";
+    FILLER = "insert into response (id, instrument_version_id, session_id, programme_id, purpose, day, link_code, source) \
+        select ?1, r.instrument_version_id, r.session_id, r.programme_id, r.purpose, r.day, null, 'online' from response r order by r.id limit 1";
+    FILLED = "insert into answer (response_id, question_key, occurrence, option_key) values (?1, 'background', 0, 'housing')";
+}
+
+const PAGE: &str = "/instruments/end-of-session/sparing";
+
+fn rule(staff: &Browser, questions: &[&str], fewest: &str, quota: &str) -> StatusCode {
+    let mut form: Fields = staff.get(PAGE).form(&[("fewest", fewest), ("quota", quota)]);
+    form.retain(|(name, _)| name != "question");
+    form.extend(
+        questions
+            .iter()
+            .map(|key| ("question".to_owned(), (*key).to_owned())),
+    );
+    staff.post(PAGE, &form).status
+}
+
+fn background(world: &World) -> Vec<String> {
+    world.all(&BACKGROUND, values![], |row| row.get(0))
+}
+
+/// In a session of few people a question that says who somebody is is not asked, and kept as not asked; where enough people come it is.
+#[test]
+fn a_small_group_is_not_asked_who_it_is() {
+    let world = World::new();
+    let (staff, anybody) = (
+        Browser::of(&world, Some(&world.coordinator)),
+        Browser::of(&world, None),
+    );
+    let (session, day) = world.another("A course of few");
+    let links: Vec<String> = ["One", "Two", "Three", "Four", "Five"]
+        .into_iter()
+        .flat_map(|name| world.comes(session, &[day], name))
+        .map(|code| format!("/feedback/{code}"))
+        .collect();
+    let opened = anybody.get(&links[4]);
+    assert_eq!(rule(&staff, &["background"], "6", ""), StatusCode::SEE_OTHER);
+    assert!(
+        staff
+            .get("/instruments/end-of-session")
+            .main()
+            .contains("fewer than 6 people")
+    );
+    let page = anybody.get(&links[0]);
+    assert!(
+        page.attributes("[name=background]", "value").is_empty(),
+        "{}",
+        page.main()
+    );
+    let sent = anybody.post(&links[0], &page.form(&[("expectations", "2")]));
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.main());
+    assert_eq!(background(&world), ["not-asked"]);
+    // A form from before the rule, with the question in it.
+    let sent = anybody.post(
+        &links[4],
+        &opened.form(&[("expectations", "2"), ("background", "housing")]),
+    );
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.main());
+    assert_eq!(background(&world), ["not-asked", "not-asked"]);
+    assert_eq!(rule(&staff, &["background"], "5", ""), StatusCode::SEE_OTHER);
+    let page = anybody.get(&links[1]);
+    let sent = anybody.post(
+        &links[1],
+        &page.form(&[("expectations", "2"), ("background", "housing")]),
+    );
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.main());
+    assert_eq!(background(&world), ["housing", "not-asked", "not-asked"]);
+    // The rule is taken away while somebody has her form open.
+    let page = anybody.get(&links[2]);
+    assert_eq!(rule(&staff, &[], "5", ""), StatusCode::SEE_OTHER);
+    let sent = anybody.post(&links[2], &page.form(&[("expectations", "2")]));
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.main());
+    assert_eq!(world.all(&NOTED, values![], |row| row.get::<i64>(0)), [3]);
+}
+
+/// Once enough people of a course were asked nobody else is.
+#[test]
+fn a_question_is_asked_until_enough_people_were() {
+    let world = World::new();
+    let (staff, anybody) = (
+        Browser::of(&world, Some(&world.coordinator)),
+        Browser::of(&world, None),
+    );
+    let (session, day) = world.another("A course of many");
+    let links: Vec<String> = ["One", "Two", "Three", "Four", "Five", "Six"]
+        .into_iter()
+        .flat_map(|name| world.comes(session, &[day], name))
+        .map(|code| format!("/feedback/{code}"))
+        .collect();
+    assert_eq!(rule(&staff, &["background"], "5", "50"), StatusCode::SEE_OTHER);
+    let asks = |link: &str| {
+        !anybody
+            .get(link)
+            .attributes("[name=background]", "value")
+            .is_empty()
+    };
+    let page = anybody.get(&links[0]);
+    let sent = anybody.post(
+        &links[0],
+        &page.form(&[("expectations", "2"), ("background", "housing")]),
+    );
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.main());
+    let fill = |count: i64| {
+        for _ in 0..count {
+            let id = kernel::Id::fresh(&*world.clock, &*world.entropy);
+            crate::world::raw(&world.db, move |tx| {
+                tx.run(&FILLER, values![id])?;
+                Ok(tx.run(&FILLED, values![id])?)
+            });
+        }
+    };
+    fill(48);
+    assert!(asks(&links[1]), "49 were asked");
+    fill(1);
+    assert!(!asks(&links[1]), "50 were asked");
+}
+
+/// Proves SA3: only who writes questionnaires sets it; a number that is none, and a question that there is not, are refused.
+#[test]
+fn the_rule_is_set_by_who_writes_questionnaires() {
+    let world = World::new();
+    let staff = Browser::of(&world, Some(&world.coordinator));
+    for (fewest, quota) in [("4", ""), ("1001", ""), ("x", ""), ("10", "49"), ("10", "many")] {
+        let status = rule(&staff, &["background"], fewest, quota);
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{fewest} {quota}");
+    }
+    assert_eq!(rule(&staff, &["surprise"], "10", ""), StatusCode::BAD_REQUEST);
+    let stranger = Browser::of(&world, Some(&world.practitioner));
+    assert_eq!(stranger.get(PAGE).status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        staff.get("/instruments/none/sparing").status,
+        StatusCode::NOT_FOUND
+    );
+}
