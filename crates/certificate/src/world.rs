@@ -58,6 +58,7 @@ impl World {
             "code": words.code,
             "check_at": words.check_at,
             "pathway": words.pathway,
+            "mark": words.mark,
         });
         let code = paper::qr::svg(&words.check_link, "")?;
         Ok(Self {

@@ -12,6 +12,13 @@ pub type Answer = Result<Response, Failure>;
 #[derive(Debug)]
 pub struct Failure(pub(crate) Stop);
 
+impl Failure {
+    /// What stopped the work.
+    pub const fn stop(&self) -> &Stop {
+        &self.0
+    }
+}
+
 /// The stop, carried in the answer's extensions to the edge.
 #[derive(Clone)]
 pub(crate) struct Stopped(pub(crate) Arc<Stop>);

@@ -6,6 +6,7 @@ mod app;
 mod aside;
 mod assets;
 mod cache;
+pub mod copies;
 mod csrf;
 mod desk;
 mod download;
@@ -49,5 +50,5 @@ pub use work::{Once, Seen};
 
 /// Statements of this crate, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {
-    records::CATALOGUE.to_vec()
+    [records::CATALOGUE, copies::records::CATALOGUE].concat()
 }

@@ -40,6 +40,7 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
                 "/learners",
                 "/pathways",
                 "/mentoring",
+                "/passed-on",
             ][..],
         ),
         (
@@ -53,6 +54,7 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
                 "/programmes",
                 "/jobs",
                 "/audit",
+                "/copies",
             ][..],
         ),
         (

@@ -26,6 +26,8 @@ pub struct Words {
     pub code: String,
     /// Where the code can be typed in.
     pub check_at: String,
+    /// The mark of a copy that somebody took out; empty on a person's own.
+    pub mark: String,
     /// The address that checks this certificate, for the QR code.
     pub check_link: String,
     /// It is of a pathway: then the lines are its steps, and it has no length.

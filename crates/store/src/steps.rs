@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 55] = [
+pub(crate) static STEPS: [(&str, &str); 56] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -221,5 +221,9 @@ pub(crate) static STEPS: [(&str, &str); 55] = [
     (
         "0055_session_sparing",
         include_str!("../../../migrations/0055_session_sparing.sql"),
+    ),
+    (
+        "0056_copies",
+        include_str!("../../../migrations/0056_copies.sql"),
     ),
 ];

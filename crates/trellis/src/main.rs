@@ -4,6 +4,7 @@ mod apart;
 mod backup;
 mod backups;
 mod changes;
+mod copies_page;
 mod evidence_files;
 mod folder;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::folder::Folder;
 use crate::options::{Demo, Migrate, Serve, Serving};
 use crate::workplace::{open, open_current, open_place, told};
 use crate::{backup, night};
-use crate::{mail, photograph, scanner, sealed, today, trail, trail_page, workbook};
+use crate::{copies_page, mail, photograph, scanner, sealed, today, trail, trail_page, workbook};
 use access::Viewer;
 use anyhow::{Context, Result, bail};
 use front::{App, Settings};
@@ -186,6 +186,7 @@ fn refuse_without_room(file: u64, free: u64) -> Result<()> {
 pub(crate) fn routes() -> front::Routes {
     today::routes()
         .and(trail_page::routes())
+        .and(copies_page::routes())
         .and(directory::routes())
         .and(learning::routes(
             certificate::PRESS,

@@ -22,6 +22,8 @@ struct Today {
     silent: Option<String>,
     /// Requests to see who answered that wait for a second person, in words.
     asked: Option<String>,
+    /// Copies of personal data that the person took and should have deleted by now, in words.
+    copies: Option<String>,
     /// Of administrators: how old the newest backup is.
     backup: Option<Backup>,
     /// And how far back they go, of those that are kept.
@@ -81,7 +83,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     let now = desk.now();
     let mends = desk.viewer().may::<access::actions::ManageFaults>().is_ok();
     let runs_the_door = desk.viewer().may::<access::actions::RunDoor>().is_ok();
-    let (waiting, (own, owed), faults, (silent, asked), newest, oldest, away) = desk
+    let (waiting, (own, owed), faults, (silent, asked, copies), newest, oldest, away) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
                 learning::today(tx, scope, today, whole)?
@@ -113,7 +115,8 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
                 Some(second) => responses::contacts::waiting(tx, second, now)?,
                 None => 0,
             };
-            let silent = (silent, asked);
+            let copies = front::copies::over_own(tx, scope, today)?;
+            let silent = (silent, asked, copies);
             let (newest, oldest) = match &trail {
                 Some(trail) => (
                     audit::newest_backup(tx, trail)?,
@@ -154,7 +157,9 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     let owed = told(owed);
     let silent = silence(silent);
     let asked = second_asked(asked);
-    let nothing = lists.is_empty() && owed.is_none() && silent.is_none() && asked.is_none();
+    let copies = to_delete(copies);
+    let nothing =
+        lists.is_empty() && owed.is_none() && silent.is_none() && asked.is_none() && copies.is_none();
     let name = desk.viewer().name().unwrap_or_default().to_owned();
     Page::new(
         &desk,
@@ -165,6 +170,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             owed,
             silent,
             asked,
+            copies,
             backup: keeps_backups.then(|| backup(newest, desk.now())),
             oldest: oldest.filter(|oldest| Some(*oldest) != newest).map(Instant::text),
             nothing,
@@ -174,6 +180,14 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
 }
 
 /// Mentorings without contact, counted to 1,001.
+fn to_delete(count: i64) -> Option<String> {
+    match count {
+        ..=0 => None,
+        1 => Some("1 file that you took out is to be deleted now".to_owned()),
+        many => Some(format!("{many} files that you took out are to be deleted now")),
+    }
+}
+
 fn silence(count: i64) -> Option<String> {
     match count {
         0 => None,

@@ -1,6 +1,6 @@
 //! A certificate is read by others as it was meant.
 
-use crate::readers::{are_there, objects, says, structure, words};
+use crate::readers::{are_there, objects, pixels, says, structure, words};
 use kernel::{Day, Instant};
 use paper::certificate::Words;
 
@@ -19,6 +19,7 @@ fn sample() -> Words {
         issued_by: "Coral Coordinator".to_owned(),
         issued_on: "12 March 2026".to_owned(),
         code: "K7Q4-MX2P-9HTR-B3WZ-6CDN".to_owned(),
+        mark: String::new(),
         check_at: "https://trellis.example/certificates".to_owned(),
         check_link: "https://trellis.example/certificates/K7Q4MX2P9HTRB3WZ6CDN".to_owned(),
         pathway: false,
@@ -89,6 +90,27 @@ fn a_certificate_of_a_pathway_says_what_it_is() {
         !words.contains("attended") && !words.contains("Length"),
         "{words}"
     );
+}
+
+/// Proves SG8: the mark of a copy is in the text of the file and in the picture of its page, and on nobody's own.
+#[test]
+fn the_mark_of_a_copy_is_printed() {
+    if !are_there() {
+        return;
+    }
+    let own = made(&sample());
+    let copy = made(&Words {
+        mark: "7QX2-M4KD-0HVT".to_owned(),
+        ..sample()
+    });
+    assert!(words(&copy).contains("Copy 7QX2-M4KD-0HVT"), "{}", words(&copy));
+    assert!(!words(&own).contains("Copy "));
+    // The picture of the page, as a printer has it: it differs at the foot and nowhere else.
+    let (own, copy) = (pixels(&own), pixels(&copy));
+    assert_eq!(own.len(), copy.len());
+    let changed: Vec<usize> = (0..own.len()).filter(|row| own[*row] != copy[*row]).collect();
+    assert!(!changed.is_empty(), "the mark is in no picture");
+    assert!(changed.iter().all(|row| *row > own.len() * 9 / 10), "{changed:?}");
 }
 
 #[test]

@@ -35,6 +35,24 @@ pub(crate) fn says(program: &str, arguments: &[&str], file: &[u8]) -> String {
     said
 }
 
+/// The picture of a file's first page, row by row, as a printer has it.
+pub(crate) fn pixels(file: &[u8]) -> Vec<Vec<u8>> {
+    let mut kept = tempfile::NamedTempFile::new().unwrap();
+    kept.write_all(file).unwrap();
+    let output = Command::new("pdftoppm")
+        .args(["-gray", "-r", "60"])
+        .arg(kept.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    // A grey picture: `P5`, width and height, the largest value, each on a line; then the rows.
+    let mut parts = output.stdout.splitn(4, |byte| *byte == b'\n');
+    let size = String::from_utf8(parts.nth(1).unwrap().to_vec()).unwrap();
+    let width: usize = size.split(' ').next().unwrap().parse().unwrap();
+    let rows = parts.nth(1).unwrap();
+    rows.chunks(width).map(<[u8]>::to_vec).collect()
+}
+
 /// The words of a file in reading order, each once separated by one space.
 pub(crate) fn words(file: &[u8]) -> String {
     let text = says("pdftotext", &["-enc", "UTF-8", "FILE", "-"], file);

@@ -22,7 +22,8 @@ use kernel::{Day, Problems};
 pub fn routes() -> Routes {
     Routes::new()
         .get::<ReadLedger, _, _>("/ledger", list)
-        .get::<ReadLedger, _, _>("/ledger/export", export::show)
+        .get::<ReadLedger, _, _>("/ledger/export", export::ask)
+        .post::<ReadLedger, _, _>("/ledger/export", export::take)
         .post::<ChaseOwed, _, _>("/ledger/chase", chase::send)
         .get::<PlanChasing, _, _>("/ledger/schedule", schedule::show)
         .post::<PlanChasing, _, _>("/ledger/schedule", schedule::save)

@@ -22,7 +22,7 @@ const MAY: [(&str, &[&str]); 13] = [
     (
         "front",
         &[
-            "kernel", "access", "store", "audit", "govuk", "identity", "ticket",
+            "kernel", "access", "store", "audit", "govuk", "identity", "paper", "ticket",
         ],
     ),
 ];

@@ -8,8 +8,8 @@ use paper::certificate::{Press, Words};
 /// The page on which codes are checked.
 pub const CHECK_PAGE: &str = "/certificates";
 
-/// The file; `base` is the service's own address.
-pub fn write(press: Press, certificate: &Certificate, base: &str) -> Result<Vec<u8>, Fault> {
+/// The file; `base` is the service's own address, `mark` that of a copy which somebody else takes out (empty on her own).
+pub fn write(press: Press, certificate: &Certificate, base: &str, mark: &str) -> Result<Vec<u8>, Fault> {
     let content = &certificate.content;
     let base = base.trim_end_matches('/');
     let plain = code::read(&content.code).unwrap_or_default();
@@ -25,6 +25,7 @@ pub fn write(press: Press, certificate: &Certificate, base: &str) -> Result<Vec<
         issued_on: certificate.issued_at.day().text(),
         code: content.code.clone(),
         check_at: format!("{base}{CHECK_PAGE}"),
+        mark: mark.to_owned(),
         check_link: format!("{base}{CHECK_PAGE}/{plain}"),
         pathway: content.pathway,
     };

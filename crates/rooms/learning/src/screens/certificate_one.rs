@@ -5,14 +5,17 @@ use super::parts::{FormPart, Page, Part};
 use crate::certificates::{reading, sheet, withdraw};
 use crate::model::{Certificate, CertificateId, Content, Session};
 use crate::reading as records;
+use access::Scope;
 use access::actions::IssueCertificates;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
+use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, SummaryList, Textarea};
 use http::{HeaderValue, header};
 use kernel::{Id, Problems, Refusal, Stop};
 use paper::certificate::Press;
+use store::Tx;
 
 /// A certificate with its session, and what a new one would say if that were something else.
 struct Loaded {
@@ -230,27 +233,48 @@ async fn carry_out(
     }
 }
 
+/// The certificate itself, as a copy: with a mark that her own has not.
+fn leaving(
+    press: Press,
+    reference: String,
+    id: CertificateId,
+    base: String,
+) -> impl Fn(&mut Tx<'_>, &Scope<IssueCertificates>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, mark| {
+        let session = records::session(tx, scope, &reference)?;
+        let certificate = reading::of_session(tx, session.id, id)?;
+        refuse_withdrawn(&certificate)?;
+        // The reading thread sets it: that takes as long as many reads. Without a mark nothing leaves yet.
+        let file = if mark.is_empty() {
+            Vec::new()
+        } else {
+            sheet::write(press, &certificate, &base, mark)?
+        };
+        Ok(Leaving::pdf(file, "certificate", id.0).of_session(session.id.0))
+    }
+}
+
+const WHAT: &str = "A certificate";
+
 /// `GET /sessions/{reference}/certificates/{id}/file`
-pub(crate) async fn file(
+pub(crate) async fn ask_file(
     press: Press,
     desk: Desk<IssueCertificates>,
     Path((reference, id)): Path<(String, String)>,
 ) -> Answer {
-    let (id, base) = (named(&id)?, desk.public_url().to_owned());
-    // The reading thread sets it: that takes as long as many reads.
-    let file = desk
-        .noted("taken out", move |tx, scope| {
-            let session = records::session(tx, scope, &reference)?;
-            let certificate = reading::of_session(tx, session.id, id)?;
-            refuse_withdrawn(&certificate)?;
-            Ok(Seen::one(
-                "certificate",
-                id,
-                sheet::write(press, &certificate, &base)?,
-            ))
-        })
-        .await?;
-    Ok(pdf(file))
+    let base = desk.public_url().to_owned();
+    copies::ask(&desk, WHAT, leaving(press, reference, named(&id)?, base)).await
+}
+
+/// `POST /sessions/{reference}/certificates/{id}/file`
+pub(crate) async fn file(
+    press: Press,
+    desk: Desk<IssueCertificates>,
+    Path((reference, id)): Path<(String, String)>,
+    form: Form,
+) -> Answer {
+    let base = desk.public_url().to_owned();
+    copies::take(&desk, WHAT, &form, leaving(press, reference, named(&id)?, base)).await
 }
 
 /// A certificate that is not valid is not given out.

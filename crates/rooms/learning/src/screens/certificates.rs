@@ -5,13 +5,16 @@ use super::parts::{FormPart, Page, Part};
 use crate::certificates::{issue, reading};
 use crate::model::{Attender, Session, SessionState};
 use crate::reading as records;
+use access::Scope;
 use access::actions::IssueCertificates;
 use axum::extract::Path;
+use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, Cell, Pagination, Table};
-use kernel::Instant;
+use kernel::{Instant, Stop};
 use paper::Grid;
 use paper::certificate::Press;
+use store::Tx;
 
 /// What was just done, in words.
 fn done(desk: &Desk<IssueCertificates>) -> String {
@@ -137,30 +140,46 @@ pub(crate) async fn show(
     )
 }
 
-/// `GET /sessions/{reference}/certificates/export?format=csv|xlsx`
-pub(crate) async fn export(
+const WHAT: &str = "Certificates of a session";
+
+fn leaving(
+    press: Press,
+    reference: String,
+) -> impl Fn(&mut Tx<'_>, &Scope<IssueCertificates>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let session = records::session(tx, scope, &reference)?;
+        let people = reading::list(tx, scope, session.id)?;
+        let days = i64::try_from(session.days.len()).unwrap_or(i64::MAX);
+        let mut grid = Grid::new("List", ["Name", "Days there", "Of days", "Certificate"]);
+        for attender in &people {
+            grid.row(vec![
+                paper::Cell::from(attender.name.as_str()),
+                paper::Cell::from(attender.there),
+                paper::Cell::from(days),
+                paper::Cell::from(standing(attender, days, press).0),
+            ]);
+        }
+        Ok(Leaving::table(grid, "session certificates", session.id.0).of_session(session.id.0))
+    }
+}
+
+/// `GET /sessions/{reference}/certificates/export`
+pub(crate) async fn ask_export(
     press: Press,
     desk: Desk<IssueCertificates>,
     Path(reference): Path<String>,
 ) -> Answer {
-    let (session, people) = desk
-        .noted("exported", move |tx, scope| {
-            let session = records::session(tx, scope, &reference)?;
-            let people = reading::list(tx, scope, session.id)?;
-            Ok(Seen::one("session certificates", session.id, (session, people)))
-        })
-        .await?;
-    let days = i64::try_from(session.days.len()).unwrap_or(i64::MAX);
-    let mut grid = Grid::new("List", ["Name", "Days there", "Of days", "Certificate"]);
-    for attender in &people {
-        grid.row(vec![
-            paper::Cell::from(attender.name.as_str()),
-            paper::Cell::from(attender.there),
-            paper::Cell::from(days),
-            paper::Cell::from(standing(attender, days, press).0),
-        ]);
-    }
-    super::export::file(&grid, &desk.query("format"))
+    copies::ask(&desk, WHAT, leaving(press, reference)).await
+}
+
+/// `POST /sessions/{reference}/certificates/export`
+pub(crate) async fn export(
+    press: Press,
+    desk: Desk<IssueCertificates>,
+    Path(reference): Path<String>,
+    form: Form,
+) -> Answer {
+    copies::take(&desk, WHAT, &form, leaving(press, reference)).await
 }
 
 /// `POST /sessions/{reference}/certificates`

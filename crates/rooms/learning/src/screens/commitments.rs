@@ -1,16 +1,18 @@
 //! What managers said that their organisations would review: for coordinators, of the sessions in sight.
 
-use super::export::file;
 use super::hand::{first_page, next_page, query_id, tag, under};
 use super::parts::{Page, Part};
 use crate::commitments::reading::{self, FILE, PAGE, Query};
 use crate::model::{Commitment, CommitmentState};
 use crate::records::counted;
+use access::Scope;
 use access::actions::ManageBookings;
-use front::{Answer, Desk, Seen};
+use front::copies::{self, Leaving};
+use front::{Answer, Desk, Form, Seen};
 use govuk::{Cell, Filters, Pagination, Select, Table};
-use kernel::{Day, Id};
+use kernel::{Day, Id, Stop};
 use paper::Grid;
+use store::Tx;
 
 fn asked(desk: &Desk<ManageBookings>) -> Query {
     let word = desk.query("state");
@@ -109,15 +111,30 @@ pub(crate) async fn show(desk: Desk<ManageBookings>) -> Answer {
     )
 }
 
-/// `GET /commitments/export?format=csv|xlsx`
-pub(crate) async fn export(desk: Desk<ManageBookings>) -> Answer {
-    let (query, today) = (asked(&desk), desk.now().day());
-    let found = desk
-        .noted("exported", move |tx, scope| {
-            let (found, _) = reading::list(tx, scope, query, today, FILE)?;
-            Ok(Seen::one("commitment", Id::NIL, found))
-        })
-        .await?;
+const WHAT: &str = "Commitments of managers";
+
+fn leaving(
+    query: Query,
+    today: Day,
+) -> impl Fn(&mut Tx<'_>, &Scope<ManageBookings>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let query = Query { after: None, ..query };
+        let (found, _) = reading::list(tx, scope, query, today, FILE)?;
+        Ok(Leaving::table(grid(&found, today), "commitment", Id::NIL))
+    }
+}
+
+/// `GET /commitments/export`
+pub(crate) async fn ask_export(desk: Desk<ManageBookings>) -> Answer {
+    copies::ask(&desk, WHAT, leaving(asked(&desk), desk.now().day())).await
+}
+
+/// `POST /commitments/export`
+pub(crate) async fn export(desk: Desk<ManageBookings>, form: Form) -> Answer {
+    copies::take(&desk, WHAT, &form, leaving(asked(&desk), desk.now().day())).await
+}
+
+fn grid(found: &[Commitment], today: Day) -> Grid {
     let mut grid = Grid::new(
         "List",
         [
@@ -133,7 +150,7 @@ pub(crate) async fn export(desk: Desk<ManageBookings>) -> Answer {
             "Area",
         ],
     );
-    for one in &found {
+    for one in found {
         let text = |text: &str| paper::Cell::from(text);
         grid.row(vec![
             text(&one.organisation),
@@ -148,5 +165,5 @@ pub(crate) async fn export(desk: Desk<ManageBookings>) -> Answer {
             text(&one.area),
         ]);
     }
-    file(&grid, &desk.query("format"))
+    grid
 }

@@ -5,7 +5,7 @@ use super::parts::{Page, Part};
 use crate::lists::{self, CourseQuery};
 use crate::model::{KINDS, Mode};
 use crate::records::{counted, course as sql};
-use access::actions::{JoinLearners, PlanCourses, ReadCourses, ReadMentoring, RunDoor};
+use access::actions::{JoinLearners, PlanCourses, ReadCourses, ReadMentoring, RunDoor, SeeCopies};
 use directory::model::label_of;
 use front::{Answer, Desk};
 use govuk::{Button, Cell, Filters, Input, InputKind, Pagination, Select, Table};
@@ -98,6 +98,9 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
         links.push(("/commitments".to_owned(), "Commitments of managers".to_owned()));
         links.push(("/passed-on".to_owned(), "Passed on at work".to_owned()));
         links.push(("/imports".to_owned(), "Data of earlier years".to_owned()));
+    }
+    if desk.viewer().may::<SeeCopies>().is_ok() {
+        links.push(("/copies".to_owned(), "Copies that left".to_owned()));
     }
     if desk.viewer().may::<ReadMentoring>().is_ok() {
         links.push(("/mentoring".to_owned(), "Mentoring".to_owned()));

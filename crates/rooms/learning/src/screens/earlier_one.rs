@@ -4,7 +4,6 @@ use super::earlier_columns::mapping_form;
 use super::earlier_kept;
 use super::earlier_parts::{FIXED, bad_grid, facts, made, what_comes};
 use super::earlier_said::said;
-use super::export;
 use super::hand::{Hand, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use crate::Moment;
@@ -16,6 +15,7 @@ use access::Scope;
 use access::actions::PlanCourses;
 use audit::Done;
 use axum::extract::Path;
+use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind};
 use kernel::{Id, Problems, Refusal, Stop};
@@ -82,11 +82,28 @@ fn page(desk: &Desk<PlanCourses>, looked: &Looked, problems: &Problems) -> Page 
     }
 }
 
-/// `GET /imports/{id}/rows`: the rows that are wrong, as a file.
-pub(crate) async fn rows(forms: Forms, desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
-    let id = id_of(&id)?;
-    let looked = load(forms, &desk, id).await?;
-    export::file(&bad_grid(&looked), &desk.query("format"))
+const WHAT: &str = "Rows of a file that are wrong";
+
+/// What stands in a wrong cell may be a name.
+fn leaving(
+    forms: Forms,
+    id: Id,
+    today: kernel::Day,
+) -> impl Fn(&mut Tx<'_>, &Scope<PlanCourses>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let looked = keep::look(tx, scope, id, (forms, today))?;
+        Ok(Leaving::table(bad_grid(&looked), "earlier import", id))
+    }
+}
+
+/// `GET /imports/{id}/rows`
+pub(crate) async fn ask_rows(forms: Forms, desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    copies::ask(&desk, WHAT, leaving(forms, id_of(&id)?, desk.now().day())).await
+}
+
+/// `POST /imports/{id}/rows`: the rows that are wrong, as a file.
+pub(crate) async fn rows(forms: Forms, desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
+    copies::take(&desk, WHAT, &form, leaving(forms, id_of(&id)?, desk.now().day())).await
 }
 
 /// `POST /imports/{id}/columns`

@@ -1,48 +1,39 @@
-//! The list of bookings as a file: what the page shows, nothing more. Who took it stands in the audit trail.
+//! The bookings of a session as a file. What somebody needs to take part is not in it: it stands on the page, for those who prepare the
+//! session, and leaves in no list (SG8).
 
 use crate::model::Booking;
 use crate::places::manage;
 use crate::reading;
+use access::Scope;
 use access::actions::ReadBookings;
 use axum::extract::Path;
-use axum::response::IntoResponse;
 use directory::model::{BACKGROUNDS, label_of};
-use front::{Answer, Desk, Seen};
-use http::{HeaderValue, header};
+use front::copies::{self, Leaving};
+use front::{Answer, Desk, Form};
+use kernel::Stop;
 use paper::{Cell, Grid};
+use store::Tx;
 
-/// `GET /sessions/{reference}/bookings/export?format=csv|xlsx`
-pub(crate) async fn show(desk: Desk<ReadBookings>, Path(reference): Path<String>) -> Answer {
-    let bookings = desk
-        .noted("exported", move |tx, scope| {
-            let session = reading::session(tx, scope, &reference)?;
-            let bookings = manage::list(tx, scope, session.id)?;
-            Ok(Seen::one("session bookings", session.id, bookings))
-        })
-        .await?;
-    file(&grid(&bookings), &desk.query("format"))
+const WHAT: &str = "Bookings of a session";
+
+fn leaving(
+    reference: String,
+) -> impl Fn(&mut Tx<'_>, &Scope<ReadBookings>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let session = reading::session(tx, scope, &reference)?;
+        let bookings = manage::list(tx, scope, session.id)?;
+        Ok(Leaving::table(grid(&bookings), "session bookings", session.id.0).of_session(session.id.0))
+    }
 }
 
-/// A list as a file of the format that was asked for.
-pub(super) fn file(grid: &Grid, format: &str) -> Answer {
-    let (bytes, kind, name) = if format == "xlsx" {
-        (
-            paper::xlsx::write(grid)?,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "attachment; filename=\"list.xlsx\"",
-        )
-    } else {
-        (
-            paper::csv::write(grid)?,
-            "text/csv; charset=utf-8",
-            "attachment; filename=\"list.csv\"",
-        )
-    };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
-    ];
-    Ok((headers, bytes).into_response())
+/// `GET /sessions/{reference}/bookings/export`
+pub(crate) async fn ask(desk: Desk<ReadBookings>, Path(reference): Path<String>) -> Answer {
+    copies::ask(&desk, WHAT, leaving(reference)).await
+}
+
+/// `POST /sessions/{reference}/bookings/export`
+pub(crate) async fn take(desk: Desk<ReadBookings>, Path(reference): Path<String>, form: Form) -> Answer {
+    copies::take(&desk, WHAT, &form, leaving(reference)).await
 }
 
 fn grid(bookings: &[Booking]) -> Grid {
@@ -56,8 +47,6 @@ fn grid(bookings: &[Booking]) -> Grid {
             "Organisation",
             "Background",
             "Borough",
-            "Access needs",
-            "Language needs",
             "Made",
         ],
     );
@@ -71,8 +60,6 @@ fn grid(bookings: &[Booking]) -> Grid {
             Cell::from(person.organisation.as_str()),
             Cell::from(label_of(BACKGROUNDS, &person.background)),
             Cell::from(booking.area_name.as_str()),
-            Cell::from(booking.draft.access_needs.as_str()),
-            Cell::from(booking.draft.language_needs.as_str()),
             Cell::from(booking.made_at.text()),
         ]);
     }

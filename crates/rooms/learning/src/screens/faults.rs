@@ -1,6 +1,5 @@
 //! Faults of venues: the list with its filters, as a page and as a file, and raising one.
 
-use super::export::file;
 use super::hand::{Hand, first_page, next_page, query_id, tag, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
@@ -8,12 +7,15 @@ use crate::faults::{self, Listed, Query};
 use crate::model::{FaultDraft, FaultKind, FaultState, Session, VenueFault};
 use crate::reading;
 use crate::records::counted;
+use access::Scope;
 use access::actions::ManageFaults;
 use directory::model::AreaId;
-use front::{Answer, Desk, Form, LocalPath, Seen};
+use front::copies::{self, Leaving};
+use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, Cell, Filters, Input, InputKind, Pagination, Select, Table, Textarea};
 use kernel::{Day, Id, Personal, Problems, Reference, Refusal, Stop};
 use paper::Grid;
+use store::Tx;
 
 const FIELDS: &[&str] = &[
     "session",
@@ -134,15 +136,28 @@ pub(crate) async fn list(desk: Desk<ManageFaults>) -> Answer {
     under(&desk, "Faults of venues", &page, &[("/courses", "Courses")])
 }
 
-/// `GET /faults/export?format=csv|xlsx`
-pub(crate) async fn export(desk: Desk<ManageFaults>) -> Answer {
-    let asked = query(&desk);
-    let found = desk
-        .noted("exported", move |tx, scope| {
-            let found = faults::list(tx, scope, &asked, Some(FILE))?;
-            Ok(Seen::one("venue fault", Id::NIL, found))
-        })
-        .await?;
+const WHAT: &str = "Faults of venues";
+
+fn leaving(
+    asked: Query,
+) -> impl Fn(&mut Tx<'_>, &Scope<ManageFaults>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let found = faults::list(tx, scope, &asked, Some(FILE))?;
+        Ok(Leaving::table(grid(&found), "venue fault", Id::NIL))
+    }
+}
+
+/// `GET /faults/export`
+pub(crate) async fn ask_export(desk: Desk<ManageFaults>) -> Answer {
+    copies::ask(&desk, WHAT, leaving(query(&desk))).await
+}
+
+/// `POST /faults/export`
+pub(crate) async fn export(desk: Desk<ManageFaults>, form: Form) -> Answer {
+    copies::take(&desk, WHAT, &form, leaving(query(&desk))).await
+}
+
+fn grid(found: &Listed) -> Grid {
     let mut grid = Grid::new(
         "Faults",
         [
@@ -168,7 +183,7 @@ pub(crate) async fn export(desk: Desk<ManageFaults>) -> Answer {
             paper::Cell::from(fault.outcome.as_ref().map_or("", |words| words.reveal().as_str())),
         ]);
     }
-    file(&grid, &desk.query("format"))
+    grid
 }
 
 /// What the form offers.

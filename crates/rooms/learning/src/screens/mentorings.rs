@@ -1,6 +1,5 @@
 //! The list of mentorings, agreeing on one, and what mentors carry.
 
-use super::export::file;
 use super::hand::{Hand, first_page, next_page, query_id, query_text, tag, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
@@ -12,12 +11,14 @@ use crate::model::{
 use access::Scope;
 use access::actions::{PlanMentoring, ReadMentoring};
 use directory::model::{AreaId, label_of};
+use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{
     Button, ButtonKind, Cell, Filters, Input, InputKind, Pagination, Radios, Select, Table, Textarea,
 };
 use kernel::{Id, Problems, Stop};
 use paper::Grid;
+use store::Tx;
 
 /// Places above these pages.
 pub(super) const PLACES: &[(&str, &str)] = &[("/courses", "Courses"), ("/mentoring", "Mentoring")];
@@ -136,19 +137,36 @@ pub(crate) async fn show(desk: Desk<ReadMentoring>) -> Answer {
     under(&desk, "Mentoring", &page, &[("/courses", "Courses")])
 }
 
-/// `GET /mentoring/export?format=csv|xlsx`
-pub(crate) async fn export(desk: Desk<ReadMentoring>) -> Answer {
-    let query = Query {
+const WHAT: &str = "Mentoring";
+
+fn leaving(
+    query: Query,
+    today: kernel::Day,
+) -> impl Fn(&mut Tx<'_>, &Scope<ReadMentoring>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let (lines, _) = reading::page(tx, scope, &query, today, reading::MOST_IN_FILE)?;
+        Ok(Leaving::table(grid(&lines), "mentoring list", Id::NIL))
+    }
+}
+
+fn for_file(desk: &Desk<ReadMentoring>) -> Query {
+    Query {
         after: None,
-        ..asked(&desk)
-    };
-    let today = desk.now().day();
-    let lines = desk
-        .noted("exported", move |tx, scope| {
-            let (lines, _) = reading::page(tx, scope, &query, today, reading::MOST_IN_FILE)?;
-            Ok(Seen::one("mentoring list", Id::NIL, lines))
-        })
-        .await?;
+        ..asked(desk)
+    }
+}
+
+/// `GET /mentoring/export`
+pub(crate) async fn ask_export(desk: Desk<ReadMentoring>) -> Answer {
+    copies::ask(&desk, WHAT, leaving(for_file(&desk), desk.now().day())).await
+}
+
+/// `POST /mentoring/export`
+pub(crate) async fn export(desk: Desk<ReadMentoring>, form: Form) -> Answer {
+    copies::take(&desk, WHAT, &form, leaving(for_file(&desk), desk.now().day())).await
+}
+
+fn grid(lines: &[MentoringLine]) -> Grid {
     let mut grid = Grid::new(
         "List",
         [
@@ -164,7 +182,7 @@ pub(crate) async fn export(desk: Desk<ReadMentoring>) -> Answer {
         ],
     );
     let day = |day: Option<kernel::Day>| day.map_or_else(String::new, |day| day.to_string());
-    for line in &lines {
+    for line in lines {
         grid.row(vec![
             paper::Cell::from(line.mentee.as_str()),
             paper::Cell::from(line.mentor.as_str()),
@@ -177,7 +195,7 @@ pub(crate) async fn export(desk: Desk<ReadMentoring>) -> Answer {
             paper::Cell::from(line.minutes.to_string()),
         ]);
     }
-    file(&grid, &desk.query("format"))
+    grid
 }
 
 /// Areas and mentors to choose from.

@@ -102,7 +102,8 @@ fn mentoring(routes: Routes) -> Routes {
     use access::actions::{LogMentoring, PlanMentoring, ReadMentoring};
     routes
         .get::<ReadMentoring, _, _>("/mentoring", mentorings::show)
-        .get::<ReadMentoring, _, _>("/mentoring/export", mentorings::export)
+        .get::<ReadMentoring, _, _>("/mentoring/export", mentorings::ask_export)
+        .post::<ReadMentoring, _, _>("/mentoring/export", mentorings::export)
         .get::<PlanMentoring, _, _>("/mentoring/new", mentorings::new)
         .post::<PlanMentoring, _, _>("/mentoring/new", mentorings::create)
         .get::<PlanMentoring, _, _>("/mentoring/mentors", mentorings::loads)
@@ -132,7 +133,8 @@ fn leading(routes: Routes) -> Routes {
         .post::<PlanCourses, _, _>("/pathways/{reference}/steps/{id}", pathway::change_step)
         .get::<ManageBookings, _, _>("/pathways/{reference}/people", pathway_people::show)
         .post::<ManageBookings, _, _>("/pathways/{reference}/people", pathway_people::add)
-        .get::<ManageBookings, _, _>("/pathways/{reference}/people/export", pathway_people::export)
+        .get::<ManageBookings, _, _>("/pathways/{reference}/people/export", pathway_people::ask_export)
+        .post::<ManageBookings, _, _>("/pathways/{reference}/people/export", pathway_people::export)
         .get::<ManageBookings, _, _>("/pathways/{reference}/people/{id}", pathway_person::one)
         .get::<ManageBookings, _, _>("/pathways/{reference}/people/{id}/history", history::walker)
         .get::<SeeOwnRecord, _, _>("/record/{token}/pathways", own_pathways::show)
@@ -142,7 +144,8 @@ fn leading(routes: Routes) -> Routes {
         .get::<SeeOwnRecord, _, _>("/record/{token}/passed-on/{id}", own_passed_on::one)
         .post::<SeeOwnRecord, _, _>("/record/{token}/passed-on/{id}", own_passed_on::change)
         .get::<ManageBookings, _, _>("/passed-on", passed_on::show)
-        .get::<ManageBookings, _, _>("/passed-on/export", passed_on::export)
+        .get::<ManageBookings, _, _>("/passed-on/export", passed_on::ask_export)
+        .post::<ManageBookings, _, _>("/passed-on/export", passed_on::export)
         .get::<ManageBookings, _, _>("/passed-on/{id}", passed_on::one)
         .post::<ManageBookings, _, _>("/passed-on/{id}", passed_on::decide)
 }
@@ -181,7 +184,10 @@ fn earlier_years(routes: Routes, reader: Reader, forms: Forms) -> Routes {
             earlier_one::show(forms, desk, id)
         })
         .get::<PlanCourses, _, _>("/imports/{id}/rows", move |desk, id| {
-            earlier_one::rows(forms, desk, id)
+            earlier_one::ask_rows(forms, desk, id)
+        })
+        .post::<PlanCourses, _, _>("/imports/{id}/rows", move |desk, id, form| {
+            earlier_one::rows(forms, desk, id, form)
         })
         .post::<PlanCourses, _, _>("/imports/{id}/columns", move |desk, id, form| {
             earlier_one::columns(forms, desk, id, form)
@@ -211,8 +217,12 @@ fn certifying(routes: Routes, press: Press) -> Routes {
             certificates::issue(press, desk, path, form)
         })
         .get::<IssueCertificates, _, _>("/sessions/{reference}/certificates/export", move |desk, path| {
-            certificates::export(press, desk, path)
+            certificates::ask_export(press, desk, path)
         })
+        .post::<IssueCertificates, _, _>(
+            "/sessions/{reference}/certificates/export",
+            move |desk, path, form| certificates::export(press, desk, path, form),
+        )
         .get::<IssueCertificates, _, _>("/sessions/{reference}/certificates/{id}", certificate_one::show)
         .post::<IssueCertificates, _, _>(
             "/sessions/{reference}/certificates/{id}",
@@ -220,7 +230,11 @@ fn certifying(routes: Routes, press: Press) -> Routes {
         )
         .get::<IssueCertificates, _, _>(
             "/sessions/{reference}/certificates/{id}/file",
-            move |desk, path| certificate_one::file(press, desk, path),
+            move |desk, path| certificate_one::ask_file(press, desk, path),
+        )
+        .post::<IssueCertificates, _, _>(
+            "/sessions/{reference}/certificates/{id}/file",
+            move |desk, path, form| certificate_one::file(press, desk, path, form),
         )
         .get::<IssueCertificates, _, _>(
             "/sessions/{reference}/certificates/{id}/history",
@@ -263,7 +277,8 @@ fn planning(routes: Routes, reader: Reader) -> Routes {
         .post::<PlanCourses, _, _>("/trainers/{id}/steps/{step}", trainer::take_back)
         .get::<ReadCourses, _, _>("/planning/calendar", calendar::show)
         .get::<ManageBookings, _, _>("/commitments", commitments::show)
-        .get::<ManageBookings, _, _>("/commitments/export", commitments::export)
+        .get::<ManageBookings, _, _>("/commitments/export", commitments::ask_export)
+        .post::<ManageBookings, _, _>("/commitments/export", commitments::export)
         .get::<PlanCourses, _, _>("/courses/new", course::new)
         .post::<PlanCourses, _, _>("/courses/new", course::create)
         .get::<ReadCourses, _, _>("/courses/{reference}", course::show)
@@ -282,7 +297,8 @@ fn planning(routes: Routes, reader: Reader) -> Routes {
         .post::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::reschedule)
         .get::<PlanCourses, _, _>("/sessions/{reference}/message", message::show)
         .get::<ManageFaults, _, _>("/faults", faults::list)
-        .get::<ManageFaults, _, _>("/faults/export", faults::export)
+        .get::<ManageFaults, _, _>("/faults/export", faults::ask_export)
+        .post::<ManageFaults, _, _>("/faults/export", faults::export)
         .get::<ManageFaults, _, _>("/faults/new", faults::new)
         .post::<ManageFaults, _, _>("/faults/new", faults::raise)
         .get::<ManageFaults, _, _>("/faults/{id}", fault::show)
@@ -300,7 +316,8 @@ fn planning(routes: Routes, reader: Reader) -> Routes {
         .get::<ReadCourses, _, _>("/sessions/{reference}/history", history::session)
         .get::<ReadBookings, _, _>("/sessions/{reference}/bookings", bookings::show)
         .post::<ReadBookings, _, _>("/sessions/{reference}/bookings/search", bookings::search)
-        .get::<ReadBookings, _, _>("/sessions/{reference}/bookings/export", export::show)
+        .get::<ReadBookings, _, _>("/sessions/{reference}/bookings/export", export::ask)
+        .post::<ReadBookings, _, _>("/sessions/{reference}/bookings/export", export::take)
         .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", booking_add::new)
         .post::<ManageBookings, _, _>("/sessions/{reference}/bookings/new", booking_add::add)
         .get::<ManageBookings, _, _>("/sessions/{reference}/bookings/several", booking_several::ask)

@@ -152,7 +152,7 @@ pub(crate) async fn file(
             let holder = own_record::by_token(tx, scope, now, &token)?;
             let certificate = reading::of_learner(tx, holder.learner, id)?;
             refuse_withdrawn(&certificate)?;
-            Ok(sheet::write(press, &certificate, &base)?)
+            Ok(sheet::write(press, &certificate, &base, "")?)
         })
         .await?;
     Ok(pdf(file))

@@ -1,6 +1,5 @@
 //! What people passed on at work: for coordinators, of the sessions in sight.
 
-use super::export::file;
 use super::hand::{Hand, first_page, next_page, query_id, tag, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
@@ -8,14 +7,17 @@ use crate::model::{PassedKind, PassedOn, PassedOnId, PassedState};
 use crate::passed_on::reading::{self, FILE, PAGE, Query};
 use crate::passed_on::staff;
 use crate::records::counted;
+use access::Scope;
 use access::actions::ManageBookings;
 use axum::extract::Path;
+use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{
     Button, ButtonKind, Cell, DateInput, Filters, Input, Pagination, Select, SummaryList, Table, Textarea,
 };
 use kernel::{Day, Id, Problems, Refusal, Stop};
 use paper::Grid;
+use store::Tx;
 
 const TITLE: &str = "Passed on at work";
 
@@ -163,16 +165,31 @@ pub(crate) async fn show(desk: Desk<ManageBookings>) -> Answer {
     }
 }
 
-/// `GET /passed-on/export?format=csv|xlsx`
-pub(crate) async fn export(desk: Desk<ManageBookings>) -> Answer {
+fn leaving(
+    query: Query,
+) -> impl Fn(&mut Tx<'_>, &Scope<ManageBookings>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let query = Query { after: None, ..query };
+        let (found, _) = reading::list(tx, scope, query, FILE)?;
+        Ok(Leaving::table(grid(&found), "passed_on", Id::NIL))
+    }
+}
+
+/// `GET /passed-on/export`
+pub(crate) async fn ask_export(desk: Desk<ManageBookings>) -> Answer {
     let (query, problems) = asked(&desk);
     problems.check()?;
-    let found = desk
-        .noted("exported", move |tx, scope| {
-            let (found, _) = reading::list(tx, scope, query, FILE)?;
-            Ok(Seen::one("passed_on", Id::NIL, found))
-        })
-        .await?;
+    copies::ask(&desk, TITLE, leaving(query)).await
+}
+
+/// `POST /passed-on/export`
+pub(crate) async fn export(desk: Desk<ManageBookings>, form: Form) -> Answer {
+    let (query, problems) = asked(&desk);
+    problems.check()?;
+    copies::take(&desk, TITLE, &form, leaving(query)).await
+}
+
+fn grid(found: &[PassedOn]) -> Grid {
     let mut grid = Grid::new(
         "List",
         [
@@ -188,7 +205,7 @@ pub(crate) async fn export(desk: Desk<ManageBookings>) -> Answer {
             "Why left out",
         ],
     );
-    for one in &found {
+    for one in found {
         let text = |text: &str| paper::Cell::from(text);
         grid.row(vec![
             paper::Cell::from(one.told.day.iso()),
@@ -203,7 +220,7 @@ pub(crate) async fn export(desk: Desk<ManageBookings>) -> Answer {
             text(&one.reason),
         ]);
     }
-    file(&grid, &desk.query("format"))
+    grid
 }
 
 async fn load(desk: &Desk<ManageBookings>, id: &str) -> Result<PassedOn, Stop> {

@@ -1,6 +1,5 @@
 //! Who is on a pathway: the list, and adding people.
 
-use super::export::file;
 use super::hand::{Hand, first_page, next_page, query_id, tag, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::pathways::PLACES;
@@ -8,12 +7,15 @@ use super::typed::Typed;
 use crate::model::{OnIt, Pathway, StepId, Walker, WayStep};
 use crate::pathways::progress::{self, Query};
 use crate::pathways::{enrol, plan};
+use access::Scope;
 use access::actions::ManageBookings;
 use axum::extract::Path;
+use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, Cell, Filters, Pagination, Select, Table, Textarea};
 use kernel::{Problems, Stop};
 use paper::Grid;
+use store::Tx;
 
 const TITLE: &str = "People on a pathway";
 
@@ -167,19 +169,31 @@ pub(crate) async fn add(desk: Desk<ManageBookings>, Path(reference): Path<String
     }
 }
 
-/// `GET /pathways/{reference}/people/export?show=..&format=csv|xlsx`
-pub(crate) async fn export(desk: Desk<ManageBookings>, Path(reference): Path<String>) -> Answer {
-    let query = Query {
-        after: None,
-        ..asked(&desk)
-    };
-    let people = desk
-        .noted("exported", move |tx, scope| {
-            let pathway = plan::one(tx, scope, &reference)?;
-            let (people, _) = progress::people(tx, scope, &pathway, query, progress::MOST_IN_FILE)?;
-            Ok(Seen::one("pathway people", pathway.id, people))
-        })
-        .await?;
+const WHAT: &str = "People on a pathway";
+
+fn leaving(
+    reference: String,
+    query: Query,
+) -> impl Fn(&mut Tx<'_>, &Scope<ManageBookings>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let pathway = plan::one(tx, scope, &reference)?;
+        let query = Query { after: None, ..query };
+        let (people, _) = progress::people(tx, scope, &pathway, query, progress::MOST_IN_FILE)?;
+        Ok(Leaving::table(grid(&people), "pathway people", pathway.id.0))
+    }
+}
+
+/// `GET /pathways/{reference}/people/export?show=..`
+pub(crate) async fn ask_export(desk: Desk<ManageBookings>, Path(reference): Path<String>) -> Answer {
+    copies::ask(&desk, WHAT, leaving(reference, asked(&desk))).await
+}
+
+/// `POST /pathways/{reference}/people/export?show=..`
+pub(crate) async fn export(desk: Desk<ManageBookings>, Path(reference): Path<String>, form: Form) -> Answer {
+    copies::take(&desk, WHAT, &form, leaving(reference, asked(&desk))).await
+}
+
+fn grid(people: &[Walker]) -> Grid {
     let mut grid = Grid::new(
         "List",
         [
@@ -193,7 +207,7 @@ pub(crate) async fn export(desk: Desk<ManageBookings>, Path(reference): Path<Str
         ],
     );
     let day = |day: Option<kernel::Day>| day.map_or_else(String::new, kernel::Day::iso);
-    for one in &people {
+    for one in people {
         grid.row(vec![
             paper::Cell::from(one.name.as_str()),
             paper::Cell::from(day(Some(one.since))),
@@ -204,5 +218,5 @@ pub(crate) async fn export(desk: Desk<ManageBookings>, Path(reference): Path<Str
             paper::Cell::from(day(Some(one.counted))),
         ]);
     }
-    file(&grid, &desk.query("format"))
+    grid
 }

@@ -75,14 +75,17 @@ fn ids(world: &World, session: SessionId) -> Vec<Id> {
 /// The file of a certificate of a session as its coordinator gets it, line by line.
 fn printed(world: &World, session: SessionId, id: Id) -> Vec<String> {
     let browser = Browser::of(world, Some(&world.coordinator));
-    let file = browser.get(&format!("{}/certificates/{id}/file", own(world, session)));
+    let file = browser.copy(&format!("{}/certificates/{id}/file", own(world, session)));
     assert_eq!(file.status, StatusCode::OK, "{}", file.text());
     assert_eq!(file.headers[http::header::CONTENT_TYPE], "application/pdf");
     assert_eq!(
         file.headers[http::header::CONTENT_DISPOSITION],
         "attachment; filename=\"certificate.pdf\""
     );
-    file.text().lines().map(str::to_owned).collect()
+    let mut lines: Vec<String> = file.text().lines().map(str::to_owned).collect();
+    // The mark, which each copy has for itself.
+    assert_eq!(lines.pop().map(|mark| mark.len()), Some(14));
+    lines
 }
 
 fn code(printed: &[String]) -> String {

@@ -375,7 +375,9 @@ fn a_coordinator_lists_commitments_page_by_page() {
     let over = browser.get("/commitments?state=overdue");
     assert_eq!(over.all("main tbody tr").len(), 11, "{}", over.main());
     assert!(over.main().contains("11 commitments") && over.main().contains(POLICY));
-    let file = browser.get("/commitments/export?format=csv&state=overdue").text();
+    let file = browser
+        .copy("/commitments/export?format=csv&state=overdue")
+        .text();
     assert_eq!(file.matches(POLICY).count(), 11);
     let elsewhere = Browser::of(&world, Some(&world.westerner)).get("/commitments");
     assert_eq!(elsewhere.all("main tbody tr"), Vec::<String>::new());

@@ -203,9 +203,13 @@ fn one_bad_row_leaves_nothing() {
         assert!(words.contains(told), "{told}: {words}");
     }
     let import = id_in(&sent.location);
-    let file = browser.get(&format!("/imports/{import}/rows?format=csv"));
+    let file = browser.copy(&format!("/imports/{import}/rows?format=csv"));
     let text = String::from_utf8(file.bytes).unwrap();
-    assert_eq!(text.lines().count(), 7, "{text}");
+    assert_eq!(
+        text.lines().count(),
+        9,
+        "rows, an empty line and the mark: {text}"
+    );
     let (to, fields) = browser.get(&sent.location).form("columns", &[]);
     let asked = browser.post(&to.replace("columns", "take-in"), &fields[..2]);
     assert_eq!(asked.status, StatusCode::GONE, "{}", asked.main());

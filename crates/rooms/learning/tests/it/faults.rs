@@ -160,7 +160,7 @@ fn faults_are_listed_in_ones_own_sight() {
             .text()
             .contains("No faults match")
     );
-    let file = browser.get("/faults/export?kind=access&format=csv").text();
+    let file = browser.copy("/faults/export?kind=access&format=csv").text();
     assert!(
         file.contains("The lift is out of order") && !file.contains("Number 3"),
         "{file}"

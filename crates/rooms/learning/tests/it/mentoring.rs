@@ -161,7 +161,7 @@ fn the_two_keep_their_mentoring_and_only_they_read_their_notes() {
             .main()
             .contains("chairs alone now")
     );
-    let file = staff.get("/mentoring/export?state=ended&format=csv").text();
+    let file = staff.copy("/mentoring/export?state=ended&format=csv").text();
     assert!(file.contains("Ann One") && file.contains(",150"), "{file}");
 }
 

@@ -144,6 +144,21 @@ impl Browser {
         self.post(&target, &fields)
     }
 
+    /// Takes a copy of what a page offers as a file: says why and for whom.
+    pub(crate) fn copy(&self, path: &str) -> Seen {
+        let page = self.get(path);
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.main());
+        let (own, query) = path.split_once('?').unwrap_or((path, ""));
+        let kept: Vec<&str> = query
+            .split('&')
+            .filter(|part| !part.starts_with("format="))
+            .collect();
+        let action = format!("{own}?{}", kept.join("&"));
+        let why = [("recipient", "The board"), ("reason", "Its meeting in May")];
+        let (target, fields) = page.form(action.trim_end_matches('?'), &why);
+        self.post(&target, &fields)
+    }
+
     /// Opens a page of several forms and sends the one that does `what`.
     pub(crate) fn send(&self, page: &str, what: &str, values: &[(&str, &str)]) -> Seen {
         let (target, fields) = self.get(page).form_for(page, what, values);

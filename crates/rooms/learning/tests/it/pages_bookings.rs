@@ -239,7 +239,7 @@ fn bookings_are_searched_added_cancelled_and_taken_away_as_a_file() {
         "each search stands in the trail"
     );
     let events = world.count(&world::EVENTS, None);
-    let csv = browser.get(&format!("{own}/export?format=csv"));
+    let csv = browser.copy(&format!("{own}/export?format=csv"));
     assert_eq!(
         csv.headers["content-disposition"],
         "attachment; filename=\"list.csv\""
@@ -247,14 +247,14 @@ fn bookings_are_searched_added_cancelled_and_taken_away_as_a_file() {
     assert!(csv.text().contains("bea.two@work.example"));
     assert_eq!(
         world.count(&world::EVENTS, None),
-        events + 1,
-        "who took the list stands in the trail"
+        events + 2,
+        "who took the list stands in the trail: that it was taken out, and the copy"
     );
-    let xlsx = browser.get(&format!("{own}/export?format=xlsx"));
+    let xlsx = browser.copy(&format!("{own}/export?format=xlsx"));
     assert!(xlsx.bytes.starts_with(b"PK"));
     assert_eq!(
         world.count(&world::EVENTS, None),
-        events + 2,
+        events + 4,
         "also the second time"
     );
     let ann = list.attributes("tbody a", "href")[0].clone();

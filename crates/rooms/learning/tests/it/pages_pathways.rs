@@ -98,7 +98,7 @@ fn a_coordinator_makes_a_pathway_and_leads_somebody_along_it() {
     );
     assert_eq!(browser.get(&people).all("tbody a").len(), 0);
     let file = browser
-        .get(&format!("{people}/export?show=finished&format=csv"))
+        .copy(&format!("{people}/export?show=finished&format=csv"))
         .text();
     assert!(file.contains("Ann One") && file.contains("2026-03-02"), "{file}");
     assert!(

@@ -22,5 +22,6 @@ fn printed(words: &Words, made: &str) -> String {
         words.check_link.clone(),
     ];
     lines.push(made.to_owned());
+    lines.push(words.mark.clone());
     lines.join("\n")
 }

@@ -1,62 +1,64 @@
-//! A part of the ledger as a file: what the page lists, nothing more. Who took it stands in the audit trail.
+//! A part of the ledger as a file: what the page lists, nothing more. It names people of staff, so it leaves as a copy.
 
 use super::asked::Asked;
 use super::show as page;
 use crate::reading::{self, Entry};
 use crate::record::Owed;
-use access::Guarded;
 use access::actions::ReadLedger;
-use axum::response::IntoResponse;
-use front::{Answer, Desk, Seen};
-use http::{HeaderValue, header};
+use access::{Guarded, Scope};
+use front::copies::{self, Leaving};
+use front::{Answer, Desk, Form};
 use kernel::{Day, Id, Problems, Stop};
 use paper::{Cell, Grid};
+use store::Tx;
 
 /// Lines of a file.
 const LINES: usize = 10_000;
+const WHAT: &str = "A part of the ledger";
 
-/// `GET /ledger/export?format=csv|xlsx`
-pub(super) async fn show(desk: Desk<ReadLedger>) -> Answer {
-    let (asked, today) = (Asked::of(&desk), desk.now().day());
-    let entries = desk
-        .noted("exported", move |tx, scope| {
-            let found = asked.find(tx, scope, today)?;
-            found.problems.check()?;
-            let query = reading::Query {
-                after: None,
-                ..found.query
-            };
-            let entries = reading::beginning(tx, scope, &query, LINES + 1)?;
-            if entries.len() > LINES {
-                let words = "A file holds 10,000 lines at most. Use the filters to take fewer";
-                return Err(Problems::one("state", words).into());
-            }
-            Ok(Seen::one(Owed::KIND, Id::NIL, entries))
-        })
-        .await;
-    let entries = match entries {
-        Err(Stop::Problems(problems)) => return page(&desk, &problems, &[]).await,
-        other => other?,
-    };
-    let grid = grid(&entries, today);
-    let (bytes, kind, name) = if desk.query("format") == "xlsx" {
-        (
-            paper::xlsx::write(&grid)?,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "attachment; filename=\"list.xlsx\"",
-        )
-    } else {
-        (
-            paper::csv::write(&grid)?,
-            "text/csv; charset=utf-8",
-            "attachment; filename=\"list.csv\"",
-        )
-    };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
-    ];
-    Ok((headers, bytes).into_response())
+fn leaving(
+    asked: Asked,
+    today: Day,
+) -> impl Fn(&mut Tx<'_>, &Scope<ReadLedger>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let found = asked.find(tx, scope, today)?;
+        found.problems.check()?;
+        let query = reading::Query {
+            after: None,
+            ..found.query
+        };
+        let entries = reading::beginning(tx, scope, &query, LINES + 1)?;
+        if entries.len() > LINES {
+            let words = "A file holds 10,000 lines at most. Use the filters to take fewer";
+            return Err(Problems::one("state", words).into());
+        }
+        Ok(Leaving::table(grid(&entries, today), Owed::KIND, Id::NIL))
+    }
+}
+
+/// Where the filters name nothing, or too much, the list says so.
+async fn or_list(desk: &Desk<ReadLedger>, answer: Answer) -> Answer {
+    match answer {
+        Err(failure) => match failure.stop() {
+            Stop::Problems(problems) => page(desk, problems, &[]).await,
+            _ => Err(failure),
+        },
+        answer => answer,
+    }
+}
+
+/// `GET /ledger/export`
+pub(super) async fn ask(desk: Desk<ReadLedger>) -> Answer {
+    let asked = leaving(Asked::of(&desk), desk.now().day());
+    let answer = copies::ask(&desk, WHAT, asked).await;
+    or_list(&desk, answer).await
+}
+
+/// `POST /ledger/export`
+pub(super) async fn take(desk: Desk<ReadLedger>, form: Form) -> Answer {
+    let asked = leaving(Asked::of(&desk), desk.now().day());
+    let answer = copies::take(&desk, WHAT, &form, asked).await;
+    or_list(&desk, answer).await
 }
 
 fn grid(entries: &[Entry], today: Day) -> Grid {

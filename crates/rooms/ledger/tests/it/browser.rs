@@ -50,6 +50,26 @@ impl Browser {
         self.send_to(page, page, set)
     }
 
+    /// Takes a copy of what a page offers as a file: says why and for whom.
+    pub(crate) fn copy(&self, path: &str) -> Seen {
+        let format = if path.contains("format=xlsx") {
+            "xlsx"
+        } else {
+            "csv"
+        };
+        self.send(
+            path,
+            &[
+                ("recipient", "The board"),
+                ("reason", "Its meeting in May"),
+                ("until-day", "30"),
+                ("until-month", "3"),
+                ("until-year", "2026"),
+                ("format", format),
+            ],
+        )
+    }
+
     /// Sends the form of one page to the address of another.
     pub(crate) fn send_to(&self, page: &str, address: &str, set: &[(&str, &str)]) -> Seen {
         let shown = Html::parse_document(&self.get(page).text);

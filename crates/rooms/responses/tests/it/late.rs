@@ -117,6 +117,9 @@ fn the_questions_before_the_course_end_with_its_beginning() {
             format!("/feedback/{other}/post")
         ]
     );
-    assert_eq!(after.all("main h2"), ["More questions on this course"]);
+    assert_eq!(
+        after.all("main h2"),
+        ["What will you do now?", "More questions on this course"]
+    );
     assert_eq!(world.responses(), 1);
 }

@@ -12,6 +12,8 @@ store::statements! {
     COMMITS = "insert into commitment (id, session_id, booking_id, organisation, manager_sealed, what_sealed, due, state, made_at) \
         values (?1, ?2, ?3, 'Example Housing', ?4, ?5, ?6, 'open', ?7)";
     PASSED_ON = "insert into passed_on (id, learner_id, session_id, day, kind, people, state, told_at) values (?1, ?2, ?3, ?4, 'briefing', 9, 'counted', ?5)";
+    COPIED = "insert into copy_out (id, mark, kind, session_id, account_id, recipient_sealed, reason_sealed, lines, format, made_at, until) \
+        values (?1, ?2, 'Bookings of a session', ?3, ?4, ?5, ?6, 3, 'csv', ?7, ?8)";
     WAVE = "insert into follow_up_wave (session_id, wave, due, attended, asked, asked_at) values (?1, 1, ?2, 4, 4, ?3)";
     ASKS = "insert into course_instrument (course_id, purpose, instrument_key) select s.course_id, 'follow-up', 'follow-up' from session s where s.id = ?1 \
         on conflict (course_id, purpose) do nothing";
@@ -64,6 +66,26 @@ impl World {
             kernel::Clock::now(&self.clock),
         );
         self.write(move |tx| Ok(tx.run(&PASSED_ON, values![id, learner, session, now.day(), now])?));
+        id
+    }
+
+    /// A copy of personal data that somebody took out of a session; so many days until it is to be deleted.
+    pub(in super::super) fn copied(&self, session: Id, account: Id, days: i64) -> Id {
+        let (id, now) = (
+            Id::fresh(&self.clock, &*self.entropy),
+            kernel::Clock::now(&self.clock),
+        );
+        let entropy = std::sync::Arc::clone(&self.entropy);
+        self.write(move |tx| {
+            let seal = |column| tx.keys().seal("copy_out", column, id, b"The board", &*entropy);
+            let (recipient, reason) = (seal("recipient_sealed"), seal("reason_sealed"));
+            let mark = id.to_string().to_uppercase();
+            let until = now.day().plus(days);
+            Ok(tx.run(
+                &COPIED,
+                values![id, mark, session, account, recipient, reason, now, until],
+            )?)
+        });
         id
     }
 

@@ -247,6 +247,7 @@ impl World {
         let (took_place, certificate, held_session, learner) = self.certified(&commented);
         let way = self.way(fed.0, learner);
         let mentored = self.mentored(learner, east);
+        let copied = self.copied(session.id, self.account_of("coordinator").0, 30);
         let passed_on = self.passed_on(held_session, learner);
         let (asked_later, leave) = self.asked_later(held_session, learner);
         self.write(move |tx| Ok(tx.run(&FED_OF, values![learner])?));
@@ -376,6 +377,7 @@ impl World {
                 "/record/{token}/passed-on/{id}",
                 format!("{record}/passed-on/{passed_on}"),
             ),
+            ("/copies/{id}", format!("/copies/{copied}")),
             ("/passed-on/{id}", format!("/passed-on/{passed_on}")),
             (
                 "/pathways/{reference}/people/{id}/certificate",

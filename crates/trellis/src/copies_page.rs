@@ -1,0 +1,205 @@
+//! Copies of personal data that left: who took which, for whom, why and until when; which are to be deleted by now; and whose mark is
+//! found in a file.
+
+use access::actions::SeeCopies;
+use axum::extract::Path;
+use front::copies::{self, CopyOut, Query, Which};
+use front::parts::{FormPart, Page, Part, under, wrong};
+use front::{Answer, Desk, Form, LocalPath, Routes, Seen};
+use govuk::{Button, ButtonKind, Cell, Filters, Html, Input, Pagination, Select, SummaryList, Table, Tag};
+use kernel::{Day, Id, Problems, Refusal, Stop};
+
+const TITLE: &str = "Copies that left";
+/// Rows of a page.
+const ROWS: usize = 50;
+
+/// Routes of these pages.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get::<SeeCopies, _, _>("/copies", show)
+        .get::<SeeCopies, _, _>("/copies/{id}", one)
+        .post::<SeeCopies, _, _>("/copies/{id}", confirm)
+}
+
+/// What is asked for, and what is wrong with it.
+fn asked(desk: &Desk<SeeCopies>) -> (Query, Problems) {
+    let (word, mark) = (desk.query("show"), copies::mark_of(&desk.query("mark")));
+    let mut problems = Problems::none();
+    let which = Which::ALL.into_iter().find(|which| which.code() == word);
+    if which.is_none() && !word.is_empty() {
+        problems.add("show", "Choose from the list");
+    }
+    let query = Query {
+        mark: Some(mark).filter(|mark| !mark.is_empty()),
+        which,
+        after: Id::parse(&desk.query("after")),
+    };
+    (query, problems)
+}
+
+/// How a copy stands: words, colour.
+fn state(copy: &CopyOut, today: Day) -> (String, &'static str) {
+    match copy.deleted_at {
+        Some(at) => (format!("Deleted on {}", at.day().text()), "grey"),
+        None if copy.over(today) => ("To be deleted now".to_owned(), "red"),
+        None => ("In use".to_owned(), "blue"),
+    }
+}
+
+fn filters(desk: &Desk<SeeCopies>, problems: &Problems) -> Filters {
+    Filters::new("/copies")
+        .field(
+            &Select::new("show", "Show")
+                .option("", "All")
+                .options(Which::ALL.map(|which| (which.code(), which.label())))
+                .value(&desk.query("show"))
+                .problems(problems),
+        )
+        .field(
+            &Input::new("mark", "Mark in a file")
+                .hint("Under the table, after the word Copy.")
+                .width(20)
+                .value(&desk.query("mark")),
+        )
+        .active(!desk.query("show").is_empty() || !desk.query("mark").is_empty())
+}
+
+/// `GET /copies`
+async fn show(desk: Desk<SeeCopies>) -> Answer {
+    let (query, problems) = asked(&desk);
+    let (today, whole, looked_up) = (desk.now().day(), problems.is_empty(), query.mark.is_some());
+    let (found, next, count) = desk
+        .view(move |tx, scope| {
+            if !whole {
+                return Ok(Seen {
+                    value: (Vec::new(), None, 0),
+                    records: Vec::new(),
+                });
+            }
+            let (found, next) = copies::list(tx, scope, &query, today, ROWS)?;
+            let count = copies::count(tx, scope, &query, today)?;
+            let records = found.iter().map(|copy| ("copy", copy.id)).collect();
+            Ok(Seen {
+                value: (found, next, count),
+                records,
+            })
+        })
+        .await?;
+    let rows = found.iter().map(|copy| {
+        let (words, colour) = state(copy, today);
+        vec![
+            Cell::link(&format!("/copies/{}", copy.id), &copy.mark),
+            Cell::text(&copy.made_at.text()),
+            Cell::text(&copy.by),
+            Cell::text(&copy.kind),
+            Cell::number(&copy.lines.to_string()),
+            Cell::text(&copy.recipient),
+            Cell::text(&copy.reason),
+            Cell::text(&copy.until.text()),
+            Cell::html(Html::from(&Tag::new(&words, colour))),
+        ]
+    });
+    let table = Table::new(TITLE)
+        .hide_caption()
+        .column("Mark")
+        .column("When")
+        .column("Who took it")
+        .column("What")
+        .figures("Rows")
+        .column("For whom")
+        .column("Why")
+        .column("Until")
+        .column("State")
+        .rows(rows)
+        .when_empty(if looked_up {
+            "No copy in your sight has this mark."
+        } else {
+            "No copy fits."
+        });
+    let next = next.map(|id| {
+        let kept: String = desk
+            .query_text()
+            .split('&')
+            .filter(|part| !part.is_empty() && !part.starts_with("after="))
+            .map(|part| format!("{part}&"))
+            .collect();
+        format!("/copies?{kept}after={id}")
+    });
+    let words = match count {
+        1 => "1 copy".to_owned(),
+        count if count > 1000 => "more than 1,000 copies".to_owned(),
+        count => format!("{count} copies"),
+    };
+    let page = Page::new(TITLE)
+        .problems(&problems)
+        .text("Files with personal data that people took out. Each carries a mark of its own. When its last day is over, whoever took it is asked whether it is deleted.")
+        .html(&filters(&desk, &problems))
+        .text(&words)
+        .html(&table)
+        .html(&Pagination::new(None, next));
+    if whole {
+        under(&desk, TITLE, &page, &[])
+    } else {
+        wrong(&desk, TITLE, &page, &[])
+    }
+}
+
+/// `GET /copies/{id}`
+async fn one(desk: Desk<SeeCopies>, Path(id): Path<String>) -> Answer {
+    let id = Id::parse(&id).ok_or(Refusal::Unknown)?;
+    let copy = desk
+        .view(move |tx, scope| Ok(Seen::one("copy", id, copies::one(tx, scope, id)?)))
+        .await?;
+    let (words, _) = state(&copy, desk.now().day());
+    let facts = SummaryList::new()
+        .row("Mark", &copy.mark)
+        .row("What", &copy.kind)
+        .row("Rows", &copy.lines.to_string())
+        .row("As", &copy.format)
+        .row("Taken by", &copy.by)
+        .row("When", &copy.made_at.text())
+        .row("For whom", &copy.recipient)
+        .row("Why", &copy.reason)
+        .row("Until", &copy.until.long_text())
+        .row("State", &words);
+    let (does, button) = if copy.deleted_at.is_some() {
+        (
+            "kept",
+            Button::new("It is not deleted after all").kind(ButtonKind::Secondary),
+        )
+    } else {
+        ("deleted", Button::new("It is deleted everywhere"))
+    };
+    let page = Page::new("A copy that left")
+        .done(match desk.query("done").as_str() {
+            "deleted" => "Thank you. It is noted as deleted.",
+            "kept" => "It is noted as not deleted.",
+            _ => "",
+        })
+        .html(&facts)
+        .with(Part::Form(
+            FormPart::new(desk.path(), &desk.hidden())
+                .value("what", does)
+                .button(button),
+        ));
+    under(&desk, "A copy that left", &page, &[("/copies", TITLE)])
+}
+
+/// `POST /copies/{id}`
+async fn confirm(desk: Desk<SeeCopies>, Path(id): Path<String>, form: Form) -> Answer {
+    form.only(&["what"], &[])?;
+    let id = Id::parse(&id).ok_or(Refusal::Unknown)?;
+    let (deleted, word) = match form.text("what") {
+        "deleted" => (true, "deleted"),
+        "kept" => (false, "kept"),
+        _ => return Err(Stop::from(Refusal::Malformed("This form does not say what it is.")).into()),
+    };
+    let now = desk.now();
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = copies::confirm(tx, scope, id, deleted, now)?;
+            Ok(done.map(|()| LocalPath::of(format!("/copies/{id}?done={word}"))))
+        })
+        .await?;
+    Ok(answer)
+}
