@@ -11,14 +11,7 @@ use kernel::{Day, Fault, Id, Problems, Refusal, Stop};
 use store::{Tx, values};
 
 const TITLE: &str = "Take a copy out";
-const FIELDS: [&str; 6] = [
-    "recipient",
-    "reason",
-    "until-day",
-    "until-month",
-    "until-year",
-    "format",
-];
+const WHY: [&str; 5] = ["recipient", "reason", "until-day", "until-month", "until-year"];
 
 /// `GET`: why, for whom and until when a copy of `what` leaves. `work` makes what would leave, without a mark.
 ///

@@ -102,7 +102,12 @@ pub(crate) async fn ask_rows(forms: Forms, desk: Desk<PlanCourses>, Path(id): Pa
 }
 
 /// `POST /imports/{id}/rows`: the rows that are wrong, as a file.
-pub(crate) async fn rows(forms: Forms, desk: Desk<PlanCourses>, Path(id): Path<String>, form: Form) -> Answer {
+pub(crate) async fn rows(
+    forms: Forms,
+    desk: Desk<PlanCourses>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Answer {
     copies::take(&desk, WHAT, &form, leaving(forms, id_of(&id)?, desk.now().day())).await
 }
 

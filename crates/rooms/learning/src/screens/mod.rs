@@ -256,7 +256,11 @@ fn certifying(routes: Routes, press: Press) -> Routes {
         })
         .get::<ManageBookings, _, _>(
             "/pathways/{reference}/people/{id}/certificate",
-            move |desk, path| pathway_person::file(press, desk, path),
+            move |desk, path| pathway_person::ask_file(press, desk, path),
+        )
+        .post::<ManageBookings, _, _>(
+            "/pathways/{reference}/people/{id}/certificate",
+            move |desk, path, form| pathway_person::file(press, desk, path, form),
         )
         .get::<SeeOwnRecord, _, _>("/record/{token}/pathways/{id}", move |desk, path| {
             own_pathways::file(press, desk, path)

@@ -115,7 +115,7 @@ pub(crate) async fn file(
         .read(move |tx, scope| {
             let holder = own_record::by_token(tx, scope, now, &token)?;
             let certificate = certify::own(tx, scope, &holder, walker)?;
-            Ok(sheet::write(press, &certificate, &base)?)
+            Ok(sheet::write(press, &certificate, &base, "")?)
         })
         .await?;
     Ok(pdf(file))

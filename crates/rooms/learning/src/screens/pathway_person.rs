@@ -1,6 +1,5 @@
 //! One person on a pathway: her way, signing a step off and taking that back, her certificate, taking her off and putting her on it again.
 
-use super::certificate_one::pdf;
 use super::hand::{Hand, tag, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::pathways::PLACES;
@@ -9,12 +8,15 @@ use crate::certificates::sheet;
 use crate::model::{Certificate, Pathway, Standing, StepId, StepKind, Taken};
 use crate::pathways::progress::{self, Walking};
 use crate::pathways::{certify, enrol, plan, sign};
+use access::Scope;
 use access::actions::ManageBookings;
 use axum::extract::Path;
+use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, Cell, Radios, Select, Table, Textarea};
-use kernel::{Id, Problems, Refusal, Stop};
+use kernel::{Day, Id, Problems, Refusal, Stop};
 use paper::certificate::Press;
+use store::Tx;
 
 /// Where a step stands, in words and colour.
 pub(super) fn stands(standing: Standing) -> Cell {
@@ -182,19 +184,56 @@ fn certified(
     }
 }
 
+/// The certificate itself, as a copy: with a mark that her own has not.
+fn leaving(
+    press: Press,
+    (reference, id): (String, Id),
+    today: Day,
+    base: String,
+) -> impl Fn(&mut Tx<'_>, &Scope<ManageBookings>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, mark| {
+        let pathway = plan::one(tx, scope, &reference)?;
+        progress::walking(tx, scope, &pathway, id, today)?;
+        let certificate = certify::of(tx, scope, id)?.ok_or(Refusal::Unknown)?;
+        // Without a mark nothing leaves yet.
+        let file = if mark.is_empty() {
+            Vec::new()
+        } else {
+            sheet::write(press, &certificate, &base, mark)?
+        };
+        Ok(Leaving::pdf(file, "pathway person", id))
+    }
+}
+
+const WHAT: &str = "A certificate";
+
 /// `GET /pathways/{reference}/people/{id}/certificate`
-pub(crate) async fn file(
+pub(crate) async fn ask_file(
     press: Press,
     desk: Desk<ManageBookings>,
     Path((reference, id)): Path<(String, String)>,
 ) -> Answer {
-    let one = load(&desk, reference, &id).await?;
-    let certificate = one.certificate.ok_or(Refusal::Unknown)?;
-    let base = desk.public_url().to_owned();
-    let file = desk
-        .read(move |_, _| Ok(sheet::write(press, &certificate, &base)?))
-        .await?;
-    Ok(pdf(file))
+    let (id, base) = (
+        Id::parse(&id).ok_or(Refusal::Unknown)?,
+        desk.public_url().to_owned(),
+    );
+    let today = desk.now().day();
+    copies::ask(&desk, WHAT, leaving(press, (reference, id), today, base)).await
+}
+
+/// `POST /pathways/{reference}/people/{id}/certificate`
+pub(crate) async fn file(
+    press: Press,
+    desk: Desk<ManageBookings>,
+    Path((reference, id)): Path<(String, String)>,
+    form: Form,
+) -> Answer {
+    let (id, base) = (
+        Id::parse(&id).ok_or(Refusal::Unknown)?,
+        desk.public_url().to_owned(),
+    );
+    let today = desk.now().day();
+    copies::take(&desk, WHAT, &form, leaving(press, (reference, id), today, base)).await
 }
 
 fn places(one: &One) -> Vec<(String, &'static str)> {
