@@ -14,6 +14,9 @@ store::statements! {
     FEW_THERE = "delete from answer where response_id in (select r.id from response r where r.purpose = 'feedback' and r.session_id = ?1 and r.id not in \
         (select o.id from response o where o.purpose = 'feedback' and o.session_id = ?1 order by o.id desc limit 4))";
     FEW_FORMS = "delete from response where purpose = 'feedback' and session_id = ?1 and id not in (select a.response_id from answer a)";
+    QUOTE_STEPS = "delete from kept_quote_step where quote_id in (select q.id from kept_quote q join response r on r.id = q.response_id where r.session_id = ?1)";
+    KEPT_QUOTES = "delete from kept_quote where response_id in (select id from response where session_id = ?1)";
+    CONTACTS = "delete from left_contact where response_id in (select id from response where session_id = ?1)";
     ITEMS = "delete from coding_item where response_id in (select id from response where session_id = ?1)";
     CODINGS = "delete from coding where item_id in (select i.id from coding_item i join response r on r.id = i.response_id where r.session_id = ?1)";
     CODES = "delete from code where item_id in (select i.id from coding_item i join response r on r.id = i.response_id where r.session_id = ?1)";
@@ -236,7 +239,16 @@ fn a_fault_is_raised_from_a_comment_and_its_writer_stays_unknown() {
         .read_now(|tx| Ok(tx.all(&SESSIONS, &[], |row| row.get::<Id>(0))?))
         .unwrap()[1];
     crate::world::raw(&world.db, move |tx| {
-        for statement in [&CODES, &CODINGS, &ITEMS, &FEW_THERE, &FEW_FORMS] {
+        for statement in [
+            &QUOTE_STEPS,
+            &KEPT_QUOTES,
+            &CONTACTS,
+            &CODES,
+            &CODINGS,
+            &ITEMS,
+            &FEW_THERE,
+            &FEW_FORMS,
+        ] {
             tx.run(statement, store::values![second])?;
         }
         Ok(())
