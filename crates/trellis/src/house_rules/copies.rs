@@ -15,7 +15,7 @@ store::statements! {
 }
 
 /// Files that a look or a form gives without a reason, and why they need none.
-const FREE: [(&str, &str); 8] = [
+const FREE: [(&str, &str); 7] = [
     (
         "/record/{token}/certificates/{id}",
         "a person's own certificate, by her own link",
@@ -32,10 +32,6 @@ const FREE: [(&str, &str); 8] = [
     (
         "/evidence/{subject}/export",
         "counts under a disclosure profile, which a log of their own holds",
-    ),
-    (
-        "/comments/{reference}/export",
-        "quotes that somebody let out, which the same log holds",
     ),
     (
         "/quotes/export",
