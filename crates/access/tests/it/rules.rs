@@ -184,6 +184,7 @@ waive what is owed          -C----
 chase what is owed          -C----
 say who owes                -C----
 plan the chasing            AC----
+see copies that left        ACT---
 manage accounts             A-----
 read the audit trail        A-----
 look after jobs             A-----

@@ -135,11 +135,11 @@ pub(crate) fn set(
     let pass = scope.pass::<VersionRecord>(tx, newest.id)?;
     tx.run(&sql::RULE_QUESTIONS_DROP, values![key])?;
     tx.run(&sql::RULE_DROP, values![key])?;
+    rule.check()?;
     if rule.questions.is_empty() {
         let change = Change::new("puts every question to everybody in sessions");
         return Done::recorded(tx, pass, change, now, ());
     }
-    rule.check()?;
     let by = scope.account_id().ok_or(Refusal::SignIn)?;
     tx.run(&sql::RULE_INSERT, values![key, rule.fewest, rule.quota, by, now])?;
     for question in &rule.questions {

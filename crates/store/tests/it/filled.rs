@@ -117,25 +117,26 @@ fn id(table: &str, number: u32) -> String {
 fn value(table: &str, column: &Column, number: u32, engine: Engine) -> String {
     let postgres = engine == Engine::Postgres;
     match (&column.link, &column.word, column.kind.as_str()) {
-        (Some(link), ..) => id(link, number),
-        (None, Some(word), _) => format!("'{word}'"),
-        (None, None, "uuid") if column.name == "id" => id(table, number),
-        (None, None, "uuid") => id(&column.name, number),
-        (None, None, "bigint") => (column.least.unwrap_or(1) - 1 + i64::from(number)).to_string(),
-        (None, None, "double precision") => format!("{number}.5"),
-        (None, None, "boolean") if postgres => "true".to_owned(),
-        (None, None, "boolean") => "1".to_owned(),
-        (None, None, "bytea") if postgres => format!("'\\x{number:02}'"),
-        (None, None, "bytea") => format!("x'{number:02}'"),
-        (None, None, "jsonb") => "'{}'".to_owned(),
-        (None, None, _)
+        // Whoever points by a word has a column of the same name.
+        (Some(link), _, "uuid") => id(link, number),
+        (_, Some(word), _) => format!("'{word}'"),
+        (_, None, "uuid") if column.name == "id" => id(table, number),
+        (_, None, "uuid") => id(&column.name, number),
+        (_, None, "bigint") => (column.least.unwrap_or(1) - 1 + i64::from(number)).to_string(),
+        (_, None, "double precision") => format!("{number}.5"),
+        (_, None, "boolean") if postgres => "true".to_owned(),
+        (_, None, "boolean") => "1".to_owned(),
+        (_, None, "bytea") if postgres => format!("'\\x{number:02}'"),
+        (_, None, "bytea") => format!("x'{number:02}'"),
+        (_, None, "jsonb") => "'{}'".to_owned(),
+        (_, None, _)
             if ["day", "since", "until", "period"]
                 .iter()
                 .any(|part| column.name.contains(part)) =>
         {
             "'2026-01-05'".to_owned()
         }
-        (None, None, _) => format!("'{} {number}'", column.name),
+        (_, None, _) => format!("'{} {number}'", column.name),
     }
 }
 

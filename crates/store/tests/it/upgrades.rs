@@ -69,6 +69,9 @@ fn folder(name: &str) -> PathBuf {
 /// What a step moves from a column that was there to one that it adds: the table, and the column that loses it.
 const MOVED: [(&str, &str); 1] = [("session", "change_reason")];
 
+/// What is made from other rows, and thrown away by the database when one of them changes.
+const DERIVED: &str = "attendance_sum";
+
 /// Fills every table of an earlier version, upgrades, and holds every row against what it was.
 fn keeps_its_rows(db: &Db, tables: &[Table]) {
     let but = |table: &Table| -> Vec<&str> {
@@ -78,7 +81,11 @@ fn keeps_its_rows(db: &Db, tables: &[Table]) {
     fill(db, tables);
     let before: Vec<Vec<String>> = tables.iter().map(|table| shown(db, table, &but(table))).collect();
     migrate(db);
-    for (table, before) in tables.iter().zip(before) {
+    let kept = tables
+        .iter()
+        .zip(before)
+        .filter(|(table, _)| table.name != DERIVED);
+    for (table, before) in kept {
         assert!(before.len() > 1, "{}", table.name);
         assert_eq!(shown(db, table, &but(table)), before, "{}", table.name);
     }

@@ -15,9 +15,13 @@ store::statements! {
 }
 
 /// Files that a look or a form gives without a reason, and why they need none.
-const FREE: [(&str, &str); 7] = [
+const FREE: [(&str, &str); 9] = [
     (
         "/record/{token}/certificates/{id}",
+        "a person's own certificate, by her own link",
+    ),
+    (
+        "/record/{token}/pathways/{id}",
         "a person's own certificate, by her own link",
     ),
     ("/calendar/{token}", "a person's own bookings, by her own secret"),
@@ -29,6 +33,7 @@ const FREE: [(&str, &str); 7] = [
         "/instruments/drafts/{id}/form",
         "a questionnaire: nobody is in it",
     ),
+    ("/instruments/export", "a list of questionnaires: nobody is in it"),
     (
         "/evidence/{subject}/export",
         "counts under a disclosure profile, which a log of their own holds",

@@ -202,7 +202,10 @@ pub(crate) async fn keep_columns(
     form: Form,
 ) -> Answer {
     let id = id_of(&id)?;
-    form.only(&["what", "kept", "kept-name"], &[])?;
+    match form.text("what") {
+        "keep" => form.only(&["what", "kept-name"], &[])?,
+        _ => form.only(&["what", "kept"], &[])?,
+    }
     if let Some(before) = desk.answered(&form).await? {
         return Ok(before);
     }

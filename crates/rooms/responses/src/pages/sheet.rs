@@ -153,12 +153,12 @@ impl<'s> Sheet<'s> {
         self
     }
 
-    /// The same in a session, where its questionnaire has such questions.
+    /// The same in a session. Its form always says what was put: a rule may be made or taken away while somebody has it open.
     #[must_use]
     pub(super) fn held(self, held: Option<&Held>) -> Self {
         match held {
             Some(held) => self.sparing(&held.questions, held.asks),
-            None => self,
+            None => self.sparing(&[], true),
         }
     }
 
