@@ -92,7 +92,7 @@ async fn show(desk: Desk<SeeCopies>) -> Answer {
             Cell::text(&copy.made_at.text()),
             Cell::text(&copy.by),
             Cell::text(&copy.kind),
-            Cell::number(&copy.lines.to_string()),
+            Cell::number(copy.lines.to_string()),
             Cell::text(&copy.recipient),
             Cell::text(&copy.reason),
             Cell::text(&copy.until.text()),
@@ -121,7 +121,7 @@ async fn show(desk: Desk<SeeCopies>) -> Answer {
             .query_text()
             .split('&')
             .filter(|part| !part.is_empty() && !part.starts_with("after="))
-            .map(|part| format!("{part}&"))
+            .flat_map(|part| [part, "&"])
             .collect();
         format!("/copies?{kept}after={id}")
     });

@@ -123,14 +123,13 @@ fn keep_all(
             answers(&sheet, row).map_err(|_| Fault::new("a form that was read cannot be read any more"))?;
         let programme = match row.course {
             None => None,
-            Some(course) => Some(match programmes.get(&course) {
-                Some(known) => *known,
-                None => {
-                    let found = tx.one(&sql::COURSE_PROGRAMME, values![course], |row| row.get::<Id>(0))?;
-                    let found = found.ok_or(Refusal::Unknown)?;
-                    programmes.insert(course, found);
-                    found
-                }
+            Some(course) => Some(if let Some(known) = programmes.get(&course) {
+                *known
+            } else {
+                let found = tx.one(&sql::COURSE_PROGRAMME, values![course], |row| row.get::<Id>(0))?;
+                let found = found.ok_or(Refusal::Unknown)?;
+                programmes.insert(course, found);
+                found
             }),
         };
         let place = Place {

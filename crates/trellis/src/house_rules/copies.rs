@@ -15,7 +15,7 @@ store::statements! {
 }
 
 /// Files that a look or a form gives without a reason, and why they need none.
-const FREE: [(&str, &str); 9] = [
+const FREE: [(&str, &str); 10] = [
     (
         "/record/{token}/certificates/{id}",
         "a person's own certificate, by her own link",
@@ -32,6 +32,10 @@ const FREE: [(&str, &str); 9] = [
     (
         "/instruments/drafts/{id}/form",
         "a questionnaire: nobody is in it",
+    ),
+    (
+        "/sessions/{reference}/bookings/several/file",
+        "it takes a file in and gives none",
     ),
     ("/instruments/export", "a list of questionnaires: nobody is in it"),
     (

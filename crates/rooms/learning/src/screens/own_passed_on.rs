@@ -97,7 +97,7 @@ fn own_table(token: &str, told: &[PassedOn]) -> Table {
             ),
             Cell::text(&one.title),
             Cell::text(one.told.kind.label()),
-            Cell::number(&one.told.people.to_string()),
+            Cell::number(one.told.people.to_string()),
             Cell::text(one.state.label()),
         ]
     });

@@ -118,7 +118,7 @@ pub(crate) async fn show(desk: Desk<ManageBookings>) -> Answer {
             Cell::link(&format!("/passed-on/{}", one.id), &one.told.day.text()),
             Cell::text(&one.name),
             Cell::text(one.told.kind.label()),
-            Cell::number(&one.told.people.to_string()),
+            Cell::number(one.told.people.to_string()),
             Cell::link(&format!("/sessions/{}/plan", one.reference), &one.title),
             Cell::text(&one.area),
             tag(words, colour),
@@ -141,7 +141,7 @@ pub(crate) async fn show(desk: Desk<ManageBookings>) -> Answer {
         .query_text()
         .split('&')
         .filter(|part| !part.is_empty() && !part.starts_with("after=") && !part.starts_with("done="))
-        .map(|part| format!("&{part}"))
+        .flat_map(|part| ["&", part])
         .collect();
     let export = |format: &str| format!("/passed-on/export?format={format}{kept}");
     let next = next.map(|id| id.to_string());

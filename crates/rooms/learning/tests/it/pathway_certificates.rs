@@ -102,7 +102,7 @@ fn a_finished_pathway_gives_one_certificate() {
     let link = format!("{}/{}", way.own(), way.walker);
     assert_eq!(
         own.attributes("main a[href*='/pathways/']", "href"),
-        [link.clone()]
+        std::slice::from_ref(&link)
     );
     assert_eq!(anybody.get(&link).text().lines().nth(8), Some(lines[8].as_str()));
     let silent = staff.send(&way.page(), "uncertify", &[("uncertify_reason", "")]);

@@ -45,11 +45,7 @@ fn says(browser: &Browser, code: &str, what: &str) -> Seen {
 /// Somebody's page of what she said, by the message that asks her.
 fn later(world: &World, who: &str) -> String {
     let all = mails(world);
-    let own = all
-        .iter()
-        .filter(|mail| mail.to.starts_with(who))
-        .next_back()
-        .unwrap();
+    let own = all.iter().rfind(|mail| mail.to.starts_with(who)).unwrap();
     format!("{}/intention", own.link)
 }
 
