@@ -16,19 +16,26 @@ test('the list of bookings says the same on the screen, in the CSV file and in t
   const { page, leave } = await staff('coordinator')
   const { session } = await planSession(page, { title: 'A list to take along', when: london(Date.now() + 40 * 86_400_000) })
   const visitor = await person()
-  const people = [['Robin "Rob" Ngô', 'robin.file@council.example', '=1+1'], ['Åsa, the second', 'asa.file@council.example', 'Two lines\nof needs']]
-  for (const [name, email, access] of people) {
+  const people = [['Robin "Rob" Ngô', 'robin.file@council.example', '=1+1'], ['Åsa, the second', 'asa.file@council.example', 'Council; "Housing"']]
+  for (const [name, email, organisation] of people) {
     const before = mailCount()
     await visitor.page.goto(`${base}/sessions/${session}/book`)
-    await fillBooking(visitor.page, { name, email, access })
+    await fillBooking(visitor.page, { name, email, organisation, access: 'Needs stay in the house' })
     await visitor.page.getByRole('button', { name: 'Book', exact: true }).click()
     await visitor.page.waitForURL('**/booked')
     await mail(email, { after: before })
   }
   await visitor.leave()
   await visit(page, `/sessions/${session}/bookings`)
-  const csv = await take(page, () => page.getByRole('link', { name: /CSV/ }).click())
-  const xlsx = await take(page, () => page.getByRole('link', { name: /XLSX|workbook/i }).click())
+  const copy = async (name) => {
+    await visit(page, `/sessions/${session}/bookings`)
+    await page.getByRole('link', { name }).click()
+    await page.getByLabel('Who is it for?').fill('The venue')
+    await page.getByLabel('Why does it leave?').fill('Name badges')
+    return take(page, () => page.getByRole('button', { name: 'Take the copy' }).click())
+  }
+  const csv = await copy(/CSV/)
+  const xlsx = await copy(/XLSX|workbook/i)
   assert.match(csv.name, /\.csv$/)
   assert.match(xlsx.name, /\.xlsx$/)
   for (const { name } of [csv, xlsx]) assert.ok(!/robin|ngô|list to take/i.test(name), 'no name and no title in the file\'s name')
@@ -36,11 +43,13 @@ test('the list of bookings says the same on the screen, in the CSV file and in t
   const book = workbook(xlsx.bytes)
   assert.deepEqual(rows[0].slice(0, 4), ['Booking', 'State', 'Name', 'E-mail'])
   assert.deepEqual(book.rows[0], rows[0])
-  assert.equal(rows.length, 3)
-  for (const [name, email, access] of people) {
+  assert.equal(rows.length, 4)
+  assert.match(rows[3][0], /^Copy [0-9A-Z-]{14}, for The venue/)
+  assert.ok(!JSON.stringify([rows, book.rows]).includes('Needs stay'), 'needs are in no file')
+  for (const [name, email, organisation] of people) {
     const line = rows.find((row) => row[3] === email)
     assert.equal(line[2], name)
-    assert.equal(line[7].replace(/\r/g, ''), access.startsWith('=') ? `'${access}` : access)
+    assert.equal(line[4], organisation.startsWith('=') ? `'${organisation}` : organisation)
     assert.equal(book.rows.find((row) => row[3] === email)[2], name)
   }
   const sheets = [...book.files.keys()].filter((name) => name.startsWith('xl/worksheets/sheet'))

@@ -29,7 +29,7 @@ test('a quote is kept as far as was agreed, taken out, withdrawn and kept again'
   await examine(tab, 'quote')
   const address = new URL(tab.url()).pathname
   await visit(tab, '/quotes?scope=published')
-  await tab.getByRole('table').getByText(words).waitFor()
+  await tab.getByRole('table').getByText(words).first().waitFor()
   await examine(tab, 'quotes')
   await tab.getByLabel('Into published reports').check()
   await tab.getByLabel('Who it is for').fill('Report of the browser test')

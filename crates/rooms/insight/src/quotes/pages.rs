@@ -4,7 +4,7 @@ use super::keep::{self, Offered, Stepped};
 use super::steps::{self, Kept, Step};
 use super::{Narrowed, Quote, QuoteRecord, Reach, export, quotes, said};
 use crate::view::programmes;
-use access::actions::{ExportEvidence, MarkQuotes, ReadComments};
+use access::actions::{ExportEvidence, MarkQuotes, ReadComments, ReadEvidence};
 use access::{Action, Guarded};
 use axum::extract::Path;
 use front::parts::{FormPart, Page, Part, under, wrong};
@@ -16,6 +16,24 @@ use kernel::{Id, Problems, Refusal, Stop};
 /// Rows of a page.
 const ROWS: usize = 50;
 const ABOVE: [(&str, &str); 2] = [("/evidence", "Evidence"), ("/quotes", "Quotes")];
+
+/// The pages above the list: trainers read comments and no evidence.
+fn above_list<A: Action>(desk: &Desk<A>) -> &'static [(&'static str, &'static str)] {
+    if desk.viewer().may::<ReadEvidence>().is_ok() {
+        &ABOVE[..1]
+    } else {
+        &[]
+    }
+}
+
+/// The pages above one quote.
+fn above_one<A: Action>(desk: &Desk<A>) -> &'static [(&'static str, &'static str)] {
+    if desk.viewer().may::<ReadEvidence>().is_ok() {
+        &ABOVE
+    } else {
+        &ABOVE[1..]
+    }
+}
 
 /// Routes of the quotes.
 pub(crate) fn routes() -> Routes {
@@ -249,9 +267,9 @@ pub(super) async fn listed<A: Action>(desk: &Desk<A>, out: Option<FormPart>, pro
             .with(Part::Form(out));
     }
     if problems.is_empty() {
-        under(desk, "Quotes", &page, &ABOVE[..1])
+        under(desk, "Quotes", &page, above_list(&desk))
     } else {
-        wrong(desk, "Quotes", &page, &ABOVE[..1])
+        wrong(desk, "Quotes", &page, above_list(&desk))
     }
 }
 
@@ -331,9 +349,9 @@ fn drawn<A: Action>(
             .rows(rows),
     );
     if problems.is_empty() {
-        under(desk, "Quote", &page, &ABOVE)
+        under(desk, "Quote", &page, above_one(&desk))
     } else {
-        wrong(desk, "Quote", &page, &ABOVE)
+        wrong(desk, "Quote", &page, above_one(&desk))
     }
 }
 
