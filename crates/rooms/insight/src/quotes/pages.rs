@@ -267,9 +267,9 @@ pub(super) async fn listed<A: Action>(desk: &Desk<A>, out: Option<FormPart>, pro
             .with(Part::Form(out));
     }
     if problems.is_empty() {
-        under(desk, "Quotes", &page, above_list(&desk))
+        under(desk, "Quotes", &page, above_list(desk))
     } else {
-        wrong(desk, "Quotes", &page, above_list(&desk))
+        wrong(desk, "Quotes", &page, above_list(desk))
     }
 }
 
@@ -349,9 +349,9 @@ fn drawn<A: Action>(
             .rows(rows),
     );
     if problems.is_empty() {
-        under(desk, "Quote", &page, above_one(&desk))
+        under(desk, "Quote", &page, above_one(desk))
     } else {
-        wrong(desk, "Quote", &page, above_one(&desk))
+        wrong(desk, "Quote", &page, above_one(desk))
     }
 }
 
