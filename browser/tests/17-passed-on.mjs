@@ -7,14 +7,15 @@ import { base, close, examine, person, staff, visit } from '../lib.mjs'
 
 after(close)
 
-// A message whose text has this in it: to whom, and what it says.
-async function message (words) {
+// A message whose text has this in it, to anybody or to somebody: to whom, and what it says.
+async function message (words, to) {
   const file = (name) => readFileSync(join(process.env.MAILBOX, name), 'utf8')
   for (let tries = 0; tries < 300; tries += 1) {
     const found = readdirSync(process.env.MAILBOX).filter((name) => name.endsWith('.eml')).sort()
       .map((name) => ({ name, raw: file(name).replace(/=\r?\n/g, '').replace(/=3D/g, '=') }))
-      .find(({ raw }) => words.test(raw))
-    if (found) return { to: JSON.parse(file(found.name.replace('.eml', '.json'))).to[0], raw: found.raw }
+      .map((one) => ({ ...one, to: JSON.parse(file(one.name.replace('.eml', '.json'))).to[0] }))
+      .find((one) => words.test(one.raw) && (!to || one.to === to))
+    if (found) return found
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`no message says ${words}`)
@@ -28,7 +29,7 @@ async function recordOf () {
   await page.getByLabel('Work e-mail address').fill(to)
   await page.getByRole('button', { name: 'Send me the link' }).click()
   await page.waitForURL('**/record/asked')
-  const { raw } = await message(new RegExp('/record/[0-9a-f]{74}'))
+  const { raw } = await message(new RegExp('/record/[0-9a-f]{74}'), to)
   await leave()
   return base + /\/record\/[0-9a-f]{74}/.exec(raw)[0]
 }
