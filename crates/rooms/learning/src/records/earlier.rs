@@ -79,8 +79,7 @@ store::statements! {
         or exists (select 1 from online_minutes o where o.session_id = s.id) or exists (select 1 from session_trainer st where st.session_id = s.id) \
         or exists (select 1 from register_undo u join session_day d on d.id = u.session_day_id where d.session_id = s.id) \
         or exists (select 1 from sheet_photograph sp where sp.session_id = s.id) or exists (select 1 from intention it where it.session_id = s.id) or exists (select 1 from passed_on po where po.session_id = s.id) \
-        or exists (select 1 from follow_up_wave f where f.session_id = s.id and f.asked > 0) or exists (select 1 from session c where c.series_id = s.id) or exists (select 1 from owed w where w.session_id = s.id and (w.waived_at is not null or w.chases > 0 \
-        or exists (select 1 from owed_owner oo where oo.owed_id = w.id and oo.made_by is not null))))";
+        or exists (select 1 from follow_up_wave f where f.session_id = s.id and f.asked > 0) or exists (select 1 from session c where c.series_id = s.id) or exists (select 1 from owed w where w.session_id = s.id and w.version > case when w.received_at is null then 2 else 3 end))";
     /// Who was to owe what the sessions of a file owe.
     EARLIER_CLEAR_OWNERS = "delete from owed_owner where owed_id in (select w.id from owed w join earlier_session es on es.session_id = w.session_id where es.import_id = ?1)";
     /// What the sessions of a file owe.
