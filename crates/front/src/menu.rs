@@ -41,6 +41,8 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
                 "/pathways",
                 "/mentoring",
                 "/passed-on",
+                "/commitments",
+                "/registers",
             ][..],
         ),
         (

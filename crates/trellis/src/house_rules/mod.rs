@@ -11,6 +11,7 @@ mod hostile;
 mod imports;
 mod leave;
 mod matrix;
+mod menu;
 mod queries;
 mod reach;
 mod rows;
