@@ -52,6 +52,24 @@ pub fn enqueue(tx: &mut Tx, job: &NewJob, now: Instant) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Goes on at once with the rest of a work that takes so many at a time. `id` is fresh, and the key is made of it.
+pub fn go_on(
+    tx: &mut Tx,
+    kind: &'static str,
+    payload: serde_json::Value,
+    id: Id,
+    now: Instant,
+) -> Result<(), Fault> {
+    let rest = NewJob {
+        id,
+        kind,
+        payload,
+        key: format!("{kind} {id}"),
+        run_after: now,
+    };
+    enqueue(tx, &rest, now)
+}
+
 /// Takes queued work back.
 pub fn withdraw(tx: &mut Tx, key: &str, now: Instant) -> Result<(), Fault> {
     tx.run(&records::JOB_WITHDRAW, values![key, now])?;

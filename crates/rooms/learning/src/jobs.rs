@@ -9,12 +9,12 @@ use crate::moment::Moment;
 use crate::people;
 use crate::places;
 use crate::reading;
-use crate::records::{booking, door, earlier, held, import, kept, session as sql};
+use crate::records::{booking, door, earlier, held, import, kept, photograph, session as sql};
 use access::Scope;
 use access::actions::SystemJob;
 use audit::Change;
 use kernel::{Entropy, Fault, Id, Instant, Stop};
-use post::jobs::{self, Job, NewJob};
+use post::jobs::{self, Job};
 use post::runner::Work;
 use std::collections::BTreeSet;
 use store::{Tx, values};
@@ -193,23 +193,10 @@ impl Work for ReleasedPlaces {
             audit::also(tx, &pass, Change::new("released places kept back"), now)?;
         }
         if i64::try_from(due.len()).unwrap_or(GROUPS) == GROUPS {
-            again(tx, self.kind(), &moment)?;
+            jobs::go_on(tx, self.kind(), serde_json::Value::Null, moment.id(), now)?;
         }
         Ok(())
     }
-}
-
-/// Goes on with the rest at once.
-fn again(tx: &mut Tx<'_>, kind: &'static str, moment: &Moment) -> Result<(), Stop> {
-    let rest = NewJob {
-        id: moment.id(),
-        kind,
-        payload: serde_json::Value::Null,
-        key: format!("{kind} {}", moment.entropy().token()),
-        run_after: moment.now,
-    };
-    jobs::enqueue(tx, &rest, moment.now)?;
-    Ok(())
 }
 
 /// Once a day: names are found at the door by a hash of the way in which all are read now, and what could be taken back of a register no
@@ -245,6 +232,10 @@ impl Work for Tidying {
             &import::IMPORT_SWEEP,
             values![now.plus_seconds(-crate::door::import::KEPT_SECONDS)],
         )?;
+        tx.run(
+            &photograph::PHOTOGRAPH_SWEEP,
+            values![now.plus_seconds(-crate::photographs::KEPT_SECONDS)],
+        )?;
         let ended = now.plus_seconds(-KEPT_DAYS * 24 * 60 * 60);
         tx.run(&kept::KEPT_MARK_SWEEP, values![ended])?;
         tx.run(&kept::KEPT_SWEEP, values![ended])?;
@@ -258,7 +249,13 @@ impl Work for Tidying {
             tx.run(&booking::LEARNER_REFORM, values![learner.0, blind])?;
         }
         if i64::try_from(old.len()).unwrap_or(NAMES) == NAMES {
-            again(tx, self.kind(), &Moment::new(now, entropy, ""))?;
+            jobs::go_on(
+                tx,
+                self.kind(),
+                serde_json::Value::Null,
+                Moment::new(now, entropy, "").id(),
+                now,
+            )?;
         }
         Ok(())
     }

@@ -154,6 +154,12 @@ pub(crate) fn trainers(tx: &mut Tx, id: SessionId) -> Result<Vec<(Id, String)>, 
     Ok(named(tx, sealed)?)
 }
 
+/// An account trains a session.
+pub(crate) fn trains(tx: &mut Tx, id: SessionId, account: Option<Id>) -> Result<bool, Stop> {
+    let found = tx.one(&session::SESSION_TRAINED, values![id.0, account], |_| Ok(()))?;
+    Ok(found.is_some())
+}
+
 /// An account that may train, with its name.
 pub(crate) fn trainer(tx: &mut Tx, id: Id) -> Result<(Id, String), Stop> {
     let sealed = tx.all(&trainer::TRAINER_FETCH, values![id], session::account)?;

@@ -10,7 +10,7 @@ use kernel::{Entropy, Fault, Id, Instant, Stop};
 use learning::Moment;
 use learning::follow_up::ask;
 use learning::model::Purpose;
-use post::jobs::{self, Job, NewJob};
+use post::jobs::{self, Job};
 use post::runner::Work;
 use store::{Tx, Value, values};
 
@@ -109,14 +109,7 @@ impl Work for FollowUps {
         })?;
         intentions::forget(tx, now.day())?;
         if asked_more || reminds_more {
-            let rest = NewJob {
-                id: moment.id(),
-                kind: self.kind(),
-                payload: serde_json::Value::Null,
-                key: format!("{} {}", self.kind(), entropy.token()),
-                run_after: now,
-            };
-            jobs::enqueue(tx, &rest, now)?;
+            jobs::go_on(tx, self.kind(), serde_json::Value::Null, moment.id(), now)?;
         }
         Ok(())
     }

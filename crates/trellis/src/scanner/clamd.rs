@@ -55,6 +55,8 @@ pub(crate) enum Said {
     Infected,
 }
 
+const TOO_LONG: &str = "it took too long";
+
 /// The scanner gave no answer that counts, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Unheard {
@@ -128,13 +130,16 @@ fn ask_within(
     let mut line = connected(address).map_err(|error| Unheard::Away(error.to_string()))?;
     line.patience(patience)?;
     // An answer to a file that did not arrive whole counts for nothing.
-    send(line.as_mut(), content)?;
+    send(line.as_mut(), content, begun, in_all)?;
     understood(&heard(line.as_mut(), begun, in_all)?)
 }
 
-fn send(line: &mut dyn Line, content: &[u8]) -> Result<(), Unheard> {
+fn send(line: &mut dyn Line, content: &[u8], begun: Instant, in_all: Duration) -> Result<(), Unheard> {
     line.write_all(b"zINSTREAM\0")?;
     for piece in content.chunks(PIECE) {
+        if begun.elapsed() > in_all {
+            return unanswered(TOO_LONG);
+        }
         let length = u32::try_from(piece.len()).unwrap_or(u32::MAX);
         line.write_all(&length.to_be_bytes())?;
         line.write_all(piece)?;
@@ -150,7 +155,7 @@ fn heard(line: &mut dyn Line, begun: Instant, in_all: Duration) -> Result<Vec<u8
     let mut byte = [0_u8; 1];
     loop {
         if begun.elapsed() > in_all {
-            return unanswered("it took too long");
+            return unanswered(TOO_LONG);
         }
         if line.read(&mut byte)? == 0 {
             return unanswered("it ended before it had answered");
@@ -287,8 +292,24 @@ mod tests {
                 thread::sleep(Duration::from_millis(50));
             }
         });
-        assert_eq!(quickly(&address, b"x"), unanswered("it took too long"));
+        assert_eq!(quickly(&address, b"x"), unanswered(TOO_LONG));
         drip.join().unwrap();
+        // One that takes each piece in time, and all of them never.
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = Address::Tcp(listener.local_addr().unwrap().to_string());
+        let sip = thread::spawn(move || {
+            let (mut line, _) = listener.accept().unwrap();
+            let mut taken = vec![0; 256 * 1024];
+            let mut all = 0;
+            while let Ok(some @ 1..) = line.read(&mut taken) {
+                all += some;
+                thread::sleep(Duration::from_millis(50));
+            }
+            all
+        });
+        let large = vec![0; 64 * 1024 * 1024];
+        assert_eq!(quickly(&address, &large), unanswered(TOO_LONG));
+        assert!(sip.join().unwrap() < large.len(), "it gave up on the way");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use access::Scope;
 use access::actions::{JoinLearners, SystemJob};
 use audit::{Change, Done};
 use kernel::{Entropy, Fault, Id, Instant, Problems, Stop};
-use post::jobs::{self, Job, NewJob};
+use post::jobs::{self, Job};
 use post::runner::Work;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,14 +197,8 @@ impl Work for Alike {
             row.get::<Id>(0)
         })?;
         if let Some(last) = last {
-            let rest = NewJob {
-                id: moment.id(),
-                kind: self.kind(),
-                payload: serde_json::json!({ "after": last.to_string() }),
-                key: format!("{} {}", self.kind(), moment.entropy().token()),
-                run_after: now,
-            };
-            jobs::enqueue(tx, &rest, now)?;
+            let rest = serde_json::json!({ "after": last.to_string() });
+            jobs::go_on(tx, self.kind(), rest, moment.id(), now)?;
         }
         Ok(())
     }

@@ -38,10 +38,14 @@ pub fn own(
     Ok(opened(tx, closed.ok_or(Refusal::Unknown)?)?)
 }
 
-/// Her places on pathways of which she has a valid certificate.
-pub fn owned(tx: &mut Tx, _scope: &Scope<actions::SeeOwnRecord>, holder: &Holder) -> Result<Vec<Id>, Fault> {
+/// Her places on pathways of which she has a valid certificate, with the pathways' titles.
+pub fn owned(
+    tx: &mut Tx,
+    _scope: &Scope<actions::SeeOwnRecord>,
+    holder: &Holder,
+) -> Result<Vec<(Id, String)>, Fault> {
     tx.all(&sql::WAY_CERTIFICATES_OWNED, values![holder.learner.0], |row| {
-        row.get(0)
+        Ok((row.get(0)?, row.get(1)?))
     })
 }
 

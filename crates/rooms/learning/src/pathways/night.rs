@@ -8,7 +8,7 @@ use crate::records::pathway as sql;
 use access::Scope;
 use access::actions::SystemJob;
 use kernel::{Entropy, Id, Instant, Stop};
-use post::jobs::{self, Job, NewJob};
+use post::jobs::{self, Job};
 use post::runner::Work;
 use store::{Tx, values};
 
@@ -60,15 +60,8 @@ impl Work for Counting {
 
 /// Goes on with a pathway after somebody.
 fn next(tx: &mut Tx, kind: &'static str, moment: &Moment, pathway: PathwayId, after: Id) -> Result<(), Stop> {
-    let rest = NewJob {
-        id: moment.id(),
-        kind,
-        payload: serde_json::json!({ "pathway": pathway.to_string(), "after": after.to_string() }),
-        key: format!("{kind} {}", moment.entropy().token()),
-        run_after: moment.now,
-    };
-    jobs::enqueue(tx, &rest, moment.now)?;
-    Ok(())
+    let rest = serde_json::json!({ "pathway": pathway.to_string(), "after": after.to_string() });
+    Ok(jobs::go_on(tx, kind, rest, moment.id(), moment.now)?)
 }
 
 /// Puts the next people on a pathway and counts the next of those who are on it; the last one counted, when there may be more.

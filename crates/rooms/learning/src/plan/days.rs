@@ -2,7 +2,7 @@
 
 use crate::model::{DayDraft, SessionDay, SessionDayId, SessionId};
 use crate::moment::Moment;
-use crate::records::{door, kept, session as sql};
+use crate::records::{door, kept, photograph, session as sql};
 use kernel::{Day, Fault, Id, Problems, Stop};
 use store::{Tx, Value, values};
 
@@ -45,8 +45,8 @@ pub(crate) fn same_dates(old: &[SessionDay], new: &[DayDraft]) -> bool {
 }
 
 /// Puts the new days in place of the old ones. A day that keeps its date keeps its record; others are moved in order. What was
-/// recorded on a date stays there: a day on which somebody was recorded cannot go or move, which is a problem of the field
-/// `has-1`, `has-2` and so on, by its place among the old days; a day whose register came in empty goes and is not used again.
+/// recorded on a date stays there: a day on which somebody was recorded, or of whose sheet there is a photograph, cannot go or move, which is
+/// a problem of the field `has-1`, `has-2` and so on, by its place among the old days; a day whose register came in empty goes and is not used again.
 pub(crate) fn replace_days(
     tx: &mut Tx,
     moment: &Moment,
@@ -62,6 +62,9 @@ pub(crate) fn replace_days(
         .filter(|(_, count)| *count > 0)
         .map(|(day, _)| day)
         .collect();
+    let photographed: Vec<SessionDayId> = tx.all(&photograph::PHOTOGRAPH_DAYS, values![id.0], |row| {
+        Ok(SessionDayId(row.get(0)?))
+    })?;
     let mut problems = Problems::none();
     let (mut loose, mut gone) = (Vec::new(), Vec::new());
     for (place, day) in old.iter().enumerate() {
@@ -71,6 +74,12 @@ pub(crate) fn replace_days(
         if marked.contains(&day.id) {
             let words = format!(
                 "People are recorded as there on {}. This day cannot be moved or taken away",
+                day.day.text()
+            );
+            problems.add(&format!("has-{}", place + 1), words);
+        } else if photographed.contains(&day.id) {
+            let words = format!(
+                "A photograph of the sheet of {} is attached. Remove it before this day is moved or taken away",
                 day.day.text()
             );
             problems.add(&format!("has-{}", place + 1), words);

@@ -50,10 +50,11 @@ store::statements! {
             from: "and p.day >= ?6",
             to: "and p.day <= ?7",
         };
-    /// How often something was passed on and to how many, by kind; what a second record of a person has as well counts once. ?1 programme,
-    /// ?2 area, ?3 and ?4 first and last day of their sessions, ?5 course.
+    /// How often something was passed on and to how many, by kind; what a second record of a person has as well counts once, also where she
+    /// took back the one and not the other. ?1 programme, ?2 area, ?3 and ?4 first and last day of their sessions, ?5 course.
     PASSED_ON_REACHED = concat!("select p.kind, count(*), cast(sum(p.people) as bigint), count(distinct p.session_id) from passed_on p join learner l on l.id = p.learner_id \
-        join session s on s.id = p.session_id join course c on c.id = s.course_id where p.state = 'counted' and l.joined_to is null and c.programme_id = ?1 and ", crate::session_counts!(), " {filters} group by p.kind"),
+        join session s on s.id = p.session_id join course c on c.id = s.course_id where p.state = 'counted' \
+        and (l.joined_to is null or exists (select 1 from passed_on k where k.learner_id = l.joined_to and k.session_id = p.session_id and k.day = p.day and k.kind = p.kind and k.state = 'taken-back')) and c.programme_id = ?1 and ", crate::session_counts!(), " {filters} group by p.kind"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
 }
 

@@ -6,12 +6,14 @@ store::statements! {
     /// The valid one of a place on a pathway.
     WAY_CERTIFICATE_OF = "select ce.id, w.learner_id, ce.content_sealed, ce.issued_at, ce.withdrawn_at from pathway_certificate ce join pathway_learner w on w.id = ce.walker_id \
         where ce.walker_id = ?1 and ce.withdrawn_at is null";
-    /// The same, of a person.
+    /// The same, of a person, also from a record that was joined to hers.
     WAY_CERTIFICATE_OWN = "select ce.id, w.learner_id, ce.content_sealed, ce.issued_at, ce.withdrawn_at from pathway_certificate ce join pathway_learner w on w.id = ce.walker_id \
-        where ce.walker_id = ?1 and w.learner_id = ?2 and ce.withdrawn_at is null";
-    /// A person's places on pathways of which she has a valid one.
-    WAY_CERTIFICATES_OWNED = "select w.id from pathway_learner w where w.learner_id = ?1 \
-        and exists (select 1 from pathway_certificate ce where ce.walker_id = w.id and ce.withdrawn_at is null) order by w.id limit 200";
+        where ce.walker_id = ?1 and (w.learner_id = ?2 or exists (select 1 from learner l where l.id = w.learner_id and l.joined_to = ?2)) and ce.withdrawn_at is null";
+    /// A person's places on pathways of which she has a valid one, with the pathways' titles: also on those that she left, and of records that were
+    /// joined to hers.
+    WAY_CERTIFICATES_OWNED = "select w.id, p.title from pathway_learner w join pathway p on p.id = w.pathway_id \
+        where (w.learner_id = ?1 or w.learner_id in (select l.id from learner l where l.joined_to = ?1)) \
+        and exists (select 1 from pathway_certificate ce where ce.walker_id = w.id and ce.withdrawn_at is null) order by p.title, w.id limit 200";
     /// It is valid no longer.
     WAY_CERTIFICATE_WITHDRAW = "update pathway_certificate set withdrawn_at = ?2 where walker_id = ?1 and withdrawn_at is null";
 }

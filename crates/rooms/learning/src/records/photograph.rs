@@ -25,6 +25,8 @@ store::statements! {
     PHOTOGRAPH_LIST = concat!(photographs!(), "p.session_day_id = ?1 order by p.sent_at, p.id limit ?3");
     /// How many a day has.
     PHOTOGRAPH_COUNT = "select count(*) from sheet_photograph where session_day_id = ?1";
+    /// Days of a session with a photograph.
+    PHOTOGRAPH_DAYS = "select distinct session_day_id from sheet_photograph where session_id = ?1";
     /// The picture.
     PHOTOGRAPH_PICTURE = "select picture_sealed from sheet_photograph where id = ?1";
     /// Bytes of all photographs.
@@ -32,6 +34,8 @@ store::statements! {
     /// One was sent.
     PHOTOGRAPH_INSERT = "insert into sheet_photograph (id, name, session_id, session_day_id, sent_by, sent_at, scan, size, original_size, picture_sealed, original_sealed) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    /// What was sent before ?1 is kept no longer as it was sent; its picture goes on waiting for the scanner.
+    PHOTOGRAPH_SWEEP = "update sheet_photograph set original_sealed = null, original_size = null where scan in ('none', 'waiting') and original_sealed is not null and sent_at < ?1";
     /// It is removed.
     PHOTOGRAPH_DROP = "delete from sheet_photograph where id = ?1";
     /// The first photographs after ?1 that the scanner has not looked at.

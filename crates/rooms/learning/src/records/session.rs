@@ -118,6 +118,8 @@ store::statements! {
     SESSION_BY_ID = concat!("select ", session_columns!(), session_tables!(), "where s.id = ?1");
     /// Days of a session.
     SESSION_DAYS = "select id, day, starts, ends, register_at from session_day where session_id = ?1 order by day";
+    /// An account trains a session.
+    SESSION_TRAINED = "select 1 from session_trainer where session_id = ?1 and account_id = ?2";
     /// Trainers of a session.
     SESSION_TRAINERS = "select ac.id, ac.name_sealed from session_trainer st join account ac on ac.id = st.account_id where st.session_id = ?1 order by ac.id";
     /// Accounts that may train.

@@ -71,6 +71,8 @@ struct Loaded {
     next: Option<String>,
     /// Who came, once that is known.
     came: Option<BTreeSet<LearnerId>>,
+    /// The viewer plans or trains this session, and so is told what people need; other trainers of its area are not.
+    prepares: bool,
 }
 
 /// Reads a page; a search stands in the trail each time, a look at the list once in a while.
@@ -85,6 +87,8 @@ async fn load(
         let session = reading::session(tx, scope, &reference)?;
         let (bookings, next) = manage::page(tx, scope, session.id, &query)?;
         let id = session.id;
+        let prepares =
+            scope.viewer().may::<ManageBookings>().is_ok() || reading::trains(tx, id, scope.account_id())?;
         let came = if session.counts_as_held(now) {
             shows::came(tx, id)?
         } else {
@@ -98,6 +102,7 @@ async fn load(
                 bookings,
                 next,
                 came,
+                prepares,
             },
         ))
     };
@@ -123,6 +128,16 @@ fn shown(booking: &Booking, came: Option<&BTreeSet<LearnerId>>) -> (&'static str
     }
 }
 
+/// What somebody needs to take part, in one cell.
+fn needs(booking: &Booking) -> String {
+    let mut told = vec![
+        booking.draft.access_needs.as_str(),
+        booking.draft.language_needs.as_str(),
+    ];
+    told.retain(|text| !text.is_empty());
+    told.join("; ")
+}
+
 /// The page; `asked` is what a search was for, none for the list as it is.
 fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>, forgotten: bool) -> Answer {
     let Loaded {
@@ -130,6 +145,7 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>,
         bookings,
         next,
         came,
+        prepares,
     } = loaded;
     let (words, state) = asked.unwrap_or_default();
     let own = format!("/sessions/{}", session.reference);
@@ -137,14 +153,7 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>,
     let rows = bookings.iter().map(|booking| {
         let person = &booking.draft.person;
         let (text, colour) = shown(booking, came.as_ref());
-        let needs: Vec<&str> = [
-            booking.draft.access_needs.as_str(),
-            booking.draft.language_needs.as_str(),
-        ]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .collect();
-        vec![
+        let mut cells = vec![
             if manages {
                 Cell::link(&format!("{own}/bookings/{}", booking.reference), &person.name)
             } else {
@@ -153,17 +162,23 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>,
             Cell::text(&person.email),
             Cell::text(&person.organisation),
             Cell::text(label_of(BACKGROUNDS, &person.background)),
-            Cell::text(&needs.join("; ")),
-            tag(text, colour),
-        ]
+        ];
+        if *prepares {
+            cells.push(Cell::text(&needs(booking)));
+        }
+        cells.push(tag(text, colour));
+        cells
     });
-    let table = Table::new("Bookings")
+    let mut table = Table::new("Bookings")
         .hide_caption()
         .column("Name")
         .column("Work e-mail address")
         .column("Organisation")
-        .column("Background")
-        .column("Needs")
+        .column("Background");
+    if *prepares {
+        table = table.column("Needs");
+    }
+    let table = table
         .column("State")
         .rows(rows)
         .when_empty("Nobody has booked, or nobody fits what you looked for.");

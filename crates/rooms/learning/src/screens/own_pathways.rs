@@ -64,18 +64,21 @@ pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) ->
         _ => "",
     };
     let mut page = Page::new(TITLE).done(done);
+    if !certified.is_empty() {
+        let links = certified.iter().map(|(walker, title)| {
+            (
+                format!("{own}/{walker}"),
+                format!("Certificate of “{title}” (PDF)"),
+            )
+        });
+        page = page.heading("Certificates").with(Part::Links(links.collect()));
+    }
     if all.is_empty() {
         page = page.text("You are on no pathway.");
     }
     for progress in &all {
         if progress.done() == progress.steps.len() {
             page = page.html(&Tag::new(&format!("Finished: {}", progress.title), "green"));
-        }
-        if certified.contains(&progress.id) {
-            page = page.with(Part::Links(vec![(
-                format!("{own}/{}", progress.id),
-                format!("Certificate of “{}” (PDF)", progress.title),
-            )]));
         }
         page = page.html(&table(progress)).with(Part::Form(
             FormPart::new(&own, &desk.hidden())

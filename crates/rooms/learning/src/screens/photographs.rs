@@ -15,6 +15,7 @@ use front::{Answer, Desk, File, Form, LocalPath, Seen};
 use govuk::{BackLink, Button, Cell, FileInput, Html, Input, Table};
 use kernel::{Problems, Refusal, Stop};
 use paper::photograph::Developer;
+use std::thread;
 
 /// The fields that a photograph may come in.
 const FIELDS: [&str; 2] = ["camera", "photograph"];
@@ -183,15 +184,25 @@ pub(crate) async fn show(desk: Desk<RunDoor>, Path(reference): Path<String>) -> 
     page(&desk, &loaded, &Typed::none(), &Problems::none())?.answer()
 }
 
-/// What was chosen, made anew one after the other.
+/// What was chosen, made anew: all at once, because each may take nearly as long as a request.
 async fn developed(
     developer: Developer,
     files: Vec<(&'static str, File)>,
 ) -> Result<Result<Vec<Sent>, Problems>, Stop> {
     front::aside(move || {
+        let pictures: Vec<_> = thread::scope(|threads| {
+            let begun: Vec<_> = files
+                .iter()
+                .map(|(_, file)| {
+                    threads.spawn(move || paper::photograph::taken(photographed(file), developer))
+                })
+                .collect();
+            begun.into_iter().map(thread::ScopedJoinHandle::join).collect()
+        });
         let mut sent = Vec::with_capacity(files.len());
-        for (field, file) in files {
-            match paper::photograph::taken(photographed(&file), developer) {
+        for ((field, file), picture) in files.into_iter().zip(pictures) {
+            let picture = picture.unwrap_or_else(|_| Err(paper::photograph::NOT_WHOLE.to_owned()));
+            match picture {
                 Ok(picture) => sent.push(Sent {
                     field,
                     original: file.bytes,

@@ -5,6 +5,12 @@ use crate::pages_public::{person, reference};
 use crate::world::{self, World, day};
 use http::StatusCode;
 use kernel::Instant;
+use store::values;
+
+store::statements! {
+    TRAINS_NO_MORE = "delete from session_trainer where account_id = ?1";
+    WORKS_IN = "insert into account_area (account_id, area_id) values (?1, ?2)";
+}
 
 /// The list holds what can be booked: a session leaves it when its first day begins.
 #[test]
@@ -65,6 +71,27 @@ fn the_borough_has_an_answer_for_everybody() {
     fields.push(("area", &group));
     let refused = browser.fill(&book, "/book", &fields);
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+/// What people need is told to who plans and who trains the session, and not to other trainers of its area.
+#[test]
+fn needs_are_for_who_prepares_the_session() {
+    let world = World::new();
+    let session = world.session(9);
+    world.book(session, "Ann One").unwrap();
+    let list = format!("/sessions/{}/bookings", reference(&world, session));
+    let told = |account| {
+        let page = Browser::of(&world, Some(account)).get(&list);
+        assert!(page.main().contains("Ann One"), "{}", page.main());
+        page.main().contains("hearing loop")
+    };
+    assert!(told(&world.coordinator) && told(&world.trainer));
+    let (trainer, east) = (world.trainer.id, world.east);
+    world.raw(move |tx| {
+        tx.run(&TRAINS_NO_MORE, values![trainer])?;
+        Ok(tx.run(&WORKS_IN, values![trainer, east.0])?)
+    });
+    assert!(!told(&world.trainer), "somebody else trains it");
 }
 
 /// Two tabs of one's own booking: the second sees both texts field by field, in words, and keeps its own.

@@ -3,12 +3,13 @@
 use crate::pages::{Browser, Seen};
 use crate::pages_kept::open;
 use crate::world::{World, day};
-use access::actions::{RunDoor, SystemJob};
+use access::actions::{PlanCourses, RunDoor, SystemJob};
 use access::{Scope, Viewer};
 use http::{StatusCode, header};
 use kernel::{Clock, Id, Stop};
-use learning::model::{PhotographId, Scan, SessionDayId, SessionId};
+use learning::model::{DayDraft, PhotographId, Scan, SessionDayId, SessionId};
 use learning::photographs::{MOST_OF_DAY, reading, scan, send};
+use learning::plan::change;
 use std::sync::Arc;
 use store::values;
 
@@ -20,6 +21,8 @@ store::statements! {
     FILL = "update sheet_photograph set size = ?1";
     OTHER_ORGANISATION = "insert into organisation (id, name, sector, by_and_for) values (?1, 'Refuge', 'charity', false)";
     MOVES = "update worker set organisation_id = ?1 where id = (select worker_id from account where id = ?2)";
+    VERSION = "select version from session where id = ?1";
+    EMPTY = "delete from sheet_photograph";
     CHANGES = "select change from audit_event where record_kind in ('session_day', 'sheet photograph') and (change like '%photograph%' or change = 'taken out') order by sequence";
 }
 
@@ -202,7 +205,7 @@ fn there_is_an_end_to_how_many_are_kept() {
     );
     assert_eq!(world.count(&HOW_MANY, None), 0);
     assert_eq!(many(MOST_OF_DAY - 1).unwrap(), MOST_OF_DAY - 1);
-    world.raw(|tx| Ok(tx.run(&FILL, values![1_i64 << 27])?));
+    world.raw(|tx| Ok(tx.run(&FILL, values![1_i64 << 30])?));
     let full = attach(&trainer, &page);
     assert!(full.main().contains("no room for more"), "{}", full.main());
     world.raw(|tx| Ok(tx.run(&FILL, values![1_i64])?));
@@ -253,6 +256,67 @@ fn until_it_is_clean_only_the_organisation_of_its_sender_gets_it() {
     // What was said is said: a later answer changes nothing.
     scanner_says(&world, id, false);
     assert_eq!(coordinator.get(&file).status, StatusCode::OK);
+}
+
+/// Proves SG5: where no scanner answers for a week, what was sent goes and its picture goes on waiting.
+#[test]
+fn as_it_was_sent_it_is_kept_for_a_week_at_most() {
+    let (world, session, _) = open();
+    attach(
+        &Browser::scanned(&world, &world.trainer),
+        &address(&world, session),
+    );
+    for (days, original) in [(6, true), (2, false)] {
+        world.clock.advance(days * 86_400);
+        let works: Vec<Box<dyn post::runner::Work>> = vec![Box::new(learning::jobs::Tidying)];
+        let clock: Arc<dyn Clock> = Arc::new(kernel::FixedClock::at(world.clock.now()));
+        post::runner::Runner::new((*world.db).clone(), clock, world.entropy.clone(), None, works)
+            .round()
+            .unwrap();
+        let (picture, sent) = kept(&world).remove(0);
+        assert_eq!((picture.is_some(), sent.is_some()), (true, original));
+    }
+    let waiting = world
+        .db
+        .read_now(|tx| {
+            let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
+            scan::waiting(tx, &scope, None)
+        })
+        .unwrap();
+    assert_eq!(waiting.len(), 1);
+}
+
+/// A day of whose sheet there is a photograph neither moves nor goes.
+#[test]
+fn a_day_with_a_photograph_stays() {
+    let (world, session, today) = open();
+    attach(
+        &Browser::of(&world, Some(&world.trainer)),
+        &address(&world, session),
+    );
+    let move_it = || {
+        world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            let version = tx.one(&VERSION, values![session.0], |row| row.get(0))?.unwrap();
+            let days = [DayDraft {
+                day: day(2026, 3, 20),
+                starts: "09:30".to_owned(),
+                ends: "13:00".to_owned(),
+            }];
+            change::reschedule(tx, scope, moment, session, version, &days, "The room is gone")
+        })
+    };
+    let Err(Stop::Problems(problems)) = move_it() else {
+        panic!("the photograph's day was moved");
+    };
+    assert!(
+        problems
+            .of("has-1")
+            .is_some_and(|words| words.contains("A photograph of the sheet"))
+    );
+    assert_eq!(world.count(&HOW_MANY, None), 1);
+    world.raw(|tx| Ok(tx.run(&EMPTY, &[])?));
+    move_it().unwrap();
+    assert_eq!(world.days(session), [today], "the same day, at another date");
 }
 
 /// Proves SG5: nothing of an infected photograph is kept or served, and who looks at the day is told; one that was sent before there was a

@@ -15,6 +15,7 @@ use store::values;
 store::statements! {
     KEPT = "select state, people, words_sealed from passed_on order by told_at, id";
     PROGRAMME = "select id from programme order by slug limit 1";
+    TAKEN_BACK = "update passed_on set state = 'taken-back' where learner_id = ?1 and people = 14";
     JOIN = "update learner set joined_to = ?2 where id = ?1";
     OWNERS = "select learner_id from passed_on order by told_at, id";
     MANY = "insert into passed_on (id, learner_id, session_id, day, kind, people, state, told_at) select ?1, p.learner_id, p.session_id, ?2, 'briefing', 3, 'counted', 1 from passed_on p where p.kind = 'team-talk' limit 1";
@@ -131,6 +132,9 @@ fn what_is_told_counts_once_and_can_be_taken_back() {
     let second = owners.into_iter().find(|owner| *owner != kept_for).unwrap();
     world.raw(move |tx| Ok(tx.run(&JOIN, values![second, kept_for])?));
     assert_eq!(reached(&world), [talks(2, 26)]);
+    // Of the two she took back the one: the other counts.
+    world.raw(move |tx| Ok(tx.run(&TAKEN_BACK, values![kept_for])?));
+    assert_eq!(reached(&world), [talks(2, 24)]);
 }
 
 /// What is wrong is said at its field and what was typed stays; a course at which she was not is none to choose.

@@ -15,6 +15,8 @@ use learning::pathways::certify;
 use store::values;
 
 store::statements! {
+    LEFT = "update pathway_learner set left_on = '2026-03-13' where id = ?1";
+    JOINED = "update learner set joined_to = ?2 where id = ?1";
     TOLD = "select count(*) from mail where template = 'certificate'";
 }
 
@@ -137,8 +139,19 @@ fn a_certificate_of_a_pathway_is_fetched_by_whose_it_is() {
     let anybody = Browser::of(&way.world, None);
     let own = anybody.get(&format!("{}/{}", way.own(), way.walker));
     assert_eq!(own.status, StatusCode::OK);
-    let others = anybody.get(&format!("/record/{token}/pathways/{}", way.walker));
-    assert_eq!(others.status, StatusCode::NOT_FOUND);
+    let others = format!("/record/{token}/pathways");
+    let certificate = format!("{others}/{}", way.walker);
+    assert_eq!(anybody.get(&certificate).status, StatusCode::NOT_FOUND);
+    // Also after she left the pathway, and from the record that hers is joined to.
+    let listed = |page: &str| anybody.get(page).main().contains("Certificate of");
+    let walker = way.walker;
+    way.world.raw(move |tx| Ok(tx.run(&LEFT, values![walker])?));
+    assert!(listed(&way.own()) && !listed(&others));
+    let (ann, ben) = (way.ann.learner, ben.learner);
+    way.world
+        .raw(move |tx| Ok(tx.run(&JOINED, values![ann.0, ben.0])?));
+    assert!(listed(&others));
+    assert_eq!(anybody.get(&certificate).status, StatusCode::OK);
     let westerner = Browser::of(&way.world, Some(&way.world.westerner));
     assert_eq!(
         westerner.get(&format!("{}/certificate", way.page())).status,
