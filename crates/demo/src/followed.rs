@@ -155,7 +155,7 @@ pub(crate) fn add(
             mode: Mode::Room,
             audience: "Anyone whose work brings them into contact with families".to_owned(),
             target: Some(16),
-            refresher_months: None,
+            refresher_months: Some(4),
             follow_up: FollowUpMonths::default(),
             areas: Vec::new(),
             instruments: vec![(Purpose::FollowUp, "follow-up".to_owned())],

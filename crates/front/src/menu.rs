@@ -4,11 +4,31 @@ use access::Viewer;
 use access::actions::{ManageAccounts, ManageDirectory, ReadCourses, ReadEvidence, ReadLedger, SeeToday};
 use govuk::MenuItem;
 
+const PARTNERSHIP: &[&str] = &[
+    "/accounts",
+    "/organisations",
+    "/areas",
+    "/programmes",
+    "/jobs",
+    "/audit",
+];
+const ADMINISTRATION: &[&str] = &[
+    "/accounts",
+    "/organisations",
+    "/areas",
+    "/programmes",
+    "/jobs",
+    "/audit",
+    "/contacts",
+    "/ledger",
+];
+
 /// The entries for a viewer on the page at `path`.
 pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
     if viewer.account_id().is_none() {
         return Vec::new();
     }
+    let reads = viewer.may::<ReadEvidence>().is_ok() || viewer.may::<ReadLedger>().is_ok();
     let evidence = if viewer.may::<ReadEvidence>().is_ok() {
         "/evidence"
     } else {
@@ -42,27 +62,22 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
                 "/mentoring",
                 "/passed-on",
                 "/commitments",
+                "/copies",
                 "/registers",
+                "/paper",
             ][..],
         ),
         (
             partnership,
             "Partnership",
             viewer.may::<ManageDirectory>().is_ok(),
-            &[
-                "/accounts",
-                "/organisations",
-                "/areas",
-                "/programmes",
-                "/jobs",
-                "/audit",
-                "/copies",
-            ][..],
+            // An administrator reads no evidence, and looks after two of its pages.
+            if reads { PARTNERSHIP } else { ADMINISTRATION },
         ),
         (
             evidence,
             "Evidence",
-            viewer.may::<ReadEvidence>().is_ok() || viewer.may::<ReadLedger>().is_ok(),
+            reads,
             &[
                 "/evidence",
                 "/ledger",

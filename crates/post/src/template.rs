@@ -54,6 +54,8 @@ pub enum Template {
     Certificate,
     /// A link to one's own record.
     Record,
+    /// Something on one's own record is due again.
+    DueAgain,
     /// Some months later: what became of it?
     FollowUp,
     /// The one reminder of that.
@@ -74,7 +76,7 @@ pub enum Template {
 
 impl Template {
     /// Every message there is.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Confirmed,
         Self::Waiting,
         Self::AwaitsAgreement,
@@ -99,6 +101,7 @@ impl Template {
         Self::Reminder,
         Self::Certificate,
         Self::Record,
+        Self::DueAgain,
         Self::FollowUp,
         Self::FollowUpAgain,
         Self::Promise,
@@ -136,6 +139,7 @@ impl Template {
             Self::Reminder => "reminder",
             Self::Certificate => "certificate",
             Self::Record => "record",
+            Self::DueAgain => "due-again",
             Self::FollowUp => "follow-up",
             Self::FollowUpAgain => "follow-up-again",
             Self::Promise => "promise",
@@ -178,6 +182,7 @@ impl Template {
             Self::PromiseOver => "A reminder: the day you set is over",
             Self::Invite => "Your new account",
             Self::Certificate => "Your certificate is ready",
+            Self::DueAgain => "Something on your record is due again",
             Self::FollowUp => "What became of it?",
             Self::FollowUpAgain => "A reminder: what became of it?",
             Self::Reset | Self::Record => "The link you asked for",
@@ -254,6 +259,9 @@ impl Template {
             }
             Self::Record => {
                 "Somebody, most likely you, asked for the link to your record. It works for 30 days. Whoever has it sees your record: do not pass it on. If it was not you, there is nothing to do."
+            }
+            Self::DueAgain => {
+                "Something that you came to before is due again. The link opens your record, where you see what it is, and works for 30 days. After that, ask for a new link on the same page. Whoever has the link sees your record: do not pass it on."
             }
             Self::FollowUp => {
                 "Some months ago you came to a meeting of ours. We would like to know what became of it in your work: a few questions, about two minutes. Your name is not asked for and not kept with your answers. The link is yours alone and works for 60 days; please do not pass it on."

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 56] = [
+pub(crate) static STEPS: [(&str, &str); 57] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -199,4 +199,8 @@ pub(crate) static STEPS: [(&str, &str); 56] = [
         include_str!("../../../migrations/0055_session_sparing.sql"),
     ),
     ("0056_copies", include_str!("../../../migrations/0056_copies.sql")),
+    (
+        "0057_refresher_told",
+        include_str!("../../../migrations/0057_refresher_told.sql"),
+    ),
 ];

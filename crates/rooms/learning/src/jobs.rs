@@ -9,7 +9,7 @@ use crate::moment::Moment;
 use crate::people;
 use crate::places;
 use crate::reading;
-use crate::records::{booking, door, earlier, held, import, kept, photograph, session as sql};
+use crate::records::{booking, door, earlier, held, import, kept, photograph, refresher, session as sql};
 use access::Scope;
 use access::actions::SystemJob;
 use audit::Change;
@@ -206,6 +206,8 @@ pub struct Tidying;
 
 /// What came from a register on a device is kept for so many days after it ended: as long as it could be sent once more.
 const KEPT_DAYS: i64 = 30;
+/// When somebody was told that a course is due again is known for so many days.
+const TOLD_DAYS: i64 = 365;
 /// Names made anew at a time.
 const NAMES: i64 = 500;
 
@@ -235,6 +237,10 @@ impl Work for Tidying {
         tx.run(
             &photograph::PHOTOGRAPH_SWEEP,
             values![now.plus_seconds(-crate::photographs::KEPT_SECONDS)],
+        )?;
+        tx.run(
+            &refresher::REFRESHER_SWEEP,
+            values![now.plus_seconds(-TOLD_DAYS * 24 * 60 * 60)],
         )?;
         let ended = now.plus_seconds(-KEPT_DAYS * 24 * 60 * 60);
         tx.run(&kept::KEPT_MARK_SWEEP, values![ended])?;

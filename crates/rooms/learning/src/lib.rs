@@ -29,6 +29,7 @@ pub mod plan;
 pub mod planner;
 mod reading;
 mod records;
+pub mod refreshers;
 mod screens;
 mod today;
 
@@ -64,6 +65,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::pathway_certificate::CATALOGUE,
         records::photograph::CATALOGUE,
         records::public::CATALOGUE,
+        records::refresher::CATALOGUE,
         records::rules::CATALOGUE,
         records::session::CATALOGUE,
         records::trainer::CATALOGUE,

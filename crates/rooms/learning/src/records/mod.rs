@@ -23,6 +23,7 @@ pub(crate) mod pathway;
 pub(crate) mod pathway_certificate;
 pub(crate) mod photograph;
 pub(crate) mod public;
+pub(crate) mod refresher;
 pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod trainer;

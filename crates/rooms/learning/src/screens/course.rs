@@ -12,7 +12,7 @@ use crate::model::{Course, KINDS, Purpose, SessionLine, SessionState};
 use crate::plan::{self, rules};
 use crate::reading;
 use crate::records::course as sql;
-use access::actions::{PlanCourses, ReadCourses};
+use access::actions::{ManageBookings, PlanCourses, ReadCourses};
 use axum::extract::Path;
 use directory::model::label_of;
 use front::{Answer, Desk, Form, LocalPath, Seen};
@@ -169,14 +169,15 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         actions.push(Button::link("Booking rules", &format!("{own}/rules")).kind(ButtonKind::Secondary));
         page = page.with(Part::Actions(actions));
     }
+    let mut links = vec![(format!("{own}/history"), "History of this course".to_owned())];
+    if draft.refresher_months.is_some() && desk.viewer().may::<ManageBookings>().is_ok() {
+        links.push((format!("{own}/refreshers"), "Who should come again".to_owned()));
+    }
     page = page
         .heading("Sessions")
         .html(&session_table(&sessions.rows))
         .html(&Pagination::new(None, next_page(&desk, sessions.next.as_ref())).first(first_page(&desk)))
-        .with(Part::Links(vec![(
-            format!("{own}/history"),
-            "History of this course".to_owned(),
-        )]));
+        .with(Part::Links(links));
     if !take_up.is_empty() {
         page = page
             .heading("Take-up by area")

@@ -63,6 +63,7 @@ mod planner;
 mod public_list;
 mod public_session;
 mod record_link;
+mod refreshers;
 mod register;
 mod register_import;
 mod register_keep;
@@ -143,6 +144,10 @@ fn leading(routes: Routes) -> Routes {
         .post::<SeeOwnRecord, _, _>("/record/{token}/passed-on", own_passed_on::tell)
         .get::<SeeOwnRecord, _, _>("/record/{token}/passed-on/{id}", own_passed_on::one)
         .post::<SeeOwnRecord, _, _>("/record/{token}/passed-on/{id}", own_passed_on::change)
+        .get::<ManageBookings, _, _>("/courses/{reference}/refreshers", refreshers::show)
+        .post::<ManageBookings, _, _>("/courses/{reference}/refreshers", refreshers::send)
+        .get::<ManageBookings, _, _>("/courses/{reference}/refreshers/export", refreshers::ask_export)
+        .post::<ManageBookings, _, _>("/courses/{reference}/refreshers/export", refreshers::export)
         .get::<ManageBookings, _, _>("/passed-on", passed_on::show)
         .get::<ManageBookings, _, _>("/passed-on/export", passed_on::ask_export)
         .post::<ManageBookings, _, _>("/passed-on/export", passed_on::export)

@@ -60,6 +60,7 @@ mod prerequisites;
 mod press;
 mod races;
 mod references;
+mod refreshers;
 mod registers;
 mod series;
 mod several;

@@ -41,7 +41,8 @@ fn joining_forgets_no_table() {
             "passed_on",
             "pathway_learner",
             "pathway_sign_off",
-            "recognised_learning"
+            "recognised_learning",
+            "refresher_told"
         ]
     );
     let columns = |table: &str| {

@@ -11,6 +11,7 @@ use store::values;
 store::statements! {
     COMMITS = "insert into commitment (id, session_id, booking_id, organisation, manager_sealed, what_sealed, due, state, made_at) \
         values (?1, ?2, ?3, 'Example Housing', ?4, ?5, ?6, 'open', ?7)";
+    DUE_AGAIN = "update course set refresher_months = 1 where reference = ?1";
     PASSED_ON = "insert into passed_on (id, learner_id, session_id, day, kind, people, state, told_at) values (?1, ?2, ?3, ?4, 'briefing', 9, 'counted', ?5)";
     COPIED = "insert into copy_out (id, mark, kind, session_id, account_id, recipient_sealed, reason_sealed, lines, format, made_at, until) \
         values (?1, ?2, 'Bookings of a session', ?3, ?4, ?5, ?6, 3, 'csv', ?7, ?8)";
@@ -57,6 +58,14 @@ impl World {
                 stop::token(keys, "someone@work.house.example")
             ),
         )
+    }
+
+    /// People who came to a course a month ago should come again; its page of them.
+    pub(super) fn due_again(&self, course: &str) -> String {
+        let page = format!("/courses/{course}/refreshers");
+        let course = course.to_owned();
+        self.write(move |tx| Ok(tx.run(&DUE_AGAIN, values![&course])?));
+        page
     }
 
     /// What somebody who was at a session passed on.

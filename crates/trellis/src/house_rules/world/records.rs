@@ -249,6 +249,7 @@ impl World {
         let mentored = self.mentored(learner, east);
         let copied = self.copied(session.id, self.account_of("coordinator").0, 30);
         let passed_on = self.passed_on(held_session, learner);
+        let due_again = self.due_again(&course_of_comments);
         let (asked_later, leave) = self.asked_later(held_session, learner);
         self.write(move |tx| Ok(tx.run(&FED_OF, values![learner])?));
         self.asks_later(session.id);
@@ -307,6 +308,7 @@ impl World {
                 format!("/sessions/{coming}/bookings/new"),
             ),
             ("/courses/{reference}", format!("/courses/{course}")),
+            ("/courses/{reference}/refreshers", due_again),
             (
                 "/door/{code}",
                 format!(
