@@ -50,7 +50,6 @@ fn table(found: &[ComingAgain], today: Day) -> Table {
         let (words, colour) = standing(one, today);
         vec![
             Cell::text(&one.name),
-            Cell::text(&one.email),
             Cell::text(&one.organisation),
             Cell::text(&one.last.text()),
             Cell::text(&one.due.text()),
@@ -60,7 +59,6 @@ fn table(found: &[ComingAgain], today: Day) -> Table {
     Table::new(TITLE)
         .hide_caption()
         .column("Name")
-        .column("Work e-mail address")
         .column("Organisation")
         .column("There last on")
         .column("Due")
