@@ -6,6 +6,7 @@ use crate::tx::{Link, Tx};
 use crate::writer::{Work, Writer};
 use crate::{Engine, Keys, Limits, Target, postgres, sqlite};
 use kernel::{Fault, Refusal, Stop};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -35,6 +36,7 @@ struct Inner {
     writer: Writer,
     places: Places,
     idle: Mutex<Vec<Link>>,
+    read: AtomicU64,
 }
 
 impl Db {
@@ -69,7 +71,13 @@ impl Db {
             writer,
             places: Places::new(limits.readers),
             idle: Mutex::default(),
+            read: AtomicU64::new(0),
         })))
+    }
+
+    /// Statements that reading units of work have run so far, for the tests that count them.
+    pub fn statements_read(&self) -> u64 {
+        self.0.read.load(Ordering::Relaxed)
     }
 
     /// Which engine.
@@ -201,7 +209,10 @@ impl Db {
             }
         }
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            work(&mut Tx::new(link, &self.0.keys))
+            let mut tx = Tx::new(link, &self.0.keys);
+            let result = work(&mut tx);
+            self.0.read.fetch_add(tx.queries(), Ordering::Relaxed);
+            result
         }));
         let ended = link.batch("rollback");
         if timer && let Link::Sqlite(raw) = link {
