@@ -1,6 +1,6 @@
 //! A table of counts by one to three dimensions with all its margins, protected as one whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::disclosure::Profile;
 use crate::guard::{Guarded, check_breakdown, guard};
@@ -19,6 +19,25 @@ const MOST_CELLS: usize = 1 << 16;
 pub struct Crosstab {
     by: Vec<By>,
     counts: BTreeMap<Vec<String>, u64>,
+}
+
+/// What prints of a [`Crosstab`], for a table that is laid out otherwise.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    places: Vec<HashMap<String, usize>>,
+    guarded: Guarded,
+}
+
+impl Printed {
+    /// What prints of a cell or a margin: for each dimension a value, or `None` for all of them. Nothing where it is hidden, or where there
+    /// is no such value.
+    pub fn at(&self, key: &[Option<&str>]) -> Option<u64> {
+        let place = self.places.iter().zip(key).map(|(known, wanted)| match wanted {
+            Some(value) => known.get(*value).copied(),
+            None => Some(known.len()),
+        });
+        self.guarded.at(&place.collect::<Option<Vec<usize>>>()?)
+    }
 }
 
 impl Crosstab {
@@ -114,10 +133,11 @@ impl Crosstab {
             return Err(Trouble::Asked(format!("more than {MOST_CELLS} cells")));
         }
         let mut block = vec![0; shape.iter().product()];
+        let known = index(&values);
         for (key, count) in &self.counts {
             let mut base = 0;
-            for (value, list) in key.iter().zip(&values) {
-                base = base * list.len() + list.iter().position(|known| known == value).unwrap_or(0);
+            for (value, places) in key.iter().zip(&known) {
+                base = base * places.len() + places.get(value.as_str()).copied().unwrap_or(0);
             }
             if let Some(slot) = block.get_mut(base) {
                 *slot += *count;
@@ -125,6 +145,21 @@ impl Crosstab {
         }
         let guarded = guard(profile, &shape, &block);
         Ok((values, guarded))
+    }
+
+    /// What prints of each cell and margin, protected as one whole as in every form of the table.
+    pub fn printed(&self, profile: Profile) -> Result<Printed, Trouble> {
+        let (values, guarded) = self.guarded(profile)?;
+        let places = index(&values).into_iter().map(|known| {
+            known
+                .into_iter()
+                .map(|(value, place)| (value.to_owned(), place))
+                .collect()
+        });
+        Ok(Printed {
+            places: places.collect(),
+            guarded,
+        })
     }
 
     /// The protected table in long form: one row for each cell and margin, one column for each dimension.
@@ -222,6 +257,14 @@ impl Crosstab {
         crate::agree::notes(&mut table, profile);
         Ok(table)
     }
+}
+
+/// The place of each value in its list.
+fn index(values: &[Vec<String>]) -> Vec<HashMap<&str, usize>> {
+    values
+        .iter()
+        .map(|list| list.iter().map(String::as_str).zip(0..).collect())
+        .collect()
 }
 
 /// A share of printed counts, where both print.

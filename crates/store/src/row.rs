@@ -139,7 +139,11 @@ impl FromColumn for Instant {
 
 impl FromColumn for Day {
     fn from_sqlite(value: ValueRef<'_>) -> Option<Self> {
-        Self::parse(&String::from_sqlite(value)?)
+        if let ValueRef::Text(bytes) = value {
+            Self::parse(std::str::from_utf8(bytes).ok()?)
+        } else {
+            None
+        }
     }
     fn from_postgres(row: &tokio_postgres::Row, index: usize) -> Result<Self, tokio_postgres::Error> {
         let text: String = row.try_get(index)?;

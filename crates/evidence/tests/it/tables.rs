@@ -322,3 +322,27 @@ fn a_cross_table_comes_back_in_the_form_it_came() {
     sent.sort();
     assert_eq!(back, sent);
 }
+
+/// What prints of a cell or a margin is the same whether it is asked for or read in the long table, and nothing prints of what is not there.
+#[test]
+fn a_cell_that_is_asked_for_is_the_one_in_the_table() {
+    let mut cross = evidence::Crosstab::new(vec![By::named("course"), By::named("colour")]).unwrap();
+    for (place, count) in [3, 40, 12, 0, 27, 9, 4, 15, 60].into_iter().enumerate() {
+        let (course, colour) = (["a", "b", "c"][place / 3], ["red", "green", "blue"][place % 3]);
+        assert!(cross.add(&[course, colour], count));
+    }
+    for profile in Profile::ALL {
+        let printed = cross.printed(profile).unwrap();
+        let table = cross.long("", profile).unwrap();
+        assert_eq!(table.rows.len(), 16);
+        for row in &table.rows {
+            let word = |place: usize| Some(row.cells[place].display.as_str()).filter(|word| *word != "all");
+            assert_eq!(
+                printed.at(&[word(0), word(1)]),
+                row.cells[2].n,
+                "{profile} {row:?}"
+            );
+        }
+        assert_eq!(printed.at(&[Some("a"), Some("yellow")]), None);
+    }
+}

@@ -6,12 +6,12 @@ use crate::view::{View, year_of};
 use access::Scope;
 use access::actions::ReadEvidence;
 use evidence::tally::PeopleCount;
-use kernel::{Day, Fault, Id};
+use kernel::{Fault, Id, IdMap, IdSet};
 use learning::Part;
 use learning::attendance_sums::{self, Borough, Entry, Meeting};
 use learning::model::{CourseId, LearnerId, SessionId, SessionState};
 use ledger::{Paper, Standing};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use store::Tx;
 
 /// Every session of a programme with its papers: read once for a page.
@@ -32,12 +32,7 @@ impl Gathered {
     /// The sessions of a part, by day.
     pub(crate) fn of(&self, part: &Part) -> impl Iterator<Item = &Meeting> {
         let part = *part;
-        self.meetings.iter().filter(move |meeting| {
-            part.area.is_none_or(|area| area == meeting.area.0)
-                && part.course.is_none_or(|course| course == meeting.course.id.0)
-                && part.from.is_none_or(|from| from <= meeting.day)
-                && part.to.is_none_or(|to| meeting.day <= to)
-        })
+        self.meetings.iter().filter(move |meeting| within(&part, meeting))
     }
 
     /// Those of them that count.
@@ -63,16 +58,62 @@ impl Gathered {
         }))
     }
 
-    /// On which day who first signed in to which course.
-    pub(crate) fn first_days(&self) -> FirstDays {
-        FirstDays::of(&self.meetings)
+    /// The register of a session came.
+    pub(crate) fn register_came(&self, meeting: &Meeting) -> bool {
+        self.papers(meeting).any(|paper| paper.register && paper.came())
     }
+
+    /// For each session of a part that counts everybody who booked or came, and whether she had signed in to another session of its course
+    /// that was not cancelled and began on an earlier day.
+    pub(crate) fn each<'a>(
+        &'a self,
+        part: &Part,
+        mut found: impl FnMut(&'a Meeting, &[(&'a Entry, Before)]),
+    ) {
+        let mut courses: IdMap<CourseId, Vec<&Meeting>> = IdMap::default();
+        for meeting in self
+            .meetings
+            .iter()
+            .filter(|meeting| meeting.state != SessionState::Cancelled)
+        {
+            courses.entry(meeting.course.id).or_default().push(meeting);
+        }
+        let mut entries = Vec::new();
+        for meetings in courses.values() {
+            let mut been: IdSet<LearnerId> = IdSet::default();
+            for of_a_day in meetings.chunk_by(|one, next| one.day == next.day) {
+                for meeting in of_a_day
+                    .iter()
+                    .filter(|meeting| meeting.counts && within(part, meeting))
+                {
+                    entries.clear();
+                    entries.extend(
+                        meeting
+                            .entries
+                            .iter()
+                            .map(|entry| (entry, Before::of(entry, &been))),
+                    );
+                    found(meeting, &entries);
+                }
+                let came = of_a_day.iter().flat_map(|meeting| there(meeting));
+                been.extend(came.filter(|entry| entry.known).map(|entry| entry.learner));
+            }
+        }
+    }
+}
+
+/// A session is of a part.
+fn within(part: &Part, meeting: &Meeting) -> bool {
+    part.area.is_none_or(|area| area == meeting.area.0)
+        && part.course.is_none_or(|course| course == meeting.course.id.0)
+        && part.from.is_none_or(|from| from <= meeting.day)
+        && part.to.is_none_or(|to| meeting.day <= to)
 }
 
 /// People who signed in: those known by an address, each once, and attendances of people who gave none.
 #[derive(Default)]
 struct Seen {
-    known: HashSet<LearnerId>,
+    known: IdSet<LearnerId>,
     unknown: u64,
 }
 
@@ -109,34 +150,27 @@ pub(crate) fn people(
     tx: &mut Tx<'_>,
     view: &View,
 ) -> Result<(BTreeMap<Place, PeopleCount>, PeopleCount), Fault> {
-    let (mut places, mut all) = (
-        HashMap::<(Id, i64, CourseId), (Place, Seen)>::new(),
-        Seen::default(),
-    );
     let (gathered, part) = (view.gathered(tx)?, view.part());
+    // Courses and areas of the same name are one place, as everywhere on the page.
+    let mut places: BTreeMap<(&str, i64, &str), Vec<&Meeting>> = BTreeMap::new();
     for meeting in gathered.counting(&part) {
         let year = year_of(view.programme.start, meeting.day);
-        let (_, own) = places
-            .entry((meeting.area.0, year, meeting.course.id))
-            .or_insert_with(|| {
-                let place = (meeting.area_name.to_string(), year, meeting.course.title.clone());
-                (place, Seen::default())
-            });
-        for entry in there(meeting) {
-            own.add(entry);
-            all.add(entry);
-        }
+        places
+            .entry((&meeting.area_name, year, &meeting.course.title))
+            .or_default()
+            .push(meeting);
     }
-    // Courses and areas of the same name are one place, as everywhere on the page.
-    let mut named: BTreeMap<Place, Seen> = BTreeMap::new();
-    for (place, seen) in places.into_values() {
-        let own = named.entry(place).or_default();
-        own.known.extend(seen.known);
-        own.unknown = own.unknown.saturating_add(seen.unknown);
-    }
-    let each = named
+    let mut all = Seen::default();
+    let each = places
         .into_iter()
-        .map(|(place, seen)| (place, seen.counted()))
+        .map(|((area, year, course), meetings)| {
+            let mut own = Seen::default();
+            for entry in meetings.into_iter().flat_map(there) {
+                own.add(entry);
+                all.add(entry);
+            }
+            ((area.to_owned(), year, course.to_owned()), own.counted())
+        })
         .collect();
     Ok((each, all.counted()))
 }
@@ -146,7 +180,7 @@ pub(crate) type ByBorough = BTreeMap<(String, i64, Option<String>), u64>;
 
 /// Attendances by course, year and the borough people work in.
 pub(crate) fn by_borough(tx: &mut Tx<'_>, view: &View) -> Result<ByBorough, Fault> {
-    let mut counts: HashMap<(String, i64), HashMap<Borough, u64>> = HashMap::new();
+    let mut counts: BTreeMap<(&str, i64), IdMap<Borough, u64>> = BTreeMap::new();
     let (gathered, part) = (view.gathered(tx)?, view.part());
     for meeting in gathered.counting(&part) {
         let year = year_of(view.programme.start, meeting.day);
@@ -154,12 +188,12 @@ pub(crate) fn by_borough(tx: &mut Tx<'_>, view: &View) -> Result<ByBorough, Faul
         if boroughs.peek().is_none() {
             continue;
         }
-        let own = counts.entry((meeting.course.title.clone(), year)).or_default();
+        let own = counts.entry((&meeting.course.title, year)).or_default();
         for borough in boroughs {
             *own.entry(*borough).or_default() += 1;
         }
     }
-    let areas: HashMap<Id, String> = tx
+    let areas: IdMap<Id, String> = tx
         .all(&records::AREA_NAMES, &[], |row| Ok((row.get(0)?, row.get(1)?)))?
         .into_iter()
         .collect();
@@ -172,7 +206,7 @@ pub(crate) fn by_borough(tx: &mut Tx<'_>, view: &View) -> Result<ByBorough, Faul
     let mut sums = ByBorough::new();
     for ((course, year), boroughs) in counts {
         for (borough, count) in boroughs {
-            *sums.entry((course.clone(), year, name(borough))).or_default() += count;
+            *sums.entry((course.to_owned(), year, name(borough))).or_default() += count;
         }
     }
     Ok(sums)
@@ -188,6 +222,18 @@ pub(crate) enum Before {
 }
 
 impl Before {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::First, Self::Again, Self::Unknown];
+
+    /// Of somebody, when those had been there.
+    fn of(entry: &Entry, been: &IdSet<LearnerId>) -> Self {
+        match entry.known {
+            false => Self::Unknown,
+            true if been.contains(&entry.learner) => Self::Again,
+            true => Self::First,
+        }
+    }
+
     /// The word by which it is a group.
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -198,32 +244,69 @@ impl Before {
     }
 }
 
-/// On which day who first signed in to a session of a course that was not cancelled.
-pub(crate) struct FirstDays(HashMap<(CourseId, LearnerId), Day>);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Day;
+    use learning::attendance_sums::{Came, MeetingCourse};
+    use learning::model::Mode;
+    use std::sync::Arc;
 
-impl FirstDays {
-    /// Of sessions in the order of their days.
-    fn of(meetings: &[Meeting]) -> Self {
-        let mut first = HashMap::new();
-        let held = |meeting: &&Meeting| meeting.state != SessionState::Cancelled;
-        for meeting in meetings.iter().filter(held) {
-            for entry in there(meeting).filter(|entry| entry.known) {
-                first
-                    .entry((meeting.course.id, entry.learner))
-                    .or_insert(meeting.day);
-            }
-        }
-        Self(first)
-    }
-
-    /// Whether somebody who came to a session, or booked it, had been to another of its course that began on an earlier day.
-    pub(crate) fn before(&self, meeting: &Meeting, entry: &Entry) -> Before {
-        if !entry.known {
-            return Before::Unknown;
-        }
-        match self.0.get(&(meeting.course.id, entry.learner)) {
-            Some(first) if *first < meeting.day => Before::Again,
-            _ => Before::First,
-        }
+    /// A session of an earlier day is another time, two sessions of one day are not; a cancelled one was none, and who gave no address is
+    /// not known again.
+    #[test]
+    fn another_time_is_another_day() {
+        let id = |number: u128| Id(uuid::Uuid::from_u128(number));
+        let course = Arc::new(MeetingCourse {
+            id: CourseId(id(1)),
+            title: "Responding well".into(),
+            kind: "core".to_owned(),
+            mode: Mode::Room,
+            asks: false,
+        });
+        let meeting = |number: u128, date: i8, state: SessionState, people: &[(u128, bool)]| Meeting {
+            session: SessionId(id(number)),
+            course: Arc::clone(&course),
+            area: id(2).into(),
+            area_name: "East".into(),
+            day: Day::new(2026, 3, date).unwrap(),
+            state,
+            moved: false,
+            earlier: false,
+            counts: state == SessionState::Held,
+            entries: people
+                .iter()
+                .map(|(learner, known)| Entry {
+                    learner: LearnerId(id(*learner)),
+                    known: *known,
+                    booked: false,
+                    came: Came::from_slice(&[Borough::Unknown]),
+                })
+                .collect(),
+        };
+        let (ann, bea, cas) = ((101, true), (102, true), (103, false));
+        let gathered = Gathered {
+            meetings: vec![
+                meeting(11, 2, SessionState::Cancelled, &[bea]),
+                meeting(12, 3, SessionState::Held, &[ann, cas]),
+                meeting(13, 3, SessionState::Held, &[ann]),
+                meeting(14, 4, SessionState::Held, &[ann, bea, cas]),
+            ],
+            papers: HashMap::new(),
+        };
+        let mut found = Vec::new();
+        gathered.each(&Part::default(), |meeting, entries| {
+            let kinds: Vec<Before> = entries.iter().map(|(_, before)| *before).collect();
+            found.push((meeting.day.parts().2, kinds));
+        });
+        let (first, again, unknown) = (Before::First, Before::Again, Before::Unknown);
+        assert_eq!(
+            found,
+            [
+                (3, vec![first, unknown]),
+                (3, vec![first]),
+                (4, vec![again, first, unknown])
+            ]
+        );
     }
 }

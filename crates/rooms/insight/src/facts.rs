@@ -1,10 +1,14 @@
 //! Facts as the database adds them up, before any rule is laid over them.
 
+use crate::attendances::Gathered;
 use crate::records;
 use crate::view::{View, year_of};
 use kernel::{Fault, Id};
+use learning::Part;
+use learning::attendance_sums::Meeting;
 use learning::model::{SessionId, SessionState};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use store::Tx;
 
 /// One session.
@@ -16,8 +20,8 @@ use store::Tx;
 pub(crate) struct SessionFact {
     pub(crate) area_id: Id,
     pub(crate) course_id: Id,
-    pub(crate) area: String,
-    pub(crate) course: String,
+    pub(crate) area: Arc<str>,
+    pub(crate) course: Arc<str>,
     pub(crate) second_day: bool,
     pub(crate) year: i64,
     /// It counts; otherwise it was cancelled.
@@ -96,6 +100,13 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
+/// The sessions of a part that count or were cancelled.
+pub(crate) fn met<'a>(gathered: &'a Gathered, part: &Part) -> impl Iterator<Item = &'a Meeting> {
+    gathered
+        .of(part)
+        .filter(|meeting| meeting.counts || meeting.state == SessionState::Cancelled)
+}
+
 /// Every session of what was asked for that counts or was cancelled, with what it owed.
 pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>, Fault> {
     let (gathered, part) = (view.gathered(tx)?, view.part());
@@ -107,9 +118,7 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
         .collect();
     let start = view.programme.start;
     let number = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
-    Ok(gathered
-        .of(&part)
-        .filter(|meeting| meeting.counts || meeting.state == SessionState::Cancelled)
+    Ok(met(&gathered, &part)
         .map(|meeting| {
             let papers = |register: bool| {
                 let mut sum = Papers::default();
@@ -128,8 +137,8 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
             SessionFact {
                 area_id: meeting.area.0,
                 course_id: meeting.course.id.0,
-                area: meeting.area_name.to_string(),
-                course: meeting.course.title.clone(),
+                area: Arc::clone(&meeting.area_name),
+                course: Arc::clone(&meeting.course.title),
                 year: year_of(start, meeting.day),
                 held: meeting.state != SessionState::Cancelled,
                 running: meeting.state == SessionState::Planned,
@@ -151,14 +160,16 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
 pub(crate) type Place = (String, i64, String);
 
 /// Sums by area, year and course.
-pub(crate) fn delivered(facts: &[SessionFact]) -> BTreeMap<Place, Delivered> {
-    let mut sums: BTreeMap<Place, Delivered> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.held) {
-        sums.entry((fact.area.clone(), fact.year, fact.course.clone()))
+pub(crate) fn delivered<'a>(facts: impl IntoIterator<Item = &'a SessionFact>) -> BTreeMap<Place, Delivered> {
+    let mut sums: BTreeMap<(&str, i64, &str), Delivered> = BTreeMap::new();
+    for fact in facts.into_iter().filter(|fact| fact.held) {
+        sums.entry((&fact.area, fact.year, &fact.course))
             .or_default()
             .add(fact);
     }
-    sums
+    sums.into_iter()
+        .map(|((area, year, course), sum)| ((area.to_owned(), year, course.to_owned()), sum))
+        .collect()
 }
 
 /// Sessions that count of courses that ask before and after.

@@ -316,3 +316,63 @@ impl Asked {
         found.map_or(key, String::as_str).to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use access::Viewer;
+    use access::actions::{ReadComments, SystemJob};
+    use kernel::{Day, FixedClock, Instant, SeededEntropy};
+
+    store::statements! {
+        ALIKE = "select c.id, s.id from course c join session s on s.course_id = c.id join answer_sum t on t.session_id = s.id where t.purpose = 'feedback' order by s.id limit 1";
+        COURSE_ALIKE = "insert into course (id, reference, programme_id, title, kind, aims, hours, days, mode, audience, target, archived, made_at)
+            select ?1, ?2, c.programme_id, c.title, c.kind, c.aims, c.hours, c.days, c.mode, c.audience, c.target, c.archived, c.made_at from course c where c.id = ?3";
+        SESSION_ALIKE = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, listed, made_at)
+            select ?1, ?2, ?3, s.area_id, '', '', 10, 0, s.first_day, s.last_day, s.state, s.listed, 0 from session s where s.id = ?4";
+        FORMS_ALIKE = "insert into answer_sum (id, instrument_version_id, session_id, programme_id, purpose, day, responses, sums, coded, texts)
+            select ?1, t.instrument_version_id, ?2, t.programme_id, t.purpose, t.day, t.responses, t.sums, t.coded, t.texts from answer_sum t
+            where t.session_id = ?3 and t.purpose = 'feedback' order by t.id limit 1";
+    }
+
+    /// A page of the list costs a fixed number of statements, however many courses have feedback and whichever page it is.
+    #[test]
+    fn the_list_costs_the_same_however_many_courses_there_are() {
+        let db = store::testing::database();
+        let clock = FixedClock::at(Instant::on(Day::new(2026, 3, 2).unwrap(), "09:00").unwrap());
+        demo::load(&db, &clock, true).unwrap();
+        let system = || Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")));
+        let page = |after: &str| {
+            db.read_now(|tx| {
+                let before = tx.queries();
+                let (found, more) = courses(tx, &system()?.leave_to::<ReadComments>(), after)?;
+                let last = found.last().map(|course| course.reference.clone());
+                Ok((last.unwrap_or_default(), more, tx.queries() - before))
+            })
+            .unwrap()
+        };
+        let (_, more, few) = page("");
+        assert!(!more);
+        let entropy = SeededEntropy::new(5);
+        db.write_now(move |tx| {
+            let (course, session) = tx
+                .one(&ALIKE, &[], |row| Ok((row.get::<Id>(0)?, row.get::<Id>(1)?)))?
+                .unwrap();
+            for number in 0..COURSES {
+                let [own, held, forms] = [(); 3].map(|()| Id::fresh(&clock, &entropy));
+                tx.run(&COURSE_ALIKE, values![own, format!("C-X{number}"), course])?;
+                tx.run(
+                    &SESSION_ALIKE,
+                    values![held, format!("S-X{number}"), own, session],
+                )?;
+                tx.run(&FORMS_ALIKE, values![forms, held, session])?;
+            }
+            Ok(audit::Done::upkeep(&system()?, ()))
+        })
+        .unwrap();
+        let (last, more, many) = page("");
+        assert!(more, "there is another page");
+        assert_eq!((many, page(&last).2), (few, few));
+        assert_eq!(few, 2);
+    }
+}

@@ -43,7 +43,7 @@ pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Resu
     for row in rows(DISRUPTIONS)? {
         let (area, year, course, what) = (cell(&row, 0), cell(&row, 1), cell(&row, 2), cell(&row, 3));
         let of_course = sessions.iter().filter(|fact| {
-            fact.area == area
+            *fact.area == *area
                 && fact.year.to_string() == year
                 && (fact.course.to_lowercase() == title(course)
                     || (course == "specialist" && fact.course.starts_with("Specialist")))

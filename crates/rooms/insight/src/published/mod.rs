@@ -208,7 +208,7 @@ pub fn compare(tx: &mut Tx<'_>, leave: &Scope<ReadEvidence>) -> Result<Report, S
 }
 
 /// The whole of a programme as it was published: nothing of what came after its period.
-fn whole(programme: Programme, leave: &Scope<ReadEvidence>) -> View {
+pub(super) fn whole(programme: Programme, leave: &Scope<ReadEvidence>) -> View {
     View {
         leave: leave.clone(),
         days: (Some(programme.start), programme.end),

@@ -6,7 +6,6 @@ use crate::facts::{self, Delivered, Papers, Place, SessionFact};
 use crate::view::View;
 use evidence::agree::notes;
 use evidence::completeness::ReturnTotal;
-use evidence::crosstab::ALL;
 use evidence::disclosure::{Profile, protect};
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use evidence::tally::PeopleCount;
@@ -36,40 +35,34 @@ fn slice(
     for ((area, year, course), sum) in programme {
         cross.add(&[area, &year.to_string(), course], pick(sum));
     }
-    let Ok(table) = cross.long("", view.profile) else {
+    let Ok(printed) = cross.printed(view.profile) else {
         // Too wide for one block: hidden for itself, and held against other releases when it leaves.
         return Ok(guarded(
             view.profile,
             &sums.values().map(pick).collect::<Vec<_>>(),
         ));
     };
-    let printed: BTreeMap<[&str; 3], Option<u64>> = table
-        .rows
-        .iter()
-        .filter_map(|row| match row.cells.as_slice() {
-            [area, year, course, count, ..] => {
-                Some(([&*area.display, &*year.display, &*course.display], count.n))
-            }
-            _ => None,
-        })
-        .collect();
-    let of = |key: [&str; 3]| printed.get(&key).copied().flatten();
+    let of = |key: [Option<&str>; 3]| printed.at(&key);
     let mut shown: Vec<Option<u64>> = sums
         .keys()
-        .map(|(area, year, course)| of([area, &year.to_string(), course]))
+        .map(|(area, year, course)| of([Some(area), Some(&year.to_string()), Some(course)]))
         .collect();
     let first = sums.keys().next();
-    let word =
-        |narrowed: bool, own: Option<String>| own.filter(|_| narrowed).unwrap_or_else(|| ALL.to_owned());
-    let whole = [
-        word(view.area.is_some(), first.map(|(area, _, _)| area.clone())),
-        word(view.year.is_some(), first.map(|(_, year, _)| year.to_string())),
-        word(view.course.is_some(), first.map(|(_, _, course)| course.clone())),
-    ];
+    let (area, year, course) = (
+        first
+            .map(|(area, _, _)| area.as_str())
+            .filter(|_| view.area.is_some()),
+        first
+            .map(|(_, year, _)| year.to_string())
+            .filter(|_| view.year.is_some()),
+        first
+            .map(|(_, _, course)| course.as_str())
+            .filter(|_| view.course.is_some()),
+    );
     shown.push(if sums.is_empty() {
         Some(0)
     } else {
-        of([&whole[0], &whole[1], &whole[2]])
+        of([area, year.as_deref(), course])
     });
     Ok(shown)
 }
@@ -125,13 +118,11 @@ fn people_cell(shown: Option<u64>, count: PeopleCount, registers: Papers) -> Cel
 }
 
 pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
+    // Read first, so that the view of the whole programme has it too.
+    view.gathered(tx)?;
     let all_found = facts::sessions(tx, &view.whole())?;
-    let found: Vec<SessionFact> = all_found
-        .iter()
-        .filter(|fact| view.takes(fact))
-        .cloned()
-        .collect();
-    let sums = facts::delivered(&found);
+    let found: Vec<&SessionFact> = all_found.iter().filter(|fact| view.takes(fact)).collect();
+    let sums = facts::delivered(found.iter().copied());
     let programme = facts::delivered(&all_found);
     let (people_by, people_all) = attendances::people(tx, view)?;
     let columns = vec![
@@ -315,7 +306,7 @@ fn people_words(
 }
 
 /// Sessions that did not take place as planned.
-fn changes(view: &View, found: &[SessionFact]) -> Table {
+fn changes(view: &View, found: &[&SessionFact]) -> Table {
     let mut changes = Table::new(
         "Cancelled and moved sessions",
         &view.profile.to_string(),

@@ -191,11 +191,55 @@ fn carried(of: &Carried) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::programmes;
+    use kernel::{Day, FixedClock, Id, Instant};
+    use store::values;
+
+    store::statements! {
+        AREA_CALLED = "select id from area where name = ?1";
+    }
 
     #[test]
     fn hours_have_one_place() {
         for (minutes, text) in [(0, "0.0"), (45, "0.8"), (60, "1.0"), (90, "1.5"), (4_000, "66.7")] {
             assert_eq!(in_hours(minutes).display, text, "{minutes}");
         }
+    }
+
+    /// The page costs a fixed number of statements, however many are mentored and in however many areas.
+    #[test]
+    fn mentoring_costs_the_same_however_many_are_mentored() {
+        let db = store::testing::database();
+        let day = Day::new(2026, 3, 2).unwrap();
+        demo::load(&db, &FixedClock::at(Instant::on(day, "09:00").unwrap()), true).unwrap();
+        let cost = |area: Option<&str>| {
+            db.read_now(|tx| {
+                let system = access::Viewer::system(ticket::Ticket::of("test"));
+                let system = access::Scope::<access::actions::SystemJob>::of(&system)?;
+                let area = match area {
+                    Some(name) => tx.one(&AREA_CALLED, values![name], |row| row.get::<Id>(0))?,
+                    None => None,
+                };
+                let programme = programmes(tx)?
+                    .into_iter()
+                    .find(|known| known.slug == "example-partnership")
+                    .unwrap();
+                let view = View {
+                    area,
+                    today: day,
+                    ..crate::published::whole(programme, &system.leave_to())
+                };
+                let before = tx.queries();
+                let tables = tables(tx, &view)?;
+                let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
+                Ok((rows, tx.queries() - before))
+            })
+            .unwrap()
+        };
+        let (all, of_all) = cost(None);
+        let (east, of_east) = cost(Some("East"));
+        assert!(all > east && east > 0, "{all} {east}");
+        assert_eq!(of_all, of_east);
+        assert!(of_all <= 4, "{of_all}");
     }
 }

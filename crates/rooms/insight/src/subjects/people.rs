@@ -4,15 +4,17 @@ use super::engine;
 use super::opinions::say_if_few;
 use crate::attendances;
 use crate::facts;
-use crate::view::View;
+use crate::view::{View, year_of};
 use evidence::agree::notes;
 use evidence::disclosure::Profile;
 use evidence::share::Precision;
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use evidence::{By, Crosstab, Noun, Table};
 use kernel::Stop;
+use learning::attendance_sums::Meeting;
 use responses::tallies::{self, ByCourse};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::Tx;
 
 /// The rule by which backgrounds are shared out: the base that the pilot's report printed.
@@ -114,12 +116,15 @@ fn shares_of(counts: &Table, profile: Profile) -> Table {
 /// Attendances by borough, and the blocks of training behind them.
 pub(super) fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     let found = attendances::by_borough(tx, view)?;
-    let sessions = facts::sessions(tx, view)?;
+    let (gathered, part) = (view.gathered(tx)?, view.part());
+    let sessions: Vec<(&Meeting, i64)> = facts::met(&gathered, &part)
+        .map(|meeting| (meeting, year_of(view.programme.start, meeting.day)))
+        .collect();
     // Years are numbers: 2 stands before 12.
     let years: BTreeSet<i64> = found
         .keys()
         .map(|(_, year, _)| *year)
-        .chain(sessions.iter().map(|fact| fact.year))
+        .chain(sessions.iter().map(|(_, year)| *year))
         .collect();
     let years = By::in_order("year", years.iter().map(i64::to_string).collect());
     let mut cross =
@@ -141,10 +146,14 @@ pub(super) fn attendance(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Sto
     let area = sessions
         .first()
         .filter(|_| view.area.is_some())
-        .map(|fact| fact.area.clone());
+        .map(|(meeting, _)| Arc::clone(&meeting.area_name));
     people.also = shared(&people, area.as_deref());
-    for fact in sessions.iter().filter(|fact| fact.held) {
-        blocks.add(&[&fact.course, &fact.year.to_string()], 1);
+    let mut held: BTreeMap<(&str, i64), u64> = BTreeMap::new();
+    for (meeting, year) in sessions.iter().filter(|(meeting, _)| meeting.counts) {
+        *held.entry((&meeting.course.title, *year)).or_default() += 1;
+    }
+    for ((course, year), count) in held {
+        blocks.add(&[course, &year.to_string()], count);
     }
     // Blocks are sessions, not people: nothing to protect.
     let mut blocks = blocks

@@ -10,9 +10,8 @@ use crate::records::attendance_sum as sql;
 use access::Scope;
 use access::actions::ReadEvidence;
 use directory::model::AreaId;
-use kernel::{Day, Fault, Id};
+use kernel::{Day, Fault, Id, IdMap, IdSet};
 pub use packed::{Borough, Came, Entry};
-use std::collections::HashMap;
 use std::sync::Arc;
 use store::{Tx, Value, values};
 
@@ -22,7 +21,7 @@ pub struct MeetingCourse {
     /// The course.
     pub id: CourseId,
     /// Its title.
-    pub title: String,
+    pub title: Arc<str>,
     /// Its kind, as a code.
     pub kind: String,
     /// How it meets.
@@ -62,23 +61,30 @@ pub struct Meeting {
 /// A fault of the engine; a row that cannot be read.
 pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Result<Vec<Meeting>, Fault> {
     let of = values![programme];
-    let courses: HashMap<CourseId, Arc<MeetingCourse>> = tx
+    let courses: IdMap<CourseId, Arc<MeetingCourse>> = tx
         .all(&sql::SUM_COURSES, of, sql::course)?
         .into_iter()
         .map(|course| (course.id, Arc::new(course)))
         .collect();
-    let areas: HashMap<AreaId, Arc<str>> = tx
+    let areas: IdMap<AreaId, Arc<str>> = tx
         .all(&sql::SUM_AREAS, &[], |row| {
             Ok((AreaId(row.get(0)?), Arc::from(row.get::<String>(1)?)))
         })?
         .into_iter()
         .collect();
     let found = tx.all(&sql::SUM_LIST, of, sql::stored)?;
-    let mut unpacked = if found.iter().any(|stored| stored.packed.is_none()) {
-        entries(tx, (&sql::UNPACKED_ATTENDED, &sql::UNPACKED_BOOKED), of)?
-    } else {
-        HashMap::new()
-    };
+    let wanted: IdSet<SessionId> = found.iter().map(|stored| stored.session).collect();
+    let packed = tx.all(&sql::SUM_PACKED, &[], |row| {
+        let session = SessionId(row.get(0)?);
+        if !wanted.contains(&session) {
+            return Ok(None);
+        }
+        Ok(Some((session, packed::unpack(&row.get::<Vec<u8>>(1)?)?)))
+    })?;
+    let mut known: IdMap<SessionId, Vec<Entry>> = packed.into_iter().flatten().collect();
+    if known.len() < found.len() {
+        known.extend(entries(tx, (&sql::UNPACKED_ATTENDED, &sql::UNPACKED_BOOKED), of)?);
+    }
     let mut all = Vec::with_capacity(found.len());
     for stored in found {
         let gone = || Fault::new("a session without its course or area");
@@ -92,13 +98,11 @@ pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Res
             moved: stored.moved,
             earlier: stored.earlier,
             counts: stored.counts,
-            entries: match stored.packed {
-                Some(packed) => packed::unpack(&packed)?,
-                None => unpacked.remove(&stored.session).unwrap_or_default(),
-            },
+            // Nobody booked or came where there is nothing.
+            entries: known.remove(&stored.session).unwrap_or_default(),
         });
     }
-    // Sorted here: the database would carry what is packed through its sorting.
+    // Sorted here: it costs the database as much as finding them.
     all.sort_unstable_by_key(|meeting| (meeting.day, meeting.session));
     Ok(all)
 }
@@ -108,10 +112,10 @@ fn entries(
     tx: &mut Tx<'_>,
     (attended, booked): (&'static store::Stmt, &'static store::Stmt),
     of: &[Value],
-) -> Result<HashMap<SessionId, Vec<Entry>>, Fault> {
+) -> Result<IdMap<SessionId, Vec<Entry>>, Fault> {
     let mut rows = tx.all(attended, of, sql::attended)?;
     rows.extend(tx.all(booked, of, sql::booked)?);
-    let mut found: HashMap<SessionId, Vec<Entry>> = HashMap::new();
+    let mut found: IdMap<SessionId, Vec<Entry>> = IdMap::default();
     for (session, entry) in rows {
         let own = found.entry(session).or_default();
         match own.iter_mut().find(|known| known.learner == entry.learner) {

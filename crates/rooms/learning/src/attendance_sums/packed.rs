@@ -51,6 +51,8 @@ pub struct Entry {
 const BOOKED: u64 = 1;
 const KNOWN: u64 = 2;
 const DAY: u64 = 4;
+/// Bytes of a learner, at least.
+const LEAST: usize = 17;
 /// Codes of boroughs; from here on areas by their place in the list at the front.
 const FIRST_AREA: u64 = 3;
 
@@ -101,7 +103,7 @@ fn read(packed: &[u8]) -> Option<Vec<Entry>> {
     for _ in 0..take(&mut rest)? {
         areas.push(AreaId(id(&mut rest)?));
     }
-    let mut entries = Vec::new();
+    let mut entries = Vec::with_capacity(rest.len() / LEAST);
     while !rest.is_empty() {
         let head = take(&mut rest)?;
         let learner = LearnerId(id(&mut rest)?);

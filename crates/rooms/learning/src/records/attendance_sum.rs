@@ -31,11 +31,12 @@ macro_rules! not_packed {
 }
 
 store::statements! {
-    /// The sessions of a programme (?1), with what is packed of each.
+    /// The sessions of a programme (?1).
     SUM_LIST = concat!("select s.id, s.course_id, s.area_id, s.first_day, s.state, case when s.original_day is null then 0 else 1 end,
-        case when e.session_id is null then 0 else 1 end, case when ", crate::session_counts!(), " then 1 else 0 end, u.packed
-        from session s join course c on c.id = s.course_id left join attendance_sum u on u.session_id = s.id left join earlier_session e on e.session_id = s.id
-        where c.programme_id = ?1");
+        case when e.session_id is null then 0 else 1 end, case when ", crate::session_counts!(), " then 1 else 0 end
+        from session s join course c on c.id = s.course_id left join earlier_session e on e.session_id = s.id where c.programme_id = ?1");
+    /// What is packed, of whatever programme: read from beginning to end, which costs much less than finding each session's row.
+    SUM_PACKED = "select u.session_id, u.packed from attendance_sum u";
     /// The courses of a programme (?1), and whether each asks for feedback.
     SUM_COURSES = "select c.id, c.title, c.kind, c.mode, (select count(*) from course_instrument i where i.course_id = c.id and i.purpose = 'feedback') from course c where c.programme_id = ?1";
     /// Areas by name.
@@ -64,10 +65,9 @@ pub(crate) struct Stored {
     pub(crate) moved: bool,
     pub(crate) earlier: bool,
     pub(crate) counts: bool,
-    pub(crate) packed: Option<Vec<u8>>,
 }
 
-/// A session and what is packed of it.
+/// A session.
 pub(crate) fn stored(row: &Row) -> Result<Stored, Fault> {
     let state: String = row.get(4)?;
     let flag = |place| Ok::<bool, Fault>(row.get::<i64>(place)? == 1);
@@ -80,7 +80,6 @@ pub(crate) fn stored(row: &Row) -> Result<Stored, Fault> {
         moved: flag(5)?,
         earlier: flag(6)?,
         counts: flag(7)?,
-        packed: row.get(8)?,
     })
 }
 
@@ -89,7 +88,7 @@ pub(crate) fn course(row: &Row) -> Result<MeetingCourse, Fault> {
     let mode: String = row.get(3)?;
     Ok(MeetingCourse {
         id: CourseId(row.get(0)?),
-        title: row.get(1)?,
+        title: row.get::<String>(1)?.into(),
         kind: row.get(2)?,
         mode: word(&mode, Mode::parse)?,
         asks: row.get::<i64>(4)? > 0,

@@ -5,12 +5,12 @@ use super::kinds::{Comparison, Measure, Measures, year_begins};
 use crate::attendances::Before;
 use crate::view::View;
 use evidence::scale::Side;
-use kernel::Fault;
-use learning::attendance_sums::Meeting;
+use kernel::{Fault, IdSet};
+use learning::attendance_sums::{Entry, Meeting};
 use learning::model::LearnerId;
 use ledger::Standing;
 use responses::tallies::{self, Grouping};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use store::Tx;
 
 /// The counts of a group, by its key.
@@ -24,6 +24,12 @@ pub(super) struct Counted {
 }
 
 impl Counted {
+    fn add(&mut self, more: Self) {
+        self.yes += more.yes;
+        self.no += more.no;
+        self.missing += more.missing;
+    }
+
     /// Fewer than five responses are opened for nobody.
     pub(super) fn closed(self) -> bool {
         self.responses
@@ -74,30 +80,43 @@ fn group(view: &View, comparison: Comparison, meeting: &Meeting) -> String {
     comparison.key(&meeting.area_name, mode, meeting.day, start)
 }
 
+/// Bookings that stand, and those of them that came, of a session whose register came; without a register nobody knows who stayed away.
+fn booked<'a>(kept: bool, entries: impl Iterator<Item = &'a Entry>) -> Counted {
+    let mut counted = Counted::default();
+    for entry in entries.filter(|entry| entry.booked) {
+        match (kept, entry.came.is_empty()) {
+            (true, false) => counted.yes += 1,
+            (true, true) => counted.no += 1,
+            (false, _) => counted.missing += 1,
+        }
+    }
+    counted
+}
+
 /// Bookings that stand, and those of them that came, by group of sessions, or by whether the person had been to the course before.
 fn came(tx: &mut Tx<'_>, view: &View, comparison: Comparison) -> Result<Counts, Fault> {
     let (gathered, part) = (view.gathered(tx)?, view.part());
-    let first = (comparison == Comparison::Again).then(|| gathered.first_days());
     let mut found = Counts::new();
-    for meeting in gathered.counting(&part) {
-        let session = group(view, comparison, meeting);
-        let kept = gathered
-            .papers(meeting)
-            .any(|paper| paper.register && paper.came());
-        for entry in meeting.entries.iter().filter(|entry| entry.booked) {
-            let key = first
-                .as_ref()
-                .map_or(session.as_str(), |first| first.before(meeting, entry).word());
-            if !found.contains_key(key) {
-                found.insert(key.to_owned(), Counted::default());
+    let mut add = |key: String, counted: Counted| {
+        if counted != Counted::default() {
+            found.entry(key).or_default().add(counted);
+        }
+    };
+    if comparison == Comparison::Again {
+        gathered.each(&part, |meeting, entries| {
+            let kept = gathered.register_came(meeting);
+            for kind in Before::ALL {
+                let own = entries.iter().filter(|(_, before)| *before == kind);
+                add(kind.word().to_owned(), booked(kept, own.map(|(entry, _)| *entry)));
             }
-            let Some(own) = found.get_mut(key) else { continue };
-            match (kept, entry.came.is_empty()) {
-                (true, false) => own.yes += 1,
-                (true, true) => own.no += 1,
-                // Without a register nobody knows who stayed away.
-                (false, _) => own.missing += 1,
-            }
+        });
+    } else {
+        for meeting in gathered.counting(&part) {
+            let kept = gathered.register_came(meeting);
+            add(
+                group(view, comparison, meeting),
+                booked(kept, meeting.entries.iter()),
+            );
         }
     }
     Ok(found)
@@ -108,17 +127,16 @@ pub(super) type Attended = BTreeMap<String, BTreeMap<Before, (u64, u64)>>;
 
 pub(super) fn attended(tx: &mut Tx<'_>, view: &View, comparison: Comparison) -> Result<Attended, Fault> {
     let (gathered, part) = (view.gathered(tx)?, view.part());
-    let first = gathered.first_days();
-    let mut seen: BTreeMap<String, BTreeMap<Before, (u64, HashSet<LearnerId>)>> = BTreeMap::new();
-    for meeting in gathered.counting(&part) {
+    let mut seen: BTreeMap<String, BTreeMap<Before, (u64, IdSet<LearnerId>)>> = BTreeMap::new();
+    gathered.each(&part, |meeting, entries| {
         let own = seen.entry(group(view, comparison, meeting)).or_default();
-        for entry in meeting.entries.iter().filter(|entry| !entry.came.is_empty()) {
-            let (attendances, people) = own.entry(first.before(meeting, entry)).or_default();
+        for (entry, before) in entries.iter().filter(|(entry, _)| !entry.came.is_empty()) {
+            let (attendances, people) = own.entry(*before).or_default();
             *attendances = attendances.saturating_add(u64::try_from(entry.came.len()).unwrap_or(u64::MAX));
             people.insert(entry.learner);
         }
-    }
-    let counted = |(attendances, people): (u64, HashSet<LearnerId>)| {
+    });
+    let counted = |(attendances, people): (u64, IdSet<LearnerId>)| {
         (attendances, u64::try_from(people.len()).unwrap_or(u64::MAX))
     };
     seen.retain(|_, kinds| !kinds.is_empty());
