@@ -10,6 +10,7 @@ mod report;
 mod server;
 mod staff;
 mod world;
+mod written;
 mod years;
 
 use anyhow::Result;

@@ -1,6 +1,7 @@
 //! Years of a large partnership's training: 100,000 learners, 10,000 sessions, their bookings, registers and questionnaires.
 
 use crate::world::{fresh, opened, system};
+use crate::written;
 use anyhow::{Context, Result};
 use directory::model::{AreaId, AreaKind, ProgrammeId};
 use instrument::{Answer, Kind, NonAnswer, Value};
@@ -59,7 +60,7 @@ pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<()> {
         .map(|area| area.id)
         .collect();
     let programme = programmes.first().context("no programme")?.id;
-    let mut years = Years {
+    let years = Years {
         areas,
         learners: (0..LEARNERS).map(|_| LearnerId(fresh())).collect(),
         courses: (0..COURSES).map(|_| CourseId(fresh())).collect(),
@@ -91,8 +92,7 @@ pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<()> {
             .map_err(|stop| anyhow::anyhow!("{stop:?}"))?;
         }
     }
-    years.learners.clear();
-    Ok(())
+    written::read(&db)
 }
 
 fn write(db: &Db, load: Load) -> Result<()> {
@@ -113,7 +113,7 @@ struct Years {
 }
 
 /// The same number each time for the same place: enough to spread things, with no more said.
-const fn spread(place: usize, over: usize) -> usize {
+pub(crate) const fn spread(place: usize, over: usize) -> usize {
     (place.wrapping_mul(2_654_435_761) >> 7) % over
 }
 
@@ -294,7 +294,7 @@ impl Years {
                             .map_or(Value::None(NonAnswer::NotRecorded), |option| {
                                 Value::Option(option.key.clone())
                             }),
-                        _ => Value::None(NonAnswer::NotRecorded),
+                        _ => written::answer(question, place).unwrap_or(Value::None(NonAnswer::NotRecorded)),
                     };
                     Answer {
                         question: question.key.clone(),

@@ -3,23 +3,26 @@
 /// The longest of them.
 pub const LONGEST: usize = 40;
 
-/// The words of an answer as they are compared: small letters, one space between, nothing around them, each once. Without commas or lines
-/// of their own each word stands for itself.
+/// The words of an answer as they are compared: small letters, one space between, nothing around them, each once.
 pub fn words(text: &str) -> Vec<String> {
-    let parts: Vec<&str> = text.split([',', ';', '/', '\n', '\u{60c}', '\u{3001}']).collect();
-    let parts: Vec<&str> = if parts.len() == 1 {
-        text.split_whitespace().collect()
-    } else {
-        parts
-    };
     let mut found: Vec<String> = Vec::new();
-    for part in parts {
+    for part in parts(text) {
         let word = folded(part);
         if !word.is_empty() && !found.contains(&word) {
             found.push(word);
         }
     }
     found
+}
+
+/// The words of an answer as they were written. Without commas or lines of their own each word stands for itself.
+pub fn parts(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text.split([',', ';', '/', '\n', '\u{60c}', '\u{3001}']).collect();
+    if parts.len() == 1 {
+        text.split_whitespace().collect()
+    } else {
+        parts
+    }
 }
 
 /// A word as it is compared.

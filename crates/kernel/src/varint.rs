@@ -14,7 +14,18 @@ pub fn put(out: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Takes a number from the front; `None` where it is cut off or too large.
+#[inline]
 pub fn take(rest: &mut &[u8]) -> Option<u64> {
+    // Nearly all that is packed is small.
+    if let [first @ 0..0x80, more @ ..] = rest {
+        let number = u64::from(*first);
+        *rest = more;
+        return Some(number);
+    }
+    take_long(rest)
+}
+
+fn take_long(rest: &mut &[u8]) -> Option<u64> {
     let mut number = 0_u64;
     for group in 0..10_u32 {
         let (first, more) = rest.split_first()?;

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 58] = [
+pub(crate) static STEPS: [(&str, &str); 60] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -233,5 +233,13 @@ pub(crate) static STEPS: [(&str, &str); 58] = [
     (
         "0058_evidence_indexes",
         include_str!("../../../migrations/0058_evidence_indexes.sql"),
+    ),
+    (
+        "0059_owed_by_kind",
+        include_str!("../../../migrations/0059_owed_by_kind.sql"),
+    ),
+    (
+        "0060_few_words",
+        include_str!("../../../migrations/0060_few_words.sql"),
     ),
 ];

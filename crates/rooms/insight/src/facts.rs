@@ -182,18 +182,29 @@ pub(crate) struct Asked {
     pub(crate) both: u64,
 }
 
-/// How many of the sessions that ask before and after have answers.
+/// How many of the sessions that count and ask before and after have answers.
 pub(crate) fn asked_both(tx: &mut Tx<'_>, view: &View) -> Result<Asked, Fault> {
-    let (names, values) = view.filters();
-    let found = tx.list(&records::ASKED_BOTH, &names, &values, |row| {
-        Ok(Asked {
-            sessions: count(row.get(0)?),
-            before: count(row.get(1)?),
-            after: count(row.get(2)?),
-            both: count(row.get(3)?),
-        })
-    })?;
-    Ok(found.first().copied().unwrap_or_default())
+    let (sittings, part) = (view.sittings(tx)?, view.part());
+    let mut answered: HashMap<Id, [bool; 2]> = HashMap::new();
+    for (session, after) in tx.all(&records::ANSWERED_TWICE, &[], |row| {
+        Ok((row.get::<Id>(0)?, row.get::<i64>(1)? == 1))
+    })? {
+        let [had_before, had_after] = answered.entry(session).or_default();
+        *had_before |= !after;
+        *had_after |= after;
+    }
+    let mut asked = Asked::default();
+    for (session, _) in sittings
+        .own()
+        .filter(|(_, sitting)| sitting.counts && sitting.course.asks_twice && part.takes(sitting))
+    {
+        let [before, after] = answered.get(&session).copied().unwrap_or_default();
+        asked.sessions += 1;
+        asked.before += u64::from(before);
+        asked.after += u64::from(after);
+        asked.both += u64::from(before && after);
+    }
+    Ok(asked)
 }
 
 /// The name of a count of attendances that several pages print.

@@ -19,13 +19,8 @@ store::statements! {
     COURSES_CALLED = "select c.id, c.title from course c where c.programme_id = ?1 and (upper(c.reference) = upper(?2) or lower(c.title) = lower(?2)) order by c.id limit 2";
     /// Feedback forms by session, of whatever programme.
     FORMS = "select session_id, cast(sum(responses) as bigint) from answer_sum where purpose = 'feedback' and session_id is not null group by session_id";
-    /// Sessions that count of courses that ask both before and after: how many, with answers before, with answers after, with both.
-    ASKED_BOTH = concat!("select count(*), cast(coalesce(sum(befores), 0) as bigint), cast(coalesce(sum(afters), 0) as bigint), cast(coalesce(sum(befores * afters), 0) as bigint)
-        from (select case when exists (select 1 from answer_sum f where f.session_id = s.id and f.purpose = 'pre') then 1 else 0 end as befores,
-            case when exists (select 1 from answer_sum f where f.session_id = s.id and f.purpose = 'post') then 1 else 0 end as afters
-            from session s where ", learning::session_counts!(), " and s.course_id in (select c.id from course c where c.programme_id = ?1
-            and (select count(*) from course_instrument ci where ci.course_id = c.id and ci.purpose in ('pre', 'post')) = 2) {filters}) asked"),
-        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// The sessions with answers before, and those with answers after.
+    ANSWERED_TWICE = "select t.session_id, case when t.purpose = 'post' then 1 else 0 end from answer_sum t where t.purpose in ('pre', 'post') and t.session_id is not null";
     /// Logs an export.
     RELEASE_INSERT = "insert into release (id, page, query, profile, format, hash, cells, released_by, at, recipient_sealed, reason_sealed, claims)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";

@@ -9,6 +9,7 @@ use access::actions::ReadEvidence;
 use evidence::disclosure::Profile;
 use kernel::{Day, Fault, Id};
 use learning::Part;
+use learning::sittings::Sittings;
 use responses::tallies::Filter;
 use std::sync::{Arc, OnceLock};
 use store::{Tx, Value, values};
@@ -54,6 +55,8 @@ pub(crate) struct View {
     pub(crate) compare: Choice,
     /// What was read of the programme's sessions, once it was.
     pub(crate) gathered: OnceLock<Arc<Gathered>>,
+    /// The same without who booked and came.
+    pub(crate) sittings: OnceLock<Arc<Sittings>>,
 }
 
 impl View {
@@ -64,6 +67,15 @@ impl View {
         }
         let read = Arc::new(Gathered::read(tx, &self.leave, self.programme.id)?);
         Ok(Arc::clone(self.gathered.get_or_init(|| read)))
+    }
+
+    /// The sessions without who booked and came, read once however many figures are told apart by them.
+    pub(crate) fn sittings(&self, tx: &mut Tx<'_>) -> Result<Arc<Sittings>, Fault> {
+        if let Some(known) = self.sittings.get() {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(Sittings::read(tx, &self.leave, self.programme.id)?);
+        Ok(Arc::clone(self.sittings.get_or_init(|| read)))
     }
 
     /// First and last day asked for: of the year, of the dates, or of both together.
@@ -119,8 +131,8 @@ impl View {
         let (from, to) = self.period();
         Filter {
             area: self.area,
-            from: from.map(Day::iso),
-            to: to.map(Day::iso),
+            from,
+            to,
             course: self.course,
             instrument: None,
         }

@@ -31,6 +31,7 @@ mod reading;
 mod records;
 pub mod refreshers;
 mod screens;
+pub mod sittings;
 mod today;
 
 pub use moment::Moment;
@@ -68,6 +69,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::refresher::CATALOGUE,
         records::rules::CATALOGUE,
         records::session::CATALOGUE,
+        records::sitting::CATALOGUE,
         records::trainer::CATALOGUE,
     ]
     .concat()

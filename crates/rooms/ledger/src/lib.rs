@@ -19,11 +19,12 @@ pub use settle::{Owing, owe, settle};
 
 use access::actions::ReadEvidence;
 use access::{Action, Scope};
-use kernel::{Fault, Id};
+use kernel::{Day, Fault, Id};
 use learning::attendance_sums::Meeting;
 use learning::model::{SessionId, SessionState};
+use learning::sittings::{Sitting, Sittings};
 use std::collections::{BTreeMap, HashMap};
-use store::{Row, Tx, Value};
+use store::{Tx, values};
 
 /// What is outstanding in the viewer's sight, counted to 1,000.
 ///
@@ -73,6 +74,7 @@ pub struct Standing {
 }
 
 /// What a paper belongs to, as far as it is counted.
+#[derive(Clone, Copy)]
 struct Owed {
     session: Id,
     area: Id,
@@ -83,16 +85,12 @@ struct Owed {
     waived: bool,
 }
 
-impl Owed {
-    fn read(row: &Row<'_>) -> Result<Self, Fault> {
-        Ok(Self {
-            session: row.get(0)?,
-            area: row.get(1)?,
-            day: row.get(2)?,
-            cancelled: row.get::<i64>(3)? == 1,
-            outstanding: row.get::<i64>(4)? == 1,
-            waived: row.get::<i64>(5)? == 1,
-        })
+/// 1 and 2: the first and the second day of a course, planned as sessions of their own, by the kind of their courses.
+fn day_of(kind: &str) -> i64 {
+    match kind {
+        learning::model::FIRST_DAY => 1,
+        learning::model::SECOND_DAY => 2,
+        _ => 0,
     }
 }
 
@@ -102,7 +100,7 @@ impl Standing {
     fn of(papers: &[Owed]) -> Self {
         let mut standing = Self::default();
         let mut days: BTreeMap<(Id, i64), u64> = BTreeMap::new();
-        let mut came: BTreeMap<(Id, u64), bool> = BTreeMap::new();
+        let mut came: HashMap<(Id, u64), bool> = HashMap::new();
         for paper in papers {
             let missing = paper.outstanding || paper.waived;
             standing.outstanding += u64::from(paper.outstanding);
@@ -147,25 +145,54 @@ pub fn completeness(
 /// A fault of the engine.
 pub fn completeness_of(
     tx: &mut Tx<'_>,
-    _leave: &Scope<ReadEvidence>,
+    leave: &Scope<ReadEvidence>,
     programme: Id,
     kind: &str,
     part: &Part,
 ) -> Result<Standing, Fault> {
-    let found = tx.list(
-        &records::OWED_OF_PROGRAMME,
-        &part.names(),
-        &of_kind(part, programme, kind),
-        Owed::read,
-    )?;
-    Ok(Standing::of(&found))
+    let sittings = Sittings::read(tx, leave, programme)?;
+    let within = |sitting: &Sitting| part.takes(sitting).then_some(());
+    let found = standings(tx, leave, &sittings, kind, within)?;
+    Ok(found.get(&()).copied().unwrap_or_default())
 }
 
-/// The values of a statement about one kind of paper.
-fn of_kind(part: &Part, programme: Id, kind: &str) -> Vec<Value> {
-    let mut values = part.values(programme);
-    values.push(kind.into());
-    values
+/// How complete one kind of paper is, apart for each group of a programme's sessions; those to which `group` gives nothing are left out.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn standings<G: Ord>(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    sittings: &Sittings,
+    kind: &str,
+    group: impl Fn(&Sitting) -> Option<G>,
+) -> Result<BTreeMap<G, Standing>, Fault> {
+    let mut groups: BTreeMap<G, Vec<(Day, Owed)>> = BTreeMap::new();
+    for (session, state) in tx.all(&records::OWED_OF_KIND, values![kind], |row| {
+        Ok((row.get::<Id>(0)?, row.get::<i64>(1)?))
+    })? {
+        let sitting = sittings.of(session)?;
+        if sitting.course.programme != sittings.programme() {
+            continue;
+        }
+        if let Some(group) = group(sitting) {
+            let owed = Owed {
+                session,
+                area: sitting.area,
+                day: day_of(&sitting.course.kind),
+                cancelled: sitting.cancelled,
+                outstanding: state == 1,
+                waived: state == 2,
+            };
+            groups.entry(group).or_default().push((sitting.day, owed));
+        }
+    }
+    let standing = |(group, mut papers): (G, Vec<(Day, Owed)>)| {
+        papers.sort_unstable_by_key(|(day, owed)| (*day, owed.session));
+        let papers: Vec<Owed> = papers.into_iter().map(|(_, owed)| owed).collect();
+        (group, Standing::of(&papers))
+    };
+    Ok(groups.into_iter().map(standing).collect())
 }
 
 /// One paper that a session owes, or owed.
@@ -214,11 +241,7 @@ pub fn standing<'a>(papers: impl Iterator<Item = (&'a Meeting, &'a Paper)>) -> S
         .map(|(meeting, paper)| Owed {
             session: meeting.session.0,
             area: meeting.area.0,
-            day: match meeting.course.kind.as_str() {
-                learning::model::FIRST_DAY => 1,
-                learning::model::SECOND_DAY => 2,
-                _ => 0,
-            },
+            day: day_of(&meeting.course.kind),
             cancelled: meeting.state == SessionState::Cancelled,
             outstanding: paper.outstanding,
             waived: paper.waived,

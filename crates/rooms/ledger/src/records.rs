@@ -131,12 +131,8 @@ store::statements! {
     OWED_WAIVE = "update owed set waived_at = ?2, waived_by = ?3, reason_sealed = ?4, version = version + 1 where id = ?1 and received_at is null and waived_at is null";
     /// Takes a waiver back.
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
-    /// Each paper of one kind of a part of a programme: its session and area, whether the session is a first or a second day that is planned by itself, whether it was
-    /// cancelled, and whether the paper is outstanding or was waived. ?1 programme, ?2 area, ?3 first day, ?4 last day, ?5 course, ?6 kind.
-    OWED_OF_PROGRAMME = concat!("select s.id, s.area_id, case c.kind when 'specialist' then 1 when 'specialist-second-day' then 2 else 0 end,
-        case when s.state = 'cancelled' then 1 else 0 end, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end
-        from owed o join session s on s.id = o.session_id join course c on c.id = s.course_id where c.programme_id = ?1 and o.kind = ?6 {filters} order by s.first_day, s.id"),
-        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// Each paper of a kind (?1) with its session: 1 where it is outstanding, 2 where it was waived, 0 where it came.
+    OWED_OF_KIND = concat!("select o.session_id, case when ", outstanding!(), " then 1 when ", waived!(), " then 2 else 0 end from owed o where o.kind = ?1");
     /// Each register and batch of feedback: its session, its kind, whether it is outstanding and whether it was waived.
     OWED_BY_SESSION = concat!("select o.session_id, o.kind, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end
         from owed o where o.kind in ('register', 'feedback')");

@@ -97,7 +97,7 @@ pub(crate) fn keep(
         purpose: place.purpose,
         day: place.day,
     };
-    sums::add(tx, version, heap, answers, code.as_deref(), entropy)?;
+    sums::add(tx, version, heap, (id, code.as_deref()), answers, entropy)?;
     tx.run(
         &records::RESPONSE_INSERT,
         values![

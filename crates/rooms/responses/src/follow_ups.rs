@@ -44,14 +44,7 @@ pub fn asked(
         .into_iter()
         .filter(|name| *name != "instrument")
         .collect();
-    let values: Vec<Value> = values![
-        programme,
-        filter.area,
-        filter.from.clone(),
-        filter.to.clone(),
-        filter.course
-    ]
-    .to_vec();
+    let values: Vec<Value> = values![programme, filter.area, filter.from, filter.to, filter.course].to_vec();
     tx.list(&ASKED_AND_ANSWERED, &names, &values, |row| {
         Ok(Asked {
             wave: row.get(0)?,

@@ -8,6 +8,8 @@ mod coded;
 pub mod contacts;
 pub mod drafts;
 mod earlier;
+pub mod few;
+mod filter;
 pub mod follow_ups;
 pub mod guards;
 pub mod intentions;
@@ -50,6 +52,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::sparing::CATALOGUE,
         tallies::CATALOGUE,
         pairs::CATALOGUE,
+        few::CATALOGUE,
     ]
     .concat()
 }

@@ -1,23 +1,22 @@
 //! The same people before and after one course, by the code they made themselves.
 
 use crate::coded::{Sheet, sheets};
+use crate::filter::{Filter, Wanted};
 use crate::model::InstrumentVersion;
-use crate::tallies::{FEWEST, Filter, answer_counts, versions};
+use crate::tallies::{FEWEST, versions};
 use access::Scope;
 use access::actions::ReadEvidence;
 use kernel::{Fault, Id};
+use learning::model::Purpose;
+use learning::sittings::Sittings;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use store::{Tx, values};
 
 store::statements! {
-    /// The answers before and after that a page asks for, packed with their codes, each heap with its course. Where answers belong to no
-    /// session their programme stands for the course. ?1 programme, ?2 questionnaire before, ?3 area, ?4 first day, ?5 last day, ?6 course, ?7 questionnaire after.
-    CODED = concat!("select coalesce(s.course_id, t.programme_id), t.instrument_version_id, case when t.purpose = 'post' then 1 else 0 end, t.coded
-        from answer_sum t join instrument_version v on v.id = t.instrument_version_id left join session s on s.id = t.session_id
-        where t.programme_id = ?1 and t.purpose in ('pre', 'post') and t.coded is not null
-        and v.key = case when t.purpose = 'pre' then ?2 else ?7 end and ", answer_counts!(), " {filters}"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, t.day) >= ?4", to: "and coalesce(s.first_day, t.day) <= ?5", course: "and s.course_id = ?6" };
+    /// Answers that are packed with their codes, each heap with its session or, where there is none, its day. ?1 programme, ?2 purpose, ?3 questionnaire.
+    CODED = "select t.session_id, t.day, t.instrument_version_id, t.coded from answer_sum t where t.programme_id = ?1 and t.purpose = ?2 and t.coded is not null
+        and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?3)";
 }
 
 /// How many people moved from one point of a question to another.
@@ -48,7 +47,7 @@ pub struct Pairs {
     pub moves: Vec<Move>,
 }
 
-/// The answers of a session before or after its course.
+/// The answers of a session before or after its course. Where answers belong to no session their programme stands for the course.
 struct Heap {
     course: Id,
     version: Id,
@@ -69,27 +68,30 @@ struct Side<'p> {
 pub fn pairs(
     tx: &mut Tx<'_>,
     _leave: &Scope<ReadEvidence>,
-    programme: Id,
+    sittings: &Sittings,
     questionnaires: (&str, &str),
     filter: &Filter,
 ) -> Result<Pairs, Fault> {
-    let values = values![
-        programme,
-        questionnaires.0,
-        filter.area,
-        filter.from.clone(),
-        filter.to.clone(),
-        filter.course,
-        questionnaires.1
-    ];
-    let heaps = tx.list(&CODED, &filter.names(), values, |row| {
-        Ok(Heap {
-            course: row.get(0)?,
-            version: row.get(1)?,
-            after: row.get::<i64>(2)? == 1,
-            packed: row.get(3)?,
-        })
-    })?;
+    let wanted = Wanted::of(sittings, filter);
+    let mut heaps = Vec::new();
+    for (purpose, questionnaire) in [
+        (Purpose::Pre, questionnaires.0),
+        (Purpose::Post, questionnaires.1),
+    ] {
+        let values = values![sittings.programme(), purpose.code(), questionnaire];
+        let found = tx.all(&CODED, values, |row| {
+            let Some(sitting) = wanted.sitting(row)? else {
+                return Ok(None);
+            };
+            Ok(Some(Heap {
+                course: sitting.map_or(sittings.programme(), |sitting| sitting.course.id),
+                version: row.get(2)?,
+                after: purpose == Purpose::Post,
+                packed: row.get(3)?,
+            }))
+        })?;
+        heaps.extend(found.into_iter().flatten());
+    }
     let mut sides = Vec::new();
     for heap in &heaps {
         sides.extend(

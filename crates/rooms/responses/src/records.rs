@@ -36,13 +36,13 @@ store::statements! {
     /// An answer.
     ANSWER_INSERT = "insert into answer (response_id, question_key, occurrence, number, option_key, day, non_answer, text_sealed) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     /// The sum of the responses to a version (?1) that a session (?2) got for a purpose (?4).
-    SUM_OF_SESSION = "select id, responses, sums, coded from answer_sum where session_id = ?2 and purpose = ?4 and instrument_version_id = ?1";
+    SUM_OF_SESSION = "select id, responses, sums, coded, few_sealed from answer_sum where session_id = ?2 and purpose = ?4 and instrument_version_id = ?1";
     /// The same of a day (?5) of a programme (?3), where there is no session.
-    SUM_OF_DAY = "select id, responses, sums, coded from answer_sum where session_id is null and programme_id = ?3 and purpose = ?4 and instrument_version_id = ?1 and day = ?5";
+    SUM_OF_DAY = "select id, responses, sums, coded, few_sealed from answer_sum where session_id is null and programme_id = ?3 and purpose = ?4 and instrument_version_id = ?1 and day = ?5";
     /// A new sum.
-    SUM_INSERT = "insert into answer_sum (id, instrument_version_id, session_id, programme_id, purpose, day, responses, sums, coded, texts) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    SUM_INSERT = "insert into answer_sum (id, instrument_version_id, session_id, programme_id, purpose, day, responses, sums, coded, texts, few_sealed) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     /// A response more.
-    SUM_UPDATE = "update answer_sum set responses = ?2, sums = ?3, coded = ?4, texts = texts + ?5 where id = ?1";
+    SUM_UPDATE = "update answer_sum set responses = ?2, sums = ?3, coded = ?4, texts = texts + ?5, few_sealed = ?6 where id = ?1";
     /// Sessions and days whose responses were never added up. ?1 how many.
     SUM_MISSING = "select r.instrument_version_id, r.session_id, r.programme_id, r.purpose, min(r.day), count(*) from response r
         where not exists (select 1 from answer_sum t where t.session_id = r.session_id and t.purpose = r.purpose and t.instrument_version_id = r.instrument_version_id)
@@ -53,8 +53,8 @@ store::statements! {
     SUM_COUNTED = "select a.question_key, a.number, a.option_key, a.non_answer, count(*) from response r join answer a on a.response_id = r.id
         where r.instrument_version_id = ?1 and r.purpose = ?4 and r.programme_id = ?3 and (r.session_id = ?2 or (cast(?2 as text) is null and r.session_id is null and r.day = ?5))
         and a.text_sealed is null group by a.question_key, a.number, a.option_key, a.non_answer";
-    /// How many of the answers of one of these are in people's own words.
-    SUM_TEXTS = "select count(*) from response r join answer a on a.response_id = r.id
+    /// The answers of one of these that are in people's own words.
+    SUM_WRITTEN = "select r.id, a.question_key, a.occurrence, a.text_sealed from response r join answer a on a.response_id = r.id
         where r.instrument_version_id = ?1 and r.purpose = ?4 and r.programme_id = ?3 and (r.session_id = ?2 or (cast(?2 as text) is null and r.session_id is null and r.day = ?5))
         and a.text_sealed is not null";
     /// The points of those of one of these who made a code, response by response.

@@ -1,23 +1,24 @@
 //! Answers added up as they come, one row for the responses to a version that a session got: evidence pages read these rows and not
 //! every answer. Nothing stands in them that could not be counted from the answers at any time.
 
-use crate::books;
-use crate::coded::{Coded, Points, points_of};
+mod anew;
+
+pub use anew::fill;
+pub(crate) use anew::fill_all;
+
+use crate::coded::{Coded, points_of};
+use crate::few::Few;
 use crate::model::{InstrumentVersion, ResponseId};
 use crate::records as sql;
-use access::actions::SystemJob;
-use access::{Scope, Viewer};
-use audit::Done;
 use instrument::{Answer, NonAnswer, OptionText, Published, Value};
 use kernel::varint::{put, take};
-use kernel::{Day, Entropy, Fault, Id, Stop};
+use kernel::{Day, Entropy, Fault, Id};
 use learning::model::Purpose;
-use std::sync::Arc;
-use store::{Db, Row, Tx, values};
+use store::{Tx, values};
 
 /// What is counted of an answer: a number or a scale's point, an option by its place, a reason for no answer by its place, or that there
 /// was something else.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum What {
     Number(i64),
     Option(u64),
@@ -31,6 +32,16 @@ impl What {
         found.map_or(Self::Other, |(_, place)| Self::Option(place))
     }
 
+    /// The numbers in which it is stored.
+    const fn stored(self) -> (u64, u64) {
+        match self {
+            Self::Number(number) => (0, unfolded(number)),
+            Self::Option(place) => (1, place),
+            Self::None(place) => (2, place),
+            Self::Other => (3, 0),
+        }
+    }
+
     fn none(none: NonAnswer) -> Self {
         let found = NonAnswer::ALL
             .iter()
@@ -40,10 +51,63 @@ impl What {
     }
 }
 
+/// A question, by its place in the version, and what was answered to it, as one number in their order: so they are compared at once.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Key(u128);
+
+/// Where in a key a question's place begins, and where the kind of answer.
+const QUESTION: u32 = 72;
+const KIND: u32 = 64;
+/// Turns numbers with a sign into others of the same order.
+const SIGN: u64 = 1 << 63;
+
+impl Key {
+    /// From the four numbers in which a count is stored, without the last; `None` where there is no such thing.
+    fn stored(question: u64, tag: u64, value: u64) -> Option<Self> {
+        let value = match tag {
+            0 => folded(value).cast_unsigned() ^ SIGN,
+            1 | 2 => value,
+            3 => 0,
+            _ => return None,
+        };
+        (question >> 56 == 0)
+            .then(|| Self(u128::from(question) << QUESTION | u128::from(tag) << KIND | u128::from(value)))
+    }
+
+    fn of(question: u64, what: What) -> Option<Self> {
+        let (tag, value) = what.stored();
+        Self::stored(question, tag, value)
+    }
+
+    fn parts(self) -> (u64, What) {
+        let part = |shift: u32, most: u64| u64::try_from(self.0 >> shift & u128::from(most)).unwrap_or(0);
+        let value = part(0, u64::MAX);
+        let what = match part(KIND, 0xff) {
+            0 => What::Number((value ^ SIGN).cast_signed()),
+            1 => What::Option(value),
+            2 => What::None(value),
+            _ => What::Other,
+        };
+        (part(QUESTION, u64::MAX >> 8), what)
+    }
+}
+
+/// The four numbers of a count.
+fn four(rest: &mut &[u8]) -> Option<[u64; 4]> {
+    // Nearly always they are small.
+    if let Some((four, more)) = rest.split_first_chunk::<4>()
+        && u32::from_ne_bytes(*four) & 0x8080_8080 == 0
+    {
+        *rest = more;
+        return Some(four.map(u64::from));
+    }
+    Some([take(rest)?, take(rest)?, take(rest)?, take(rest)?])
+}
+
 /// How often what was answered to which question, by its place in the version; in this order, so that sums are added up by going through
 /// both once.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub(crate) struct Sums(Vec<((u64, What), u64)>);
+pub(crate) struct Sums(Vec<(Key, u64)>);
 
 impl Sums {
     /// Adds a response. Words are not counted, nor is what is not kept with the answers.
@@ -65,18 +129,20 @@ impl Sums {
                 Value::None(none) => What::none(*none),
                 Value::Day(_) | Value::Text(_) => What::Other,
             };
-            self.put(place, what, 1);
+            self.put(place, what, 1)?;
         }
         Ok(())
     }
 
-    fn put(&mut self, question: u64, what: What, count: u64) {
-        let key = (question, what);
+    fn put(&mut self, question: u64, what: What, count: u64) -> Result<(), Fault> {
+        let key =
+            Key::of(question, what).ok_or_else(|| Fault::new("a questionnaire with too many questions"))?;
         let at = self.0.partition_point(|(known, _)| *known < key);
         self.put_at(at, key, count);
+        Ok(())
     }
 
-    fn put_at(&mut self, at: usize, key: (u64, What), count: u64) {
+    fn put_at(&mut self, at: usize, key: Key, count: u64) {
         match self.0.get_mut(at) {
             Some((known, sum)) if *known == key => *sum = sum.saturating_add(count),
             _ => self.0.insert(at, (key, count)),
@@ -89,18 +155,8 @@ impl Sums {
         let mut rest = packed;
         let (mut at, mut last) = (0_usize, None);
         while !rest.is_empty() {
-            let question = take(&mut rest).ok_or_else(wrong)?;
-            let tag = take(&mut rest).ok_or_else(wrong)?;
-            let value = take(&mut rest).ok_or_else(wrong)?;
-            let count = take(&mut rest).ok_or_else(wrong)?;
-            let what = match tag {
-                0 => What::Number(folded(value)),
-                1 => What::Option(value),
-                2 => What::None(value),
-                3 => What::Other,
-                _ => return Err(wrong()),
-            };
-            let key = (question, what);
+            let [question, tag, value, count] = four(&mut rest).ok_or_else(wrong)?;
+            let key = Key::stored(question, tag, value).ok_or_else(wrong)?;
             if last.replace(key).is_some_and(|last| key <= last) {
                 return Err(wrong());
             }
@@ -108,6 +164,7 @@ impl Sums {
                 at = at.saturating_add(1);
             }
             self.put_at(at, key, count);
+            at = at.saturating_add(1);
         }
         Ok(())
     }
@@ -115,14 +172,9 @@ impl Sums {
     /// As it is stored: four numbers for each count.
     pub(crate) fn packed(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        for ((question, what), count) in &self.0 {
-            let (tag, value) = match what {
-                What::Number(number) => (0, unfolded(*number)),
-                What::Option(place) => (1, *place),
-                What::None(place) => (2, *place),
-                What::Other => (3, 0),
-            };
-            for number in [*question, tag, value, *count] {
+        for (question, what, count) in self.iter() {
+            let (tag, value) = what.stored();
+            for number in [question, tag, value, count] {
                 put(&mut out, number);
             }
         }
@@ -131,9 +183,10 @@ impl Sums {
 
     /// The counts.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, What, u64)> {
-        self.0
-            .iter()
-            .map(|((question, what), count)| (*question, *what, *count))
+        self.0.iter().map(|(key, count)| {
+            let (question, what) = key.parts();
+            (question, what, *count)
+        })
     }
 }
 
@@ -160,8 +213,8 @@ pub(crate) fn add(
     tx: &mut Tx<'_>,
     version: &InstrumentVersion,
     heap: Heap,
+    (response, code): (ResponseId, Option<&[u8]>),
     answers: &[Answer],
-    code: Option<&[u8]>,
     entropy: &dyn Entropy,
 ) -> Result<(), Fault> {
     let Some(programme) = heap.programme else {
@@ -183,34 +236,41 @@ pub(crate) fn add(
         Ok((
             (row.get::<Id>(0)?, row.get::<i64>(1)?),
             row.get::<Vec<u8>>(2)?,
-            row.get::<Option<Vec<u8>>>(3)?,
+            (row.get::<Option<Vec<u8>>>(3)?, row.get::<Option<Vec<u8>>>(4)?),
         ))
     })?;
-    let (mut sums, mut coded) = (Sums::default(), Coded::default());
-    if let Some((_, packed, codes)) = &before {
+    let (mut sums, mut coded, mut few) = (Sums::default(), Coded::default(), Few::default());
+    if let Some(((id, _), packed, (codes, sealed))) = &before {
         sums.take(packed)?;
         coded.take(codes.as_deref().unwrap_or_default())?;
+        few = Few::open(tx.keys(), *id, sealed.as_deref())?;
     }
     sums.add(&version.published, answers)?;
+    few.add(&version.published, response.0, answers);
     if let (Some(code), Purpose::Pre | Purpose::Post) = (code, heap.purpose) {
         coded.add(code, points_of(&version.published, answers));
     }
     let texts = texts(&version.published, answers);
+    let id = before
+        .as_ref()
+        .map_or_else(|| ResponseId::random(entropy).0, |((id, _), ..)| *id);
+    let few = few.sealed(tx.keys(), id, entropy);
     match before {
-        Some(((id, responses), ..)) => tx.run(
+        Some(((_, responses), ..)) => tx.run(
             &sql::SUM_UPDATE,
             values![
                 id,
                 responses.saturating_add(1),
                 sums.packed(),
                 coded.packed(),
-                texts
+                texts,
+                few
             ],
         ),
         None => tx.run(
             &sql::SUM_INSERT,
             values![
-                ResponseId::random(entropy).0,
+                id,
                 version.id.0,
                 heap.session,
                 programme,
@@ -219,7 +279,8 @@ pub(crate) fn add(
                 1_i64,
                 sums.packed(),
                 coded.packed(),
-                texts
+                texts,
+                few
             ],
         ),
     }
@@ -234,119 +295,6 @@ fn texts(published: &Published, answers: &[Answer]) -> i64 {
                 .is_some_and(|question| !question.link && !question.is_reach_me())
     });
     i64::try_from(kept.count()).unwrap_or(i64::MAX)
-}
-
-/// How many sessions are added up in one unit of work.
-const LOT: i64 = 200;
-
-/// Adds up responses that never were: those of before there were sums. Returns for how many sessions and days.
-///
-/// # Errors
-/// A fault of the engine.
-pub fn fill(db: &Db, system: &Viewer, entropy: &Arc<dyn Entropy>) -> Result<usize, Stop> {
-    let mut all = 0_usize;
-    loop {
-        let (system, entropy) = (system.clone(), Arc::clone(entropy));
-        let made = db.write_now(move |tx| {
-            let scope = Scope::<SystemJob>::of(&system)?;
-            let made = fill_some(tx, &*entropy)?;
-            Ok(Done::upkeep(&scope, made))
-        })?;
-        if made == 0 {
-            return Ok(all);
-        }
-        all = all.saturating_add(made);
-    }
-}
-
-/// Adds all of them up in the transaction at hand.
-pub(crate) fn fill_all(tx: &mut Tx<'_>, entropy: &dyn Entropy) -> Result<(), Stop> {
-    while fill_some(tx, entropy)? > 0 {}
-    Ok(())
-}
-
-fn fill_some(tx: &mut Tx<'_>, entropy: &dyn Entropy) -> Result<usize, Stop> {
-    let missing = tx.all(&sql::SUM_MISSING, values![LOT], |row| {
-        let key: [Option<Id>; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
-        Ok((key, row.get::<String>(3)?, row.get::<Day>(4)?, row.get::<i64>(5)?))
-    })?;
-    for ([version, session, programme], purpose, day, responses) in &missing {
-        let published = tx
-            .one(&sql::VERSION_BY_ID, values![*version], books::read)?
-            .ok_or_else(|| Fault::new("a response to a version that is not there"))?
-            .published;
-        let values = values![*version, *session, *programme, purpose.as_str(), *day];
-        let mut sums = Sums::default();
-        for (key, what, count) in tx.all(&sql::SUM_COUNTED, values, |row| counted(row, &published))? {
-            sums.put(place_of(&published, &key)?, what, count);
-        }
-        let coded = coded(tx, values, &published)?;
-        let texts = tx.one(&sql::SUM_TEXTS, values, |row| row.get::<i64>(0))?;
-        tx.run(
-            &sql::SUM_INSERT,
-            values![
-                ResponseId::random(entropy).0,
-                *version,
-                *session,
-                *programme,
-                purpose.as_str(),
-                *day,
-                *responses,
-                sums.packed(),
-                coded.packed(),
-                texts
-            ],
-        )?;
-    }
-    Ok(missing.len())
-}
-
-/// The place of a question in its version.
-fn place_of(published: &Published, key: &str) -> Result<u64, Fault> {
-    let mut asked = published.definition().questions().zip(0_u64..);
-    asked
-        .find(|(question, _)| question.key == key)
-        .map(|(_, place)| place)
-        .ok_or_else(|| Fault::new("an answer to a question that the version does not have"))
-}
-
-/// The answers with a code, from the table of answers.
-fn coded(tx: &mut Tx<'_>, values: &[store::Value], published: &Published) -> Result<Coded, Fault> {
-    let rows = tx.all(&sql::SUM_CODED, values, |row| {
-        let answer: (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
-        Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?, answer))
-    })?;
-    let mut found = Coded::default();
-    for response in rows.chunk_by(|(one, ..), (next, ..)| one == next) {
-        let mut points = Points::new();
-        for (_, _, answer) in response {
-            if let (Some(key), Some(number)) = answer {
-                points.push((place_of(published, key)?, *number));
-            }
-        }
-        if let Some((_, code, _)) = response.first() {
-            found.add(code, points);
-        }
-    }
-    Ok(found)
-}
-
-/// A count of answers as the table of answers holds it.
-fn counted(row: &Row<'_>, published: &Published) -> Result<(String, What, u64), Fault> {
-    let key: String = row.get(0)?;
-    let number: Option<i64> = row.get(1)?;
-    let option: Option<String> = row.get(2)?;
-    let none: Option<String> = row.get(3)?;
-    let options = published
-        .question(&key)
-        .map_or(&[][..], |question| &question.options[..]);
-    let what = match (number, option, none) {
-        (Some(number), _, _) => What::Number(number),
-        (None, Some(option), _) => What::option(options, &option),
-        (None, None, Some(none)) => NonAnswer::parse(&none).map_or(What::Other, What::none),
-        (None, None, None) => What::Other,
-    };
-    Ok((key, what, u64::try_from(row.get::<i64>(4)?).unwrap_or(0)))
 }
 
 #[cfg(test)]
@@ -364,7 +312,7 @@ mod tests {
             (7, What::None(3), u64::from(u32::MAX)),
             (299, What::Other, 5),
         ] {
-            sums.put(question, what, count);
+            sums.put(question, what, count).unwrap();
         }
         let mut back = Sums::default();
         back.take(&sums.packed()).unwrap();
@@ -378,7 +326,7 @@ mod tests {
     #[test]
     fn what_is_cut_is_not_read() {
         let mut sums = Sums::default();
-        sums.put(1, What::Number(4), 200);
+        sums.put(1, What::Number(4), 200).unwrap();
         let packed = sums.packed();
         for length in 1..packed.len() {
             assert!(Sums::default().take(&packed[..length]).is_err(), "{length}");

@@ -1,5 +1,7 @@
 //! Counts of answers, added up by the database: what the evidence pages stand on.
 
+pub use crate::filter::Filter;
+use crate::filter::Wanted;
 use crate::model::InstrumentVersion;
 use crate::sums::{Sums, What};
 use crate::{books, records};
@@ -7,89 +9,22 @@ use access::Scope;
 use access::actions::ReadEvidence;
 use instrument::NonAnswer;
 use kernel::{Fault, Id};
+use learning::sittings::{Sitting, Sittings};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Row, Stmt, Tx, Value, values};
 
-/// The answers that count: to a session that does, or to none.
-macro_rules! answer_counts {
-    () => {
-        concat!("(s.id is null or ", learning::session_counts!(), ")")
-    };
-}
-pub(crate) use answer_counts;
-
 store::statements! {
-    /// Sums of answers for one programme and purpose, by version. ?1 programme, ?2 purpose, ?3 area, ?4 first day, ?5 last day, ?6 course, ?7 questionnaire.
-    SUMS = concat!("select t.instrument_version_id, t.responses, t.sums from answer_sum t left join session s on s.id = t.session_id
-        where t.programme_id = ?1 and t.purpose = ?2 and ", answer_counts!(), " {filters}"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, t.day) >= ?4", to: "and coalesce(s.first_day, t.day) <= ?5", course: "and s.course_id = ?6",
-            instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
-    /// The same, apart for each course.
-    SUMS_BY_COURSE = concat!("select c.title, t.instrument_version_id, t.responses, t.sums from answer_sum t join session s on s.id = t.session_id join course c on c.id = s.course_id
-        where t.programme_id = ?1 and t.purpose = ?2 and ", learning::session_counts!(), " {filters}"),
-        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6",
-            instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
-    /// The same, apart for each group of the sessions they were given in. ?8 by what, ?9 when a year begins.
-    SUMS_BY_GROUP = concat!("select ", learning::session_group!("?8", "?9"), ", t.instrument_version_id, t.responses, t.sums
-        from answer_sum t join session s on s.id = t.session_id join course c on c.id = s.course_id join area a on a.id = s.area_id
-        where t.programme_id = ?1 and t.purpose = ?2 and ", learning::session_counts!(), " {filters}"),
-        filters { area: "and s.area_id = ?3", from: "and s.first_day >= ?4", to: "and s.first_day <= ?5", course: "and s.course_id = ?6",
-            instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
+    /// Sums of answers for one programme and purpose, each with its session or, where there is none, its day. ?1 programme, ?2 purpose, ?3 questionnaire.
+    SUMS = "select t.session_id, t.day, t.instrument_version_id, t.responses, t.sums from answer_sum t where t.programme_id = ?1 and t.purpose = ?2 {filters}",
+        filters { instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?3)" };
     /// Sums of the answers to one version, for each purpose. ?2 the version.
-    SUMS_OF_VERSION = concat!("select t.purpose, t.instrument_version_id, t.responses, t.sums from answer_sum t left join session s on s.id = t.session_id
-        where t.programme_id = ?1 and t.purpose in ('feedback', 'pre', 'post', 'follow-up') and t.instrument_version_id = ?2 and ", answer_counts!(), " {filters}"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, t.day) >= ?4", to: "and coalesce(s.first_day, t.day) <= ?5", course: "and s.course_id = ?6" };
-    /// How many responses.
-    RESPONSE_COUNT = concat!("select cast(coalesce(sum(t.responses), 0) as bigint) from answer_sum t left join session s on s.id = t.session_id
-        where t.programme_id = ?1 and t.purpose = ?2 and ", answer_counts!(), " {filters}"),
-        filters { area: "and s.area_id = ?3", from: "and coalesce(s.first_day, t.day) >= ?4", to: "and coalesce(s.first_day, t.day) <= ?5", course: "and s.course_id = ?6",
-            instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?7)" };
+    SUMS_OF_VERSION = "select t.session_id, t.day, t.instrument_version_id, t.responses, t.sums, t.purpose from answer_sum t
+        where t.programme_id = ?1 and t.purpose in ('feedback', 'pre', 'post', 'follow-up') and t.instrument_version_id = ?2";
+    /// How many responses each of the sums of a programme and purpose is of.
+    RESPONSES = "select t.session_id, t.day, t.responses from answer_sum t where t.programme_id = ?1 and t.purpose = ?2 {filters}",
+        filters { instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?3)" };
     /// Responses of each session, for the delivery table.
     RESPONSES_BY_SESSION = "select t.session_id, cast(sum(t.responses) as bigint) from answer_sum t where t.programme_id = ?1 and t.purpose = ?2 and t.session_id is not null group by t.session_id";
-}
-
-/// What a page asks for.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// One area.
-    pub area: Option<Id>,
-    /// First day, `YYYY-MM-DD`, of sessions; of answers that belong to none.
-    pub from: Option<String>,
-    /// Last day.
-    pub to: Option<String>,
-    /// One course.
-    pub course: Option<Id>,
-    /// One questionnaire, by its key.
-    pub instrument: Option<String>,
-}
-
-impl Filter {
-    pub(crate) fn names(&self) -> Vec<&'static str> {
-        [
-            ("area", self.area.is_some()),
-            ("from", self.from.is_some()),
-            ("to", self.to.is_some()),
-            ("course", self.course.is_some()),
-            ("instrument", self.instrument.is_some()),
-        ]
-        .into_iter()
-        .filter(|(_, used)| *used)
-        .map(|(name, _)| name)
-        .collect()
-    }
-
-    fn values(&self, programme: Id, of: impl Into<Value>) -> Vec<Value> {
-        values![
-            programme,
-            of.into(),
-            self.area,
-            self.from.clone(),
-            self.to.clone(),
-            self.course,
-            self.instrument.clone()
-        ]
-        .to_vec()
-    }
 }
 
 /// One count: a question's point or option, or a reason for no answer, and how often.
@@ -118,29 +53,54 @@ struct Heap {
     sums: Sums,
 }
 
-/// Rows of a statement of sums, added up by group and version. `group` reads what stands before the version, `at` says where that is.
+/// What a statement of sums is asked with.
+struct Sought<'s> {
+    statement: &'static Stmt,
+    names: &'s [&'s str],
+    values: &'s [Value],
+    wanted: Wanted<'s>,
+}
+
+/// Rows of a statement of sums, added up by group and version. `group` says of a row in which group it is; in none where it gives nothing.
 fn heaps<G: Ord>(
     tx: &mut Tx<'_>,
-    statement: &'static Stmt,
-    filter: (&[&str], &[Value]),
-    at: usize,
-    group: impl Fn(&Row<'_>) -> Result<G, Fault>,
+    sought: &Sought<'_>,
+    group: impl Fn(Option<&Sitting>, &Row<'_>) -> Result<Option<G>, Fault>,
 ) -> Result<BTreeMap<G, BTreeMap<Id, Heap>>, Fault> {
-    let rows = tx.list(statement, filter.0, filter.1, |row| {
-        Ok((
-            group(row)?,
-            row.get::<Id>(at)?,
-            row.get::<i64>(at + 1)?,
-            row.get::<Vec<u8>>(at + 2)?,
-        ))
+    let rows = tx.list(sought.statement, sought.names, sought.values, |row| {
+        let Some(sitting) = sought.wanted.sitting(row)? else {
+            return Ok(None);
+        };
+        let Some(group) = group(sitting, row)? else {
+            return Ok(None);
+        };
+        let (version, responses) = (row.get::<Id>(2)?, row.get::<i64>(3)?);
+        Ok(Some((group, version, responses, row.get::<Vec<u8>>(4)?)))
     })?;
     let mut found: BTreeMap<G, BTreeMap<Id, Heap>> = BTreeMap::new();
-    for (group, version, responses, packed) in rows {
+    for (group, version, responses, packed) in rows.into_iter().flatten() {
         let heap = found.entry(group).or_default().entry(version).or_default();
         heap.responses = heap.responses.saturating_add(responses);
         heap.sums.take(&packed)?;
     }
     Ok(found)
+}
+
+/// The sums of one purpose by group and version.
+fn of_purpose<G: Ord>(
+    tx: &mut Tx<'_>,
+    sittings: &Sittings,
+    purpose: &str,
+    filter: &Filter,
+    group: impl Fn(Option<&Sitting>) -> Option<G>,
+) -> Result<BTreeMap<G, BTreeMap<Id, Heap>>, Fault> {
+    let sought = Sought {
+        statement: &SUMS,
+        names: filter.instrument.as_ref().map_or(&[], |_| &["instrument"]),
+        values: values![sittings.programme(), purpose, filter.instrument.clone()],
+        wanted: Wanted::of(sittings, filter),
+    };
+    heaps(tx, &sought, |sitting, _| Ok(group(sitting)))
 }
 
 /// The versions of sums, to name their questions by.
@@ -209,31 +169,53 @@ fn all_of(heaps: &BTreeMap<Id, Heap>) -> i64 {
 /// A selection of fewer responses is never opened, in any profile: in a small room an answer has a face (SH11).
 pub const FEWEST: i64 = 5;
 
-/// Counts of all answers; none when fewer than [`FEWEST`] responses are selected.
+/// The answers of a part, or of a group of sessions.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tallied {
+    /// How many responses.
+    pub responses: i64,
+    /// Counts of their answers; none when there are fewer than [`FEWEST`] responses.
+    pub counts: Vec<Count>,
+}
+
+impl Tallied {
+    fn of(heaps: &BTreeMap<Id, Heap>, versions: &BTreeMap<Id, InstrumentVersion>) -> Result<Self, Fault> {
+        let responses = all_of(heaps);
+        Ok(Self {
+            responses,
+            counts: if responses >= FEWEST {
+                named(heaps, versions, None)?
+            } else {
+                Vec::new()
+            },
+        })
+    }
+}
+
+/// Counts of all answers, and how many responses they are of.
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn counts(
     tx: &mut Tx<'_>,
     _leave: &Scope<ReadEvidence>,
-    programme: Id,
+    sittings: &Sittings,
     purpose: &str,
     filter: &Filter,
-) -> Result<Vec<Count>, Fault> {
-    let (names, values) = (filter.names(), filter.values(programme, purpose));
-    let found = heaps(tx, &SUMS, (&names, &values), 0, |_| Ok(()))?;
-    match found.get(&()) {
-        Some(heaps) if all_of(heaps) >= FEWEST => {
-            let versions = versions(tx, heaps.keys().copied())?;
-            named(heaps, &versions, None)
-        }
-        _ => Ok(Vec::new()),
-    }
+) -> Result<Tallied, Fault> {
+    let found = of_purpose(tx, sittings, purpose, filter, |_| Some(()))?;
+    let Some(heaps) = found.get(&()) else {
+        return Ok(Tallied::default());
+    };
+    let versions = versions(tx, heaps.keys().copied())?;
+    Tallied::of(heaps, &versions)
 }
 
 /// Counts of answers by course, and how much was not opened.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ByCourse {
+    /// How many responses there are, also those that belong to no session.
+    pub responses: i64,
     /// Counts of the courses with [`FEWEST`] responses or more.
     pub counts: Vec<Count>,
     /// Courses with fewer.
@@ -249,18 +231,18 @@ pub struct ByCourse {
 pub fn counts_by_course(
     tx: &mut Tx<'_>,
     _leave: &Scope<ReadEvidence>,
-    programme: Id,
+    sittings: &Sittings,
     purpose: &str,
     filter: &Filter,
 ) -> Result<ByCourse, Fault> {
-    let (names, values) = (filter.names(), filter.values(programme, purpose));
-    let courses = heaps(tx, &SUMS_BY_COURSE, (&names, &values), 1, |row| {
-        row.get::<String>(0)
-    })?;
+    let title = |sitting: Option<&Sitting>| sitting.map(|sitting| sitting.course.title.clone());
+    let courses = of_purpose(tx, sittings, purpose, filter, |sitting| Some(title(sitting)))?;
     let versions = versions(tx, courses.values().flat_map(BTreeMap::keys).copied())?;
     let mut found = ByCourse::default();
     for (course, heaps) in &courses {
         let size = all_of(heaps);
+        found.responses = found.responses.saturating_add(size);
+        let Some(course) = course else { continue };
         if size >= FEWEST {
             found.counts.extend(named(heaps, &versions, Some(course))?);
         } else {
@@ -271,24 +253,6 @@ pub fn counts_by_course(
     Ok(found)
 }
 
-/// By what sessions are grouped: the word for it, and the month and date on which a year begins.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Grouping {
-    /// area, mode, year or quarter.
-    pub by: &'static str,
-    /// Like `04-01`.
-    pub year_begins: String,
-}
-
-/// One group's answers.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct GroupCounts {
-    /// How many responses.
-    pub responses: i64,
-    /// Counts of answers; none when there are fewer than [`FEWEST`] responses.
-    pub counts: Vec<Count>,
-}
-
 /// Counts of answers to one question (or to all, where none is named), apart for each group of the sessions they were given in. Answers
 /// that name no session are in no group.
 ///
@@ -297,30 +261,21 @@ pub struct GroupCounts {
 pub fn counts_by_group(
     tx: &mut Tx<'_>,
     _leave: &Scope<ReadEvidence>,
-    programme: Id,
+    sittings: &Sittings,
     purpose: &str,
     filter: &Filter,
-    grouping: &Grouping,
+    group: &dyn Fn(&Sitting) -> String,
     question: Option<&str>,
-) -> Result<BTreeMap<String, GroupCounts>, Fault> {
-    let (names, mut values) = (filter.names(), filter.values(programme, purpose));
-    values.extend([
-        Value::from(grouping.by),
-        Value::from(grouping.year_begins.as_str()),
-    ]);
-    let groups = heaps(tx, &SUMS_BY_GROUP, (&names, &values), 1, |row| {
-        row.get::<String>(0)
-    })?;
+) -> Result<BTreeMap<String, Tallied>, Fault> {
+    let groups = of_purpose(tx, sittings, purpose, filter, |sitting| sitting.map(group))?;
     let versions = versions(tx, groups.values().flat_map(BTreeMap::keys).copied())?;
     let mut found = BTreeMap::new();
     for (group, heaps) in groups {
-        let responses = all_of(&heaps);
-        let mut counts = Vec::new();
-        if responses >= FEWEST {
-            counts = named(&heaps, &versions, None)?;
-            counts.retain(|count| question.is_none_or(|asked| asked == count.question));
-        }
-        found.insert(group, GroupCounts { responses, counts });
+        let mut tallied = Tallied::of(&heaps, &versions)?;
+        tallied
+            .counts
+            .retain(|count| question.is_none_or(|asked| asked == count.question));
+        found.insert(group, tallied);
     }
     Ok(found)
 }
@@ -332,15 +287,18 @@ pub fn counts_by_group(
 pub fn not_answered(
     tx: &mut Tx<'_>,
     _leave: &Scope<ReadEvidence>,
-    programme: Id,
+    sittings: &Sittings,
     filter: &Filter,
     version: Id,
     question: &str,
 ) -> Result<BTreeMap<String, i64>, Fault> {
-    let (names, values) = (filter.names(), filter.values(programme, version));
-    let purposes = heaps(tx, &SUMS_OF_VERSION, (&names, &values), 1, |row| {
-        row.get::<String>(0)
-    })?;
+    let sought = Sought {
+        statement: &SUMS_OF_VERSION,
+        names: &[],
+        values: values![sittings.programme(), version],
+        wanted: Wanted::of(sittings, filter),
+    };
+    let purposes = heaps(tx, &sought, |_, row| row.get::<String>(5).map(Some))?;
     let versions = versions(tx, std::iter::once(version))?;
     let mut found = BTreeMap::new();
     for (purpose, heaps) in purposes {
@@ -360,20 +318,20 @@ pub fn not_answered(
 pub fn responses(
     tx: &mut Tx<'_>,
     _leave: &Scope<ReadEvidence>,
-    programme: Id,
+    sittings: &Sittings,
     purpose: &str,
     filter: &Filter,
 ) -> Result<i64, Fault> {
-    Ok(tx
-        .list(
-            &RESPONSE_COUNT,
-            &filter.names(),
-            &filter.values(programme, purpose),
-            |row| row.get::<i64>(0),
-        )?
-        .into_iter()
-        .next()
-        .unwrap_or(0))
+    let wanted = Wanted::of(sittings, filter);
+    let names: &[&str] = filter.instrument.as_ref().map_or(&[], |_| &["instrument"]);
+    let values = values![sittings.programme(), purpose, filter.instrument.clone()];
+    let found = tx.list(&RESPONSES, names, values, |row| {
+        Ok(match wanted.sitting(row)? {
+            Some(_) => row.get::<i64>(2)?,
+            None => 0,
+        })
+    })?;
+    Ok(found.into_iter().fold(0, i64::saturating_add))
 }
 
 /// Responses of each session.

@@ -1,18 +1,32 @@
 //! Questions that people answer in their own words: one wording may stand in several questionnaires and versions.
 
 use crate::books;
+use crate::few::is_few;
 use instrument::{Check, Kind, Question};
 use kernel::{Fault, Id};
 use std::collections::BTreeMap;
 use store::Tx;
+
+/// A version that asks a question.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AskedIn {
+    /// The version.
+    pub version: Id,
+    /// The question's key there.
+    pub question: String,
+    /// Its place there.
+    pub(crate) place: u64,
+    /// It asks for a few words there.
+    pub few: bool,
+}
 
 /// One wording of such a question.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Wording {
     /// The question, as the latest version asks it.
     pub question: String,
-    /// The versions that ask it, each with the question's key there.
-    pub places: Vec<(Id, String)>,
+    /// Where it is asked.
+    pub places: Vec<AskedIn>,
     /// How many words it asks for, where it asks for a few.
     pub words: Option<usize>,
 }
@@ -22,7 +36,7 @@ impl Wording {
     pub fn asks(&self, version: Id, question: &str) -> bool {
         self.places
             .iter()
-            .any(|(known, key)| *known == version && key == question)
+            .any(|asked| asked.version == version && asked.question == question)
     }
 }
 
@@ -34,10 +48,16 @@ pub fn in_own_words(tx: &mut Tx<'_>) -> Result<BTreeMap<String, Wording>, Fault>
     let mut found: BTreeMap<String, Wording> = BTreeMap::new();
     for version in books::versions(tx)? {
         let definition = version.published.definition();
-        for question in definition.questions().filter(|question| is_text(question)) {
+        let questions = definition.questions().zip(0_u64..);
+        for (question, place) in questions.filter(|(question, _)| is_text(question)) {
             let own = found.entry(key_of(&definition.key, question)).or_default();
             own.question.clone_from(&question.text);
-            own.places.push((version.id.0, question.key.clone()));
+            own.places.push(AskedIn {
+                version: version.id.0,
+                question: question.key.clone(),
+                place,
+                few: is_few(question),
+            });
             own.words = question.checks.iter().find_map(|check| match check {
                 Check::Words(count) => Some(*count),
                 _ => None,

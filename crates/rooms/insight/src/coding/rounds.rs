@@ -7,7 +7,7 @@ use access::actions::CodeComments;
 use access::{Action, Scope};
 use audit::{Change, Done};
 use kernel::{Clock, Day, Entropy, Fault, Id, Instant, Problems, Refusal, Stop};
-use responses::wordings::{Wording, in_own_words};
+use responses::wordings::{AskedIn, Wording, in_own_words};
 use std::collections::BTreeMap;
 use store::{Row, Tx, Value, values};
 
@@ -119,7 +119,10 @@ fn undrawn(tx: &mut Tx<'_>, ask: &Ask, wording: &Wording) -> Result<Vec<Found>, 
         .map(|(name, _)| name)
         .collect();
     let mut versions: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
-    for (version, question) in &wording.places {
+    for AskedIn {
+        version, question, ..
+    } in &wording.places
+    {
         versions.entry(question).or_default().push(*version);
     }
     let mut all = Vec::new();

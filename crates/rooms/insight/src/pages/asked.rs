@@ -145,6 +145,7 @@ impl Asked {
             programme,
             compare: self.compare.clone(),
             gathered: std::sync::OnceLock::new(),
+            sittings: std::sync::OnceLock::new(),
         };
         Ok(Found {
             view,

@@ -31,12 +31,12 @@ pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Resu
         .iter()
         .find(|(_, name)| name == "Tri-borough")
         .map(|(id, _)| *id);
-    let all =
-        tallies::counts_by_course(tx, &view.leave, view.programme.id, "feedback", &view.answers())?.counts;
+    let sittings = view.sittings(tx)?;
+    let all = tallies::counts_by_course(tx, &view.leave, &sittings, "feedback", &view.answers())?.counts;
     let in_tri = tallies::counts_by_course(
         tx,
         &view.leave,
-        view.programme.id,
+        &sittings,
         "feedback",
         &tallies::Filter {
             area: tri,

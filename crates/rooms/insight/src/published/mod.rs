@@ -220,6 +220,7 @@ pub(super) fn whole(programme: Programme, leave: &Scope<ReadEvidence>) -> View {
         profile: Profile::Internal,
         compare: crate::subjects::compare::Choice::default(),
         gathered: std::sync::OnceLock::new(),
+        sittings: std::sync::OnceLock::new(),
     }
 }
 

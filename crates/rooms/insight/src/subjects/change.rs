@@ -93,13 +93,8 @@ pub(super) fn paired(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
             "before and after",
         ))]);
     }
-    let found = pairs(
-        tx,
-        &view.leave,
-        view.programme.id,
-        ("before", "after"),
-        &view.answers(),
-    )?;
+    let sittings = view.sittings(tx)?;
+    let found = pairs(tx, &view.leave, &sittings, ("before", "after"), &view.answers())?;
     let mut items: Vec<(Statement, Paired)> = Vec::new();
     let mut closed: Vec<String> = Vec::new();
     for one in alike(&pre, &post) {

@@ -14,6 +14,7 @@ pub(crate) mod themes;
 use crate::view::View;
 use evidence::{Completeness, Noun, Table};
 use kernel::{Day, Fault, Stop};
+use learning::sittings::Sitting;
 use store::Tx;
 
 /// A page.
@@ -203,7 +204,12 @@ fn owed(tx: &mut Tx<'_>, view: &View, kind: &str, noun: Noun) -> Result<(Complet
         Some(gathered) if kind == "register" || kind == "feedback" => {
             gathered.standing(gathered.of(&part), kind == "register")
         }
-        _ => ledger::completeness_of(tx, &view.leave, view.programme.id, kind, &part)?,
+        _ => {
+            let sittings = view.sittings(tx)?;
+            let within = |sitting: &Sitting| part.takes(sitting).then_some(());
+            let found = ledger::standings(tx, &view.leave, &sittings, kind, within)?;
+            found.get(&()).copied().unwrap_or_default()
+        }
     };
     let more = |name: &str, value: Option<String>| {
         value.map_or_else(String::new, |value| format!("&{name}={value}"))
@@ -288,6 +294,7 @@ mod tests {
                     today: day,
                     compare: compare::Choice::default(),
                     gathered: std::sync::OnceLock::new(),
+                    sittings: std::sync::OnceLock::new(),
                 };
                 let mut costs = Vec::new();
                 for subject in Subject::ALL {

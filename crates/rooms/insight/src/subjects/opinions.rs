@@ -133,8 +133,8 @@ pub(super) fn answers(
         return Ok(None);
     };
     let filter = view.answers_to(instrument);
-    let counts = tallies::counts(tx, &view.leave, view.programme.id, purpose, &filter)?;
-    let responses = tallies::responses(tx, &view.leave, view.programme.id, purpose, &filter)?;
+    let sittings = view.sittings(tx)?;
+    let tallied = tallies::counts(tx, &view.leave, &sittings, purpose, &filter)?;
     let mut found = Answers {
         tally: Tally::new(&pooled.statements, Vec::new()),
         statements: pooled.statements.clone(),
@@ -142,7 +142,7 @@ pub(super) fn answers(
         latest,
         pooled,
     };
-    for count in &counts {
+    for count in &tallied.counts {
         let Some(row) = found.row(count.version, &count.question) else {
             continue;
         };
@@ -151,8 +151,10 @@ pub(super) fn answers(
             .tally
             .add(&[], row, answer, u64::try_from(count.count).unwrap_or(0));
     }
-    found.tally.add_rows(&[], u64::try_from(responses).unwrap_or(0));
-    found.counts = counts;
+    found
+        .tally
+        .add_rows(&[], u64::try_from(tallied.responses).unwrap_or(0));
+    found.counts = tallied.counts;
     Ok(Some(found))
 }
 
@@ -192,10 +194,11 @@ pub(super) fn later(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         &|question| question.kind == Kind::Scale,
         "Use in practice",
     )?;
+    let sittings = view.sittings(tx)?;
     let answers = tallies::responses(
         tx,
         &view.leave,
-        view.programme.id,
+        &sittings,
         "follow-up",
         &view.answers_to("follow-up"),
     )?;

@@ -28,7 +28,8 @@ pub(super) fn backgrounds(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, St
         .collect();
     let mut cross =
         Crosstab::new(vec![By::in_order("background", order), By::named("course")]).map_err(engine)?;
-    let found = tallies::counts_by_course(tx, &view.leave, view.programme.id, "feedback", &view.answers())?;
+    let sittings = view.sittings(tx)?;
+    let found = tallies::counts_by_course(tx, &view.leave, &sittings, "feedback", &view.answers())?;
     for count in found.counts.iter().filter(|count| count.question == "background") {
         let label = count.option.as_deref().map_or("Not stated or unclear", |code| {
             directory::model::label_of(directory::model::BACKGROUNDS, code)
@@ -47,8 +48,7 @@ pub(super) fn backgrounds(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, St
         .collect();
     counts.units = courses.into_iter().map(str::to_owned).collect();
     let mut shares = shares_of(&counts, view.profile);
-    let responses = tallies::responses(tx, &view.leave, view.programme.id, "feedback", &view.answers())?;
-    let responses = u64::try_from(responses).unwrap_or(0);
+    let responses = u64::try_from(found.responses).unwrap_or(0);
     for table in [&mut counts, &mut shares] {
         if cross.total() == 0 {
             table.rows.clear();

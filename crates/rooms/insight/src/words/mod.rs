@@ -1,5 +1,6 @@
 //! Answers of a few words, counted: each person once for each word, spellings joined as people say, and no word of a few.
 
+mod heard;
 pub(crate) mod pages;
 mod records;
 mod table;
@@ -49,14 +50,6 @@ impl Rules {
             }
         }
         Some(word.to_owned())
-    }
-
-    /// The words of one answer, each once.
-    pub(crate) fn of(&self, text: &str) -> BTreeSet<String> {
-        words(text)
-            .iter()
-            .filter_map(|word| self.counted_as(word))
-            .collect()
     }
 }
 
@@ -112,7 +105,7 @@ fn questions(wording: &Wording) -> BTreeSet<&str> {
     wording
         .places
         .iter()
-        .map(|(_, question)| question.as_str())
+        .map(|asked| asked.question.as_str())
         .collect()
 }
 
@@ -188,10 +181,17 @@ mod tests {
             rule("full of hope", Some("hopefull")),
             rule("none", None),
         ]);
-        let of = |text: &str| rules.of(text).into_iter().collect::<Vec<_>>();
+        let words = |rules: &Rules, text: &str| {
+            let mut heard = heard::Heard::of(rules);
+            heard.add("pre", text);
+            let given = heard.counted().remove("pre").unwrap();
+            assert!(given.people == 1 && given.words.values().all(|count| *count == 1));
+            given.words.into_keys().collect::<Vec<_>>()
+        };
+        let of = |text: &str| words(&rules, text);
         assert_eq!(of("Hopefull, full of hope, calm"), ["calm", "hopeful"]);
         assert!(of("None").is_empty());
         let circle = Rules(vec![rule("one", Some("two")), rule("two", Some("one"))]);
-        assert_eq!(circle.of("one").len(), 1, "what was altered ends too");
+        assert_eq!(words(&circle, "one").len(), 1, "what was altered ends too");
     }
 }

@@ -1,5 +1,6 @@
 //! Words and how many people gave them: before and after side by side, as a table and as a drawing of it.
 
+use super::heard::Heard;
 use super::{Rules, questions, records, rules};
 use crate::comments::blank::Blanked;
 use crate::view::View;
@@ -10,9 +11,9 @@ use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use govuk::{Html, WordCloud, WordClouds};
 use kernel::{Fault, Id, Stop};
 use responses::tallies::{FEWEST, not_answered};
-use responses::wordings::{Wording, in_own_words};
-use std::collections::BTreeMap;
-use store::{Tx, Value};
+use responses::wordings::{AskedIn, Wording, in_own_words};
+use std::collections::{BTreeMap, HashMap};
+use store::{Tx, Value, values};
 
 /// Words of a table.
 const MOST: usize = 100;
@@ -34,14 +35,6 @@ pub(super) struct Given {
 }
 
 impl Given {
-    fn add(&mut self, rules: &Rules, text: &str) {
-        self.people = self.people.saturating_add(1);
-        for word in rules.of(text) {
-            let own = self.words.entry(word).or_default();
-            *own = own.saturating_add(1);
-        }
-    }
-
     /// A few people's words would have a face (SH11).
     fn open(&self) -> bool {
         self.people >= few()
@@ -73,7 +66,7 @@ pub(crate) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
 }
 
 /// The time of a purpose.
-fn time(purpose: &str) -> Option<&'static str> {
+pub(super) fn time(purpose: &str) -> Option<&'static str> {
     let known = TIMES.iter().find(|(code, _)| *code == purpose);
     known.map(|(code, _)| *code)
 }
@@ -84,28 +77,32 @@ fn read(
     wording: &Wording,
     rules: &Rules,
 ) -> Result<BTreeMap<&'static str, Given>, Fault> {
-    let keys = tx.keys().clone();
-    let (names, mut filters) = view.filters();
-    filters.push(Value::from(""));
-    let mut found: BTreeMap<&'static str, Given> = BTreeMap::new();
-    for question in questions(wording) {
-        if let Some(last) = filters.last_mut() {
-            *last = Value::from(question);
-        }
-        let answers = tx.list(&records::GIVEN, &names, &filters, |row| {
-            let (purpose, version, response): (String, Id, Id) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let whole = keys.open_text("answer", question, response, &row.get::<Vec<u8>>(3)?)?;
-            Ok((purpose, version, Blanked::read(row, 4, &keys)?.shown(&whole)))
-        })?;
-        for (purpose, version, text) in answers {
-            if let Some(code) = time(&purpose).filter(|_| wording.asks(version, question)) {
-                found.entry(code).or_default().add(rules, &text);
+    let mut heard = Heard::of(rules);
+    let blanked = not_as_given(tx, wording)?;
+    let (sittings, answers) = (view.sittings(tx)?, view.answers());
+    responses::few::each(
+        tx,
+        &view.leave,
+        &sittings,
+        &answers,
+        wording,
+        |purpose, (response, question, occurrence), text| {
+            let own = blanked.get(question);
+            match own.and_then(|own| own.get(&(response, occurrence))) {
+                Some(blanked) => heard.add(purpose, &blanked.shown(text)),
+                None => heard.add(purpose, text),
             }
-        }
+        },
+    )?;
+    for asked in wording.places.iter().filter(|asked| !asked.few) {
+        apart(tx, view, asked, &mut heard)?;
     }
-    for (version, question) in &wording.places {
-        let answers = view.answers();
-        let none = not_answered(tx, &view.leave, view.programme.id, &answers, *version, question)?;
+    let mut found = heard.counted();
+    for AskedIn {
+        version, question, ..
+    } in &wording.places
+    {
+        let none = not_answered(tx, &view.leave, &sittings, &answers, *version, question)?;
         for (purpose, count) in none.into_iter().filter(|(_, count)| *count > 0) {
             if let Some(code) = time(&purpose) {
                 let own = found.entry(code).or_default();
@@ -114,6 +111,37 @@ fn read(
         }
     }
     Ok(found)
+}
+
+/// The answers to a wording that are not read as they were given, question by question.
+fn not_as_given(
+    tx: &mut Tx<'_>,
+    wording: &Wording,
+) -> Result<HashMap<String, HashMap<(Id, i64), Blanked>>, Fault> {
+    let keys = tx.keys().clone();
+    let mut found = HashMap::new();
+    for question in questions(wording) {
+        let own = tx.all(&records::NOT_AS_GIVEN, values![question], |row| {
+            Ok(((row.get(0)?, row.get(1)?), Blanked::read(row, 2, &keys)?))
+        })?;
+        found.insert(question.to_owned(), own.into_iter().collect());
+    }
+    Ok(found)
+}
+
+/// The answers of a version that does not say that it asks for a few words, which are sealed one by one.
+fn apart(tx: &mut Tx<'_>, view: &View, asked: &AskedIn, heard: &mut Heard<'_>) -> Result<(), Fault> {
+    let (keys, question) = (tx.keys().clone(), asked.question.as_str());
+    let (names, mut filters) = view.filters();
+    filters.extend([Value::from(question), Value::from(asked.version)]);
+    for (purpose, text) in tx.list(&records::GIVEN, &names, &filters, |row| {
+        let (purpose, response): (String, Id) = (row.get(0)?, row.get(1)?);
+        let whole = keys.open_text("answer", question, response, &row.get::<Vec<u8>>(2)?)?;
+        Ok((purpose, Blanked::read(row, 3, &keys)?.shown(&whole)))
+    })? {
+        heard.add(&purpose, &text);
+    }
+    Ok(())
 }
 
 /// Words with how many people gave them. Those of fewer than five people at every time, or than the profile shows, are in no row: the word

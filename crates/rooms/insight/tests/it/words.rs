@@ -10,6 +10,8 @@ use scraper::{Html, Selector};
 
 store::statements! {
     RAISED = "select f.venue, f.heard, f.session_id, s.course_id from venue_fault f join session s on s.id = f.session_id";
+    HOLD_BACK = "insert into blanking (id, response_id, question_key, occurrence, state, version, asked_at)
+        select a.response_id, a.response_id, a.question_key, a.occurrence, 'asked', 1, 0 from answer a where a.question_key = 'three-words' and a.text_sealed is not null";
     OWNER = "select id from account where role = 'coordinator' order by id limit 1";
     FEW_THERE = "delete from answer where response_id in (select r.id from response r where r.purpose = 'feedback' and r.session_id = ?1 and r.id not in \
         (select o.id from response o where o.purpose = 'feedback' and o.session_id = ?1 order by o.id desc limit 4))";
@@ -90,6 +92,44 @@ fn who_gave_no_words_is_counted() {
     ] {
         assert!(seen.text().contains(words), "{words}: {}", seen.text());
     }
+}
+
+/// A word at which somebody has to look first is not counted, and whoever gave it is still one who answered.
+#[test]
+fn a_word_that_is_held_back_is_not_counted() {
+    let world = World::demonstration();
+    let browser = world.browser("evaluator", None);
+    assert!(!row(&browser, "internal", "nervous").is_empty());
+    crate::world::raw(&world.db, |tx| Ok(tx.run(&HOLD_BACK, &[])?));
+    assert!(row(&browser, "internal", "nervous").is_empty());
+    let seen = browser.get(&format!("{PAGE}&profile=internal"));
+    assert!(seen.text().contains("44 people answered before"), "{}", seen.text());
+}
+
+/// The same wording in a version that did not ask for a few words: its answers are counted with the others.
+#[test]
+fn words_of_a_version_that_asks_for_more_are_counted_too() {
+    let world = World::demonstration();
+    let form = |version: u32, question: &str| {
+        format!(
+            "key = \"elsewhere\"\nversion = {version}\ntitle = \"Elsewhere\"\n\n[[section]]\ntitle = \"Words\"\n\n[[section.question]]\nkey = \"own\"\nwording = \"three-words-1\"\n{question}\ntext = \"Which three words say how you feel about this work now?\"\n"
+        )
+    };
+    let publish = |text: String, seed: u64| {
+        let published = instrument::Published::publish(instrument::Definition::parse(&text).unwrap()).unwrap();
+        let system = access::Viewer::system(ticket::Ticket::of("test"));
+        let entropy = kernel::SeededEntropy::new(seed);
+        responses::loading::publish(&world.db, &system, &published, &world.clock, &entropy).unwrap();
+    };
+    publish(form(1, "kind = \"long-text\""), 78);
+    let words = instrument::Value::Text("Nervous, exhausted".to_owned());
+    load(&world, ("elsewhere", Purpose::Pre), vec![("own", words.clone()); 6], 80);
+    publish(form(2, "kind = \"text\"\nchecks = [{ words = 3 }]"), 79);
+    load(&world, ("elsewhere", Purpose::Pre), vec![("own", words); 7], 81);
+    let browser = world.browser("evaluator", None);
+    assert_eq!(n(&row(&browser, "internal", "exhausted")[1]), 13);
+    let seen = browser.get(&format!("{PAGE}&profile=internal"));
+    assert!(seen.text().contains("57 people answered before"), "{}", seen.text());
 }
 
 fn say(browser: &Browser, set: &[(&str, &str)]) -> Seen {

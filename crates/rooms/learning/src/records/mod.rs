@@ -26,6 +26,7 @@ pub(crate) mod public;
 pub(crate) mod refresher;
 pub(crate) mod rules;
 pub(crate) mod session;
+pub(crate) mod sitting;
 pub(crate) mod trainer;
 
 use kernel::Fault;

@@ -36,13 +36,7 @@ fn asked_of(programme: Id, filter: &Filter) -> (Vec<&'static str>, Vec<Value>) {
         .into_iter()
         .filter(|name| *name != "instrument")
         .collect();
-    let values = values![
-        programme,
-        filter.area,
-        filter.from.clone(),
-        filter.to.clone(),
-        filter.course
-    ];
+    let values = values![programme, filter.area, filter.from, filter.to, filter.course];
     (names, values.to_vec())
 }
 

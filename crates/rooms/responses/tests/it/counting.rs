@@ -6,6 +6,7 @@ use access::{Scope, Viewer};
 use instrument::{Answer, NonAnswer, Value};
 use kernel::{Clock, Day, Id};
 use learning::model::{Purpose, SessionId};
+use learning::sittings::Sittings;
 use responses::loading::{NewResponse, load};
 use responses::pairs::{Pairs, pairs};
 use responses::tallies::{self, Filter};
@@ -64,7 +65,10 @@ fn count(world: &World, filter: Filter, question: &str, point: Option<i64>, none
     let programme = world.programme.0;
     world
         .db
-        .read_now(move |tx| Ok(tallies::counts(tx, &leave(), programme, "feedback", &filter)?))
+        .read_now(move |tx| {
+            let sittings = Sittings::read(tx, &leave(), programme)?;
+            Ok(tallies::counts(tx, &leave(), &sittings, "feedback", &filter)?.counts)
+        })
         .unwrap()
         .into_iter()
         .filter(|count| {
@@ -108,13 +112,13 @@ fn answers_are_counted_and_non_answers_stand_apart() {
     assert_eq!(count(&world, Filter::default(), "expectations", Some(2), None), 2);
     assert_eq!(count(&world, Filter::default(), "expectations", Some(1), None), 2);
     let elsewhere = Filter {
-        from: Some("2026-03-13".to_owned()),
+        from: Day::new(2026, 3, 13),
         ..Filter::default()
     };
     assert_eq!(count(&world, elsewhere, "expectations", Some(1), None), 0);
     let area = Filter {
         area: Some(world.area.0),
-        to: Some("2026-03-12".to_owned()),
+        to: Day::new(2026, 3, 12),
         ..Filter::default()
     };
     assert_eq!(count(&world, area, "expectations", Some(1), None), 2);
@@ -138,10 +142,11 @@ fn a_small_room_is_not_opened() {
     let number = world
         .db
         .read_now(move |tx| {
+            let sittings = Sittings::read(tx, &leave(), programme)?;
             Ok(tallies::responses(
                 tx,
                 &leave(),
-                programme,
+                &sittings,
                 "feedback",
                 &Filter::default(),
             )?)
@@ -159,10 +164,11 @@ fn a_small_room_is_not_opened() {
     let by_course = world
         .db
         .read_now(move |tx| {
+            let sittings = Sittings::read(tx, &leave(), programme)?;
             Ok(tallies::counts_by_course(
                 tx,
                 &leave(),
-                programme,
+                &sittings,
                 "feedback",
                 &Filter::default(),
             )?)
@@ -183,10 +189,11 @@ fn a_small_room_is_not_opened() {
     let by_course = world
         .db
         .read_now(move |tx| {
+            let sittings = Sittings::read(tx, &leave(), programme)?;
             Ok(tallies::counts_by_course(
                 tx,
                 &leave(),
-                programme,
+                &sittings,
                 "feedback",
                 &Filter::default(),
             )?)
@@ -209,7 +216,10 @@ fn paired(world: &World, filter: &Filter) -> Pairs {
     let programme = world.programme.0;
     world
         .db
-        .read_now(|tx| Ok(pairs(tx, &leave(), programme, ("before", "after"), filter)?))
+        .read_now(|tx| {
+            let sittings = Sittings::read(tx, &leave(), programme)?;
+            Ok(pairs(tx, &leave(), &sittings, ("before", "after"), filter)?)
+        })
         .unwrap()
 }
 
@@ -274,7 +284,7 @@ fn before_and_after_are_paired_by_the_code_and_doubtful_codes_are_left_out() {
         .collect();
     assert_eq!(moves, [(2, 5, 4), (2, 6, 1)]);
     let elsewhere = Filter {
-        from: Some("2099-01-01".to_owned()),
+        from: Day::new(2099, 1, 1),
         ..Filter::default()
     };
     assert_eq!(paired(&world, &elsewhere), Pairs::default());

@@ -8,6 +8,7 @@ use kernel::{Clock, Day, Id, Instant, Stop};
 use learning::Moment;
 use learning::earlier::work::EarlierYears;
 use learning::earlier::{Kind, State, keep};
+use learning::sittings::Sittings;
 use paper::sheet::Sheet;
 use post::jobs::Job;
 use post::runner::Work;
@@ -43,10 +44,9 @@ fn counts(world: &World) -> (Counts, i64) {
     let (counts, responses) = world
         .db
         .read_now(|tx| {
-            Ok((
-                tallies::counts(tx, &leave(), programme, "feedback", &all)?,
-                tallies::responses(tx, &leave(), programme, "feedback", &all)?,
-            ))
+            let sittings = Sittings::read(tx, &leave(), programme)?;
+            let found = tallies::counts(tx, &leave(), &sittings, "feedback", &all)?;
+            Ok((found.counts, found.responses))
         })
         .unwrap();
     let mut found = Counts::new();

@@ -6,9 +6,10 @@ use access::Viewer;
 use instrument::{Answer, Kind, NonAnswer, Value};
 use kernel::{Entropy, Id, SeededEntropy};
 use learning::model::Purpose;
+use learning::sittings::Sittings;
 use responses::pairs::{Move, Pairs, pairs};
 use responses::tallies::{self, Filter};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::values;
 
@@ -39,6 +40,41 @@ store::statements! {
     TEXTS = "select count(*) from answer where text_sealed is not null";
     TEXTS_SUMMED = "select cast(coalesce(sum(texts), 0) as bigint) from answer_sum";
     HEAPS = "select count(*) from answer_sum";
+    FEW = "select r.purpose, r.id, a.question_key, a.occurrence, a.text_sealed from response r join answer a on a.response_id = r.id
+        where a.question_key = 'three-words' and a.text_sealed is not null";
+}
+
+/// An answer in a few words: what it was asked for, its form, its question, which answer it is, and its words.
+type Word = (String, Id, String, i64, String);
+
+/// The answers in a few words: those that are sealed together, and those of the table of answers.
+fn words(world: &World) -> [BTreeSet<Word>; 2] {
+    let programme = world.programme.0;
+    world
+        .db
+        .read_now(move |tx| {
+            let sittings = Sittings::read(tx, &leave(), programme)?;
+            let wording = responses::wordings::in_own_words(tx)?.remove("three-words-1").unwrap();
+            let (mut together, all) = (BTreeSet::new(), Filter::default());
+            responses::few::each(tx, &leave(), &sittings, &all, &wording, |purpose, at, text| {
+                let (response, question, occurrence) = at;
+                together.insert((
+                    purpose.to_owned(),
+                    response,
+                    question.to_owned(),
+                    occurrence,
+                    text.to_owned(),
+                ));
+            })?;
+            let keys = tx.keys().clone();
+            let apart = tx.all(&FEW, &[], |row| {
+                let (response, question): (Id, String) = (row.get(1)?, row.get(2)?);
+                let text = keys.open_text("answer", &question, response, &row.get::<Vec<u8>>(4)?)?;
+                Ok((row.get(0)?, response, question, row.get(3)?, text))
+            })?;
+            Ok([together, apart.into_iter().collect()])
+        })
+        .unwrap()
 }
 
 type Counts = BTreeMap<(String, Option<i64>, Option<String>, Option<String>, Id), i64>;
@@ -61,11 +97,11 @@ fn summed(world: &World, purpose: &'static str) -> (Counts, i64) {
     let (counts, responses) = world
         .db
         .read_now(move |tx| {
-            let all = Filter::default();
-            Ok((
-                tallies::counts(tx, &leave(), programme, purpose, &all)?,
-                tallies::responses(tx, &leave(), programme, purpose, &all)?,
-            ))
+            let (all, sittings) = (Filter::default(), Sittings::read(tx, &leave(), programme)?);
+            let found = tallies::counts(tx, &leave(), &sittings, purpose, &all)?;
+            let responses = tallies::responses(tx, &leave(), &sittings, purpose, &all)?;
+            assert_eq!(found.responses, responses);
+            Ok((found.counts, responses))
         })
         .unwrap();
     let mut found = Counts::new();
@@ -122,7 +158,7 @@ fn filled(world: &World, key: &'static str, entropy: &SeededEntropy) -> Vec<Answ
             Kind::Number if question.link => Value::Number(i64::try_from(turn % 8 + 1).unwrap()),
             _ if question.link => Value::Text(format!("{:02}", turn % 2)),
             _ if turn % 5 == 0 => Value::None(NonAnswer::ALL[turn % 4]),
-            Kind::Text | Kind::LongText => Value::Text("In her own words".to_owned()),
+            Kind::Text | Kind::LongText => Value::Text(format!("In her own words, {turn}")),
             Kind::Number | Kind::Scale => Value::Number(i64::try_from(turn % 5 + 1).unwrap()),
             Kind::Single => Value::Option(question.options[turn % question.options.len()].key.clone()),
             Kind::Multiple => {
@@ -163,7 +199,10 @@ fn sums_are_what_counting_says() {
         let (programme, all) = (world.programme.0, Filter::default());
         let found = world
             .db
-            .read_now(move |tx| Ok(pairs(tx, &leave(), programme, ("before", "after"), &all)?))
+            .read_now(move |tx| {
+                let sittings = Sittings::read(tx, &leave(), programme)?;
+                Ok(pairs(tx, &leave(), &sittings, ("before", "after"), &all)?)
+            })
             .unwrap();
         assert!(
             found.people >= tallies::FEWEST && found.repeated > 0,
@@ -171,6 +210,9 @@ fn sums_are_what_counting_says() {
         );
         assert!(found.moves.len() > 20, "{when}");
         assert_eq!(found, joined(&world), "{when}");
+        let [together, apart] = words(&world);
+        assert!(together.len() > 20, "{when}");
+        assert!(together == apart, "{when}: answers in a few words");
         let [texts, summed] = [&TEXTS, &TEXTS_SUMMED].map(|statement| {
             let number = world
                 .db

@@ -44,6 +44,7 @@ fn a_comparison_costs_the_same_however_many_groups_it_has() {
                         against: String::new(),
                     },
                     gathered: std::sync::OnceLock::new(),
+                    sittings: std::sync::OnceLock::new(),
                 };
                 let before = tx.queries();
                 let found = made(tx, &view)?;

@@ -1,15 +1,16 @@
 //! What was counted in each group.
 
 use super::super::opinions::Pooled;
-use super::kinds::{Comparison, Measure, Measures, year_begins};
+use super::kinds::{Comparison, Measure, Measures};
 use crate::attendances::Before;
 use crate::view::View;
 use evidence::scale::Side;
 use kernel::{Fault, IdSet};
 use learning::attendance_sums::{Entry, Meeting};
 use learning::model::LearnerId;
+use learning::sittings::Sitting;
 use ledger::Standing;
-use responses::tallies::{self, Grouping};
+use responses::tallies;
 use std::collections::BTreeMap;
 use store::Tx;
 
@@ -78,6 +79,11 @@ pub(super) fn counts(
 fn group(view: &View, comparison: Comparison, meeting: &Meeting) -> String {
     let (mode, start) = (meeting.course.mode.code(), view.programme.start);
     comparison.key(&meeting.area_name, mode, meeting.day, start)
+}
+
+fn group_of(view: &View, comparison: Comparison, sitting: &Sitting) -> String {
+    let (mode, start) = (sitting.course.mode.code(), view.programme.start);
+    comparison.key(&sitting.area_name, mode, sitting.day, start)
 }
 
 /// Bookings that stand, and those of them that came, of a session whose register came; without a register nobody knows who stayed away.
@@ -154,18 +160,15 @@ fn by_group(
     view: &View,
     comparison: Comparison,
     question: Option<&str>,
-) -> Result<BTreeMap<String, tallies::GroupCounts>, Fault> {
-    let grouping = Grouping {
-        by: comparison.word(),
-        year_begins: year_begins(view),
-    };
+) -> Result<BTreeMap<String, tallies::Tallied>, Fault> {
+    let sittings = view.sittings(tx)?;
     tallies::counts_by_group(
         tx,
         &view.leave,
-        view.programme.id,
+        &sittings,
         "feedback",
         &view.answers_to("end-of-session"),
-        &grouping,
+        &|sitting| group_of(view, comparison, sitting),
         question,
     )
 }
@@ -240,14 +243,20 @@ fn said(
         .collect())
 }
 
-/// How complete each group is, of the registers or else of the feedback.
+/// How complete each group is, of the registers or else of the feedback. What reads who booked and came has their papers too.
 pub(super) fn standings(
     tx: &mut Tx<'_>,
     view: &View,
     comparison: Comparison,
     register: bool,
 ) -> Result<BTreeMap<String, Standing>, Fault> {
-    let (gathered, part) = (view.gathered(tx)?, view.part());
+    let part = view.part();
+    let Some(gathered) = view.gathered.get() else {
+        let kind = if register { "register" } else { "feedback" };
+        let group = |sitting: &Sitting| part.takes(sitting).then(|| group_of(view, comparison, sitting));
+        let sittings = view.sittings(tx)?;
+        return ledger::standings(tx, &view.leave, &sittings, kind, group);
+    };
     let mut groups: BTreeMap<String, Vec<&Meeting>> = BTreeMap::new();
     for meeting in gathered
         .of(&part)

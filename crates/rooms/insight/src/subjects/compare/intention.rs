@@ -20,9 +20,9 @@ const USED: &str = "Months later: agree that they used it";
 /// Both groups, each from its own questionnaire.
 pub(super) fn made(tx: &mut Tx<'_>, view: &View) -> Result<Made, Stop> {
     let filter = view.answers_to("end-of-session");
-    let counts = tallies::counts(tx, &view.leave, view.programme.id, "feedback", &filter)?;
-    let forms = tallies::responses(tx, &view.leave, view.programme.id, "feedback", &filter)?;
-    let meant = likely_of(&counts);
+    let sittings = view.sittings(tx)?;
+    let said = tallies::counts(tx, &view.leave, &sittings, "feedback", &filter)?;
+    let meant = likely_of(&said.counts);
     let later = answers(tx, view, "follow-up", "follow-up", &|question| {
         question.key == "used"
     })?;
@@ -64,7 +64,7 @@ pub(super) fn made(tx: &mut Tx<'_>, view: &View) -> Result<Made, Stop> {
         ..Group::default()
     };
     let groups = [
-        named(MEANT, meant, u64::try_from(forms).unwrap_or(0)),
+        named(MEANT, meant, u64::try_from(said.responses).unwrap_or(0)),
         named(USED, used, used.responses.unwrap_or(0)),
     ];
     let compared = Compared::of(&groups, Whole::Apart, view.profile);

@@ -2,7 +2,7 @@
 
 use super::super::opinions::Pooled;
 use crate::together::Place;
-use crate::view::{View, year_between};
+use crate::view::year_between;
 use evidence::scale::Side;
 use kernel::Day;
 use learning::model::Mode;
@@ -290,12 +290,6 @@ impl Choice {
         };
         part("by", &self.by) + &part("measure", &self.measure)
     }
-}
-
-/// The month and date on which a year of the programme begins.
-pub(super) fn year_begins(view: &View) -> String {
-    let (_, month, date) = view.programme.start.parts();
-    format!("{month:02}-{date:02}")
 }
 
 #[cfg(test)]

@@ -50,13 +50,8 @@ pub(super) fn made(tx: &mut Tx<'_>, view: &View) -> Result<Made, Stop> {
             ..Made::default()
         });
     };
-    let found = pairs(
-        tx,
-        &view.leave,
-        view.programme.id,
-        ("before", "after"),
-        &view.answers(),
-    )?;
+    let sittings = view.sittings(tx)?;
+    let found = pairs(tx, &view.leave, &sittings, ("before", "after"), &view.answers())?;
     let mut items = Vec::new();
     let mut claims = Vec::new();
     let whole = together::whole(tx, view)?.answered();

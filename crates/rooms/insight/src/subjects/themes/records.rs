@@ -25,7 +25,8 @@ macro_rules! counted {
     };
 }
 
-/// The comment is of the programme. Said so that no engine begins with all forms of the programme: few comments are coded.
+/// The comment is of the programme. Said so that no engine begins with all forms of the programme, and so are area and course so that none
+/// begins with all their sessions: few comments are coded.
 macro_rules! of_programme {
     () => {
         concat!(
@@ -42,27 +43,27 @@ store::statements! {
     READ = concat!("select g.frame_id, c.title, ", year!(), ", count(*), count(case when ", counted!(), " then 1 end),
         count(case when ", counted!(), " and d.outcome = 'nothing' then 1 end) ", of_view!(), "
         where ", of_programme!(), " {filters} group by 1, 2, 3"),
-        filters { area: "and s.area_id = ?2", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and s.course_id = ?5" };
+        filters { area: "and (s.area_id = ?2) is true", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and (s.course_id = ?5) is true" };
     /// In how many of those that count a theme was found; the same groups.
     FOUND = concat!("select g.frame_id, c.title, ", year!(), ", h.counts_as, count(distinct i.id) ", of_view!(), "
         join code n on n.item_id = d.item_id and n.reading = d.reading join theme h on h.id = n.theme_id
         where ", of_programme!(), " and ", counted!(), " {filters} group by 1, 2, 3, 4"),
-        filters { area: "and s.area_id = ?2", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and s.course_id = ?5" };
+        filters { area: "and (s.area_id = ?2) is true", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and (s.course_id = ?5) is true" };
     /// The themes under which something is counted, question by question.
     THEMES = "select f.id, f.question, t.id, t.name from code_frame f join theme t on t.frame_id = f.id where t.counts_as = t.id order by f.question, f.id, t.place";
     /// Who read which comment that two shall read.
     READ_TWICE = concat!("select g.frame_id, i.id, y.reading, y.coder_id from coding y join coding_item i on i.id = y.item_id
         join coding_round g on g.id = i.round_id join response r on r.id = i.response_id left join session s on s.id = r.session_id
         where i.twice and y.reading > 0 and ", of_programme!(), " {filters}"),
-        filters { area: "and s.area_id = ?2", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and s.course_id = ?5" };
+        filters { area: "and (s.area_id = ?2) is true", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and (s.course_id = ?5) is true" };
     /// What they found.
     FOUND_TWICE = concat!("select distinct i.id, n.reading, h.counts_as from code n join theme h on h.id = n.theme_id join coding_item i on i.id = n.item_id
         join response r on r.id = i.response_id left join session s on s.id = r.session_id
         where i.twice and n.reading > 0 and h.counts_as is not null and ", of_programme!(), " {filters}"),
-        filters { area: "and s.area_id = ?2", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and s.course_id = ?5" };
+        filters { area: "and (s.area_id = ?2) is true", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and (s.course_id = ?5) is true" };
     /// How many people of which role read the comments of a frame.
     READERS = concat!("select g.frame_id, w.role, count(distinct w.id) from coding y join account w on w.id = y.coder_id join coding_item i on i.id = y.item_id
         join coding_round g on g.id = i.round_id join response r on r.id = i.response_id left join session s on s.id = r.session_id
         where y.reading > 0 and ", of_programme!(), " {filters} group by g.frame_id, w.role order by w.role"),
-        filters { area: "and s.area_id = ?2", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and s.course_id = ?5" };
+        filters { area: "and (s.area_id = ?2) is true", from: "and coalesce(s.first_day, r.day) >= ?3", to: "and coalesce(s.first_day, r.day) <= ?4", course: "and (s.course_id = ?5) is true" };
 }
