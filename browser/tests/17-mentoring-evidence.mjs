@@ -28,6 +28,7 @@ for (const narrow of [false, true]) {
 test('the figures of mentoring leave as a file without JavaScript', async () => {
   const { page: tab, leave } = await staff('evaluator', { script: false })
   await visit(tab, page)
+  await tab.getByLabel('For whom').selectOption('partner')
   await tab.getByLabel('Who it is for').fill('Board of the browser test')
   await tab.getByLabel('Why it leaves').fill('To see it leave')
   const [file] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('button', { name: 'Export' }).click()])

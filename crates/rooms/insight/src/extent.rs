@@ -36,6 +36,15 @@ impl Extent {
         extent
     }
 
+    /// The same of whatever days.
+    pub(crate) fn at_any_time(self) -> Self {
+        Self {
+            from: None,
+            to: None,
+            ..self
+        }
+    }
+
     /// No session can be in both: neither can be taken from the other.
     pub(crate) fn apart(&self, other: &Self) -> bool {
         let differ =

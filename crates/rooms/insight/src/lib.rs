@@ -7,6 +7,7 @@ mod coding;
 mod comments;
 mod extent;
 mod facts;
+mod mentored;
 mod pages;
 pub mod published;
 mod quotes;

@@ -38,6 +38,17 @@ store::statements! {
     /// other sessions. The same filters again count too, because records grow. ?1 and ?2 the programme.
     RELEASE_EARLIER = "select profile, cells, query, claims from release where profile <> 'internal' and (query = ?1 or query like ?2)
         group by profile, cells, query, claims order by max(at) desc";
+    /// What earlier exports of mentoring printed, of whatever programme, each with the days of its programme.
+    MENTORING_EARLIER = "select r.profile, r.cells, r.query, r.at, p.period_start, p.period_end from release r
+        left join programme p on (r.query = 'programme=' || p.slug or r.query like 'programme=' || p.slug || ' %')
+        where r.page = 'mentoring' and r.profile <> 'internal' order by r.at desc, r.id";
+    /// The days of a programme. ?1 `programme=` and its slug.
+    PROGRAMME_DAYS = "select period_start, period_end from programme where 'programme=' || slug = ?1";
+    /// Pairs by what they entered that is in one of two sums of hours and not in the other. ?1 and ?2 the days of one sum, ?3 and ?4 those of the other,
+    /// ?5 when that was made.
+    MENTORING_CHANGED = "select e.kind, count(distinct e.mentoring_id) from mentoring_entry e
+        where (case when (cast(?1 as text) is null or e.day >= ?1) and (cast(?2 as text) is null or e.day <= ?2) then 1 else 0 end)
+        <> (case when (cast(?3 as text) is null or e.day >= ?3) and (cast(?4 as text) is null or e.day <= ?4) and e.made_at <= ?5 then 1 else 0 end) group by e.kind";
     /// How much has left.
     RELEASE_COUNT = "select count(*) from release";
     /// Where the sessions of a programme that count stand. ?1 its slug.

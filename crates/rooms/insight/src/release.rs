@@ -3,6 +3,7 @@
 
 use crate::extent::Extent;
 use crate::records;
+use crate::subjects::Subject;
 use crate::together::{self, Claim, Left};
 use access::Guarded;
 use access::actions::ExportEvidence;
@@ -115,6 +116,9 @@ fn betrayed(tx: &mut Tx<'_>, release: &Release) -> Result<BTreeSet<String>, Stop
     let mut found = BTreeSet::new();
     if release.profile == Profile::Internal {
         return Ok(found);
+    }
+    if release.page == Subject::Mentoring.word() {
+        return crate::mentored::betrayed(tx, release);
     }
     let programme = release.query.split(' ').next().unwrap_or_default();
     let slug = programme.strip_prefix("programme=").unwrap_or_default();

@@ -5,8 +5,8 @@ use http::Method;
 use scraper::{Html, Selector};
 use std::collections::BTreeSet;
 
-/// Each page of evidence leads to the ledger wherever it says that something is outstanding or was waived, and the ledger lists as much as it
-/// said: of the same programme, area and days.
+/// Each page of evidence leads to the ledger, whatever it says, and the ledger lists as much as the page said is outstanding: of the same
+/// programme, area and days.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_gap_leads_to_as_much_in_the_ledger() {
     let world = World::new();
@@ -22,6 +22,12 @@ async fn each_gap_leads_to_as_much_in_the_ledger() {
         "before-and-after",
         "backgrounds",
         "attendance-by-borough",
+        "use-in-practice",
+        "said-and-done",
+        "themes",
+        "words",
+        "mentoring",
+        "compare",
     ] {
         for part in ["", &format!("&area={east}"), "&year=2", "&from=2016-05-01"] {
             let address = format!("/evidence/{subject}?programme=harmful-practices-pilot{part}");
@@ -36,11 +42,7 @@ async fn each_gap_leads_to_as_much_in_the_ledger() {
                     .select(&links)
                     .map(|link| (link.attr("href").unwrap().to_owned(), link.text().collect()))
                     .collect();
-                assert!(
-                    gaps.len() >= waits.min(1),
-                    "{address}: {waits} lines and {} links",
-                    gaps.len()
-                );
+                assert!(!gaps.is_empty(), "{address}: {waits} lines and no link");
                 gaps
             };
             for (href, words) in gaps.into_iter().filter(|(href, _)| !href.contains("state=all")) {
@@ -53,5 +55,5 @@ async fn each_gap_leads_to_as_much_in_the_ledger() {
             }
         }
     }
-    assert!(followed.len() >= 4, "{followed:?}");
+    assert!(followed.len() >= 9, "{followed:?}");
 }

@@ -3,6 +3,7 @@
 mod asked;
 mod export;
 mod filters;
+mod gaps;
 mod published;
 mod releases;
 mod sheet;

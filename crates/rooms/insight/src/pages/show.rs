@@ -2,6 +2,7 @@
 
 use super::asked::{Asked, Found};
 use super::filters::{filters, kept, kept_to_compare, to_compare};
+use super::gaps::gaps;
 use super::subject_of;
 use super::tables::{Shown, chart, shown};
 use crate::release::{self, Purpose};
@@ -34,6 +35,8 @@ struct Shape {
     /// The page that compares, with these filters.
     compare: Option<String>,
     tables: Vec<Shown>,
+    /// What the ledger waits for in this part, for who may read it.
+    gaps: Vec<Html>,
     hidden: Html,
     kept: Vec<Html>,
     choose_profile: Select,
@@ -127,8 +130,9 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
     problems: &Problems,
 ) -> Answer {
     let (typed, today) = (asked.clone(), desk.now().day());
+    let may_read_ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
     // Nothing is hidden from ourselves, so the looking is recorded.
-    let (found, measures, made) = desk
+    let (found, measures, made, gaps) = desk
         .view(move |tx, scope| {
             let mut found = asked.view(tx, scope, today)?;
             let compares = subject == Subject::Compare;
@@ -150,17 +154,22 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
             found.problems.0.extend(made.problems.0.iter().cloned());
             if !found.problems.is_empty() {
                 return Ok(Seen {
-                    value: (found, measures, made),
+                    value: (found, measures, made, Vec::new()),
                     records: Vec::new(),
                 });
             }
+            let gaps = if may_read_ledger {
+                gaps(tx, scope, subject, &found.view)?
+            } else {
+                Vec::new()
+            };
             let records = if found.view.profile == Profile::Internal {
                 vec![(subject.look(), found.view.programme.id)]
             } else {
                 Vec::new()
             };
             Ok(Seen {
-                value: (found, measures, made),
+                value: (found, measures, made, gaps),
                 records,
             })
         })
@@ -179,7 +188,6 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
             .iter()
             .map(|profile| (profile.name(), profile_label(*profile)))
     };
-    let may_read_ledger = desk.viewer().may::<access::actions::ReadLedger>().is_ok();
     let shape = Shape {
         errors: ErrorSummary::new(problems),
         title: subject.title(),
@@ -199,6 +207,7 @@ pub(super) async fn page<A: Includes<ReadEvidence>>(
             .iter()
             .map(|table| shown(table, may_read_ledger))
             .collect(),
+        gaps,
         hidden: desk.hidden(),
         kept: kept(&found),
         choose_profile: Select::new(release::FIELD, "For whom")

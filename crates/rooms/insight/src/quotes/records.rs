@@ -33,13 +33,13 @@ store::statements! {
     /// Themes under which comments are counted.
     QUOTE_THEMES = "select t.id, t.name, f.question from theme t join code_frame f on f.id = t.frame_id where t.counts_as = t.id order by f.question, t.place, t.id limit 500";
     /// Where a comment comes from: its programme, the kind and year of its course, its area, how far whoever wrote it agreed, and whether five
-    /// answered about such a course in that year, and in that area. ?1 the form, ?2 and ?3 the comment.
+    /// answered about such a course of that programme in that year, and in that area. ?1 the form, ?2 and ?3 the comment.
     QUOTE_ORIGIN = "select r.programme_id, c.kind, cast(substr(s.first_day, 1, 4) as bigint), s.area_id, d.name,
         (select k.option_key from answer k where k.response_id = r.id and k.question_key = 'may-quote'),
         (select count(*) from (select 1 from response o join session t on t.id = o.session_id join course e on e.id = t.course_id
-            where o.purpose = r.purpose and e.kind = c.kind and substr(t.first_day, 1, 4) = substr(s.first_day, 1, 4) limit 5) f),
+            where o.purpose = r.purpose and e.kind = c.kind and substr(t.first_day, 1, 4) = substr(s.first_day, 1, 4) and o.programme_id = r.programme_id limit 5) f),
         (select count(*) from (select 1 from response o join session t on t.id = o.session_id join course e on e.id = t.course_id
-            where o.purpose = r.purpose and e.kind = c.kind and substr(t.first_day, 1, 4) = substr(s.first_day, 1, 4) and t.area_id = s.area_id limit 5) f)
+            where o.purpose = r.purpose and e.kind = c.kind and substr(t.first_day, 1, 4) = substr(s.first_day, 1, 4) and t.area_id = s.area_id and o.programme_id = r.programme_id limit 5) f)
         from response r join session s on s.id = r.session_id join course c on c.id = s.course_id join area d on d.id = s.area_id
         where r.id = ?1 and exists (select 1 from answer a where a.response_id = r.id and a.question_key = ?2 and a.occurrence = ?3 and a.text_sealed is not null)";
     /// Keeps a comment as a quote.

@@ -41,8 +41,7 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
 
 /// Of what managers said that their organisations would review, how much was done; nothing where nobody said anything.
 pub(super) fn commitments(tx: &mut Tx<'_>, view: &View) -> Result<Option<Table>, Stop> {
-    let (from, to) = view.period();
-    let found = standing(tx, &view.leave, view.programme.id, from, to)?;
+    let found = standing(tx, &view.leave, view.programme.id, &view.part())?;
     let people = |count: i64| u64::try_from(count).unwrap_or(0);
     if found.made == 0 {
         return Ok(None);

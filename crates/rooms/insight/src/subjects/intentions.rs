@@ -9,10 +9,11 @@ use evidence::interval::wilson;
 use evidence::share::Precision;
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use evidence::{Noun, Table};
-use kernel::Stop;
+use kernel::{Fault, Id, Stop};
 use learning::model::PassedKind;
-use learning::passed_on::reading::{Part, Reached, reached};
+use learning::passed_on::reading::{Part, reached};
 use responses::intentions::{self, Counted, Offered, Outcome, REASONS};
+use std::collections::BTreeMap;
 use store::Tx;
 
 /// How all of them stand: each is in one place.
@@ -47,14 +48,14 @@ impl Standing {
         self.outcomes.iter().sum()
     }
 
-    /// As a profile lets it be printed; what fewer than five answered is opened for nobody.
-    fn printed(&self, profile: Profile) -> Printed {
+    /// As a profile lets it be printed; what fewer than five answered is opened for nobody, and neither is what two looks `apart` would show.
+    fn printed(&self, profile: Profile, apart: bool) -> Printed {
         let all = [self.outcomes.as_slice(), &[self.waiting, self.not_asked]].concat();
         let with_sum = [all.as_slice(), &[all.iter().sum()]].concat();
         let shown = protect(profile, &[all.len()], &with_sum);
         let at = |place: usize| shown.get(place).copied().flatten();
         let open = self.answered() == 0 || self.answered() >= FEWEST;
-        let outcomes = [0, 1, 2, 3].map(|place| at(place).filter(|_| open));
+        let outcomes = [0, 1, 2, 3].map(|place| at(place).filter(|_| open && !apart));
         Printed {
             outcomes,
             waiting: at(4),
@@ -244,7 +245,31 @@ fn offered_words(offered: Offered) -> String {
     )
 }
 
-/// What was passed on at work. Those who heard it are numbers that others estimated, of people whom nobody names: there is nothing to protect.
+/// One look taken from another would show what fewer than five answered: by days always, because a day more is one more answer; and by area,
+/// course or year where some part that they tell apart has fewer than five answers.
+fn told_apart(tx: &mut Tx<'_>, view: &View) -> Result<bool, Fault> {
+    let all = view.leave.sees_all();
+    let (_, month, date) = view.programme.start.parts();
+    let begins = format!("{month:02}-{date:02}");
+    let own = view.area.filter(|_| !all);
+    let found = intentions::answered(tx, &view.leave, view.programme.id, &begins, own)?;
+    // Who works in one area cannot look at another.
+    let by_area = all && view.area.is_some();
+    let mut parts: BTreeMap<(Option<Id>, Option<Id>, Option<i64>), u64> = BTreeMap::new();
+    for one in found {
+        let part = (
+            Some(one.area).filter(|_| by_area),
+            Some(one.course).filter(|_| view.course.is_some()),
+            Some(one.year).filter(|_| view.year.is_some()),
+        );
+        *parts.entry(part).or_default() += one.count;
+    }
+    let narrowed = by_area || view.course.is_some() || view.year.is_some();
+    let few = parts.values().any(|answers| *answers < FEWEST);
+    Ok(view.days != (None, None) || (narrowed && few))
+}
+
+/// What was passed on at work. A time is what one person did, whom her colleagues know; how many heard it is said where that is.
 fn passed_on(tx: &mut Tx<'_>, view: &View) -> Result<Table, Stop> {
     let part = view.part();
     let part = Part {
@@ -256,31 +281,18 @@ fn passed_on(tx: &mut Tx<'_>, view: &View) -> Result<Table, Stop> {
     let found = reached(tx, &view.leave, view.programme.id, part)?;
     let columns = vec![
         Column::new("kind", "How", ColumnKind::Label),
-        Column::new("times", "Times", ColumnKind::Work),
-        Column::new("reached", "People reached", ColumnKind::Work),
+        Column::new("times", "Times", ColumnKind::Count),
+        Column::new("reached", "People reached", ColumnKind::Count),
     ];
     let mut table = Table::new("Passed on at work", view.profile.name(), columns);
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
-    let line = |kind, label: &str, times, people| {
-        let cells = vec![
-            Cell::text(label),
-            Cell::count(number(times)),
-            Cell::count(number(people)),
-        ];
-        row(kind, cells)
-    };
-    for kind in PassedKind::ALL {
-        if let Some(own) = found.iter().find(|own| own.kind == kind) {
-            table
-                .rows
-                .push(line(RowKind::Body, kind.label(), own.times, own.people));
-        }
-    }
-    if !found.is_empty() {
-        let sum = |of: fn(&Reached) -> i64| found.iter().map(of).sum();
-        let (times, people) = (sum(|own| own.times), sum(|own| own.people));
-        table.rows.push(line(RowKind::Total, "All", times, people));
-    }
+    let known = PassedKind::ALL
+        .iter()
+        .filter_map(|kind| found.iter().find(|own| own.kind == *kind));
+    let lines: Vec<(&str, u64, u64)> = known
+        .map(|own| (own.kind.label(), number(own.times), number(own.people)))
+        .collect();
+    table.rows = reached_lines(&lines, view.profile);
     table.notes.extend(
         [
             "As people who were at a session told it from their own record; how many of those who passed it on did not tell is not known. The same day, way and course is counted once for each person.",
@@ -292,13 +304,40 @@ fn passed_on(tx: &mut Tx<'_>, view: &View) -> Result<Table, Stop> {
     Ok(table)
 }
 
+/// How, how often, and how many heard it, with the sum.
+fn reached_lines(lines: &[(&str, u64, u64)], profile: Profile) -> Vec<Row> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let mut times: Vec<u64> = lines.iter().map(|(_, times, _)| *times).collect();
+    times.push(times.iter().sum());
+    let heard: u64 = lines.iter().map(|(_, _, people)| *people).sum();
+    let shown = protect(profile, &[lines.len()], &times);
+    let all = [("All", 0, heard)];
+    let labels = lines.iter().chain(&all).enumerate();
+    labels
+        .zip(shown)
+        .map(|((place, (label, _, people)), times)| {
+            let people = times.map(|_| profile.rounded(*people));
+            let cells = [times, people].map(Cell::count_or_hidden);
+            let kind = if place < lines.len() {
+                RowKind::Body
+            } else {
+                RowKind::Total
+            };
+            row(kind, std::iter::once(Cell::text(label)).chain(cells).collect())
+        })
+        .collect()
+}
+
 /// The tables of the page.
 pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     let filter = view.answers();
     let found = intentions::counted(tx, &view.leave, view.programme.id, &filter)?;
     let offered = intentions::offered_at(tx, &view.leave, view.programme.id, &filter)?;
     let standing = Standing::of(&found);
-    let printed = standing.printed(view.profile);
+    let apart = told_apart(tx, view)?;
+    let printed = standing.printed(view.profile, apart);
     let mut first = became(&printed, view.profile);
     first.notes.push(offered_words(offered));
     first.notes.extend(
@@ -312,6 +351,12 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     if (1..FEWEST).contains(&standing.answered()) {
         first.notes.push(
             "Fewer than five answers fit these filters: they are not opened for anybody, so that no answer has a face."
+                .to_owned(),
+        );
+    }
+    if apart && standing.answered() >= FEWEST {
+        first.notes.push(
+            "What became of it is not opened under these filters: beside other filters they would show what fewer than five people answered. Leave out days, or choose fewer filters."
                 .to_owned(),
         );
     }
@@ -339,7 +384,7 @@ mod tests {
             waiting,
             not_asked,
         };
-        let printed = standing.printed(profile);
+        let printed = standing.printed(profile, false);
         let of = |table: Table, place: usize| -> Vec<String> {
             let rows = table.rows.into_iter();
             rows.map(|row| {
@@ -371,5 +416,25 @@ mod tests {
             small[7..].iter().all(|cell| cell == "[c]"),
             "shares with the hidden count in them: {small:?}"
         );
+    }
+
+    /// A time is what somebody did: few of them are hidden outside, with how many heard it, and so is what would give them away.
+    #[test]
+    fn what_a_few_passed_on_is_hidden() {
+        let lines = [("Talk", 32, 90), ("Briefing", 1, 9), ("Session", 17, 60)];
+        let shown = |profile| -> Vec<String> {
+            let rows = reached_lines(&lines, profile);
+            let line = |row: &Row| {
+                row.cells[1..]
+                    .iter()
+                    .map(|cell| cell.display.clone())
+                    .collect::<Vec<_>>()
+            };
+            rows.iter().map(|row| line(row).join(" ")).collect()
+        };
+        assert_eq!(shown(Profile::Internal), ["32 90", "1 9", "17 60", "50 159"]);
+        assert_eq!(shown(Profile::Partner), ["32 90", "[c] [c]", "[c] [c]", "50 159"]);
+        assert_eq!(shown(Profile::Public), ["30 90", "[c] [c]", "[c] [c]", "50 160"]);
+        assert!(reached_lines(&[], Profile::Public).is_empty());
     }
 }

@@ -2,19 +2,24 @@
 
 use super::engine;
 use crate::view::View;
-use evidence::compare::{Compared, Group, Names, Whole};
+use evidence::compare::{Compared, FEWEST, Group, Names, Whole};
 use evidence::disclosure::Profile;
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use evidence::{By, Completeness, Crosstab, Noun, Table};
 use kernel::Stop;
 use learning::mentoring::counted::{self, Carried, Hours, Period};
-use learning::model::{MENTORED_FOR, MentoringState, Outcome};
-use responses::tallies::FEWEST;
+use learning::model::{EntryKind, MENTORED_FOR, MentoringState, Outcome};
+use std::collections::BTreeMap;
 use store::Tx;
 
 fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
+
+const STAGES: &str = "Stages reached";
+
+/// How the hours of each kind are called where it is kept what has left.
+pub(crate) const HOURS: &str = "Hours that were given / All / ";
 
 /// Where a mentoring stands, or how it ended.
 fn standing(state: MentoringState, outcome: Option<Outcome>) -> &'static str {
@@ -45,6 +50,7 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     let order = order.map(str::to_owned).collect();
     let mut cross = Crosstab::new(vec![By::named("area"), By::in_order("state", order)]).map_err(engine)?;
     let mut kinds: Vec<Group> = Vec::new();
+    let mut behind: BTreeMap<String, u64> = BTreeMap::new();
     for one in &counts {
         cross.add(
             &[&one.area, standing(one.state, one.outcome)],
@@ -57,6 +63,8 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
                 ..Group::default()
             });
         }
+        let own = behind.entry(name.to_owned()).or_default();
+        *own = own.saturating_add(count(one.mentorings));
         if let Some(kind) = kinds.iter_mut().find(|kind| kind.name == name) {
             kind.yes = kind.yes.saturating_add(count(one.reached));
             kind.no = kind
@@ -68,9 +76,40 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         .wide("Who is mentored, by area", view.profile)
         .map_err(engine)?;
     people.notes.push(
-        "Mentorings belong to an area and to no programme: those that ran in its days are counted. Somebody who is mentored for two aims counts twice."
+        "Mentorings belong to an area and to no programme: those that ran in its days are counted, as they stand today. Somebody who is mentored for two aims counts twice."
             .to_owned(),
     );
+    let hours = given(&counted::hours(tx, &view.leave, &period)?, view);
+    if hours.is_none() {
+        people.notes.push(format!(
+            "Hours are given outside only for all areas and the whole of a programme, and where {} pairs or more entered some.",
+            fewest(view.profile)
+        ));
+    }
+    let mut tables = vec![
+        lately(tx, view, &period, people)?,
+        stages(kinds, &behind, view.profile),
+    ];
+    tables.extend(hours);
+    if view.profile == Profile::Internal && view.leave.sees_all() {
+        tables.push(carried(&counted::carried(tx, &view.leave, view.today)?));
+    }
+    Ok(tables)
+}
+
+/// The fewest pairs of whom something that they did is told: five, or as many as the profile needs to print a count.
+fn fewest(profile: Profile) -> u64 {
+    profile.threshold().map_or(FEWEST, |least| least.max(FEWEST))
+}
+
+/// The table with how many of the running mentorings had contact lately: for ourselves, because less a printed count it shows a hidden one,
+/// and of a time with today in it.
+fn lately(tx: &mut Tx<'_>, view: &View, period: &Period, people: Table) -> Result<Table, Stop> {
+    let now =
+        period.from.is_none_or(|from| from <= view.today) && period.to.is_none_or(|to| view.today <= to);
+    if view.profile != Profile::Internal || !now {
+        return Ok(people);
+    }
     let contact = counted::contact(tx, &view.leave, view.area, view.today)?;
     let mut based = Completeness::new(
         Noun::new("running mentoring", "running mentorings"),
@@ -81,72 +120,141 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     if contact.lately < contact.running {
         based = based.linked("/mentoring?contact=quiet");
     }
-    let people = people.based_on(based);
-    let mut tables = vec![people];
-    let stages = Compared::of(&kinds, Whole::Apart, view.profile);
-    tables.push(stages.shares(Names {
-        title: "Stages reached",
+    Ok(people.based_on(based))
+}
+
+/// Stages by aim. A stage is reached by somebody: outside they are told where enough mentorings stand behind them, however many stages those
+/// have. How many do is kept with what has left.
+fn stages(mut kinds: Vec<Group>, behind: &BTreeMap<String, u64>, profile: Profile) -> Table {
+    let mut also = Vec::new();
+    for kind in kinds.iter_mut().filter(|_| profile != Profile::Internal) {
+        let own = behind.get(&kind.name).copied().unwrap_or(0);
+        if own < fewest(profile) {
+            kind.closed = true;
+        } else {
+            also.push((
+                format!("{STAGES} / {} / Mentorings", kind.name),
+                profile.printed(own),
+            ));
+        }
+    }
+    let mut table = Compared::of(&kinds, Whole::Apart, profile).shares(Names {
+        title: STAGES,
         group: "Mentored for",
         share: "Reached",
         counted: "stages that were agreed",
         missing: false,
-    }));
-    let hours = counted::hours(tx, &view.leave, &period)?;
-    tables.extend(given(&hours, all, view.profile));
-    if view.profile == Profile::Internal {
-        tables.push(carried(&counted::carried(tx, &view.leave, view.today)?));
+    });
+    table.also = also;
+    if kinds.iter().any(|kind| kind.closed) {
+        // What the engine says of closed groups is about answers.
+        table
+            .notes
+            .retain(|note| !note.starts_with("Fewer than five") && !note.starts_with("No sum"));
+        table.notes.push(format!(
+            "Hidden where fewer than {} mentorings stand behind it.",
+            fewest(profile)
+        ));
     }
-    Ok(tables)
+    table
 }
 
-/// Hours by area and in all. Of a few pairs they would say what one pair did: by area for ourselves alone, and in all where there are five.
-fn given(hours: &[Hours], mentorings: i64, profile: Profile) -> Option<Table> {
-    if profile != Profile::Internal && mentorings < FEWEST {
-        return None;
-    }
+/// Hours by area and in all. Of a few pairs they would say what one pair did, and of a part what the rest did: by area and of a part for
+/// ourselves alone, and in all where enough pairs gave some.
+fn given(hours: &[Hours], view: &View) -> Option<Table> {
+    let profile = view.profile;
     let columns = [
         ("area", "Area", ColumnKind::Label),
-        ("meetings", "Meetings", ColumnKind::Work),
+        ("meetings", "Meetings", ColumnKind::Count),
         ("meeting_hours", "Hours of meetings", ColumnKind::Number),
-        ("shadowings", "Times of shadowing", ColumnKind::Work),
+        ("shadowings", "Times of shadowing", ColumnKind::Count),
         ("shadowing_hours", "Hours of shadowing", ColumnKind::Number),
         ("other_hours", "Other hours", ColumnKind::Number),
     ];
     let columns = columns.map(|(key, label, kind)| Column::new(key, label, kind));
     let mut table = Table::new("Hours that were given", profile.name(), columns.to_vec());
-    let mut all = Hours::default();
-    for one in hours {
-        if profile == Profile::Internal {
-            table.rows.push(row(RowKind::Body, &one.area, one));
+    let all = hours.iter().fold(Hours::default(), Hours::plus);
+    if profile == Profile::Internal {
+        let bodies = hours
+            .iter()
+            .map(|one| row(RowKind::Body, &one.area, one, profile));
+        table.rows.extend(bodies);
+    } else {
+        let part = view.area.is_some() || view.year.is_some() || view.days != (None, None);
+        if part || all.pairs.iter().all(|pairs| count(*pairs) < fewest(profile)) {
+            return None;
         }
-        all = all.plus(one);
-    }
-    table.rows.push(row(RowKind::Total, "All", &all));
-    if profile != Profile::Internal {
+        for (kind, pairs, minutes) in given_by_kind(&all) {
+            if is_told(pairs, profile) {
+                let tenths = count(in_tenths(minutes, profile));
+                table.also.push((format!("{HOURS}{}", kind.code()), tenths));
+            }
+        }
         table.notes.push(
-            "Hours by area are for internal use: of a few pairs they would say what one pair did.".to_owned(),
+            "Hours by area are for internal use: of a few pairs they would say what one pair did. Hours that fewer pairs gave are hidden."
+                .to_owned(),
         );
     }
+    table.rows.push(row(RowKind::Total, "All", &all, profile));
     Some(table)
 }
 
-/// Minutes as hours, with one place.
-fn in_hours(minutes: i64) -> Cell {
-    let tenths = minutes.saturating_mul(10).saturating_add(30).div_euclid(60);
-    Cell::text(&format!("{}.{}", tenths.div_euclid(10), tenths.rem_euclid(10)))
+/// What was given of each kind: by how many pairs, and how many minutes.
+fn given_by_kind(hours: &Hours) -> [(EntryKind, i64, i64); 3] {
+    let [meetings, shadowings, others] = hours.pairs;
+    [
+        (EntryKind::Meeting, meetings, hours.meeting_minutes),
+        (EntryKind::Shadowing, shadowings, hours.shadowing_minutes),
+        (EntryKind::Other, others, hours.other_minutes),
+    ]
 }
 
-fn row(kind: RowKind, area: &str, hours: &Hours) -> Row {
+/// What so many pairs gave is told: nothing at all, too.
+fn is_told(pairs: i64, profile: Profile) -> bool {
+    profile == Profile::Internal || pairs == 0 || count(pairs) >= fewest(profile)
+}
+
+/// Minutes as tenths of an hour; where counts are rounded, to five hours, and never to none.
+fn in_tenths(minutes: i64, profile: Profile) -> i64 {
+    if profile.exact() || minutes == 0 {
+        return minutes.saturating_mul(10).saturating_add(30).div_euclid(60);
+    }
+    let fives = minutes.saturating_add(150).div_euclid(300).max(1);
+    fives.saturating_mul(50)
+}
+
+/// Minutes as hours, with one place.
+fn in_hours(minutes: i64, profile: Profile) -> Cell {
+    let tenths = in_tenths(minutes, profile);
+    let whole = tenths.div_euclid(10);
+    if profile.exact() {
+        Cell::text(&format!("{whole}.{}", tenths.rem_euclid(10)))
+    } else {
+        Cell::text(&whole.to_string())
+    }
+}
+
+fn row(kind: RowKind, area: &str, hours: &Hours, profile: Profile) -> Row {
+    let told = |pairs: i64, cell: Cell| {
+        if is_told(pairs, profile) {
+            cell
+        } else {
+            Cell::hidden()
+        }
+    };
+    let counted = |pairs, number| told(pairs, Cell::count(profile.rounded(count(number))));
+    let timed = |pairs, minutes| told(pairs, in_hours(minutes, profile));
+    let [meetings, shadowings, others] = hours.pairs;
     Row {
         kind,
         rule: None,
         cells: vec![
             Cell::text(area),
-            Cell::count(count(hours.meetings)),
-            in_hours(hours.meeting_minutes),
-            Cell::count(count(hours.shadowings)),
-            in_hours(hours.shadowing_minutes),
-            in_hours(hours.other_minutes),
+            counted(meetings, hours.meetings),
+            timed(meetings, hours.meeting_minutes),
+            counted(shadowings, hours.shadowings),
+            timed(shadowings, hours.shadowing_minutes),
+            timed(others, hours.other_minutes),
         ],
     }
 }
@@ -166,7 +274,7 @@ fn carried(of: &Carried) -> Table {
         ("People they mentor", text(of.people), text(of.people_offered)),
         (
             "Hours in the last three months",
-            in_hours(of.minutes),
+            in_hours(of.minutes, Profile::Internal),
             text(of.hours_offered),
         ),
         (
@@ -184,7 +292,7 @@ fn carried(of: &Carried) -> Table {
     }
     table
         .notes
-        .push("Of all areas, as of today. Each mentor's own load stands under Mentoring.".to_owned());
+        .push("Of all areas, as of today. Somebody whom two mentor counts with each. Each mentor's own load stands under Mentoring.".to_owned());
     table
 }
 
@@ -202,7 +310,10 @@ mod tests {
     #[test]
     fn hours_have_one_place() {
         for (minutes, text) in [(0, "0.0"), (45, "0.8"), (60, "1.0"), (90, "1.5"), (4_000, "66.7")] {
-            assert_eq!(in_hours(minutes).display, text, "{minutes}");
+            assert_eq!(in_hours(minutes, Profile::Partner).display, text, "{minutes}");
+        }
+        for (minutes, text) in [(0, "0"), (45, "5"), (449, "5"), (450, "10"), (4_000, "65")] {
+            assert_eq!(in_hours(minutes, Profile::Public).display, text, "{minutes}");
         }
     }
 
@@ -241,5 +352,27 @@ mod tests {
         assert!(all > east && east > 0, "{all} {east}");
         assert_eq!(of_all, of_east);
         assert!(of_all <= 4, "{of_all}");
+    }
+
+    /// Proves SJ8: stages of a few mentorings are hidden outside, however many stages those have.
+    #[test]
+    fn stages_of_a_few_mentorings_are_hidden() {
+        let kind = |name: &str| Group {
+            name: name.to_owned(),
+            yes: 25,
+            no: 25,
+            ..Group::default()
+        };
+        let behind = [("Few", 4), ("Five", 5), ("Ten", 10)].map(|(name, own)| (name.to_owned(), own));
+        let shown = |profile| {
+            let kinds = ["Few", "Five", "Ten"].map(kind).to_vec();
+            let table = stages(kinds, &behind.clone().into(), profile);
+            let cells = table.rows.iter().map(|row| row.cells[1].display != "[c]");
+            (cells.collect::<Vec<bool>>(), table.also.len())
+        };
+        assert_eq!(shown(Profile::Internal), (vec![true, true, true], 0));
+        assert_eq!(shown(Profile::Partner), (vec![false, true, true], 2));
+        assert_eq!(shown(Profile::Public), (vec![false, false, true], 1));
+        assert_eq!(shown(Profile::Nhs), (vec![false, true, true], 2));
     }
 }

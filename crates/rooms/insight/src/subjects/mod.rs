@@ -11,10 +11,13 @@ mod opinions;
 mod people;
 pub(crate) mod themes;
 
+pub(crate) use mentoring::HOURS;
+
 use crate::view::View;
 use evidence::{Completeness, Noun, Table};
 use kernel::{Day, Fault, Stop};
 use learning::sittings::Sitting;
+use ledger::Kind;
 use store::Tx;
 
 /// A page.
@@ -125,6 +128,19 @@ impl Subject {
         !matches!(self, Self::Use | Self::Mentoring)
     }
 
+    /// What of the ledger it is made from; `None` is all that sessions owe.
+    pub(crate) const fn owed(self) -> &'static [Option<Kind>] {
+        match self {
+            Self::Delivery | Self::Attendance => &[Some(Kind::Register)],
+            Self::Feedback | Self::BeforeAfter | Self::Backgrounds | Self::Themes | Self::Words => {
+                &[Some(Kind::Feedback)]
+            }
+            Self::Use => &[Some(Kind::FollowUp), Some(Kind::Commitment)],
+            Self::Intentions => &[Some(Kind::FollowUp)],
+            Self::Mentoring | Self::Compare => &[None],
+        }
+    }
+
     pub(crate) fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|subject| subject.word() == word)
     }
@@ -179,11 +195,6 @@ impl Subject {
 /// they are based on themselves; the sessions from which nothing came at all are in the ledger.
 fn used(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
     let mut tables = opinions::later(tx, view)?;
-    let view = &View {
-        area: None,
-        course: None,
-        ..view.clone()
-    };
     let (owed, words) = owed(tx, view, "follow-up", Noun::new("follow-up", "follow-ups"))?;
     for mut answers in asked::tables(tx, view)? {
         answers.notes.extend(words.iter().cloned());
@@ -193,6 +204,23 @@ fn used(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         tables.push(table);
     }
     Ok(tables)
+}
+
+/// The address of what the ledger holds of a part.
+pub(crate) fn in_ledger(view: &View, kind: Option<&str>) -> String {
+    let part = view.part();
+    let fields = [
+        ("kind", kind.map(str::to_owned)),
+        ("programme", Some(view.programme.id.to_string())),
+        ("area", part.area.map(|id| id.to_string())),
+        ("course", part.course.map(|id| id.to_string())),
+        ("from", part.from.map(Day::iso)),
+        ("to", part.to.map(Day::iso)),
+    ];
+    let fields = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+    format!("/ledger?{}", fields.collect::<Vec<_>>().join("&"))
 }
 
 /// How complete the papers are that tables of a part are made from, with the ledger's list of those that are outstanding; and in words
@@ -211,17 +239,7 @@ fn owed(tx: &mut Tx<'_>, view: &View, kind: &str, noun: Noun) -> Result<(Complet
             found.get(&()).copied().unwrap_or_default()
         }
     };
-    let more = |name: &str, value: Option<String>| {
-        value.map_or_else(String::new, |value| format!("&{name}={value}"))
-    };
-    let link = format!(
-        "/ledger?kind={kind}&programme={}{}{}{}{}",
-        view.programme.id,
-        more("area", part.area.map(|id| id.to_string())),
-        more("course", part.course.map(|id| id.to_string())),
-        more("from", part.from.map(Day::iso)),
-        more("to", part.to.map(Day::iso)),
-    );
+    let link = in_ledger(view, Some(kind));
     let mut words = Vec::new();
     if standing.sessions > standing.due {
         words.push(format!(

@@ -15,10 +15,12 @@ store::statements! {
     PROGRAMME = "select id from programme where slug = 'example-partnership'";
     OTHER = "select id from programme where slug = 'safe-and-together'";
     THEME = "select t.id from theme t where t.name = 'Time and pace'";
+    EAST = "select id from area where name = 'East'";
     OTHER_AREA = "select id from area where name = 'Tri-borough'";
     MOVED_SESSION = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, listed, made_at)
         select ?1, 'S-MOVED', s.course_id, ?2, '', '', 10, 0, s.first_day, s.last_day, 'held', s.listed, 0 from session s where s.id = ?3";
     SESSION_OF = "update response set session_id = ?1 where id in (select k.response_id from kept_quote k where k.id = ?2)";
+    PROGRAMME_OF = "update response set programme_id = ?1 where id in (select k.response_id from kept_quote k where k.id = ?2)";
     STEPS_GONE = "delete from kept_quote_step";
     QUOTES_GONE = "delete from kept_quote";
     MORE = "insert into kept_quote (id, response_id, question_key, occurrence, scope, programme_id, course_kind, year, area_id, state, version, kept_at)
@@ -252,6 +254,35 @@ fn where_a_quote_is_from_fits_five_people() {
     assert!(
         seen.contains("Working with perpetrators, 2026") && !seen.contains("2026, "),
         "{seen}"
+    );
+}
+
+/// Proves SH11: the programme stands beside what a quote says of where it is from, so both together fit five people: the same course, year and area
+/// in another programme are nobody's but hers.
+#[test]
+fn where_a_quote_is_from_fits_five_people_of_its_programme() {
+    let world = World::demonstration();
+    let browser = world.browser("evaluator", None);
+    let kept = keep(&browser, &world, OPEN, "readers", "Says it well").to;
+    let quote = Id::parse(kept.split(['/', '?']).nth(2).unwrap()).unwrap();
+    let (session, moved) = (first_session(&world), Id(uuid::Uuid::from_u128(79)));
+    raw(&world.db, move |tx| {
+        let (area, other) = (
+            tx.one(&EAST, &[], |row| row.get::<Id>(0))?,
+            tx.one(&OTHER, &[], |row| row.get::<Id>(0))?,
+        );
+        tx.run(&MOVED_SESSION, values![moved, area, session])?;
+        tx.run(&SESSION_OF, values![moved, quote])?;
+        tx.run(&PROGRAMME_OF, values![other, quote])?;
+        tx.run(&STEPS_GONE, &[])?;
+        Ok(tx.run(&QUOTES_GONE, &[])?)
+    });
+    let seen = |comment| browser.get(&way(&browser, &world, comment)).text();
+    assert!(seen(INSIDE).contains("Working with perpetrators, 2026, East"));
+    let alone = seen(OPEN);
+    assert!(
+        !alone.contains("perpetrators, 2026") && !alone.contains("2026, East"),
+        "{alone}"
     );
 }
 

@@ -1,5 +1,6 @@
 //! Reading commitments: one of them, and a page of those in sight.
 
+use crate::Part;
 use crate::model::{Commitment, CommitmentId, CommitmentState};
 use crate::people;
 use crate::reading::scoped;
@@ -127,23 +128,17 @@ pub struct Standing {
     pub done: i64,
 }
 
-/// How they stand for sessions of a programme that begin between two days.
+/// How they stand for the sessions of a part of a programme.
 pub fn standing(
     tx: &mut Tx,
     _leave: &Scope<actions::ReadEvidence>,
     programme: Id,
-    from: Option<Day>,
-    to: Option<Day>,
+    part: &Part,
 ) -> Result<Standing, Fault> {
-    let names: Vec<&str> = [("from", from.is_some()), ("to", to.is_some())]
-        .into_iter()
-        .filter(|(_, used)| *used)
-        .map(|(name, _)| name)
-        .collect();
     let found = tx.list(
         &sql::COMMITMENT_STANDING,
-        &names,
-        values![programme, from, to],
+        &part.names(),
+        &part.values(programme),
         |row| {
             Ok(Standing {
                 made: row.get(0)?,

@@ -47,7 +47,7 @@ pub struct Standing {
     pub mentorings: i64,
     /// Stages that were agreed.
     pub stages: i64,
-    /// Of these, reached.
+    /// Of these, reached by the end of the period.
     pub reached: i64,
 }
 
@@ -122,6 +122,8 @@ pub struct Hours {
     pub shadowing_minutes: i64,
     /// Other minutes.
     pub other_minutes: i64,
+    /// Pairs that entered meetings, shadowing, and other time.
+    pub pairs: [i64; 3],
 }
 
 impl Hours {
@@ -133,6 +135,9 @@ impl Hours {
         self.shadowings = self.shadowings.saturating_add(other.shadowings);
         self.shadowing_minutes = self.shadowing_minutes.saturating_add(other.shadowing_minutes);
         self.other_minutes = self.other_minutes.saturating_add(other.other_minutes);
+        for (own, more) in self.pairs.iter_mut().zip(other.pairs) {
+            *own = own.saturating_add(more);
+        }
         self
     }
 }
@@ -151,6 +156,7 @@ pub fn hours(tx: &mut Tx, _leave: &Scope<ReadEvidence>, period: &Period) -> Resu
             shadowings: row.get(3)?,
             shadowing_minutes: row.get(4)?,
             other_minutes: row.get(5)?,
+            pairs: [row.get(6)?, row.get(7)?, row.get(8)?],
         })
     })
 }
@@ -160,7 +166,7 @@ pub fn hours(tx: &mut Tx, _leave: &Scope<ReadEvidence>, period: &Period) -> Resu
 pub struct Carried {
     /// Mentors with somebody.
     pub mentors: i64,
-    /// People they mentor.
+    /// People they mentor; somebody whom two mentor counts with each.
     pub people: i64,
     /// People whom mentors offered to mentor.
     pub people_offered: i64,

@@ -42,10 +42,11 @@ store::statements! {
             state: "and k.state = ?4",
             overdue: "and k.state = 'open' and k.due < ?5",
         };
-    /// How many were made and how many are done, of a programme. ?1 programme, ?2 and ?3 first and last day of their sessions.
+    /// How many were made and how many are done, of a part of a programme. ?1 programme, ?2 area, ?3 and ?4 first and last day of their sessions,
+    /// ?5 course.
     COMMITMENT_STANDING = "select count(*), count(case when k.state = 'done' then 1 end) from commitment k join session s on s.id = k.session_id join course c on c.id = s.course_id \
         where c.programme_id = ?1 {filters}",
-        filters { from: "and s.first_day >= ?2", to: "and s.first_day <= ?3" };
+        filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
     /// How many the list would hold, counted up to a thousand and one.
     COMMITMENT_COUNT = concat!("select count(*) from (select 1 as one from commitment k join session s on s.id = k.session_id where ", access::session_in_scope!(), " {filters} limit 1001) t"),
         filters {

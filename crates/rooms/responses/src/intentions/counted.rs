@@ -80,3 +80,43 @@ pub fn offered_at(
     })?;
     Ok(found.first().copied().unwrap_or_default())
 }
+
+/// How many answered what became of it, of one course in one area and year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Answered {
+    /// The area.
+    pub area: Id,
+    /// The course.
+    pub course: Id,
+    /// The calendar year in which the year of the programme began.
+    pub year: i64,
+    /// How many.
+    pub count: u64,
+}
+
+/// How many answered, in each part of a programme that filters can tell apart; of one area alone where one is named.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn answered(
+    tx: &mut Tx<'_>,
+    _leave: &Scope<ReadEvidence>,
+    programme: Id,
+    begins: &str,
+    area: Option<Id>,
+) -> Result<Vec<Answered>, Fault> {
+    let names: &[&str] = if area.is_some() { &["area"] } else { &[] };
+    tx.list(
+        &sql::INTENTIONS_ANSWERED,
+        names,
+        values![programme, area, begins],
+        |row| {
+            Ok(Answered {
+                area: row.get(0)?,
+                course: row.get(1)?,
+                year: row.get(2)?,
+                count: u64::try_from(row.get::<i64>(3)?).unwrap_or(0),
+            })
+        },
+    )
+}

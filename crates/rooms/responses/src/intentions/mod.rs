@@ -6,7 +6,7 @@ mod outcome;
 mod say;
 mod turn;
 
-pub use counted::{Counted, Offered, counted, offered_at};
+pub use counted::{Answered, Counted, Offered, answered, counted, offered_at};
 pub(crate) use outcome::say_outcome;
 pub use outcome::{Outcome, REASONS, Said as SaidOutcome};
 pub(crate) use say::{Intention, Kept, by_link, is_offered, keep, withdraw};

@@ -30,6 +30,12 @@ store::statements! {
     INTENTIONS_COUNTED = concat!("select i.asked, i.outcome, i.reason, count(*) from intention i join session s on s.id = i.session_id join course c on c.id = s.course_id
         where c.programme_id = ?1 and ", learning::session_counts!(), " {filters} group by i.asked, i.outcome, i.reason"),
         filters { area: "and s.area_id = ?2", from: "and s.first_day >= ?3", to: "and s.first_day <= ?4", course: "and s.course_id = ?5" };
+    /// How many answered what became of it, by area, course and the calendar year in which a year of the programme began. ?1 programme, ?2 area,
+    /// ?3 the month and date, like `04-01`, on which its years begin.
+    INTENTIONS_ANSWERED = concat!("select s.area_id, s.course_id, cast(substr(s.first_day, 1, 4) as bigint) - case when substr(s.first_day, 6) < ?3 then 1 else 0 end, count(*)
+        from intention i join session s on s.id = i.session_id join course c on c.id = s.course_id
+        where c.programme_id = ?1 and i.outcome is not null and ", learning::session_counts!(), " {filters} group by 1, 2, 3"),
+        filters { area: "and s.area_id = ?2" };
     /// Sessions that took place and whose people are asked later, and those of them at which somebody said something.
     INTENTION_SESSIONS = concat!("select count(*), count(case when exists (select 1 from intention i where i.session_id = s.id) then 1 end)
         from session s join course c on c.id = s.course_id where c.programme_id = ?1 and ", learning::session_counts!(), "
