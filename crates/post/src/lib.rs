@@ -9,6 +9,7 @@ mod records;
 pub mod runner;
 pub mod template;
 mod upkeep;
+pub mod work;
 
 /// Every statement of this crate.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

@@ -5,14 +5,14 @@ use crate::jobs::{self, Job, NewJob};
 use crate::mailer::{Mailer, Refused};
 use crate::outbox::{self, Fate, Outgoing};
 use crate::upkeep::kept;
-use access::Scope;
-use access::actions::SystemJob;
+use crate::work::Ahead;
+pub use crate::work::Work;
 use kernel::{Clock, Day, Entropy, Fault, Id, Instant, Stop};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use store::{Db, Tx};
+use store::Db;
 
 /// Seconds a taken message or job belongs to its taker.
 const LEASE: i64 = 120;
@@ -32,28 +32,6 @@ const NAP: Duration = Duration::from_millis(100);
 const FINISH: Duration = Duration::from_secs(2);
 /// Naps between two looks into the queue when nothing was committed meanwhile.
 const NAPS: u32 = 10;
-
-/// A kind of work. It runs inside one transaction together with the note that it is done, so it is done once or not at
-/// all; what must leave the house goes through the outbox.
-pub trait Work: Send + Sync {
-    /// The kind of job it does.
-    fn kind(&self) -> &'static str;
-
-    /// It is wanted once a day without anybody asking: the runner queues it.
-    fn daily(&self) -> bool {
-        false
-    }
-
-    /// Does it, as the system. What it changes of a record it records with `audit::also`.
-    fn run(
-        &self,
-        tx: &mut Tx<'_>,
-        scope: &Scope<SystemJob>,
-        job: &Job,
-        entropy: &dyn Entropy,
-        now: Instant,
-    ) -> Result<(), Stop>;
-}
 
 /// What a round did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -162,17 +140,7 @@ impl Runner {
         };
         let outcome = match self.works.iter().position(|work| work.kind() == job.kind) {
             None => Err(Stop::Fault(Fault::new("nobody does this kind of job"))),
-            Some(place) => {
-                let (works, entropy, job) = (Arc::clone(&self.works), Arc::clone(&self.entropy), job.clone());
-                self.db.write_now(move |tx| {
-                    kept(tx, |tx, scope| {
-                        if let Some(work) = works.get(place) {
-                            work.run(tx, scope, &job, entropy.as_ref(), now)?;
-                        }
-                        Ok(jobs::done(tx, job.id, now)?)
-                    })
-                })
-            }
+            Some(place) => self.one_work(place, &job, now),
         };
         if let Err(stop) = outcome {
             let why = words(&stop);
@@ -191,6 +159,24 @@ impl Runner {
             round.done = round.done.saturating_add(1);
         }
         Ok(true)
+    }
+
+    /// Does a piece of work: what it does ahead, then the rest together with the note that it is done.
+    fn one_work(&self, place: usize, job: &Job, now: Instant) -> Result<(), Stop> {
+        if let Some(work) = self.works.get(place) {
+            work.ahead(&Ahead::new(&self.db, &self.entropy, now), job)?;
+        }
+        let (works, entropy, job) = (Arc::clone(&self.works), Arc::clone(&self.entropy), job.clone());
+        self.db
+            .write_now(move |tx| {
+                kept(tx, |tx, scope| {
+                    if let Some(work) = works.get(place) {
+                        work.run(tx, scope, &job, entropy.as_ref(), now)?;
+                    }
+                    Ok(jobs::done(tx, job.id, now)?)
+                })
+            })
+            .map(drop)
     }
 
     fn some_mail(&self, round: &mut Round, stop: &AtomicBool) -> Result<bool, Stop> {

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 60] = [
+pub(crate) static STEPS: [(&str, &str); 61] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -241,5 +241,9 @@ pub(crate) static STEPS: [(&str, &str); 60] = [
     (
         "0060_few_words",
         include_str!("../../../migrations/0060_few_words.sql"),
+    ),
+    (
+        "0061_earlier_staged",
+        include_str!("../../../migrations/0061_earlier_staged.sql"),
     ),
 ];

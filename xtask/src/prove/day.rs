@@ -6,17 +6,17 @@ use std::process::Stdio;
 
 /// Runs the days on the release binary.
 pub(crate) fn run() -> Result<Vec<String>> {
-    let line = printed("day::ten_days", "days: ")?;
+    let line = printed("day::ten_days", "days: ", &["--release"])?;
     Ok(vec![format!("{line}; every signature counted once")])
 }
 
-/// Runs a long test of the program on the release binary; what it prints behind `begins`.
-pub(super) fn printed(test: &str, begins: &str) -> Result<String> {
+/// Runs a long test of the program, built with these options; what it prints behind `begins`.
+pub(super) fn printed(test: &str, begins: &str, build: &[&str]) -> Result<String> {
     let mut command = cargo();
     command
+        .arg("test")
+        .args(build)
         .args([
-            "test",
-            "--release",
             "--package",
             "trellis",
             "--test",

@@ -41,7 +41,7 @@ pub(crate) fn run(depth: Depth) -> Result<Vec<String>> {
     let mut server = Server::start(&data, &[])?;
     let sessions = bookable(server.port)?;
     let seconds = match depth {
-        Depth::Usual => 60,
+        Depth::Usual | Depth::Short => 60,
         Depth::Long => 300,
     };
     let slow_clients = slow::beside(server.port)?;

@@ -1,6 +1,7 @@
 //! Mail and jobs against a real SMTP conversation.
 
 #[cfg(test)]
+mod ahead;
 mod ending;
 #[cfg(test)]
 mod house;

@@ -2,6 +2,7 @@
 //! after the way of reading them has changed.
 
 use crate::door::undo;
+use crate::earlier::aside;
 use crate::guards::{BookingRecord, SessionRecord};
 use crate::letters::{self, Letter, REMINDER_JOB};
 use crate::model::{BookingId, BookingState, LearnerId, SessionId, SessionState};
@@ -9,7 +10,9 @@ use crate::moment::Moment;
 use crate::people;
 use crate::places;
 use crate::reading;
-use crate::records::{booking, door, earlier, held, import, kept, photograph, refresher, session as sql};
+use crate::records::{
+    booking, door, earlier, held, import, kept, photograph, refresher, session as sql, staged,
+};
 use access::Scope;
 use access::actions::SystemJob;
 use audit::Change;
@@ -254,7 +257,8 @@ impl Work for Tidying {
             let blind = people::name_blind(tx.keys(), &name);
             tx.run(&booking::LEARNER_REFORM, values![learner.0, blind])?;
         }
-        if i64::try_from(old.len()).unwrap_or(NAMES) == NAMES {
+        let rows = tx.changed(&staged::STAGED_SWEEP, values![aside::most()])?;
+        if i64::try_from(old.len()).unwrap_or(NAMES) == NAMES || rows == aside::CLEARED {
             jobs::go_on(
                 tx,
                 self.kind(),

@@ -70,6 +70,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::rules::CATALOGUE,
         records::session::CATALOGUE,
         records::sitting::CATALOGUE,
+        records::staged::CATALOGUE,
         records::trainer::CATALOGUE,
     ]
     .concat()

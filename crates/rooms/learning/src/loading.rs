@@ -293,7 +293,8 @@ fn write_commitment(tx: &mut Tx, moment: &Moment, new: &NewCommitment) -> Result
     Ok(())
 }
 
-fn write_session(
+/// Writes a session with so many people who booked and who wait.
+pub(crate) fn write_session(
     tx: &mut Tx,
     moment: &Moment,
     new: &NewSession,

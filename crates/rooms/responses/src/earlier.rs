@@ -153,9 +153,10 @@ fn in_use(tx: &mut Tx<'_>, import: Id) -> Result<i64, Fault> {
     Ok(used.unwrap_or(0))
 }
 
-/// Takes a file's responses back. What they were added up in is made again from the answers that stay.
+/// Takes a file's responses back. What they were added up in is made again from the answers that stay, and what came with them alone is owed again.
 fn take_back(tx: &mut Tx<'_>, moment: &Moment<'_>, import: Id) -> Result<(), Stop> {
     for clear in [
+        &sql::EARLIER_OWED_AGAIN,
         &sql::EARLIER_CLEAR_SUMS_OF_SESSIONS,
         &sql::EARLIER_CLEAR_SUMS_OF_DAYS,
         &sql::EARLIER_CLEAR_ANSWERS,

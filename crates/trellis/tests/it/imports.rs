@@ -186,6 +186,13 @@ fn a_killed_import_leaves_all_or_nothing() {
     println!("imports: {}", kills(1_500, 3));
 }
 
+/// The same at some moments more.
+#[test]
+#[ignore = "run by cargo xtask prove imports --short"]
+fn few_kills() {
+    println!("imports: {}", kills(5_000, 8));
+}
+
 /// The same at many moments, with as many rows as a file may have.
 #[test]
 #[ignore = "run by cargo xtask prove imports"]

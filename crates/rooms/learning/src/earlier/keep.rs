@@ -5,7 +5,7 @@ use super::check::{Checked, Known};
 use super::forms::{Asked, Forms, QUESTION};
 use super::found::found;
 use super::mapping::Mapping;
-use super::work::JOB;
+use super::work::job;
 use super::{Import, Kind, State};
 use crate::guards::EarlierRecord;
 use crate::moment::Moment;
@@ -15,7 +15,7 @@ use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Day, Fault, Id, Problems, Refusal, Stop};
 use paper::sheet::Sheet;
-use post::jobs::{self, NewJob};
+use post::jobs;
 use store::{Keys, Tx, Value, values};
 
 /// Files on a page.
@@ -278,16 +278,15 @@ pub fn map(
     Done::recorded(tx, pass, Change::new("columns said"), moment.now, ())
 }
 
-/// Asks for a file to be taken in: every row has to be right, and what would come of it the same as was shown.
-pub fn ask(
+/// Every row of a file is right, and what would come of it the same as was shown; the version of the file of which that is so.
+pub fn agreed(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
-    moment: &Moment,
     id: Id,
-    (forms, shown): (Forms, &str),
-) -> Result<Done<()>, Stop> {
-    let pass = scope.pass::<EarlierRecord>(tx, id)?;
-    let looked = looked(tx, id, (forms, moment.now.day()))?;
+    (forms, today): (Forms, Day),
+    shown: &str,
+) -> Result<i64, Stop> {
+    let looked = look(tx, scope, id, (forms, today))?;
     refuse_unless(&looked.import, State::Open)?;
     refuse_wrong(looked.checked.as_ref())?;
     refuse_twice(looked.twice)?;
@@ -295,8 +294,25 @@ pub fn ask(
     if now.as_deref() != Some(shown) {
         return Err(Problems::one("shown", CHANGED).into());
     }
+    Ok(looked.import.version)
+}
+
+/// Asks for a file to be taken in as it was shown, at the version of which that was [`agreed`]. The house's own work matches it once more.
+pub fn ask(
+    tx: &mut Tx,
+    scope: &Scope<actions::PlanCourses>,
+    moment: &Moment,
+    id: Id,
+    (version, shown): (i64, &str),
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<EarlierRecord>(tx, id)?;
+    let import = fetch(tx, id)?;
+    refuse_unless(&import, State::Open)?;
+    if import.version != version {
+        return Err(Problems::one("shown", CHANGED).into());
+    }
     tx.run(&sql::EARLIER_SHOWN, values![id, shown])?;
-    later(tx, moment, &looked.import, State::Queued)?;
+    later(tx, moment, &import, State::Queued)?;
     Done::recorded(tx, pass, Change::new("to be taken in"), moment.now, ())
 }
 
@@ -365,13 +381,7 @@ fn later(tx: &mut Tx, moment: &Moment, import: &Import, to: State) -> Result<(),
         &sql::EARLIER_MOVE,
         values![import.id, to.code(), from, Value::Null],
     )?;
-    let job = NewJob {
-        id: moment.id(),
-        kind: JOB,
-        payload: serde_json::json!({ "import": import.id.to_string() }),
-        key: format!("{JOB} {} {}", import.id, import.version),
-        run_after: moment.now,
-    };
+    let job = job(moment, import.id, &import.version.to_string());
     jobs::enqueue(tx, &job, moment.now)?;
     Ok(())
 }

@@ -1,27 +1,27 @@
-//! Taking a file in, or back, in one transaction and off the page that asked for it.
+//! Taking a file in, or back, in one transaction and off the page that asked for it. What a file of sessions or people makes is written aside before.
 
+use super::aside::{self, Aside};
 use super::cells::Became;
+use super::check::Checked;
 use super::forms::Forms;
-use super::found::found;
+use super::found::{Found, found};
 use super::keep::{CHANGED, content, fetch, refuse_in_use, refuse_twice, refuse_wrong, taken_before};
+use super::mapping::Mapping;
 use super::rows::Row;
 use super::{Import, Kind, NAMELESS, State, attended};
 use crate::guards::EarlierRecord;
-use crate::loading::{self, Load, NewAttendance, NewBooking, NewLearner, NewSession};
-use crate::model::{
-    AttendanceId, BookingId, BookingState, CourseId, DayDraft, How, LearnerId, Person, SessionDayId,
-    SessionDraft, SessionId, SessionState,
-};
+use crate::loading::{self, NewSession};
+use crate::model::{CourseId, DayDraft, Person, SessionDayId, SessionDraft, SessionId, SessionState};
 use crate::moment::Moment;
 use crate::people;
 use crate::records::earlier as sql;
-use access::Scope;
 use access::actions::SystemJob;
+use access::{Pass, Scope};
 use audit::Change;
 use directory::model::AreaId;
 use kernel::{Entropy, Fault, Id, Instant, Refusal, Stop};
 use post::jobs::{self, Job, NewJob};
-use post::runner::Work;
+use post::work::{Ahead, Work};
 use store::{Tx, Value, values};
 
 /// The kind of this work.
@@ -38,6 +38,12 @@ impl Work for EarlierYears {
         JOB
     }
 
+    fn ahead(&self, house: &Ahead<'_>, job: &Job) -> Result<(), Stop> {
+        let id = named(job)?;
+        let import = house.read(|tx| fetch(tx, id))?;
+        aside::put(house, &import, self.0)
+    }
+
     fn run(
         &self,
         tx: &mut Tx<'_>,
@@ -46,23 +52,14 @@ impl Work for EarlierYears {
         entropy: &dyn Entropy,
         now: Instant,
     ) -> Result<(), Stop> {
-        let id = job
-            .payload
-            .get("import")
-            .and_then(serde_json::Value::as_str)
-            .and_then(Id::parse)
-            .ok_or_else(|| Fault::new("a job names no file"))?;
+        let id = named(job)?;
         let moment = Moment::new(now, entropy, "");
         let pass = scope.pass::<EarlierRecord>(tx, id)?;
         let import = fetch(tx, id)?;
         let state = import.state;
-        let (outcome, change, back) = match state {
-            State::Queued => (take_in(tx, &moment, &import, self.0), "taken in", State::Open),
-            State::Leaving => (
-                take_back(tx, &moment, &import, self.0),
-                "taken back",
-                State::Taken,
-            ),
+        let (outcome, change) = match state {
+            State::Queued => (take_in(tx, &moment, &import, self.0), "taken in"),
+            State::Leaving => (take_back(tx, &moment, &import, self.0), "taken back"),
             State::Open | State::Taken | State::Gone => return Ok(()),
         };
         match outcome {
@@ -75,54 +72,127 @@ impl Work for EarlierYears {
                 audit::also(tx, &pass, Change::new(change).reason(words), now)
             }
             // Something changed since it was asked for: it is told, and nothing was done.
-            Err(Stop::Refusal(Refusal::Closed(words))) => {
-                tx.run(
-                    &sql::EARLIER_MOVE,
-                    values![id, back.code(), state.code(), words.as_str()],
-                )?;
-                audit::also(tx, &pass, Change::new("not possible").reason(words), now)
-            }
+            Err(Stop::Refusal(Refusal::Closed(words))) => impossible(tx, &pass, (id, state), &words, now),
             Err(stop) => Err(stop),
         }
     }
 }
 
-/// Takes it in. Until every row was found right, and everything as it was shown, nothing is written.
-fn take_in(tx: &mut Tx, moment: &Moment, import: &Import, forms: Forms) -> Result<usize, Stop> {
-    let id = import.id;
-    let (sheets, mapping) = content(tx, id)?;
+/// The file that a job is about.
+fn named(job: &Job) -> Result<Id, Fault> {
+    job.payload
+        .get("import")
+        .and_then(serde_json::Value::as_str)
+        .and_then(Id::parse)
+        .ok_or_else(|| Fault::new("a job names no file"))
+}
+
+/// Tells why a file was not taken in or back: it stands where it stood before somebody asked.
+pub(super) fn impossible(
+    tx: &mut Tx,
+    pass: &Pass<SystemJob, Id>,
+    (id, state): (Id, State),
+    words: &str,
+    now: Instant,
+) -> Result<(), Stop> {
+    let back = if state == State::Leaving {
+        State::Taken
+    } else {
+        State::Open
+    };
+    tx.run(&sql::EARLIER_MOVE, values![id, back.code(), state.code(), words])?;
+    audit::also(
+        tx,
+        pass,
+        Change::new("not possible").reason(words.to_owned()),
+        now,
+    )
+}
+
+/// What a file comes to, where every row of it is right and everything as it was shown.
+pub(super) fn right(
+    tx: &mut Tx,
+    moment: &Moment,
+    import: &Import,
+    forms: Forms,
+) -> Result<(Found, Mapping), Stop> {
+    let (sheets, mapping) = content(tx, import.id)?;
     let found = found(tx, import, &sheets, &mapping, (forms, moment.now.day()))?;
     refuse_wrong(found.checked.as_ref())?;
-    let checked = found.checked.unwrap_or_default();
-    if import.shown.as_deref() != Some(checked.digest().as_str()) {
+    let digest = found.checked.as_ref().map(Checked::digest);
+    if import.shown.is_none() || import.shown != digest {
         return Err(Refusal::Closed(format!("{CHANGED}.")).into());
     }
-    refuse_twice(taken_before(tx, id, Some(&checked))?)?;
-    let mut sessions: usize = 0;
-    for row in checked.new_rows() {
-        session(tx, moment, id, row, mapping.asks)?;
-        sessions = sessions.saturating_add(1);
-    }
-    let people = match import.kind {
-        Kind::Sessions => None,
-        Kind::People => Some(attended::take_in(tx, moment, id, &checked.people, &found.people)?),
+    refuse_twice(taken_before(tx, import.id, found.checked.as_ref())?)?;
+    Ok((found, mapping))
+}
+
+/// Takes it in. Until everything was found as it was shown, nothing is written.
+fn take_in(tx: &mut Tx, moment: &Moment, import: &Import, forms: Forms) -> Result<usize, Stop> {
+    let id = import.id;
+    let (sessions, people) = match import.kind {
+        Kind::Sessions => (sessions(tx, moment, import, forms)?, None),
+        Kind::People => (0, Some(aside::in_place(tx, moment, import)?)),
         Kind::Forms => {
-            (forms.keep)(tx, moment, id, &mapping.form, &checked.forms)?;
-            Some(checked.forms.len())
+            let (found, mapping) = right(tx, moment, import, forms)?;
+            let rows = found.checked.unwrap_or_default().forms;
+            (forms.keep)(tx, moment, id, &mapping.form, &rows)?;
+            (0, Some(rows.len()))
         }
     };
     let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     let values = values![id, count(sessions), moment.now, Value::from(people.map(count))];
     tx.run(&sql::EARLIER_TAKEN, values)?;
     look_for_owed(tx, moment, id)?;
+    // Once more: what stands aside is deleted, in pieces.
+    let rest = job(moment, id, &format!("taken {}", moment.now.millis()));
+    jobs::enqueue(tx, &rest, moment.now)?;
     Ok(people.unwrap_or(sessions))
 }
 
-/// Writes one session with as many nameless people as its numbers say, and what the file says of it.
-fn session(tx: &mut Tx, moment: &Moment, import: Id, row: &Row, asks: bool) -> Result<(), Stop> {
-    let load = load_of(moment, row);
-    let session = load.sessions.first().map_or(Id::NIL, |session| session.id.0);
-    loading::write(tx, moment, &load)?;
+/// The work on a file; `which` tells one from another.
+pub(super) fn job(moment: &Moment, import: Id, which: &str) -> NewJob {
+    NewJob {
+        id: moment.id(),
+        kind: JOB,
+        payload: serde_json::json!({ "import": import.to_string() }),
+        key: format!("{JOB} {import} {which}"),
+        run_after: moment.now,
+    }
+}
+
+/// Writes the sessions of a file with the nameless people that stand aside for each.
+fn sessions(tx: &mut Tx, moment: &Moment, import: &Import, forms: Forms) -> Result<usize, Stop> {
+    let (found, mapping) = right(tx, moment, import, forms)?;
+    let ids = aside::sessions(tx, import.id)?;
+    let checked = found.checked.unwrap_or_default();
+    let mut many: usize = 0;
+    for row in checked.new_rows() {
+        let line = i64::try_from(row.line).unwrap_or(0);
+        let known = ids.get(&line).copied();
+        let of = known.unwrap_or_else(|| (moment.id(), moment.id()));
+        session(tx, moment, import.id, (row, of), mapping.asks)?;
+        many = many.saturating_add(1);
+    }
+    aside::in_place(tx, moment, import)?;
+    Ok(many)
+}
+
+/// Writes one session, and what the file says of it.
+fn session(
+    tx: &mut Tx,
+    moment: &Moment,
+    import: Id,
+    (row, of): (&Row, (Id, Id)),
+    asks: bool,
+) -> Result<(), Stop> {
+    let (session, _) = of;
+    loading::write_session(
+        tx,
+        moment,
+        &session_of(moment, row, of),
+        (row.booked.unwrap_or(0), 0),
+    )?;
     let trainer = (!row.trainer.is_empty()).then(|| {
         tx.keys().seal(
             "earlier_session",
@@ -153,11 +223,9 @@ fn session(tx: &mut Tx, moment: &Moment, import: Id, row: &Row, asks: bool) -> R
     Ok(())
 }
 
-/// The records of a row. Of numbers alone nobody knows who had booked: as many of those who signed in are taken to have booked as booked at
-/// all, and the rest to have come without.
-fn load_of(moment: &Moment, row: &Row) -> Load {
-    let (session, day) = (SessionId(moment.id()), SessionDayId(moment.id()));
-    let (booked, signed_in) = (row.booked.unwrap_or(0), row.signed_in.unwrap_or(0));
+/// The session of a row.
+fn session_of(moment: &Moment, row: &Row, (session, day): (Id, Id)) -> NewSession {
+    let booked = row.booked.unwrap_or(0);
     // A number of people is a register that came, whatever else the file says or leaves open.
     let register = row.register_came.unwrap_or(row.signed_in.is_some());
     let cancelled = row.became == Became::Cancelled;
@@ -166,73 +234,60 @@ fn load_of(moment: &Moment, row: &Row) -> Load {
     } else {
         row.reason.clone()
     };
-    let mut load = Load {
-        sessions: vec![NewSession {
-            id: session,
-            course: CourseId(row.course),
-            draft: SessionDraft {
-                area: AreaId(row.area),
-                venue: row.venue.clone(),
-                access_notes: String::new(),
-                capacity: row.capacity.unwrap_or(booked).max(booked),
-                listed: false,
-                in_house: None,
-                closes_before: None,
-                days: vec![DayDraft {
-                    day: row.day,
-                    starts: row.starts.clone().unwrap_or_default(),
-                    ends: row.ends.clone().unwrap_or_default(),
-                }],
-                trainers: Vec::new(),
-            },
-            day_ids: vec![day],
-            registers: vec![(register && !cancelled).then_some(moment.now)],
-            state: if cancelled {
-                SessionState::Cancelled
-            } else {
-                SessionState::Held
-            },
-            original_day: row.announced,
-            change_reason: (cancelled || row.announced.is_some()).then_some(reason),
-        }],
-        ..Load::default()
-    };
-    for number in 0..booked.max(signed_in) {
-        let learner = LearnerId(moment.id());
-        load.learners.push(NewLearner {
-            id: learner,
-            name: NAMELESS.to_owned(),
-            email: String::new(),
-        });
-        let booking = (number < booked).then(|| BookingId(moment.id()));
-        if let Some(id) = booking {
-            load.bookings.push(NewBooking {
-                id,
-                session,
-                learner,
-                state: BookingState::Booked,
-                person: Person::default(),
-                made_at: moment.now,
-            });
-        }
-        if number < signed_in {
-            load.attendance.push(NewAttendance {
-                id: AttendanceId(moment.id()),
-                day,
-                session,
-                booking,
-                learner,
-                how: if booking.is_some() {
-                    How::Paper
-                } else {
-                    How::WalkIn
-                },
-                walk_in: booking.is_none().then(Person::default),
-                at: moment.now,
-            });
-        }
+    NewSession {
+        id: SessionId(session),
+        course: CourseId(row.course),
+        draft: SessionDraft {
+            area: AreaId(row.area),
+            venue: row.venue.clone(),
+            access_notes: String::new(),
+            capacity: row.capacity.unwrap_or(booked).max(booked),
+            listed: false,
+            in_house: None,
+            closes_before: None,
+            days: vec![DayDraft {
+                day: row.day,
+                starts: row.starts.clone().unwrap_or_default(),
+                ends: row.ends.clone().unwrap_or_default(),
+            }],
+            trainers: Vec::new(),
+        },
+        day_ids: vec![SessionDayId(day)],
+        registers: vec![(register && !cancelled).then_some(moment.now)],
+        state: if cancelled {
+            SessionState::Cancelled
+        } else {
+            SessionState::Held
+        },
+        original_day: row.announced,
+        change_reason: (cancelled || row.announced.is_some()).then_some(reason),
     }
-    load
+}
+
+/// As many nameless people as the numbers of a row say. Nobody knows who had booked: as many of those who signed in are taken to have booked as
+/// booked at all, and the rest to have come without.
+pub(super) fn people_of(moment: &Moment, row: &Row, (session, day): (Id, Id)) -> Vec<Aside> {
+    let (booked, signed_in) = (row.booked.unwrap_or(0), row.signed_in.unwrap_or(0));
+    let people = (0..booked.max(signed_in)).map(|number| {
+        let booking = (number < booked).then(|| moment.id());
+        Aside {
+            line: row.line,
+            session,
+            day,
+            learner: moment.id(),
+            known: false,
+            made: true,
+            booking,
+            mark: (number < signed_in).then(|| moment.id()),
+            booked: booking,
+            stood: false,
+            person: Person {
+                name: NAMELESS.to_owned(),
+                ..Person::default()
+            },
+        }
+    });
+    people.collect()
 }
 
 /// Takes it back: all of it, while nothing else rests on it.

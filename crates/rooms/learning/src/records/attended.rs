@@ -23,10 +23,6 @@ store::statements! {
     /// Marks of days between two days: day, session, person, and the keyed hash of the name of who gave no address.
     ATTENDED_THERE = "select t.session_day_id, t.session_id, t.learner_id, case when l.email_blind is null then l.name_blind end \
         from attendance t join learner l on l.id = t.learner_id join session_day d on d.id = t.session_day_id where d.day between ?1 and ?2";
-    /// A file adds people on a day.
-    ATTENDED_DAY_INSERT = "insert into earlier_day (import_id, session_day_id, session_id, capacity, session_version, register_came) values (?1, ?2, ?3, ?4, ?5, ?6)";
-    /// What a row of it made on a day.
-    ATTENDED_PERSON_INSERT = "insert into earlier_person (import_id, line, session_day_id, learner_id, booking_id, attendance_id) values (?1, ?2, ?3, ?4, ?5, ?6)";
     /// A session gets so many bookings more, and as many places as they need.
     ATTENDED_SEATS = "update session set taken = taken + cast(?2 as bigint), \
         capacity = case when taken + held + cast(?2 as bigint) > capacity then taken + held + cast(?2 as bigint) else capacity end where id = ?1";

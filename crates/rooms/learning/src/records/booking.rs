@@ -35,6 +35,7 @@ macro_rules! name_form {
         "1"
     };
 }
+pub(crate) use name_form;
 
 store::statements! {
     /// Withdraws the links that were sent.

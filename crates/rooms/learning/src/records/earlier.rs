@@ -58,7 +58,7 @@ store::statements! {
     /// It is not wanted.
     EARLIER_DROP = "update earlier_import set state = 'gone', sheets_sealed = null, version = version + 1 where id = ?1 and state = 'open'";
     /// What was sent before this and never taken in is kept no longer.
-    EARLIER_SWEEP = "delete from earlier_import where state = 'open' and made_at < ?1";
+    EARLIER_SWEEP = "delete from earlier_import where state = 'open' and made_at < ?1 and not exists (select 1 from earlier_staged s where s.import_id = earlier_import.id)";
     /// Courses in sight with title and reference.
     EARLIER_COURSES = concat!("select c.id, c.title, c.reference from course c where ", access::course_in_scope!(), " order by c.title, c.id limit 5000");
     /// What sessions of some days are known by. ?1 and ?2 the first and the last.

@@ -27,6 +27,7 @@ pub(crate) mod refresher;
 pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod sitting;
+pub(crate) mod staged;
 pub(crate) mod trainer;
 
 use kernel::Fault;

@@ -179,11 +179,21 @@ pub(crate) async fn take_in(
     }
     let (hand, shown) = (Hand::of(&desk), form.text("shown").to_owned());
     let to = LocalPath::of(format!("/imports/{id}?done=queued"));
-    let answer = desk
-        .submit(&form, move |tx, scope| {
-            Ok(keep::ask(tx, scope, &hand.moment(), id, (forms, &shown))?.map(|()| to.clone()))
-        })
+    let (today, named) = (desk.now().day(), shown.clone());
+    // Everybody is matched before the writer is asked, which others wait for.
+    let agreed = desk
+        .read(move |tx, scope| keep::agreed(tx, scope, id, (forms, today), &named))
         .await;
+    let answer = match agreed {
+        Ok(version) => {
+            let asked = move |tx: &mut Tx, scope: &Scope<PlanCourses>| {
+                let done = keep::ask(tx, scope, &hand.moment(), id, (version, &shown))?;
+                Ok(done.map(|()| to.clone()))
+            };
+            desk.submit(&form, asked).await
+        }
+        Err(stop) => Err(stop),
+    };
     match answer {
         Err(Stop::Problems(problems)) => {
             let looked = load(forms, &desk, id).await?;

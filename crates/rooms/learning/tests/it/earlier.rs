@@ -11,7 +11,7 @@ use learning::earlier::work::EarlierYears;
 use learning::earlier::{Kind, State, keep, mapping::Mapping};
 use paper::sheet::Sheet;
 use post::jobs::Job;
-use post::runner::Work;
+use post::work::{Ahead, Work};
 use std::sync::Arc;
 use store::values;
 
@@ -62,19 +62,34 @@ pub(crate) fn work(world: &World, import: Id) {
 }
 
 pub(crate) fn run(world: &World, work: impl Work + Copy + 'static, import: Id) {
-    let (entropy, now) = (Arc::clone(&world.entropy), kernel::Clock::now(&world.clock));
-    world.raw(move |tx| {
-        let system = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
-        let job = Job {
-            id: import,
-            kind: work.kind().to_owned(),
-            payload: serde_json::json!({ "import": import.to_string() }),
-            attempt: 1,
-            made_at: now,
-            key: String::new(),
-        };
-        work.run(tx, &system, &job, entropy.as_ref(), now)
-    });
+    ahead(world, &work, import);
+    let (entropy, job) = (Arc::clone(&world.entropy), job(world, &work, import));
+    world.raw(move |tx| work.run(tx, &system()?, &job, entropy.as_ref(), job.made_at));
+}
+
+/// What the house's own work does before the writer is taken.
+pub(crate) fn ahead(world: &World, work: &impl Work, import: Id) {
+    let entropy: Arc<dyn kernel::Entropy> = world.entropy.clone();
+    let job = job(world, work, import);
+    work.ahead(&Ahead::new(&world.db, &entropy, job.made_at), &job)
+        .unwrap();
+}
+
+pub(crate) fn system() -> Result<Scope<SystemJob>, kernel::Stop> {
+    Ok(Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of(
+        "test",
+    )))?)
+}
+
+pub(crate) fn job(world: &World, work: &impl Work, import: Id) -> Job {
+    Job {
+        id: import,
+        kind: work.kind().to_owned(),
+        payload: serde_json::json!({ "import": import.to_string() }),
+        attempt: 1,
+        made_at: kernel::Clock::now(&world.clock),
+        key: String::new(),
+    }
 }
 
 pub(crate) fn id_in(location: &str) -> Id {
@@ -363,8 +378,9 @@ fn one_wrong_of_fifty_thousand_leaves_none() {
         (checked.bad.len(), checked.bad[0].line, more),
         (1, 50_000, statements)
     );
-    let refused = world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-        keep::ask(tx, scope, moment, many, (Forms::NONE, ""))
+    let shown = checked.digest();
+    let refused = world.see::<PlanCourses, _>(&world.coordinator.viewer, |tx, scope| {
+        keep::agreed(tx, scope, many, (Forms::NONE, day(2026, 3, 2)), &shown)
     });
     assert!(refused.is_err());
     work(&world, many);

@@ -31,7 +31,7 @@ const SHEET: &str = "Date,Course,Venue,Name,Work email,Employer,Borough,Professi
     24/04/2019,Multi-agency,Town hall,Ann One,ANN@a.example,Housing,East,Education,yes\n";
 
 /// A world with sessions of before, without numbers of people.
-fn before() -> (World, Browser) {
+pub(crate) fn before() -> (World, Browser) {
     let world = World::new();
     course(&world);
     let browser = Browser::of(&world, Some(&world.coordinator));
@@ -42,7 +42,7 @@ fn before() -> (World, Browser) {
 }
 
 /// Presses the button.
-fn ask(browser: &Browser, page: &str) -> Seen {
+pub(crate) fn ask(browser: &Browser, page: &str) -> Seen {
     let (to, fields) = browser.get(page).form("take-in", &[]);
     browser.post(&to, &fields)
 }
@@ -274,7 +274,7 @@ fn people_are_not_counted_twice() {
     assert!(west.get(&sent.location).main().contains("No session of yours"));
 }
 
-fn sheet(rows: usize, last: &str) -> Vec<Sheet> {
+pub(crate) fn sheet(rows: usize, last: &str) -> Vec<Sheet> {
     let head = ["Day", "Course", "Work email"].map(str::to_owned).to_vec();
     let row = |number: usize| {
         vec![
@@ -327,8 +327,8 @@ fn one_wrong_of_fifty_thousand_people_leaves_none() {
         (1, 50_000, statements)
     );
     let shown = checked.digest();
-    let refused = world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-        keep::ask(tx, scope, moment, many, (Forms::NONE, &shown))
+    let refused = world.see::<PlanCourses, _>(&world.coordinator.viewer, |tx, scope| {
+        keep::agreed(tx, scope, many, (Forms::NONE, day(2026, 3, 2)), &shown)
     });
     assert!(refused.is_err());
     work(&world, many);

@@ -18,6 +18,7 @@ mod commitments;
 mod courses;
 mod doors;
 mod earlier;
+mod earlier_aside;
 mod earlier_kept;
 mod earlier_people;
 mod faults;

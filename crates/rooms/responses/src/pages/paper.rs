@@ -4,6 +4,7 @@ use crate::books::version_by_key;
 use crate::keying::{self, Pile, SHEETS, choices};
 use crate::model::{BatchId, InstrumentVersion};
 use crate::records::paper::{self as sql, Batch};
+use crate::sparing;
 use crate::translations;
 use access::actions::KeyAnswers;
 use askama::Template;
@@ -247,6 +248,8 @@ struct PrintedSection {
 #[derive(Template)]
 #[template(path = "paper.html")]
 struct Print {
+    /// Some of its questions are put to some only, and not here.
+    spared: bool,
     languages: Vec<(String, String)>,
     language: &'static str,
     direction: &'static str,
@@ -282,22 +285,20 @@ fn printed(sheet: &Sheet, question: &Question, number: usize) -> Printed {
     }
 }
 
-/// The sections of a sheet, questions numbered through.
-fn sections(sheet: &Sheet) -> Vec<PrintedSection> {
+/// The sections of a sheet. What is not to be asked in the session is not on it; the rest keeps the numbers by which it is keyed in.
+fn sections(sheet: &Sheet, spared: &[String]) -> Vec<PrintedSection> {
     let mut numbers = 1..;
-    sheet
-        .definition
-        .sections
-        .iter()
-        .map(|section| PrintedSection {
-            title: section.title.clone(),
-            questions: section
-                .questions
-                .iter()
-                .map(|question| printed(sheet, question, numbers.next().unwrap_or_default()))
-                .collect(),
-        })
-        .collect()
+    let sections = sheet.definition.sections.iter().map(|section| PrintedSection {
+        title: section.title.clone(),
+        questions: section
+            .questions
+            .iter()
+            .map(|question| (question, numbers.next().unwrap_or_default()))
+            .filter(|(question, _)| !spared.contains(&question.key))
+            .map(|(question, number)| printed(sheet, question, number))
+            .collect(),
+    });
+    sections.filter(|section| !section.questions.is_empty()).collect()
 }
 
 /// GET /sessions/{reference}/paper/feedback.1
@@ -313,10 +314,14 @@ pub(crate) async fn print(
         .find(|(purpose, version)| (*purpose, i64::from(version.published.definition().version)) == wanted)
         .ok_or(Refusal::Unknown)?;
     let wanted = version.clone();
-    let offered = desk
-        .read(move |tx, _| Ok(translations::offered(tx, &wanted)?))
+    let (session, key) = (&loaded.session, version.published.definition().key.clone());
+    let id = session.id;
+    let (offered, spared) = desk
+        .read(move |tx, _| {
+            let offered = translations::offered(tx, &wanted)?;
+            Ok((offered, sparing::spared(tx, &key, id)?))
+        })
         .await?;
-    let session = &loaded.session;
     let home = format!("/sessions/{}/paper", session.reference);
     let address = format!(
         "{}{home}?which={}",
@@ -341,13 +346,16 @@ pub(crate) async fn print(
         .collect();
     let definition = &sheet.definition;
     let print = Print {
+        spared: definition
+            .questions()
+            .any(|question| spared.contains(&question.key)),
         languages,
         language: sheet.language.code,
         direction: sheet.language.direction(),
         title: definition.title.clone(),
         session: format!("{}, {}", session.title, session.first_day.text()),
         introduction: definition.introduction.clone(),
-        sections: sections(&sheet),
+        sections: sections(&sheet, &spared),
         drawing: Html::drawing(&paper::qr::svg(&address, "Page to key these sheets in")?),
         mark: format!(
             "{}, version {}, {}",

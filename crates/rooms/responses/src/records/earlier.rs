@@ -23,6 +23,11 @@ store::statements! {
     EARLIER_CLEAR_SUMS_OF_DAYS = "delete from answer_sum where session_id is null and exists (select 1 from earlier_response e join response r on r.id = e.response_id \
         where e.import_id = ?1 and r.session_id is null and r.programme_id = answer_sum.programme_id and r.purpose = answer_sum.purpose \
         and r.instrument_version_id = answer_sum.instrument_version_id and r.day = answer_sum.day)";
+    /// What came with them alone is owed as it was before they came.
+    EARLIER_OWED_AGAIN = "update owed set received_at = null, version = version - 1 where received_at is not null \
+        and exists (select 1 from earlier_response e join response r on r.id = e.response_id where e.import_id = ?1 and r.session_id = owed.session_id and r.purpose = owed.kind) \
+        and not exists (select 1 from response r where r.session_id = owed.session_id and r.purpose = owed.kind \
+            and not exists (select 1 from earlier_response e where e.import_id = ?1 and e.response_id = r.id))";
     /// Their answers.
     EARLIER_CLEAR_ANSWERS = concat!("delete from answer where response_id in (", of_import!(), ")");
     /// They themselves.

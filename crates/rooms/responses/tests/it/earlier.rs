@@ -23,8 +23,13 @@ store::statements! {
         where r.source = 'loaded' group by 1, 2 order by 1, 2";
     HEAPS = "select count(*) from answer_sum";
     LEFT = "select (select count(*) from earlier_response) + (select count(*) from answer)";
+    OWED_OF_IT = "insert into owed (id, kind, session_id, since, received_at, version) values (?1, ?2, ?3, '2026-03-01', 1, ?4)";
+    OWED = "select kind, case when received_at is null then 0 else 1 end, version from owed order by kind";
     SAID = "insert into kept_quote (id, response_id, question_key, occurrence, scope, state, version, kept_at) select r.id, r.id, 'comments', 0, 'readers', 'kept', 1, 0 from response r limit 1";
 }
+
+/// What the ledger keeps of a session: when it came and its version, by kind.
+type Owed = Vec<(String, bool, i64)>;
 
 const HEAD: [&str; 6] = [
     "Session reference",
@@ -128,8 +133,13 @@ fn map(world: &World, id: Id, mapping: learning::earlier::mapping::Mapping) {
 
 fn ask(world: &World, id: Id) -> Result<(), Stop> {
     let shown = look(world, id).checked.unwrap().digest();
+    let today = world.clock.now().day();
+    let scope = Scope::<PlanCourses>::of(&world.coordinator.viewer)?;
+    let version = world
+        .db
+        .read_now(|tx| keep::agreed(tx, &scope, id, (FORMS, today), &shown))?;
     act(world, move |tx, scope, moment| {
-        keep::ask(tx, scope, moment, id, (FORMS, &shown))
+        keep::ask(tx, scope, moment, id, (version, &shown))
     })
 }
 
@@ -310,6 +320,61 @@ fn what_came_otherwise_stays_counted() {
         keep::ask_back(tx, scope, moment, id, FORMS)
     });
     assert!(back.is_err(), "a comment of it is quoted");
+}
+
+fn owed(world: &World) -> Owed {
+    world.all(&OWED, values![], |row| {
+        Ok((row.get(0)?, row.get::<i64>(1)? == 1, row.get(2)?))
+    })
+}
+
+/// Feedback that came with the forms of a file alone is owed as it was before they came, when they are taken back: of the same version, which says
+/// whether anybody has done anything about it since. What came otherwise stays there.
+#[test]
+fn what_came_with_forms_is_owed_again_without_them() {
+    let (world, reference) = over();
+    let (session, ids) = (
+        world.session.0,
+        [
+            Id::fresh(&*world.clock, &*world.entropy),
+            Id::fresh(&*world.clock, &*world.entropy),
+        ],
+    );
+    let [one, other] = [
+        six(&reference),
+        vec![row([&reference, "Disagree", "3", "", "", ""])],
+    ]
+    .map(|rows| {
+        let id = stage(&world, rows);
+        say(&world, id);
+        ask(&world, id).unwrap();
+        work(&world, id);
+        id
+    });
+    // The ledger waived both before they came, and found then that they had.
+    world
+        .db
+        .write_now(move |tx| {
+            tx.run(&OWED_OF_IT, values![ids[0], "feedback", session, 3_i64])?;
+            tx.run(&OWED_OF_IT, values![ids[1], "follow-up", session, 2_i64])?;
+            let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
+            Ok(audit::Done::upkeep(&scope, ()))
+        })
+        .unwrap();
+    let came = owed(&world);
+    let back = |id: Id| {
+        act(&world, move |tx, scope, moment| {
+            keep::ask_back(tx, scope, moment, id, FORMS)
+        })
+        .unwrap();
+        work(&world, id);
+    };
+    back(one);
+    assert_eq!(owed(&world), came, "the other file brought some too");
+    back(other);
+    let [feedback, follow_up] = [("feedback", false, 2), ("follow-up", true, 2)];
+    let named = |(kind, came, version): (&str, bool, i64)| (kind.to_owned(), came, version);
+    assert_eq!(owed(&world), [named(feedback), named(follow_up)]);
 }
 
 /// Forms whose session nobody knows count for the programme of their course, where that is said; every row that is wrong is told.

@@ -7,11 +7,15 @@ use store::values;
 
 store::statements! {
     BACKGROUND = "select coalesce(a.option_key, a.non_answer) from answer a where a.question_key = 'background' order by 1";
+    REFERENCE = "select reference from session where id = ?1";
     NOTED = "select count(*) from audit_event where change like 'puts %'";
     FILLER = "insert into response (id, instrument_version_id, session_id, programme_id, purpose, day, link_code, source) \
         select ?1, r.instrument_version_id, r.session_id, r.programme_id, r.purpose, r.day, null, 'online' from response r order by r.id limit 1";
     FILLED = "insert into answer (response_id, question_key, occurrence, option_key) values (?1, 'background', 0, 'housing')";
 }
+
+/// The words of the question of that name.
+const BACKGROUND_WORDS: &str = "Where do you work?";
 
 const PAGE: &str = "/instruments/end-of-session/sparing";
 
@@ -82,6 +86,37 @@ fn a_small_group_is_not_asked_who_it_is() {
     let sent = anybody.post(&links[2], &page.form(&[("expectations", "2")]));
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.main());
     assert_eq!(world.all(&NOTED, values![], |row| row.get::<i64>(0)), [3]);
+}
+
+/// A sheet of paper has the questions that would be asked at its session, as a page has, and says what it leaves out to who prints it.
+#[test]
+fn a_sheet_of_paper_leaves_out_what_is_not_asked() {
+    let world = World::new();
+    let staff = Browser::of(&world, Some(&world.coordinator));
+    let (session, day) = world.another("A course of few");
+    for name in ["One", "Two", "Three", "Four", "Five"] {
+        world.comes(session, &[day], name);
+    }
+    let reference: String = world
+        .all(&REFERENCE, values![session.0], |row| row.get(0))
+        .remove(0);
+    let sheet = || {
+        let page = staff.get(&format!("/sessions/{reference}/paper/feedback.1"));
+        let questions = page.all(".trellis-paper__question strong");
+        (questions, page.main().contains("put to some people only"))
+    };
+    let (all, told) = sheet();
+    let asks = |words: &String| words.contains(BACKGROUND_WORDS);
+    assert!(all.iter().any(asks) && !told, "{all:?}");
+    assert_eq!(rule(&staff, &["background"], "6", ""), StatusCode::SEE_OTHER);
+    let rest: Vec<String> = all.iter().filter(|words| !asks(words)).cloned().collect();
+    assert_eq!(
+        sheet(),
+        (rest, true),
+        "under the numbers by which they are keyed in"
+    );
+    assert_eq!(rule(&staff, &["background"], "5", ""), StatusCode::SEE_OTHER);
+    assert_eq!(sheet(), (all, false));
 }
 
 /// Once enough people of a course were asked nobody else is.

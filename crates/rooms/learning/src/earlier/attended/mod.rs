@@ -6,7 +6,7 @@ mod write;
 
 pub use check::check;
 pub(super) use known::known;
-pub(super) use write::{refuse_in_use, take_back, take_in};
+pub(super) use write::{asides, refuse_in_use, take_back};
 
 use crate::model::Person;
 use kernel::{Day, Id};

@@ -1,37 +1,23 @@
-//! Writing the people of a file that was found right, and taking them back.
+//! What the people of a file that was found right make, and taking them back.
 
-use super::{Known, Row, SessionDay, Who};
-use crate::loading::{self, Load, NewAttendance, NewBooking, NewLearner};
-use crate::model::{AttendanceId, BookingId, BookingState, How, LearnerId, SessionDayId, SessionId};
+use super::{Known, Row, Who};
+use crate::earlier::aside::Aside;
 use crate::moment::Moment;
 use crate::records::attended as sql;
 use kernel::{Id, Instant, Refusal, Stop};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use store::{Tx, Value, values};
 
-/// What a row made on a day: the line, the day, and the person, the booking and the mark where they are new.
-type Made = (usize, Id, [Option<Id>; 3]);
-
-/// What is put together before anything is written.
+/// What rows make, as it is put together.
 #[derive(Default)]
 struct Draft {
-    load: Load,
-    made: Vec<Made>,
-    new: HashMap<usize, LearnerId>,
-    bookings: HashMap<(Id, Id), BookingId>,
-    seats: BTreeMap<Id, i64>,
-    days: BTreeSet<Id>,
+    rows: Vec<Aside>,
+    new: HashMap<usize, Id>,
+    bookings: HashMap<(Id, Id), Id>,
 }
 
-/// Writes the people of a file; how many rows brought something new.
-pub(in crate::earlier) fn take_in(
-    tx: &mut Tx,
-    moment: &Moment,
-    import: Id,
-    rows: &[Row],
-    known: &Known,
-) -> Result<usize, Stop> {
-    let by_id: HashMap<Id, &SessionDay> = known.days.iter().map(|day| (day.id, day)).collect();
+/// What the people of a file make: a row for each day on which somebody is to be marked, or one where there is none.
+pub(in crate::earlier) fn asides(moment: &Moment, rows: &[Row], known: &Known) -> Vec<Aside> {
     let mut first: HashMap<Id, Id> = HashMap::new();
     for day in &known.days {
         first.entry(day.session).or_insert(day.id);
@@ -41,97 +27,58 @@ pub(in crate::earlier) fn take_in(
         let day = first.get(&row.session).copied().unwrap_or(Id::NIL);
         draft.add(moment, row, known, day);
     }
-    loading::write(tx, moment, &draft.load)?;
-    for id in &draft.days {
-        let Some(day) = by_id.get(id) else { continue };
-        let came = day.register_missing && !day.cancelled;
-        let values = values![import, day.id, day.session, day.capacity, day.version, came];
-        tx.run(&sql::ATTENDED_DAY_INSERT, values)?;
-    }
-    for (session, count) in &draft.seats {
-        tx.run(&sql::ATTENDED_SEATS, values![*session, *count])?;
-    }
-    tx.run(&sql::ATTENDED_REGISTERS, values![import, moment.now])?;
-    for (line, day, [learner, booking, mark]) in &draft.made {
-        let line = i64::try_from(*line).unwrap_or(0);
-        let (learner, booking, mark) = (Value::from(*learner), Value::from(*booking), Value::from(*mark));
-        let values = values![import, line, *day, learner, booking, mark];
-        tx.run(&sql::ATTENDED_PERSON_INSERT, values)?;
-    }
-    Ok(rows.iter().filter(|row| !row.there()).count())
+    draft.rows
 }
 
 impl Draft {
     /// Adds what comes of a row; `first` is the first day of its session.
     fn add(&mut self, moment: &Moment, row: &Row, known: &Known, first: Id) {
         let (learner, new) = self.learner(moment, row);
-        let place = (row.session, learner.0);
+        let place = (row.session, learner);
         let standing = known.bookings.get(&place).copied();
-        let booked = row.books.then(|| BookingId(moment.id()));
-        if let Some(id) = booked {
+        let booking = row.books.then(|| moment.id());
+        if let Some(id) = booking {
             self.bookings.insert(place, id);
-            let seats = self.seats.entry(row.session).or_default();
-            *seats = seats.saturating_add(1);
-            self.load.bookings.push(NewBooking {
-                id,
-                session: SessionId(row.session),
-                learner,
-                state: BookingState::Booked,
-                person: row.person.clone(),
-                made_at: moment.now,
-            });
         }
         // Who had cancelled and came all the same came without a booking.
-        let booking = match standing {
-            Some((id, true)) => Some(BookingId(id)),
-            Some((_, false)) => None,
-            None => self.bookings.get(&place).copied(),
+        let (booked, stood) = match standing {
+            Some((id, true)) => (Some(id), true),
+            Some((_, false)) => (None, false),
+            None => (self.bookings.get(&place).copied(), false),
         };
-        let mut made = [new, booked.map(|id| id.0), None];
-        if row.marks.is_empty() {
-            self.days.insert(first);
-            self.made.push((row.line, first, made));
-        }
-        for day in &row.marks {
-            let id = AttendanceId(moment.id());
-            self.load.attendance.push(NewAttendance {
-                id,
-                day: SessionDayId(*day),
-                session: SessionId(row.session),
-                booking,
+        let days: Vec<Option<Id>> = match row.marks.as_slice() {
+            [] => vec![None],
+            marks => marks.iter().copied().map(Some).collect(),
+        };
+        for (number, day) in days.into_iter().enumerate() {
+            self.rows.push(Aside {
+                line: row.line,
+                session: row.session,
+                day: day.unwrap_or(first),
                 learner,
-                how: if booking.is_some() {
-                    How::Paper
-                } else {
-                    How::WalkIn
-                },
-                walk_in: booking.is_none().then(|| row.person.clone()),
-                at: moment.now,
+                known: !matches!(row.who, Who::New(_)),
+                made: new && number == 0,
+                booking: booking.filter(|_| number == 0),
+                mark: day.map(|_| moment.id()),
+                booked,
+                stood,
+                person: row.person.clone(),
             });
-            let [learner, booking, _] = made;
-            self.days.insert(*day);
-            self.made.push((row.line, *day, [learner, booking, Some(id.0)]));
-            made = [None; 3];
         }
     }
 
-    /// The person of a row, and her id where she is made by it.
-    fn learner(&mut self, moment: &Moment, row: &Row) -> (LearnerId, Option<Id>) {
+    /// The person of a row, and whether she is made by it.
+    fn learner(&mut self, moment: &Moment, row: &Row) -> (Id, bool) {
         let place = match row.who {
-            Who::Address(id) | Who::Name(id) => return (LearnerId(id), None),
+            Who::Address(id) | Who::Name(id) => return (id, false),
             Who::New(place) => place,
         };
         if let Some(known) = self.new.get(&place) {
-            return (*known, None);
+            return (*known, false);
         }
-        let id = LearnerId(moment.id());
+        let id = moment.id();
         self.new.insert(place, id);
-        self.load.learners.push(NewLearner {
-            id,
-            name: row.person.name.clone(),
-            email: row.person.email.clone(),
-        });
-        (id, Some(id.0))
+        (id, true)
     }
 }
 
