@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 61] = [
+pub(crate) static STEPS: [(&str, &str); 62] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -245,5 +245,9 @@ pub(crate) static STEPS: [(&str, &str); 61] = [
     (
         "0061_earlier_staged",
         include_str!("../../../migrations/0061_earlier_staged.sql"),
+    ),
+    (
+        "0063_earlier_marks",
+        include_str!("../../../migrations/0063_earlier_marks.sql"),
     ),
 ];

@@ -100,6 +100,9 @@ store::statements! {
     /// Those that are to be done after all.
     COMMITMENT_AGAIN = "update owed set received_at = null, version = version + 1 where kind = 'commitment' and received_at is not null
         and exists (select 1 from commitment co where co.id = owed.commitment_id and co.state = 'open')";
+    /// Registers that came and are missing again: a save of one was taken back.
+    REGISTER_AGAIN = "update owed set received_at = null, version = version + 1 where kind = 'register' and received_at is not null
+        and exists (select 1 from session_day d where d.session_id = owed.session_id and d.register_at is null)";
     /// Something owed.
     OWED_INSERT = "insert into owed (id, kind, session_id, since, commitment_id) values (?1, ?2, ?3, ?4, ?5)";
     /// What sessions of files of earlier years owe and has not come, where it is not to be asked for: with who sent the file. What was decided of it

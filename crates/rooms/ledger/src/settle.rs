@@ -21,7 +21,9 @@ pub fn settle(
     let mut added = 0;
     tx.run(&records::OWNERS_TOO_EARLY, values![now.day()])?;
     tx.run(&records::OWED_TOO_EARLY, values![now.day()])?;
-    tx.run(&records::COMMITMENT_AGAIN, &[])?;
+    for again in [&records::COMMITMENT_AGAIN, &records::REGISTER_AGAIN] {
+        tx.run(again, &[])?;
+    }
     for kind in Kind::ALL {
         let due = match kind {
             Kind::Register => &records::REGISTER_DUE,

@@ -7,11 +7,14 @@ use super::{Kind, LONGEST, attended, forms};
 use crate::model::venue_key;
 use kernel::{Day, Id};
 use paper::sheet::Sheet;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// People that one file may make, counted by booking and signing in.
 pub const MOST_PEOPLE: i64 = 100_000;
+
+/// A file is taken in where its sender works: of somebody who works here no more nothing is.
+pub(crate) const AWAY: &str =
+    "Who sent this file cannot sign in any more: whoever wants it taken in sends it anew.";
 
 /// What a session is known by: course, area, day and venue.
 pub type Key = (Id, Id, Day, String);
@@ -50,6 +53,10 @@ pub struct Checked {
     pub words: BTreeSet<(String, String)>,
     /// There are dates that can be read in two ways.
     pub ambiguous: bool,
+    /// What was said of the whole file, and stands in none of its rows.
+    pub said: String,
+    /// Who sent it cannot sign in any more.
+    pub away: bool,
 }
 
 kernel::masked!(Checked);
@@ -99,49 +106,6 @@ impl Checked {
         self.new_rows().next().is_some()
             || self.people.iter().any(|row| !row.there())
             || !self.forms.is_empty()
-    }
-
-    /// What would come of it as one number that nobody can make up: who asks for a file to be taken in names what was shown.
-    pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for row in &self.rows {
-            let said = format!(
-                "{} {} {} {} {}\n",
-                row.line,
-                row.course,
-                row.area,
-                row.day.iso(),
-                row.there
-            );
-            hash.update(said);
-        }
-        for row in &self.people {
-            let who = match row.who {
-                attended::Who::Address(id) => format!("address {id}"),
-                attended::Who::Name(id) => format!("name {id}"),
-                attended::Who::New(place) => format!("new {place}"),
-            };
-            hash.update(format!(
-                "{} {} {who} {} {:?}\n",
-                row.line, row.session, row.books, row.marks
-            ));
-        }
-        // Of forms nobody knows which is which: the same ones in another order are the same.
-        let said = |row: &forms::Row| {
-            format!(
-                "{:?} {:?} {} {:?}\n",
-                row.session,
-                row.course,
-                row.day.iso(),
-                row.sent
-            )
-        };
-        let mut forms: Vec<String> = self.forms.iter().map(said).collect();
-        forms.sort_unstable();
-        for said in forms {
-            hash.update(said);
-        }
-        kernel::hex::encode(&hash.finalize())
     }
 
     /// The file would make more people than one file may.

@@ -130,6 +130,19 @@ pub(super) fn check(
         }
         let mut tell = Telling::new(Kind::Forms, mapping, place + 1, cells);
         let place = places.of(&mut tell, &mut checked, mapping.form.loose);
+        if let Place::Days(days) = &place
+            && days.first().is_some_and(|day| day.cancelled)
+        {
+            let code = if tell.cell("reference").is_empty() {
+                "day"
+            } else {
+                "reference"
+            };
+            tell.tell(
+                code,
+                "The session was cancelled: nobody can have filled in a form of it",
+            );
+        }
         let sent = sent(&mut tell, mapping, asked, &mut checked);
         if sent.values().all(Vec::is_empty) && tell.bad.is_empty() {
             tell.tell("", "Nothing is answered in this row");

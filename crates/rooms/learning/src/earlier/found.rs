@@ -62,9 +62,9 @@ pub(super) fn found(
     (forms, today): (Forms, Day),
 ) -> Result<Found, Stop> {
     let sender = tx.one(&sql::EARLIER_SENDER, values![import.id], |row| {
-        Ok((row.get::<Id>(0)?, row.get::<bool>(1)?))
+        Ok((row.get::<Id>(0)?, row.get::<bool>(1)?, row.get::<bool>(2)?))
     })?;
-    let (account, all) = sender.ok_or(Refusal::Unknown)?;
+    let (account, all, active) = sender.ok_or(Refusal::Unknown)?;
     let sight = values![account, all];
     let known = known(tx, import.kind, sight, today)?;
     let sheet = sheets
@@ -80,6 +80,10 @@ pub(super) fn found(
         Kind::People => attended::check(sheet, mapping, &known, &people, tx.keys(), today),
         Kind::Forms => forms::check(sheet, mapping, &known, &people.days, &asked, today),
     });
+    if let Some(checked) = &mut checked {
+        checked.away = !active;
+        checked.said = mapping.said_of_all(import.kind);
+    }
     if let (Some(checked), Some(version)) = (&mut checked, Id::parse(&mapping.form.version)) {
         for (line, key, why) in (forms.unfit)(tx, version, &checked.forms)? {
             let question = asked.iter().find(|question| question.key == key);

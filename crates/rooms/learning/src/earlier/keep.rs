@@ -1,7 +1,7 @@
 //! A file with sessions of earlier years: kept while it is looked at, taken in, taken back.
 
 use super::attended;
-use super::check::{Checked, Known};
+use super::check::{AWAY, Checked, Known};
 use super::forms::{Asked, Forms, QUESTION};
 use super::found::found;
 use super::mapping::Mapping;
@@ -323,6 +323,7 @@ pub(super) const CHANGED: &str = "Something changed since this was shown, and ot
 pub(super) fn refuse_wrong(checked: Option<&Checked>) -> Result<(), Refusal> {
     let words = match checked {
         None => "Say first what the columns are.",
+        Some(checked) if checked.away => AWAY,
         Some(checked) if !checked.bad.is_empty() => "Rows of it are wrong: nothing of it is taken in.",
         Some(checked) if checked.too_many() => {
             "It would make more than 100,000 bookings: take it in in parts."
@@ -364,11 +365,19 @@ pub(super) fn refuse_in_use(tx: &mut Tx, import: &Import, forms: Forms) -> Resul
         },
         Kind::Sessions => tx.one(&sql::EARLIER_IN_USE, values![import.id], |row| row.get::<i64>(0))?,
     };
-    match used.unwrap_or(0) {
+    if let Some(many) = used.filter(|many| *many > 0) {
+        return Err(Refusal::Closed(format!(
+            "{many} of its sessions changed since, or something was entered for them: a booking, a signature, an answer, forms on paper, a fault of the venue, a day of shadowing. It can no longer be taken back as a whole."
+        ))
+        .into());
+    }
+    let people = tx.one(&sql::EARLIER_PEOPLE_IN_USE, values![import.id], |row| {
+        row.get::<i64>(0)
+    })?;
+    match people.unwrap_or(0) {
         0 => Ok(()),
         many => Err(Refusal::Closed(format!(
-            "{} of its sessions changed since, or somebody booked, signed in or answered: it can no longer be taken back as a whole.",
-            if many == 1 { "1".to_owned() } else { many.to_string() }
+            "{many} of the people of its sessions were joined with others, certified, signed off, mentored or put on a pathway since: it can no longer be taken back as a whole."
         ))
         .into()),
     }

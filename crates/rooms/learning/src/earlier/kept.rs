@@ -1,4 +1,5 @@
 //! What was said of the columns of a file and of the names in it, kept under a name for files with the same headings, whoever sends them.
+//! Who kept it, and who works in all areas, can put something else in its place or drop it.
 
 use super::keep::{content, fetch, headings, refuse_unless};
 use super::mapping::Mapping;
@@ -47,8 +48,20 @@ pub fn keep(
     let id = moment.id();
     let sealed = tx.keys().seal(TABLE, COLUMN, id, &text, moment.entropy());
     let shape = headings(tx.keys(), &mapping, &sheets);
-    let values = values![id, name, file.kind.code(), shape, sealed, by, moment.now];
-    tx.run(&sql::EARLIER_MAPPING_PUT, values)?;
+    let values = values![
+        id,
+        name,
+        file.kind.code(),
+        shape,
+        sealed,
+        by,
+        moment.now,
+        scope.sees_all()
+    ];
+    if tx.changed(&sql::EARLIER_MAPPING_PUT, values)? == 0 {
+        let words = "Somebody else keeps something under this name: choose another";
+        return Err(Problems::one("kept-name", words).into());
+    }
     Done::recorded(tx, pass, Change::new("columns kept under a name"), moment.now, ())
 }
 
@@ -98,9 +111,20 @@ pub fn forget(
     refuse_unless(&file, State::Open)?;
     let (sheets, mapping) = content(tx, import)?;
     let shape = headings(tx.keys(), &mapping, &sheets);
-    let values = values![kept.unwrap_or(Id::NIL), shape, file.kind.code()];
+    let (kept, kind) = (kept.unwrap_or(Id::NIL), file.kind.code());
+    let found = tx.one(
+        &sql::EARLIER_MAPPING_FETCH,
+        values![kept, shape.clone(), kind],
+        |_| Ok(()),
+    )?;
+    found.ok_or_else(choose)?;
+    let by = scope
+        .account_id()
+        .ok_or_else(|| Fault::new("nobody drops what was kept"))?;
+    let values = values![kept, shape, kind, by, scope.sees_all()];
     if tx.changed(&sql::EARLIER_MAPPING_DROP, values)? == 0 {
-        return Err(choose().into());
+        let words = "Only who kept it, or who works in all areas, can drop it";
+        return Err(Problems::one("kept", words).into());
     }
     Done::recorded(tx, pass, Change::new("kept columns dropped"), moment.now, ())
 }

@@ -123,6 +123,15 @@ impl Mapping {
         }
     }
 
+    /// What was said of a whole file, and stands in none of its rows.
+    pub(super) fn said_of_all(&self, kind: Kind) -> String {
+        match kind {
+            Kind::Sessions => format!("asks {}", self.asks),
+            Kind::People => String::new(),
+            Kind::Forms => format!("{} {}", self.form.version, self.form.purpose().code()),
+        }
+    }
+
     /// The headings that it stands on.
     pub fn headings<'s>(&self, sheets: &'s [Sheet]) -> &'s [String] {
         sheets

@@ -14,6 +14,7 @@ pub mod kept;
 pub mod mapping;
 mod places;
 pub mod rows;
+mod shown;
 pub mod source;
 pub mod work;
 

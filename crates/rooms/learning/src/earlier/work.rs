@@ -26,6 +26,8 @@ use store::{Tx, Value, values};
 
 /// The kind of this work.
 pub(super) const JOB: &str = "learning.earlier";
+/// How often it is tried before the file goes back to where it stood.
+const TRIES: i64 = 4;
 /// The ledger's own work, which finds what these sessions owe.
 const LEDGER: &str = "bring the ledger up to date";
 
@@ -39,6 +41,9 @@ impl Work for EarlierYears {
     }
 
     fn ahead(&self, house: &Ahead<'_>, job: &Job) -> Result<(), Stop> {
+        if job.attempt > TRIES {
+            return Ok(());
+        }
         let id = named(job)?;
         let import = house.read(|tx| fetch(tx, id))?;
         aside::put(house, &import, self.0)
@@ -58,6 +63,7 @@ impl Work for EarlierYears {
         let import = fetch(tx, id)?;
         let state = import.state;
         let (outcome, change) = match state {
+            State::Queued | State::Leaving if job.attempt > TRIES => (Err(gave_up()), ""),
             State::Queued => (take_in(tx, &moment, &import, self.0), "taken in"),
             State::Leaving => (take_back(tx, &moment, &import, self.0), "taken back"),
             State::Open | State::Taken | State::Gone => return Ok(()),
@@ -76,6 +82,11 @@ impl Work for EarlierYears {
             Err(stop) => Err(stop),
         }
     }
+}
+
+/// It is told on the file's page, where somebody can do something about it.
+fn gave_up() -> Stop {
+    Refusal::Closed("It did not work, tried several times: nothing was changed. It can be asked for again; when it fails again, tell whoever runs this system.".to_owned()).into()
 }
 
 /// The file that a job is about.
@@ -318,6 +329,7 @@ fn sessions_back(tx: &mut Tx, import: &Import) -> Result<usize, Stop> {
         &sql::EARLIER_CLEAR_OWNERS,
         &sql::EARLIER_CLEAR_OWED,
         &sql::EARLIER_CLEAR_WAVES,
+        &sql::EARLIER_CLEAR_COPIES,
         &sql::EARLIER_CLEAR_ATTENDANCE,
         &sql::EARLIER_CLEAR_BOOKINGS,
         &sql::EARLIER_CLEAR_PACKED,
@@ -327,7 +339,13 @@ fn sessions_back(tx: &mut Tx, import: &Import) -> Result<usize, Stop> {
         tx.run(clear, values![id])?;
     }
     let nameless = people::name_blind(tx.keys(), NAMELESS);
-    tx.run(&sql::EARLIER_CLEAR_PEOPLE, values![Value::from(taken), nameless])?;
+    for clear in [
+        &sql::EARLIER_CLEAR_PAIRS,
+        &sql::EARLIER_CLEAR_PATHWAYS,
+        &sql::EARLIER_CLEAR_PEOPLE,
+    ] {
+        tx.run(clear, values![Value::from(taken), nameless.clone()])?;
+    }
     for session in &sessions {
         tx.run(&sql::EARLIER_CLEAR_SESSION, values![*session])?;
     }

@@ -40,7 +40,15 @@ store::statements! {
     ATTENDED_CHANGED = "select (select count(*) from earlier_person p left join booking b on b.id = p.booking_id where p.import_id = ?1 and p.booking_id is not null and (b.id is null or b.version <> 1)) \
         + (select count(*) from earlier_person p left join attendance t on t.id = p.attendance_id where p.import_id = ?1 and p.attendance_id is not null and t.id is null) \
         + (select count(*) from earlier_person p join learner l on l.id = p.learner_id where p.import_id = ?1 and (l.joined_to is not null or exists (select 1 from learner j where j.joined_to = l.id))) \
-        + (select count(*) from earlier_person p join commitment c on c.booking_id = p.booking_id where p.import_id = ?1)";
+        + (select count(*) from earlier_person p join commitment c on c.booking_id = p.booking_id where p.import_id = ?1) \
+        + (select count(*) from earlier_person p join attendance_aside a on a.booking_id = p.booking_id where p.import_id = ?1) \
+        + (select count(*) from earlier_person p join attendance t on t.booking_id = p.booking_id where p.import_id = ?1 \
+            and not exists (select 1 from earlier_person o where o.import_id = ?1 and o.attendance_id = t.id))";
+    /// What its people have of having been there: certificates of pathways, and what they passed on at work.
+    ATTENDED_RESTS = "select (select count(distinct pc.id) from earlier_person p join earlier_import e on e.id = p.import_id join attendance t on t.id = p.attendance_id \
+            join pathway_learner w on w.learner_id = t.learner_id join pathway_certificate pc on pc.walker_id = w.id where p.import_id = ?1 and pc.issued_at >= e.taken_at) \
+        + (select count(distinct po.id) from earlier_person p join earlier_import e on e.id = p.import_id join attendance t on t.id = p.attendance_id \
+            join passed_on po on po.learner_id = t.learner_id and po.session_id = t.session_id where p.import_id = ?1 and po.told_at >= e.taken_at)";
     /// Its marks.
     ATTENDED_CLEAR_MARKS = "delete from attendance where id in (select attendance_id from earlier_person where import_id = ?1 and attendance_id is not null)";
     /// Its bookings.
@@ -51,6 +59,9 @@ store::statements! {
         where id in (select session_id from earlier_day where import_id = ?1)";
     /// The registers that came with it are missing again.
     ATTENDED_CLEAR_REGISTERS = "update session_day set register_at = null where id in (select session_day_id from earlier_day where import_id = ?1 and register_came)";
+    /// The registers that came with it are owed as they were before.
+    ATTENDED_OWED_AGAIN = "update owed set received_at = null, version = version - 1 where kind = 'register' and received_at is not null \
+        and session_id in (select session_id from earlier_day where import_id = ?1 and register_came)";
     /// Who was to owe the registers that came with it.
     ATTENDED_CLEAR_OWNERS = concat!("delete from owed_owner where made_by is null and owed_id in (", waived_by_house!(), ")");
     /// Registers that came with it and were not asked for before: the ledger finds again what is missing.

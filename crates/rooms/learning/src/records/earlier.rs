@@ -18,6 +18,15 @@ macro_rules! import_in_scope {
     };
 }
 
+/// People of whom no more is known than that they came with a file, and who are at no session any more. ?1 when, ?2 the hash of the name that stands
+/// for none.
+macro_rules! nobodies {
+    () => {
+        "select l.id from learner l where l.made_at = ?1 and l.name_blind = ?2 and l.email_blind is null \
+         and not exists (select 1 from booking b where b.learner_id = l.id) and not exists (select 1 from attendance t where t.learner_id = l.id)"
+    };
+}
+
 store::statements! {
     /// The version of a file in sight.
     EARLIER_GUARD = concat!("select e.version from earlier_import e where e.id = ?3 and ", import_in_scope!());
@@ -38,19 +47,19 @@ store::statements! {
     EARLIER_TWICE = "select name from earlier_import where shown = ?1 and id <> ?2 and kind = 'forms' and state in ('taken', 'leaving') order by id limit 1";
     /// What its columns are was said.
     EARLIER_MAP = "update earlier_import set mapping_sealed = ?2, headings = ?3, told = null, version = version + 1 where id = ?1 and state = 'open'";
-    /// Who sent a file, and whether she works in all areas: what a file names is looked for where she works, whoever looks.
-    EARLIER_SENDER = "select e.account_id, a.all_areas from earlier_import e join account a on a.id = e.account_id where e.id = ?1";
+    /// Who sent a file, whether she works in all areas, and whether she can sign in: what a file names is looked for where she works, whoever looks.
+    EARLIER_SENDER = "select e.account_id, a.all_areas, a.state = 'active' from earlier_import e join account a on a.id = e.account_id where e.id = ?1";
     /// It is asked to be taken in as it was shown.
     EARLIER_SHOWN = "update earlier_import set shown = ?2 where id = ?1";
-    /// What was said of its columns is kept under a name; what the name stood for before gives way.
+    /// What was said of its columns is kept under a name; what she kept under it before gives way, and what others did to who works in all areas (?8).
     EARLIER_MAPPING_PUT = "insert into earlier_mapping (id, name, kind, headings, mapping_sealed, made_by, made_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-        on conflict (headings, kind, name) do update set id = ?1, mapping_sealed = ?5, made_by = ?6, made_at = ?7";
+        on conflict (headings, kind, name) do update set id = ?1, mapping_sealed = ?5, made_by = ?6, made_at = ?7 where earlier_mapping.made_by = ?6 or ?8";
     /// What was kept of files with these headings.
     EARLIER_MAPPINGS = "select id, name from earlier_mapping where headings = ?1 and kind = ?2 order by name, id limit 100";
     /// One of those.
     EARLIER_MAPPING_FETCH = "select mapping_sealed from earlier_mapping where id = ?1 and headings = ?2 and kind = ?3";
-    /// It is kept no longer.
-    EARLIER_MAPPING_DROP = "delete from earlier_mapping where id = ?1 and headings = ?2 and kind = ?3";
+    /// It is kept no longer. ?4 who wants it so, ?5 whether she works in all areas.
+    EARLIER_MAPPING_DROP = "delete from earlier_mapping where id = ?1 and headings = ?2 and kind = ?3 and (made_by = ?4 or ?5)";
     /// It moves on. ?3 from which state.
     EARLIER_MOVE = "update earlier_import set state = ?2, told = ?4, version = version + 1 where id = ?1 and state = ?3";
     /// It was taken in: what was read of it is kept no longer.
@@ -79,20 +88,38 @@ store::statements! {
         or exists (select 1 from online_minutes o where o.session_id = s.id) or exists (select 1 from session_trainer st where st.session_id = s.id) \
         or exists (select 1 from register_undo u join session_day d on d.id = u.session_day_id where d.session_id = s.id) \
         or exists (select 1 from sheet_photograph sp where sp.session_id = s.id) or exists (select 1 from intention it where it.session_id = s.id) or exists (select 1 from passed_on po where po.session_id = s.id) \
-        or exists (select 1 from follow_up_wave f where f.session_id = s.id and f.asked > 0) or exists (select 1 from session c where c.series_id = s.id) or exists (select 1 from owed w where w.session_id = s.id and w.version > case when w.received_at is null then 2 else 3 end))";
+        or exists (select 1 from venue_fault v where v.session_id = s.id) or exists (select 1 from mentoring_entry me where me.session_id = s.id) \
+        or exists (select 1 from paper_batch pb where pb.session_id = s.id) or exists (select 1 from commitment co where co.session_id = s.id) \
+        or exists (select 1 from attendance_aside aa where aa.session_id = s.id) or exists (select 1 from answer_sum ans where ans.session_id = s.id) \
+        or exists (select 1 from follow_up_asked fa where fa.session_id = s.id) or exists (select 1 from follow_up_wave f where f.session_id = s.id and f.asked > 0) or exists (select 1 from session c where c.series_id = s.id) or exists (select 1 from owed w where w.session_id = s.id and w.version > case when w.received_at is null then 2 else 3 end))";
+    /// People of a file's sessions of whom something else is known: they were certified, joined, signed off, put on a pathway or mentored.
+    EARLIER_PEOPLE_IN_USE = "select count(*) from (select b.learner_id as id from earlier_session es join booking b on b.session_id = es.session_id where es.import_id = ?1 \
+        union select t.learner_id from earlier_session es join attendance t on t.session_id = es.session_id where es.import_id = ?1) p join learner l on l.id = p.id \
+        where l.joined_to is not null or exists (select 1 from learner j where j.joined_to = p.id) \
+        or exists (select 1 from learner_pair q where q.state <> 'found' and (q.one_id = p.id or q.other_id = p.id or q.kept_id = p.id)) \
+        or exists (select 1 from certificate f where f.learner_id = p.id) or exists (select 1 from recognised_learning r where r.learner_id = p.id) \
+        or exists (select 1 from kept_mark k where k.learner_id = p.id) or exists (select 1 from attendance_aside a where a.learner_id = p.id) \
+        or exists (select 1 from pathway_sign_off o where o.learner_id = p.id) or exists (select 1 from mentoring m where m.mentee_id = p.id) \
+        or exists (select 1 from passed_on po where po.learner_id = p.id) \
+        or exists (select 1 from pathway_learner w where w.learner_id = p.id and (w.how <> 'attended' or exists (select 1 from pathway_certificate pc where pc.walker_id = w.id)))";
     /// Who was to owe what the sessions of a file owe.
     EARLIER_CLEAR_OWNERS = "delete from owed_owner where owed_id in (select w.id from owed w join earlier_session es on es.session_id = w.session_id where es.import_id = ?1)";
     /// What the sessions of a file owe.
     EARLIER_CLEAR_OWED = "delete from owed where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
     /// Times of asking what became of it, of which nobody could be asked.
     EARLIER_CLEAR_WAVES = "delete from follow_up_wave where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
+    /// Copies that left stay on record, of no session any more.
+    EARLIER_CLEAR_COPIES = "update copy_out set session_id = null where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
+    /// Pairs that were found among its people.
+    EARLIER_CLEAR_PAIRS = concat!("delete from learner_pair where state = 'found' and (one_id in (", nobodies!(), ") or other_id in (", nobodies!(), "))");
+    /// Pathways on which the night put its people.
+    EARLIER_CLEAR_PATHWAYS = concat!("delete from pathway_learner where how = 'attended' and learner_id in (", nobodies!(), ")");
     /// Who signed in.
     EARLIER_CLEAR_ATTENDANCE = "delete from attendance where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
     /// Who booked.
     EARLIER_CLEAR_BOOKINGS = "delete from booking where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
     /// Its people: those made with it of whom no more is known. ?1 when, ?2 the hash of the name that stands for none.
-    EARLIER_CLEAR_PEOPLE = "delete from learner where made_at = ?1 and name_blind = ?2 and email_blind is null \
-        and not exists (select 1 from booking b where b.learner_id = learner.id) and not exists (select 1 from attendance t where t.learner_id = learner.id)";
+    EARLIER_CLEAR_PEOPLE = concat!("delete from learner where id in (", nobodies!(), ")");
     /// Who booked and came, packed.
     EARLIER_CLEAR_PACKED = "delete from attendance_sum where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
     /// Its days.

@@ -1,23 +1,31 @@
 //! Statements about asking people what became of it.
 
+/// A mark (`t`) that no file of earlier years made.
+macro_rules! first_hand {
+    () => {
+        "not exists (select 1 from earlier_person ep where ep.attendance_id = t.id)"
+    };
+}
+
 store::statements! {
     /// After how many months the courses that ask do so the first and the second time.
     FOLLOW_UP_RULES = "select 1 as wave, c.follow_up_first as months from course c where c.follow_up_first is not null \
           and exists (select 1 from course_instrument ci where ci.course_id = c.id and ci.purpose = 'follow-up') \
         union select 2, c.follow_up_second from course c where c.follow_up_second is not null \
           and exists (select 1 from course_instrument ci where ci.course_id = c.id and ci.purpose = 'follow-up') order by 1, 2";
-    /// Sessions that ended between two days, at which somebody was and of which nobody was asked yet. ?1 which time, ?2 after how many months, ?5 today.
-    FOLLOW_UP_DUE = "select s.id, s.last_day from session s join course c on c.id = s.course_id \
+    /// Sessions that ended between two days, at which somebody was, not as a file of earlier years says alone, and of which nobody was asked yet. ?1 which time, ?2 after how many months, ?5 today.
+    FOLLOW_UP_DUE = concat!("select s.id, s.last_day from session s join course c on c.id = s.course_id \
         where s.state <> 'cancelled' and s.last_day >= ?3 and s.last_day <= ?4 and s.last_day < ?5 \
           and (case when cast(?1 as bigint) = 1 then c.follow_up_first else c.follow_up_second end) = ?2 \
           and exists (select 1 from course_instrument ci where ci.course_id = c.id and ci.purpose = 'follow-up') \
-          and exists (select 1 from attendance t where t.session_id = s.id) \
-          and not exists (select 1 from follow_up_wave w where w.session_id = s.id and w.wave = ?1) order by s.last_day, s.id limit ?6";
-    /// Who was there on every day of a session and did not withdraw.
-    FOLLOW_UP_PEOPLE = "select l.id, l.name_sealed, l.email_sealed, l.record_round \
-        from (select t.learner_id as person, count(*) as there from attendance t where t.session_id = ?1 group by t.learner_id) a join learner l on l.id = a.person \
+          and exists (select 1 from attendance t where t.session_id = s.id and ", first_hand!(), ") \
+          and not exists (select 1 from follow_up_wave w where w.session_id = s.id and w.wave = ?1) order by s.last_day, s.id limit ?6");
+    /// Who was there on every day of a session and did not withdraw. Of whom a file of earlier years says so nobody is asked: it was said that nobody
+    /// is written to.
+    FOLLOW_UP_PEOPLE = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round \
+        from (select t.learner_id as person, count(*) as there from attendance t where t.session_id = ?1 and ", first_hand!(), " group by t.learner_id) a join learner l on l.id = a.person \
         where a.there >= (select count(*) from session_day d where d.session_id = ?1) \
-          and not exists (select 1 from booking b where b.session_id = ?1 and b.learner_id = l.id and b.state = 'cancelled') order by l.id";
+          and not exists (select 1 from booking b where b.session_id = ?1 and b.learner_id = l.id and b.state = 'cancelled') order by l.id");
     /// Records of people who were at a session that are joined to others: the one that stands, and the one that is joined to it.
     FOLLOW_UP_JOINED = "select l.joined_to, l.id from learner l where l.joined_to in (select t.learner_id from attendance t where t.session_id = ?1) order by l.id";
     /// People of a session begin to be asked; no row when they were before.

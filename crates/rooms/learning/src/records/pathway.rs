@@ -155,8 +155,9 @@ store::statements! {
     WALKER_LAST = "select w.id from pathway_learner w where w.pathway_id = ?1 order by w.id desc limit 1";
     /// Pathways that the night counts.
     PATHWAY_COUNTED = concat!("select ", pathway_columns!(), " from pathway p where p.archived = false order by p.id limit 1000");
-    /// People who attended a course of a pathway's first step, and never were on it.
-    WALKER_NEW = "select distinct t.learner_id from attendance t join session s on s.id = t.session_id join pathway_step_course pc on pc.course_id = s.course_id \
+    /// People with an address who attended a course of a pathway's first step, and never were on it: who gave none is known in one session only, and
+    /// has no way to go.
+    WALKER_NEW = "select distinct t.learner_id from attendance t join learner l on l.id = t.learner_id and l.email_blind is not null join session s on s.id = t.session_id join pathway_step_course pc on pc.course_id = s.course_id \
         where pc.step_id = (select st.id from pathway_step st where st.pathway_id = ?1 order by st.place, st.id limit 1) and s.state <> 'cancelled' \
         and not exists (select 1 from pathway_learner w where w.pathway_id = ?1 and w.learner_id = t.learner_id) limit ?2";
     /// Somebody's way (?1) along all her pathways, or one (?3), a row for each step. ?2 today.

@@ -6,7 +6,13 @@ use govuk::{Button, ButtonKind, Html, Input, Select};
 use kernel::Problems;
 
 /// The forms that use, drop and keep it.
-pub(super) fn forms(page: Page, looked: &Looked, own: &str, hidden: &Html, problems: &Problems) -> Page {
+pub(super) fn forms(
+    page: Page,
+    looked: &Looked,
+    own: &str,
+    hidden: &Html,
+    (typed, problems): (&str, &Problems),
+) -> Page {
     let to = format!("{own}/kept");
     let mut page = page.heading("What was said, kept under a name");
     if !looked.kept.is_empty() {
@@ -34,7 +40,8 @@ pub(super) fn forms(page: Page, looked: &Looked, own: &str, hidden: &Html, probl
         .value("what", "keep")
         .field(
             &Input::new("kept-name", "Name for what is said of these columns")
-                .hint("Whoever sends a file with the same headings can choose it. A name that is there gives way")
+                .hint("Whoever sends a file with the same headings reads it and can choose it. What you kept under the name before gives way")
+                .value(typed)
                 .problems(problems),
         )
         .button(Button::new("Keep it").kind(ButtonKind::Secondary));

@@ -44,6 +44,11 @@ pub(crate) async fn show(forms: Forms, desk: Desk<PlanCourses>, Path(id): Path<S
 }
 
 fn page(desk: &Desk<PlanCourses>, looked: &Looked, problems: &Problems) -> Page {
+    page_with(desk, looked, ("", problems))
+}
+
+/// The page, with the name that was typed to keep under what was said.
+fn page_with(desk: &Desk<PlanCourses>, looked: &Looked, (typed, problems): (&str, &Problems)) -> Page {
     let own = format!("/imports/{}", looked.import.id);
     let done = match desk.query("done").as_str() {
         "read" => "The columns are kept.",
@@ -65,7 +70,7 @@ fn page(desk: &Desk<PlanCourses>, looked: &Looked, problems: &Problems) -> Page 
             let page = what_comes(page, looked, &own, &desk.hidden())
                 .heading("What the columns are")
                 .with(Part::Form(mapping_form(looked, &own, &desk.hidden(), problems)));
-            earlier_kept::forms(page, looked, &own, &desk.hidden(), problems).with(Part::Form(discard))
+            earlier_kept::forms(page, looked, &own, &desk.hidden(), (typed, problems)).with(Part::Form(discard))
         }
         State::Queued | State::Leaving => page.with(Part::Links(vec![(own, "Look again".to_owned())])),
         State::Taken => page
@@ -227,6 +232,7 @@ pub(crate) async fn keep_columns(
         _ => return Err(Refusal::Malformed("This form does not say what to do.").into()),
     };
     let (hand, name) = (Hand::of(&desk), form.text("kept-name").to_owned());
+    let typed = name.clone();
     let chosen = Id::parse(form.text("kept"));
     let to = LocalPath::of(format!("/imports/{id}?done={done}"));
     let answer = desk
@@ -243,7 +249,7 @@ pub(crate) async fn keep_columns(
     match answer {
         Err(Stop::Problems(problems)) => {
             let looked = load(forms, &desk, id).await?;
-            let page = page(&desk, &looked, &problems);
+            let page = page_with(&desk, &looked, (&typed, &problems));
             wrong(&desk, &looked.import.name, &page, PLACES)
         }
         other => Ok(other?),
@@ -268,7 +274,7 @@ pub(crate) async fn ask_undo(forms: Forms, desk: Desk<PlanCourses>, Path(id): Pa
         .caption(&looked.import.name)
         .text(&match looked.import.kind {
             Kind::Sessions => format!(
-                "{} sessions that came of it are deleted, with the numbers of their people and what they owe. That cannot be undone: to have them again, the file has to be sent again. If one of them was changed since, or somebody booked, signed in or answered there, nothing is taken back.",
+                "{} sessions that came of it are deleted, with the numbers of their people and what they owe. That cannot be undone: to have them again, the file has to be sent again. If one of them was changed since, or something was entered for it (a booking, a signature, an answer, forms on paper, a fault of the venue, a day of shadowing), nothing is taken back. Copies of its registers that left stay on record.",
                 made(&looked.import)
             ),
             Kind::Forms => format!(
@@ -276,7 +282,7 @@ pub(crate) async fn ask_undo(forms: Forms, desk: Desk<PlanCourses>, Path(id): Pa
                 made(&looked.import)
             ),
             Kind::People => format!(
-                "What came of {} rows is deleted: bookings, marks, and people of whom nothing else is known. That cannot be undone: to have them again, the file has to be sent again. If a session of theirs was changed since, or somebody booked, signed in or got a certificate there, nothing is taken back.",
+                "What came of {} rows is deleted: bookings, marks, and people of whom nothing else is known. That cannot be undone: to have them again, the file has to be sent again. If a session of theirs was changed since, or somebody booked, signed in, got a certificate of it or of a pathway, or passed it on at work, nothing is taken back.",
                 made(&looked.import)
             ),
         })

@@ -2,7 +2,7 @@
 
 use super::parts::{FormPart, Page, Part};
 use crate::earlier::attended::{self, Who};
-use crate::earlier::check::Checked;
+use crate::earlier::check::{AWAY, Checked};
 use crate::earlier::keep::Looked;
 use crate::earlier::source::Said;
 use crate::earlier::{Import, Kind, State};
@@ -100,9 +100,12 @@ pub(super) fn what_comes(page: Page, looked: &Looked, own: &str, hidden: &Html) 
     if checked.too_many() {
         return page.text("It would make more than 100,000 bookings: take it in in parts.");
     }
+    if checked.away {
+        return page.text(AWAY);
+    }
     page.text(match looked.import.kind {
         Kind::Sessions => "Sessions that are there already (the same course, area, day and venue) are left as they are. Where a number of people is not recorded none is made up.",
-        Kind::People => "Each row becomes a booking, and whoever came is marked on its day. Who is known by her address is the same person; without an address a name means somebody of that session only. Who is marked already is left as she is. Nobody is written to.",
+        Kind::People => "Each row becomes a booking, and whoever came is marked on its day. Who is known by her address is the same person; without an address a name means somebody of that session only. Who is marked already is left as she is. Nobody is written to, and nobody is asked months later what became of it.",
         Kind::Forms => "Each row becomes a filled-in questionnaire of its session, without a name and without its line. Questions of which the file has no column count as not asked, empty cells as not recorded.",
     })
     .with(Part::Form(

@@ -68,9 +68,53 @@ fn what_was_said_is_kept_under_a_name() {
         other.get(&elsewhere.location).all("select[name=kept]").is_empty(),
         "other headings"
     );
-    let gone = press(&other, &next.location, "forget", &[("kept", offered[0])]);
+    let gone = press(&browser, &sent.location, "forget", &[("kept", offered[0])]);
     assert_eq!(gone.status, StatusCode::SEE_OTHER);
     assert!(browser.get(&sent.location).all("select[name=kept]").is_empty());
     let odd = press(&other, &next.location, "burn", &[]);
     assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+}
+
+/// Proves SA2: what somebody keeps under a name nobody else overwrites or drops, but for who works in all areas; and a name that cannot be kept
+/// comes back as it was typed.
+#[test]
+fn what_somebody_kept_is_hers() {
+    let world = World::new();
+    course(&world);
+    let (all, west) = (
+        Browser::of(&world, Some(&world.coordinator)),
+        Browser::of(&world, Some(&world.westerner)),
+    );
+    let (one, two) = (
+        upload(&all, "One", FILE.as_bytes()),
+        upload(&west, "Two", FILE.as_bytes()),
+    );
+    let keep = |browser: &Browser, page: &str, name: &str| {
+        press(browser, page, "keep", &[("kept-name", name)]).status
+    };
+    assert_eq!(keep(&all, &one.location, "Log"), StatusCode::SEE_OTHER);
+    let refused = press(&west, &two.location, "keep", &[("kept-name", "Log")]);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.main().contains("Somebody else keeps"),
+        "{}",
+        refused.main()
+    );
+    let offered = west
+        .get(&two.location)
+        .attributes("select[name=kept] option", "value");
+    let kept = offered.iter().find(|id| !id.is_empty()).unwrap();
+    let refused = press(&west, &two.location, "forget", &[("kept", kept)]);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(keep(&west, &two.location, "Own log"), StatusCode::SEE_OTHER);
+    assert_eq!(keep(&west, &two.location, "Own log"), StatusCode::SEE_OTHER);
+    assert_eq!(keep(&all, &one.location, "Own log"), StatusCode::SEE_OTHER);
+    assert_eq!(
+        keep(&west, &two.location, "Own log"),
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let long = "x".repeat(101);
+    let typed = press(&west, &two.location, "keep", &[("kept-name", &long)]);
+    assert_eq!(typed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(typed.attributes("input[name=kept-name]", "value"), [long]);
 }

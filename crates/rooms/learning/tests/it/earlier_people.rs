@@ -24,7 +24,7 @@ store::statements! {
 
 const SESSIONS: &str = "Date,Course,Borough,Venue\n23/04/2019,Multi-agency,East,Library\n24/04/2019,Multi-agency,East,Town hall\n24/04/2019,Multi-agency,West,Library\n";
 
-const SHEET: &str = "Date,Course,Venue,Name,Work email,Employer,Borough,Profession,Attended\n\
+pub(crate) const SHEET: &str = "Date,Course,Venue,Name,Work email,Employer,Borough,Profession,Attended\n\
     23/04/2019,Multi-agency,,Ann One,ann@a.example,Housing,East,Education,yes\n\
     23/04/2019,Multi-agency,,Bea Two,bea@a.example,Council,Somewhere else,Housing,did not attend\n\
     23/04/2019,Multi-agency,,Cy Three,,,,,yes\n\

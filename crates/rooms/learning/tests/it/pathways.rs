@@ -141,7 +141,7 @@ fn standings(world: &World, pathway: &Pathway, walker: Id) -> Vec<Standing> {
 }
 
 /// The night's work, as often as it leads to more.
-fn night(world: &World) {
+pub(crate) fn night(world: &World) {
     let works: Vec<Box<dyn post::runner::Work>> = vec![Box::new(night::Counting)];
     let clock: Arc<dyn Clock> = Arc::new(kernel::FixedClock::at(world.clock.now()));
     let runner = post::runner::Runner::new((*world.db).clone(), clock, world.entropy.clone(), None, works);

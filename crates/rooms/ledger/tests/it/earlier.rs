@@ -7,6 +7,7 @@ use store::values;
 store::statements! {
     FILE = "insert into earlier_import (id, account_id, made_at, name, file_hash, state, headings, mapping_sealed) values (?1, ?2, 0, 'Before', '00', 'taken', ?3, ?3)";
     FROM_FILE = "insert into earlier_session (session_id, import_id, line, asked_for) values (?1, ?2, 2, ?3)";
+    LOST = "update session_day set register_at = null where session_id = ?1";
     RESTORED = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where session_id = ?1";
 }
 
@@ -52,4 +53,21 @@ fn what_earlier_years_lack_is_not_asked_for() {
     world.raw(move |tx| Ok(tx.run(&RESTORED, values![lacks])?));
     world.settle();
     assert_eq!((count(State::Outstanding), count(State::Waived)), (4, 1));
+}
+
+/// A register that came is owed again when it is taken back, by hand or with a file of earlier years.
+#[test]
+fn a_register_that_is_taken_back_is_owed_again() {
+    let world = World::new();
+    let session = world.session(world.east, "2026-02-10", "held", true);
+    world.session(world.east, "2026-02-11", "held", true);
+    world.settle();
+    let count = |state| listed(&world, state).len();
+    assert_eq!((count(State::Outstanding), count(State::Received)), (2, 2));
+    world.raw(move |tx| Ok(tx.run(&LOST, values![session])?));
+    world.settle();
+    assert_eq!((count(State::Outstanding), count(State::Received)), (3, 1));
+    world.save_register(session);
+    world.settle();
+    assert_eq!((count(State::Outstanding), count(State::Received)), (2, 2));
 }

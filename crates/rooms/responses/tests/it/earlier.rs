@@ -64,7 +64,7 @@ fn counts(world: &World) -> (Counts, i64) {
 }
 
 /// A world in which the session is over.
-fn over() -> (World, String) {
+pub(crate) fn over() -> (World, String) {
     let world = World::new();
     world
         .clock
@@ -90,7 +90,7 @@ fn act<T: Send + 'static>(
     })
 }
 
-fn look(world: &World, id: Id) -> keep::Looked {
+pub(crate) fn look(world: &World, id: Id) -> keep::Looked {
     let today = world.clock.now().day();
     let scope = Scope::<PlanCourses>::of(&world.coordinator.viewer).unwrap();
     world
@@ -100,7 +100,7 @@ fn look(world: &World, id: Id) -> keep::Looked {
 }
 
 /// Sends rows, and says that they answer our feedback questionnaire.
-fn stage(world: &World, rows: Vec<Vec<String>>) -> Id {
+pub(crate) fn stage(world: &World, rows: Vec<Vec<String>>) -> Id {
     let head = HEAD.map(str::to_owned).to_vec();
     let rows = std::iter::once(head).chain(rows).collect::<Vec<_>>();
     let id = act(world, move |tx, scope, moment| {
@@ -124,7 +124,7 @@ fn stage(world: &World, rows: Vec<Vec<String>>) -> Id {
     id
 }
 
-fn map(world: &World, id: Id, mapping: learning::earlier::mapping::Mapping) {
+pub(crate) fn map(world: &World, id: Id, mapping: learning::earlier::mapping::Mapping) {
     act(world, move |tx, scope, moment| {
         keep::map(tx, scope, moment, id, (FORMS, &mapping))
     })
@@ -165,7 +165,7 @@ fn work(world: &World, import: Id) {
         .unwrap();
 }
 
-fn row(cells: [&str; 6]) -> Vec<String> {
+pub(crate) fn row(cells: [&str; 6]) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }
 

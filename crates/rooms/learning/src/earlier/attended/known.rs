@@ -9,7 +9,8 @@ use store::{Tx, Value, values};
 /// What is in the database, of sessions where who sent the file works.
 pub(in crate::earlier) fn known(tx: &mut Tx, sight: &[Value], first: Day, today: Day) -> Result<Known, Stop> {
     let mut within = sight.to_vec();
-    within.extend([Value::from(first), Value::from(today)]);
+    // A session of today is not over: its register is at the door.
+    within.extend([Value::from(first), Value::from(today.plus(-1))]);
     let days = tx.all(&sql::ATTENDED_DAYS, &within, day)?;
     let mut known = Known {
         people: tx

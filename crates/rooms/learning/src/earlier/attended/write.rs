@@ -86,13 +86,19 @@ impl Draft {
 pub(in crate::earlier) fn refuse_in_use(tx: &mut Tx, id: Id) -> Result<(), Stop> {
     let sessions = tx.one(&sql::ATTENDED_IN_USE, values![id], |row| row.get::<i64>(0))?;
     let changed = tx.one(&sql::ATTENDED_CHANGED, values![id], |row| row.get::<i64>(0))?;
+    let rests = tx.one(&sql::ATTENDED_RESTS, values![id], |row| row.get::<i64>(0))?;
     let (sessions, changed) = (sessions.unwrap_or(0), changed.unwrap_or(0));
-    if sessions == 0 && changed == 0 {
+    let rests = rests.unwrap_or(0);
+    if sessions == 0 && changed == 0 && rests == 0 {
         return Ok(());
     }
     let words = if sessions > 0 {
         format!(
             "{sessions} of its sessions changed since, or somebody booked, signed in or was written to: it can no longer be taken back as a whole."
+        )
+    } else if rests > 0 {
+        format!(
+            "Its people have {rests} certificates of pathways, or things that they passed on at work, of having been there: it can no longer be taken back as a whole."
         )
     } else {
         format!(
@@ -111,6 +117,7 @@ pub(in crate::earlier) fn take_back(tx: &mut Tx, id: Id, taken: Option<Instant>)
     for clear in [
         &sql::ATTENDED_CLEAR_SEATS,
         &sql::ATTENDED_CLEAR_REGISTERS,
+        &sql::ATTENDED_OWED_AGAIN,
         &sql::ATTENDED_CLEAR_OWNERS,
         &sql::ATTENDED_CLEAR_OWED,
         &sql::ATTENDED_CLEAR_PAIRS,

@@ -1,0 +1,290 @@
+//! Taking files of earlier years back: whatever came to rest on them is cleared, or said on the page, and no file is stuck.
+
+use crate::earlier::{course, id_in, upload_of, work};
+use crate::earlier_people::{SHEET, ask, before};
+use crate::pages::{Browser, Seen};
+use crate::pathways::{add, night, pathway};
+use crate::world::{World, day};
+use access::actions::SystemJob;
+use access::{Scope, Viewer};
+use http::StatusCode;
+use kernel::{Clock, Id, Stop};
+use learning::earlier::forms::Forms;
+use learning::earlier::work::EarlierYears;
+use learning::model::CourseId;
+use post::jobs::Job;
+use post::runner::Work;
+use std::sync::Arc;
+use store::{Engine, values};
+
+store::statements! {
+    COURSE = "select id from course where title = 'Multi-agency'";
+    SESSION_ID = "select s.id from session s order by s.id limit 1";
+    REFERENCE_OF = "select reference from session where id = ?1";
+    SESSIONS = "select count(*) from session";
+    PEOPLE = "select count(*) from learner";
+    WALKERS = "select count(*) from pathway_learner";
+    WALK = "insert into pathway_learner (id, pathway_id, learner_id, how, since, counted_on) select l.id, ?1, l.id, ?2, '2026-03-01', '2026-03-01' from learner l";
+    WALK_NOT = "delete from pathway_learner";
+    COPIED = "insert into copy_out (id, mark, kind, session_id, account_id, recipient_sealed, reason_sealed, lines, format, made_at, until) \
+        values (?1, 'm', 'register', ?2, ?3, ?4, ?4, 1, 'csv', 0, '2026-04-01')";
+    COPIES = "select count(*) from copy_out where session_id is null";
+    FAULT = "insert into venue_fault (id, area_id, session_id, venue, venue_key, kind, words_sealed, heard, owner_id, due, state, version, made_at) \
+        values (?1, ?2, ?3, 'Hall', 'hall', 'venue', ?5, false, ?4, '2026-04-01', 'open', 1, 0)";
+    FAULT_NOT = "delete from venue_fault";
+    CERTIFIED = "insert into pathway_certificate (id, walker_id, content_sealed, code_blind, issued_at, issued_by) select w.id, w.id, ?1, ?1, ?2, ?3 from pathway_learner w";
+    CERTIFIED_NOT = "delete from pathway_certificate";
+    PASSED = "insert into passed_on (id, learner_id, session_id, day, kind, people, state, told_at) select t.id, t.learner_id, t.session_id, '2026-03-01', 'briefing', 3, 'counted', ?1 from attendance t limit 1";
+    PASSED_NOT = "delete from passed_on";
+    OWES = "insert into owed (id, kind, session_id, since, version) values (?1, 'register', ?1, '2026-03-13', 2)";
+    CAME = "update owed set received_at = ?1, version = 3";
+    OWED = "select (case when received_at is null then 1 else 0 end), version from owed";
+    STATE = "select state from earlier_import where id = ?1";
+    OF_SQLITE = "select m.name, k.\"from\", k.\"table\" from sqlite_master m join pragma_foreign_key_list(m.name) k where m.type = 'table' and k.on_delete <> 'CASCADE' order by 1, 2";
+    OF_POSTGRES = "select cast(cast(c.conrelid as regclass) as text), cast(a.attname as text), cast(cast(c.confrelid as regclass) as text) from pg_constraint c \
+        join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey) where c.contype = 'f' and c.confdeltype <> 'c' order by 1, 2";
+}
+
+const LOG: &str = "Date,Course,Borough,Booked,Attended\n23/04/2019,Multi-agency,East,3,2\n";
+
+fn count(world: &World, statement: &'static store::Stmt) -> i64 {
+    world.count(statement, None)
+}
+
+fn system() -> Result<Scope<SystemJob>, Stop> {
+    Scope::of(&Viewer::system(ticket::Ticket::of("test")))
+}
+
+fn undo(world: &World, browser: &Browser, import: Id) -> Seen {
+    let (to, fields) = browser.get(&format!("/imports/{import}/undo")).form("undo", &[]);
+    let answer = browser.post(&to, &fields);
+    work(world, import);
+    answer
+}
+
+/// Sends a file and takes it in.
+fn taken(world: &World, browser: &Browser, kind: &str, file: &str) -> Id {
+    let sent = upload_of(browser, kind, "Before", file.as_bytes());
+    let asked = ask(browser, &sent.location);
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.main());
+    work(world, id_in(&sent.location));
+    id_in(&sent.location)
+}
+
+/// A pathway on which whoever attends our course is put.
+fn by_first(world: &World) -> Id {
+    let course: Id = world.one(&COURSE, values![], |row| row.get(0)).unwrap();
+    let way = pathway(world, |draft| draft.ways_on.by_first = true);
+    add(world, &way, 1, "Beginning", &[CourseId(course)]);
+    way.id.0
+}
+
+/// Of a file of numbers nobody comes on a pathway; those whom an earlier night put there, and the session of a copy that left, do not hold it up.
+#[test]
+fn nobodies_are_on_no_pathway_and_hold_nothing_up() {
+    let world = World::new();
+    course(&world);
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let way = by_first(&world);
+    let import = taken(&world, &browser, "sessions", LOG);
+    night(&world);
+    assert_eq!(count(&world, &WALKERS), 0);
+    let session: Id = world.one(&SESSION_ID, values![], |row| row.get(0)).unwrap();
+    let account = world.coordinator.id;
+    world.raw(move |tx| {
+        tx.run(&WALK, values![way, "attended"])?;
+        Ok(tx.run(&COPIED, values![session, session, account, vec![1_u8]])?)
+    });
+    assert_eq!(undo(&world, &browser, import).status, StatusCode::SEE_OTHER);
+    let left = [&SESSIONS, &PEOPLE, &WALKERS, &COPIES].map(|statement| count(&world, statement));
+    assert_eq!(left, [0, 0, 0, 1]);
+}
+
+/// What was entered for a session of a file, or for its people, holds it up in words, as long as it is there.
+#[test]
+fn what_was_entered_since_is_said() {
+    let world = World::new();
+    course(&world);
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let way = by_first(&world);
+    let import = taken(&world, &browser, "sessions", LOG);
+    let session: Id = world.one(&SESSION_ID, values![], |row| row.get(0)).unwrap();
+    let (account, area) = (world.coordinator.id, world.east.0);
+    world.raw(move |tx| Ok(tx.run(&FAULT, values![session, area, session, account, vec![1_u8]])?));
+    let refused = undo(&world, &browser, import);
+    assert_eq!(refused.status, StatusCode::GONE);
+    assert!(
+        refused.text().contains("a fault of the venue"),
+        "{}",
+        refused.text()
+    );
+    world.raw(move |tx| {
+        tx.run(&FAULT_NOT, values![])?;
+        Ok(tx.run(&WALK, values![way, "staff"])?)
+    });
+    let refused = undo(&world, &browser, import);
+    assert_eq!(refused.status, StatusCode::GONE);
+    assert!(refused.text().contains("3 of the people"), "{}", refused.text());
+    world.raw(|tx| Ok(tx.run(&WALK_NOT, values![])?));
+    assert_eq!(undo(&world, &browser, import).status, StatusCode::SEE_OTHER);
+    assert_eq!(count(&world, &SESSIONS), 0);
+}
+
+/// A file whose work fails again and again goes back to where it stood, with words on its page.
+#[test]
+fn no_file_is_stuck() {
+    let world = World::new();
+    course(&world);
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let import = taken(&world, &browser, "sessions", LOG);
+    let (to, fields) = browser.get(&format!("/imports/{import}/undo")).form("undo", &[]);
+    assert_eq!(browser.post(&to, &fields).status, StatusCode::SEE_OTHER);
+    let (entropy, now) = (Arc::clone(&world.entropy), world.clock.now());
+    world.raw(move |tx| {
+        let years = EarlierYears(Forms::NONE);
+        let job = Job {
+            id: import,
+            kind: years.kind().to_owned(),
+            payload: serde_json::json!({ "import": import.to_string() }),
+            attempt: 5,
+            made_at: now,
+            key: String::new(),
+        };
+        years.run(tx, &system()?, &job, entropy.as_ref(), now)
+    });
+    let state: String = world.one(&STATE, values![import], |row| row.get(0)).unwrap();
+    assert_eq!((state.as_str(), count(&world, &SESSIONS)), ("taken", 1));
+    let words = browser.get(&format!("/imports/{import}")).main();
+    assert!(words.contains("It did not work, tried several times"), "{words}");
+    assert_eq!(undo(&world, &browser, import).status, StatusCode::SEE_OTHER);
+    assert_eq!(count(&world, &SESSIONS), 0);
+}
+
+/// A certificate of a pathway and what was passed on at work rest on having been there: the file of people stays as long as they do.
+#[test]
+fn what_people_have_of_having_been_there_is_said() {
+    let (world, browser) = before();
+    by_first(&world);
+    let import = taken(&world, &browser, "people", SHEET);
+    night(&world);
+    assert_eq!(count(&world, &WALKERS), 1, "who gave no address has no way to go");
+    let (now, account) = (world.clock.now(), world.coordinator.id);
+    let refused = |world: &World| {
+        let refused = undo(world, &browser, import);
+        assert_eq!(refused.status, StatusCode::GONE);
+        assert!(
+            refused.text().contains("of having been there"),
+            "{}",
+            refused.text()
+        );
+    };
+    world.raw(move |tx| Ok(tx.run(&CERTIFIED, values![vec![1_u8], now, account])?));
+    refused(&world);
+    world.raw(move |tx| {
+        tx.run(&CERTIFIED_NOT, values![])?;
+        Ok(tx.run(&PASSED, values![now])?)
+    });
+    refused(&world);
+    world.raw(|tx| Ok(tx.run(&PASSED_NOT, values![])?));
+    assert_eq!(undo(&world, &browser, import).status, StatusCode::SEE_OTHER);
+    assert_eq!((count(&world, &PEOPLE), count(&world, &WALKERS)), (0, 0));
+}
+
+/// A register that came with a file of people is owed again when the file is taken back; and a session of today is not over yet.
+#[test]
+fn a_register_that_goes_back_is_owed_again() {
+    let (world, _) = before();
+    let (over, today) = (
+        world.session_on(10, &[day(2026, 3, 12)]),
+        world.session_on(10, &[day(2026, 3, 20)]),
+    );
+    world.on(day(2026, 3, 20), "09:00");
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let sheet = |session: Id| {
+        let reference: String = world
+            .one(&REFERENCE_OF, values![session], |row| row.get(0))
+            .unwrap();
+        format!("Session reference,Email\n{reference},ann@a.example\n")
+    };
+    let sent = upload_of(&browser, "people", "Of today", sheet(today.0).as_bytes());
+    let words = browser.get(&sent.location).main();
+    assert!(words.contains("No session of yours that is over"), "{words}");
+    world.raw(move |tx| Ok(tx.run(&OWES, values![over.0])?));
+    let import = taken(&world, &browser, "people", &sheet(over.0));
+    let now = world.clock.now();
+    world.raw(move |tx| Ok(tx.run(&CAME, values![now])?));
+    assert_eq!(undo(&world, &browser, import).status, StatusCode::SEE_OTHER);
+    let owed = world.all(&OWED, values![], |row| {
+        Ok((row.get::<i64>(0)?, row.get::<i64>(1)?))
+    });
+    assert_eq!(owed, [(1, 2)]);
+}
+
+/// What would be missing its other end when a file is taken back: each is cleared with it, looked for before, or goes by itself.
+#[test]
+fn every_key_is_cleared_or_looked_for() {
+    let world = World::new();
+    // Those who only read may not ask what a table is made of.
+    let keys: Vec<(String, String, String)> = world
+        .db
+        .write_now(|tx| {
+            let statement = match tx.engine() {
+                Engine::Sqlite => &OF_SQLITE,
+                Engine::Postgres => &OF_POSTGRES,
+            };
+            let keys = tx.all(statement, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            Ok(audit::Done::upkeep(&system()?, keys))
+        })
+        .unwrap();
+    let catalogue = learning::catalogue();
+    let unheld = |names: &[&str], of: &[&str]| -> Vec<String> {
+        let texts: Vec<&str> = catalogue
+            .iter()
+            .filter(|known| names.iter().any(|name| known.name.starts_with(name)))
+            .map(|known| known.sql)
+            .collect();
+        assert!(texts.len() >= names.len(), "{names:?}");
+        let named = |table: &str| {
+            let ways = ["from", "join", "update"].map(|way| format!("{way} {table} "));
+            texts.iter().any(|sql| ways.iter().any(|way| sql.contains(way)))
+        };
+        let found = keys
+            .iter()
+            // Stands for pairs that were joined: those are no found ones, which alone go.
+            .filter(|(table, ..)| table != "learner_pair_row")
+            .filter(|(table, _, target)| of.contains(&target.as_str()) && !named(table));
+        found
+            .map(|(table, column, _)| format!("{table}.{column}"))
+            .collect()
+    };
+    assert!(keys.len() > 100, "{}", keys.len());
+    let clear = "EARLIER_CLEAR";
+    let of_sessions = [
+        "session",
+        "session_day",
+        "booking",
+        "attendance",
+        "owed",
+        "follow_up_wave",
+    ];
+    let of_people = ["learner", "pathway_learner", "learner_pair"];
+    assert_eq!(
+        unheld(&[clear, "EARLIER_IN_USE"], &of_sessions),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        unheld(&[clear, "EARLIER_PEOPLE_IN_USE"], &of_people),
+        Vec::<String>::new()
+    );
+    let of_both = [
+        &["booking", "attendance", "owed", "follow_up_wave"][..],
+        &of_people,
+    ]
+    .concat();
+    assert_eq!(unheld(&["ATTENDED_"], &of_both), Vec::<String>::new());
+    assert_eq!(
+        unheld(&["EARLIER_MOVE"], &["session_day"]),
+        ["attendance.session_day_id"],
+        "it can fail"
+    );
+}
