@@ -64,7 +64,29 @@ for (const script of [true, false]) {
     await page.getByLabel('Yes', { exact: true }).check()
     await page.getByRole('button', { name: 'Add the condition' }).click()
     await page.waitForURL('**/condition?done=saved')
-    if (script) await examine(page, 'draft-condition', { picture: false })
+    // And a group beside it, of which one is enough: agreed, or disagreed strongly.
+    for (const [test, box, point, where] of [
+      ['This number or point, or an earlier one', 'To', '2', 'In a new group'],
+      ['This number or point, or a later one', 'From', '5', 'In group 1']
+    ]) {
+      await page.getByLabel('I was listened to', { exact: true }).check()
+      await page.getByRole('button', { name: 'Choose this question' }).click()
+      await page.waitForURL('**/condition?**of=**')
+      await page.getByLabel(test).check()
+      await page.getByRole('button', { name: 'Add the condition' }).click()
+      await page.getByText('Enter a whole number from 0 to 999,999').first().waitFor()
+      assert.ok(await page.getByLabel(test).isChecked(), 'what was chosen is kept')
+      await page.getByLabel(box, { exact: true }).fill(point)
+      await page.getByLabel(where).check()
+      await page.getByRole('button', { name: 'Add the condition' }).click()
+      await page.waitForURL('**/condition?done=saved')
+    }
+    await page.getByText('Group 1: at least one of these holds').first().waitFor()
+    if (script) await examine(page, 'draft-condition')
+    await page.getByRole('button', { name: /^Change it to: every one of these holds/ }).click()
+    await page.getByText('Group 1: every one of these holds').first().waitFor()
+    await page.getByRole('button', { name: /^Change it to: at least one of these holds/ }).click()
+    await page.getByText('Group 1: at least one of these holds').first().waitFor()
 
     await visit(page, `${draft}/preview`)
     const frame = page.locator('.trellis-phone')

@@ -1,6 +1,7 @@
 // A pathway and a mentoring, from their beginning to what the person herself sees by the link to her record.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { base, close, examine, fillBooking, mail, mailCount, outside, ownLink, person, sessions, staff, visit } from '../lib.mjs'
 
 after(close)
@@ -132,7 +133,22 @@ test('two people keep their mentoring, and only they read their notes', { timeou
   await trainer.page.getByRole('button', { name: 'Enter it' }).click()
   await trainer.page.getByText('It is entered').waitFor()
   await trainer.page.getByText('She was nervous').waitFor()
+  const ahead = new Date(Date.now() + 20 * 86_400_000)
+  const next = trainer.page.locator('form', { has: trainer.page.getByRole('button', { name: 'Save the date' }) })
+  await next.getByLabel('Day', { exact: true }).fill(String(ahead.getDate()))
+  await next.getByLabel('Month', { exact: true }).fill(String(ahead.getMonth() + 1))
+  await next.getByLabel('Year', { exact: true }).fill(String(ahead.getFullYear()))
+  await next.getByLabel('From (optional)').fill('14.00')
+  await next.getByRole('button', { name: 'Save the date' }).click()
+  await trainer.page.getByText('Enter the end, like 10:30').first().waitFor()
+  await trainer.page.getByLabel('To (optional)').fill('15:00')
+  await trainer.page.getByRole('button', { name: 'Save the date' }).click()
+  await trainer.page.getByText('14:00 to 15:00').waitFor()
   await examine(trainer.page, 'mentoring-mentor')
+  const [meeting] = await Promise.all([trainer.page.waitForEvent('download'), trainer.page.getByRole('link', { name: 'Calendar file of the meeting' }).click()])
+  assert.equal(meeting.suggestedFilename(), 'meetings.ics')
+  const entry = readFileSync(await meeting.path(), 'utf8')
+  assert.ok(entry.includes('SUMMARY:Meeting') && entry.includes('CLASS:PRIVATE') && !/DESCRIPTION|LOCATION|ATTENDEE|ORGANIZER/.test(entry), entry)
   await trainer.leave()
   await visit(page, own)
   const read = await page.locator('main').innerText()
@@ -142,6 +158,7 @@ test('two people keep their mentoring, and only they read their notes', { timeou
   await visitor.page.goto(record)
   await visitor.page.getByRole('link', { name: 'Your mentoring' }).click()
   await visitor.page.getByText('She was nervous').waitFor()
+  await visitor.page.getByRole('link', { name: 'Calendar file of the meeting' }).waitFor()
   await examine(visitor.page, 'own-mentoring')
   await visitor.leave()
 })

@@ -50,6 +50,25 @@ test('a quote is kept as far as was agreed, taken out, withdrawn and kept again'
   await leave()
 })
 
+test('what came by a link is kept as a quote as well', async () => {
+  const { page: tab, leave } = await staff('evaluator')
+  await visit(tab, '/comments')
+  await tab.getByLabel('Written').selectOption({ label: 'By a link that is open to anybody' })
+  await tab.getByRole('button', { name: 'Apply filters' }).click()
+  await examine(tab, 'comments-links')
+  await tab.getByRole('table').getByRole('link', { name: 'Stall at the winter market (invented)' }).click()
+  await examine(tab, 'comments-link')
+  const inside = tab.locator('.govuk-inset-text', { hasText: 'May be quoted inside the partnership' })
+  await inside.getByRole('link', { name: /^Keep as a quote/ }).first().click()
+  assert.equal(await tab.getByLabel('In published reports too').count(), 0, 'no further than was agreed')
+  await tab.getByLabel('Inside the partnership').check()
+  await tab.getByLabel('Why it is kept').fill('For the next stall')
+  await tab.getByRole('button', { name: 'Keep the quote' }).click()
+  await tab.getByText('The quote is kept.').waitFor()
+  await tab.getByText('Open to anybody, 2').first().waitFor()
+  await leave()
+})
+
 test('quotes are read on a narrow screen, and kept without JavaScript', async () => {
   const { page: tab, leave } = await staff('evaluator', { narrow: true })
   await visit(tab, '/quotes')

@@ -19,3 +19,11 @@ macro_rules! course_in_scope {
           or exists (select 1 from session cs join session_trainer st on st.session_id = cs.id where cs.course_id = c.id and st.account_id = ?1))"
     };
 }
+
+/// True for rows of `answer_link l` in the viewer's sight: those of no area in particular, and those of one of the viewer's areas.
+#[macro_export]
+macro_rules! link_in_scope {
+    () => {
+        "(?2 or l.area_id is null or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = l.area_id))"
+    };
+}

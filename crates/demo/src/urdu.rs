@@ -3,7 +3,7 @@
 use instrument::{Definition, Language, Translation, Word};
 
 /// Texts by place.
-const TEXTS: [(&str, &str); 72] = [
+const TEXTS: [(&str, &str); 73] = [
     ("title", "آج کا دن کیسا رہا؟"),
     (
         "introduction",
@@ -131,6 +131,7 @@ const TEXTS: [(&str, &str); 72] = [
     ("word.was-answered", "{question} کا جواب دیا گیا ہو"),
     ("word.is", "{question} کا جواب {answer} ہو"),
     ("word.is-at-least", "{question} کا جواب {least} یا اس سے زیادہ ہو"),
+    ("word.is-at-most", "{question} کا جواب {most} یا اس سے کم ہو"),
     ("word.is-within", "{question} کا جواب {least} سے {most} تک ہو"),
     ("word.problem", "کچھ درست کرنا باقی ہے"),
 ];

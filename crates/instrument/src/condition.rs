@@ -19,7 +19,7 @@ pub enum Condition {
     Is(String, String),
     /// The question's number is at least this.
     AtLeast(String, i64),
-    /// The question's number lies between these, both included.
+    /// The question's number lies between these, both included. [`Condition::at_most`] says how it is written where nothing bounds it below.
     Within(String, i64, i64),
 }
 
@@ -27,6 +27,11 @@ pub enum Condition {
 pub(crate) const DEPTH: usize = 8;
 
 impl Condition {
+    /// The question's number is at most this.
+    pub const fn at_most(question: String, most: i64) -> Self {
+        Self::Within(question, i64::MIN, most)
+    }
+
     /// Holds for the answers given so far.
     pub fn holds(&self, answers: &[Answer]) -> bool {
         let value = |key: &str| {
@@ -62,6 +67,14 @@ impl Condition {
             Self::Answered(key) | Self::Is(key, _) | Self::AtLeast(key, _) | Self::Within(key, _, _) => {
                 vec![key]
             }
+        }
+    }
+
+    /// Read aloud, it has words between parts: beside others it stands in brackets.
+    pub(crate) const fn is_joined(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.len() > 1,
+            Self::Not(_) | Self::Answered(_) | Self::Is(..) | Self::AtLeast(..) | Self::Within(..) => false,
         }
     }
 

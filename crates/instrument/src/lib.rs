@@ -3,6 +3,7 @@
 mod answers;
 mod bank;
 mod check;
+mod clauses;
 mod closing;
 mod compare;
 mod condition;
@@ -24,6 +25,7 @@ pub mod xlsform;
 pub use answers::{Answer, NonAnswer, Value, YES_NO, read};
 pub use bank::Kept;
 pub use check::Check;
+pub use clauses::{Clause, Clauses, NotAdded, Place};
 pub use closing::{Consent, MAY_QUOTE, REACH_ME};
 pub use compare::{Became, Difference, Figures, compare};
 pub use condition::Condition;

@@ -19,13 +19,15 @@ impl Condition {
             let question = definition.question(key);
             quoted(question.map_or(key, |question| question.text.as_str()))
         };
+        let bracketed = |part: &Self, brackets: bool| {
+            let text = part.in_language(definition, words);
+            if brackets { format!("({text})") } else { text }
+        };
         let joined = |parts: &[Self], word| {
+            let beside = parts.len() > 1;
             let parts: Vec<String> = parts
                 .iter()
-                .map(|part| match part {
-                    Self::All(_) | Self::Any(_) => format!("({})", part.in_language(definition, words)),
-                    _ => part.in_language(definition, words),
-                })
+                .map(|part| bracketed(part, beside && (part.is_joined() || matches!(part, Self::Not(_)))))
                 .collect();
             parts.join(&format!(" {} ", words.say(word)))
         };
@@ -33,7 +35,7 @@ impl Condition {
             Self::All(parts) => joined(parts, Word::And),
             Self::Any(parts) => joined(parts, Word::Or),
             Self::Not(part) => {
-                let condition = part.in_language(definition, words);
+                let condition = bracketed(part, part.is_joined());
                 words.fill(Word::Not, &[("condition", &condition)])
             }
             Self::Answered(key) => words.fill(Word::WasAnswered, &[("question", &asked(key))]),
@@ -44,6 +46,10 @@ impl Condition {
             Self::AtLeast(key, least) => {
                 let least = least.to_string();
                 words.fill(Word::IsAtLeast, &[("question", &asked(key)), ("least", &least)])
+            }
+            Self::Within(key, i64::MIN, most) => {
+                let most = most.to_string();
+                words.fill(Word::IsAtMost, &[("question", &asked(key)), ("most", &most)])
             }
             Self::Within(key, least, most) => {
                 let (least, most) = (least.to_string(), most.to_string());

@@ -62,13 +62,15 @@ pub enum Word {
     Is,
     /// A condition: a number is so large.
     IsAtLeast,
+    /// A condition: a number is so small.
+    IsAtMost,
     /// A condition: a number lies between two others.
     IsWithin,
 }
 
 impl Word {
     /// Every one, in the order of the page.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Send,
         Self::Skip,
         Self::Or,
@@ -97,6 +99,7 @@ impl Word {
         Self::WasAnswered,
         Self::Is,
         Self::IsAtLeast,
+        Self::IsAtMost,
         Self::IsWithin,
     ];
 
@@ -131,6 +134,7 @@ impl Word {
             Self::WasAnswered => "was-answered",
             Self::Is => "is",
             Self::IsAtLeast => "is-at-least",
+            Self::IsAtMost => "is-at-most",
             Self::IsWithin => "is-within",
         }
     }
@@ -166,6 +170,7 @@ impl Word {
             Self::WasAnswered => "{question} was answered",
             Self::Is => "{question} is {answer}",
             Self::IsAtLeast => "{question} is {least} or more",
+            Self::IsAtMost => "{question} is {most} or less",
             Self::IsWithin => "{question} is from {least} to {most}",
         }
     }

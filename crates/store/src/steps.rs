@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 62] = [
+pub(crate) static STEPS: [(&str, &str); 63] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -245,6 +245,10 @@ pub(crate) static STEPS: [(&str, &str); 62] = [
     (
         "0061_earlier_staged",
         include_str!("../../../migrations/0061_earlier_staged.sql"),
+    ),
+    (
+        "0062_mentoring_meetings",
+        include_str!("../../../migrations/0062_mentoring_meetings.sql"),
     ),
     (
         "0063_earlier_marks",

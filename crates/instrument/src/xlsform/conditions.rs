@@ -57,6 +57,7 @@ fn text(condition: &Condition, known: &Known, within: bool) -> String {
             }
         }
         Condition::AtLeast(key, least) => format!("{} >= {least}", reference(key)),
+        Condition::Within(key, i64::MIN, most) => format!("{} <= {most}", reference(key)),
         Condition::Within(key, least, most) => {
             let key = reference(key);
             joined(
@@ -226,7 +227,7 @@ impl Reader<'_> {
                     }
                 }
                 Part::Whole(condition) => condition,
-                Part::AtMost(key, most) => Condition::Within(key, i64::MIN, most),
+                Part::AtMost(key, most) => Condition::at_most(key, most),
                 Part::Filled(key) => {
                     for aside in self.known.by_key(&key).map(asides).unwrap_or_default() {
                         let beside = |next: &Part| matches!(next, Part::Beside(other, one) if *other == key && *one == aside);
@@ -279,6 +280,14 @@ impl Reader<'_> {
                     return Err(OTHER.to_owned());
                 };
                 self.compared(&question, sign, with)
+            }
+            // The other way round: `18 <= ${age}`.
+            Some(with @ (Token::Number(_) | Token::Words(_))) => {
+                let Some(Token::Sign(sign)) = self.next() else {
+                    return Err(OTHER.to_owned());
+                };
+                let question = self.question()?;
+                self.compared(&question, turned(sign), with)
             }
             _ => Err(OTHER.to_owned()),
         }
@@ -353,6 +362,17 @@ impl Reader<'_> {
             (Kind::Multiple, _) => Err("several options can be chosen: use selected()".to_owned()),
             _ => Err(format!("{} cannot be compared so", question.key)),
         }
+    }
+}
+
+/// A comparison seen from its other side.
+fn turned(sign: &'static str) -> &'static str {
+    match sign {
+        "<" => ">",
+        "<=" => ">=",
+        ">" => "<",
+        ">=" => "<=",
+        _ => sign,
     }
 }
 

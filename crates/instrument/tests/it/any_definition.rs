@@ -67,7 +67,7 @@ struct Drawn {
 
 fn drawn() -> impl Strategy<Value = Drawn> {
     let condition = prop::option::of((
-        0_u8..9,
+        0_u8..11,
         any::<prop::sample::Index>(),
         any::<prop::sample::Index>(),
         -9_i64..9,
@@ -179,6 +179,14 @@ fn condition(asked: &[Question], drawn: (u8, usize, usize, i64)) -> Condition {
         4 => Condition::All(vec![Condition::Any(vec![first]), Condition::Any(vec![])]),
         5 => Condition::All(vec![first.clone(), Condition::Not(Box::new(second)), first]),
         6 => Condition::Is(asked[0].key.clone(), "it's no option".to_owned()),
+        7 => Condition::All(vec![
+            first.clone(),
+            Condition::Any(vec![second, Condition::Not(Box::new(first))]),
+        ]),
+        8 => Condition::Any(vec![
+            Condition::All(vec![first.clone(), second.clone()]),
+            Condition::All(vec![second, Condition::at_most(asked[0].key.clone(), number)]),
+        ]),
         _ => first,
     }
 }

@@ -231,6 +231,6 @@ fn a_condition_is_read_out() {
     ]);
     assert_eq!(
         condition.in_words(&definition),
-        "‘What about one?’ is ‘Not sure’ and not: ‘What about three?’ is 4 or more"
+        "‘What about one?’ is ‘Not sure’ and (not: ‘What about three?’ is 4 or more)"
     );
 }

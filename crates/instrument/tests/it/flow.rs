@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::fmt::Write;
 
 /// A condition over any of so many questions.
-fn condition(questions: usize) -> impl Strategy<Value = Condition> {
+pub(crate) fn condition(questions: usize) -> impl Strategy<Value = Condition> {
     let key = (0..questions).prop_map(|number| format!("q{number}"));
     let leaf = prop_oneof![
         key.clone().prop_map(Condition::Answered),

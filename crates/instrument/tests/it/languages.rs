@@ -168,7 +168,7 @@ fn a_condition_is_said_in_the_language_of_the_sheet() {
     ]);
     assert_eq!(
         condition.in_words(&definition),
-        "‘Where from?’ is ‘Here’ and (‘How long?’ is 2 or more or not: ‘Was it good?’ was answered) and ‘How long?’ is from 1 to 9"
+        "‘Where from?’ is ‘Here’ and (‘How long?’ is 2 or more or (not: ‘Was it good?’ was answered)) and ‘How long?’ is from 1 to 9"
     );
     let mut translation = whole(&definition);
     for (word, text) in [
@@ -183,6 +183,6 @@ fn a_condition_is_said_in_the_language_of_the_sheet() {
     let sheet = Sheet::translated(&definition, &translation);
     assert_eq!(
         condition.in_language(&sheet.definition, &sheet.words),
-        "‘اردو Where from?’ = ‘اردو Here’ اور (‘اردو How long?’ ≥ 2 یا not: ‘اردو Was it good?’ was answered) اور ‘اردو How long?’ is from 1 to 9"
+        "‘اردو Where from?’ = ‘اردو Here’ اور (‘اردو How long?’ ≥ 2 یا (not: ‘اردو Was it good?’ was answered)) اور ‘اردو How long?’ is from 1 to 9"
     );
 }

@@ -8,6 +8,7 @@
 mod any_definition;
 mod building;
 mod checks;
+mod clauses;
 mod comparing;
 mod flow;
 mod format;

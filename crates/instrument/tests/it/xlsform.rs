@@ -3,7 +3,7 @@
 use crate::any_definition::definitions;
 use crate::xlsform_languages::translated;
 use instrument::xlsform::{Row, Sheets, Taken, read, write, write_with};
-use instrument::{Check, Condition, Definition, Kind, Published};
+use instrument::{Check, Clause, Clauses, Condition, Definition, Kind, Published};
 use proptest::prelude::*;
 
 const OURS: [&str; 4] = [
@@ -399,6 +399,15 @@ fn forms_for_the_other_program() {
     let chance: Vec<Definition> = (0..count)
         .map(|_| definitions().new_tree(&mut runner).unwrap().current())
         .collect();
+    let grouped = |definition: &&Definition| {
+        let conditions = definition.questions().map(|question| question.show_if.as_ref());
+        let mut clauses = conditions.flat_map(|condition| Clauses::of(condition).list);
+        clauses.any(|clause| matches!(clause, Clause::Group(..)))
+    };
+    assert!(
+        2 * chance.iter().filter(grouped).count() > count,
+        "most of them have groups in their conditions"
+    );
     for (number, definition) in ours.chain(chance).enumerate() {
         let translations = [translated(&definition, "pl"), translated(&definition, "ur")];
         let spoken = if number % 2 == 0 { &translations[..] } else { &[] };

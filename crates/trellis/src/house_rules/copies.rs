@@ -15,7 +15,7 @@ store::statements! {
 }
 
 /// Files that a look or a form gives without a reason, and why they need none.
-const FREE: [(&str, &str); 10] = [
+const FREE: [(&str, &str); 12] = [
     (
         "/record/{token}/certificates/{id}",
         "a person's own certificate, by her own link",
@@ -25,6 +25,14 @@ const FREE: [(&str, &str); 10] = [
         "a person's own certificate, by her own link",
     ),
     ("/calendar/{token}", "a person's own bookings, by her own secret"),
+    (
+        "/mentoring/{reference}/meeting",
+        "a time, and nothing of who meets",
+    ),
+    (
+        "/record/{token}/mentoring/{id}",
+        "a time, and nothing of who meets",
+    ),
     (
         "/instruments/{key}/{version}/form",
         "a questionnaire: nobody is in it",

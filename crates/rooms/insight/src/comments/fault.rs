@@ -1,7 +1,7 @@
 //! A fault of a venue, raised from what somebody wrote. Who wrote it stays unknown: the fault names the venue of the session, and only where
 //! five people or more answered there.
 
-use super::{Commented, course, place};
+use super::{Commented, Given, place, source};
 use crate::comments::blank;
 use crate::comments::records;
 use access::Scope;
@@ -54,7 +54,10 @@ struct Loaded {
 }
 
 fn load(tx: &mut Tx<'_>, scope: &Scope<ManageFaults>, reference: &str, name: &str) -> Result<Loaded, Stop> {
-    let course = course(tx, scope, reference)?;
+    let course = source(tx, scope, reference)?;
+    if course.given != Given::AtTheEnd {
+        return Err(Refusal::Unknown.into());
+    }
     let place = place(tx, scope, &course, name)?;
     let keys = tx.keys().clone();
     let found = tx.one(
@@ -96,7 +99,7 @@ async fn loaded(desk: &Desk<ManageFaults>, reference: String, name: String) -> R
     desk.view(move |tx, scope| {
         let found = load(tx, scope, &reference, &name)?;
         let id = found.course.id;
-        Ok(Seen::one("comments of course", id, found))
+        Ok(Seen::one(found.course.given.kind(), id, found))
     })
     .await
 }

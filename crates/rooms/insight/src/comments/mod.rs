@@ -1,11 +1,13 @@
-//! What people wrote in their own words: read course by course in an order that says nothing, and let out only as quotes that somebody keeps
-//! (evidence.md, disclosure control).
+//! What people wrote in their own words: read course by course, or link by link, in an order that says nothing, and let out only as quotes
+//! that somebody keeps (evidence.md, disclosure control).
 
 pub(crate) mod blank;
 mod fault;
+mod given;
 mod pages;
 pub(crate) mod records;
 
+pub(crate) use given::Given;
 pub(crate) use pages::routes;
 
 use access::{Action, Guarded, Role, Scope};
@@ -19,14 +21,32 @@ use store::{Keys, Row, Stmt, Tx, Value, values};
 pub(crate) struct CommentedCourse;
 impl Guarded for CommentedCourse {
     type Id = Id;
-    const KIND: &'static str = "comments of course";
+    const KIND: &'static str = Given::AtTheEnd.kind();
     const GUARD: &'static Stmt = &records::COMMENTED_GUARD;
 }
 
-/// A course with feedback in sight.
+/// A course of which somebody reads what was said months later.
+pub(crate) struct LaterCourse;
+impl Guarded for LaterCourse {
+    type Id = Id;
+    const KIND: &'static str = Given::Later.kind();
+    const GUARD: &'static Stmt = &records::LATER_GUARD;
+}
+
+/// A link by which somebody answered.
+pub(crate) struct CommentedLink;
+impl Guarded for CommentedLink {
+    type Id = Id;
+    const KIND: &'static str = Given::ByLink.kind();
+    const GUARD: &'static Stmt = &records::COMMENTED_LINK_GUARD;
+}
+
+/// A course with forms in sight, or a link by which some came.
 #[derive(Clone, Debug)]
 pub(crate) struct Commented {
+    pub(crate) given: Given,
     pub(crate) id: Id,
+    /// What addresses call it.
     pub(crate) reference: String,
     pub(crate) title: String,
     pub(crate) forms: i64,
@@ -101,27 +121,17 @@ fn filters<A: Action>(scope: &Scope<A>) -> Vec<&'static str> {
     }
 }
 
-fn commented(row: &Row<'_>) -> Result<Commented, Fault> {
-    Ok(Commented {
-        id: row.get(0)?,
-        reference: row.get(1)?,
-        title: row.get(2)?,
-        forms: row.get(3)?,
-        comments: row.get(4)?,
-        quotes: 0,
-    })
-}
-
 /// Says of courses how many of their comments are kept as quotes.
 fn quoted<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
     found: &mut [Commented],
-    one: Option<Id>,
+    (purpose, one): (&str, Option<Id>),
 ) -> Result<(), Fault> {
     let mut names = filters(scope);
     names.extend(one.map(|_| "course"));
-    let quotes = tx.list(&records::QUOTED, &names, &scope.values_and(values![one]), |row| {
+    let values = scope.values_and(values![one, purpose]);
+    let quotes = tx.list(&records::QUOTED, &names, &values, |row| {
         Ok((row.get::<Id>(0)?, row.get::<i64>(1)?))
     })?;
     let quotes: BTreeMap<Id, i64> = quotes.into_iter().collect();
@@ -131,46 +141,84 @@ fn quoted<A: Action>(
     Ok(())
 }
 
-/// A page of the courses with feedback in sight, after one of them; and whether there are more.
-pub(crate) fn courses<A: Action>(
+/// So many sources in sight after one of them, or the one.
+fn fetch<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
+    given: Given,
+    (most, after, one): (usize, &str, Option<Id>),
+) -> Result<Vec<Commented>, Fault> {
+    let rows = i64::try_from(most).unwrap_or(i64::MAX);
+    let Some(purpose) = given.purpose() else {
+        let before = Id::parse(after);
+        let names: Vec<&str> = [before.map(|_| "before"), one.map(|_| "one")]
+            .into_iter()
+            .flatten()
+            .collect();
+        let values = scope.values_and(values![rows, before, one]);
+        return tx.list(&records::COMMENTED_LINKS, &names, &values, |row| {
+            let id = row.get::<Id>(0)?;
+            Ok(Commented {
+                given,
+                id,
+                reference: given.reference(&id.to_string()),
+                title: row.get(1)?,
+                forms: row.get(2)?,
+                comments: row.get(3)?,
+                quotes: row.get(4)?,
+            })
+        });
+    };
+    let mut names = filters(scope);
+    names.extend((!after.is_empty()).then_some("after"));
+    names.extend(one.map(|_| "course"));
+    let (_, after) = Given::named(after);
+    let values = scope.values_and(values![rows, after, one, purpose]);
+    let mut found = tx.list(&records::COMMENTED_COURSES, &names, &values, |row| {
+        Ok(Commented {
+            given,
+            id: row.get(0)?,
+            reference: given.reference(&row.get::<String>(1)?),
+            title: row.get(2)?,
+            forms: row.get(3)?,
+            comments: row.get(4)?,
+            quotes: 0,
+        })
+    })?;
+    quoted(tx, scope, &mut found, (purpose, one))?;
+    Ok(found)
+}
+
+/// A page of the courses or links in sight to which something was given, after one of them; and whether there are more.
+pub(crate) fn sources<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    given: Given,
     after: &str,
 ) -> Result<(Vec<Commented>, bool), Fault> {
-    let mut names = filters(scope);
-    if !after.is_empty() {
-        names.push("after");
-    }
-    let most = i64::try_from(COURSES + 1).unwrap_or(i64::MAX);
-    let mut found = tx.list(
-        &records::COMMENTED_COURSES,
-        &names,
-        &scope.values_and(values![most, after]),
-        commented,
-    )?;
+    let mut found = fetch(tx, scope, given, (COURSES.saturating_add(1), after, None))?;
     let more = found.len() > COURSES;
     found.truncate(COURSES);
-    quoted(tx, scope, &mut found, None)?;
     Ok((found, more))
 }
 
-/// A course with feedback in sight, by its reference.
-pub(crate) fn course<A: Action>(
+/// A course or link in sight, as an address names it.
+pub(crate) fn source<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
     reference: &str,
 ) -> Result<Commented, Stop> {
-    let id = course_id(tx, reference)?;
-    drop(scope.pass::<CommentedCourse>(tx, id)?);
-    let mut names = filters(scope);
-    names.push("course");
-    let mut found = tx.list(
-        &records::COMMENTED_COURSES,
-        &names,
-        &scope.values_and(values![1, "", id]),
-        commented,
-    )?;
-    quoted(tx, scope, &mut found, Some(id))?;
+    let (given, own) = Given::named(reference);
+    let id = match given {
+        Given::AtTheEnd | Given::Later => course_id(tx, own)?,
+        Given::ByLink => Id::parse(own).ok_or(Refusal::Unknown)?,
+    };
+    match given {
+        Given::AtTheEnd => drop(scope.pass::<CommentedCourse>(tx, id)?),
+        Given::Later => drop(scope.pass::<LaterCourse>(tx, id)?),
+        Given::ByLink => drop(scope.pass::<CommentedLink>(tx, id)?),
+    }
+    let found = fetch(tx, scope, given, (1, "", Some(id)))?;
     Ok(found.into_iter().next().ok_or(Refusal::Unknown)?)
 }
 
@@ -180,7 +228,7 @@ fn course_id(tx: &mut Tx<'_>, reference: &str) -> Result<Id, Stop> {
     Ok(found.ok_or(Refusal::Unknown)?)
 }
 
-/// Where the comments of a course in sight stand, in an order made by a keyed hash: neither the order of writing nor what one person wrote
+/// Where the comments of a course or link in sight stand, in an order made by a keyed hash: neither the order of writing nor what one person wrote
 /// stands together. None where fewer than five forms are in sight. Nothing is opened.
 fn places<A: Action>(
     tx: &mut Tx<'_>,
@@ -191,15 +239,15 @@ fn places<A: Action>(
         return Ok(Vec::new());
     }
     let keys = tx.keys().clone();
-    let mut found = tx.list(
-        &records::COMMENT_PLACES,
-        &filters(scope),
-        &scope.values_and(&[Value::Id(course.id)]),
-        |row| {
-            let place = Place::read(row)?;
-            Ok((place.name(&keys), place))
-        },
-    )?;
+    let (statement, names) = match course.given {
+        Given::AtTheEnd | Given::Later => (&records::COMMENT_PLACES, filters(scope)),
+        Given::ByLink => (&records::LINK_PLACES, Vec::new()),
+    };
+    let values = scope.values_and(values![course.id, course.given.purpose()]);
+    let mut found = tx.list(statement, &names, &values, |row| {
+        let place = Place::read(row)?;
+        Ok((place.name(&keys), place))
+    })?;
     found.sort_by(|one, two| one.0.cmp(&two.0));
     Ok(found)
 }
@@ -218,7 +266,7 @@ pub(crate) fn place<A: Action>(
     Ok(found.ok_or_else(gone)?.1)
 }
 
-/// A page of the comments of a course in sight, from 1: only these are opened.
+/// A page of the comments of a course or link in sight, from 1: only these are opened.
 pub(crate) fn comments<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
@@ -233,8 +281,7 @@ pub(crate) fn comments<A: Action>(
     };
     let forms =
         (0..ROWS).map(|at| Value::Id(wanted.get(at).map_or(first.response, |(_, place)| place.response)));
-    let values: Vec<Value> = std::iter::once(Value::Id(course.id)).chain(forms).collect();
-    let mut found = opened(tx, scope, &values)?;
+    let mut found = opened(tx, scope, course, forms)?;
     found.retain(|comment| wanted.iter().any(|(name, _)| *name == comment.name));
     Ok(Written {
         comments: found,
@@ -242,7 +289,7 @@ pub(crate) fn comments<A: Action>(
     })
 }
 
-/// The comment at a place of a course in sight.
+/// The comment at a place of a course or link in sight.
 pub(crate) fn one<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
@@ -251,39 +298,50 @@ pub(crate) fn one<A: Action>(
 ) -> Result<Comment, Stop> {
     let name = place.name(tx.keys());
     let forms = std::iter::repeat_n(Value::Id(place.response), ROWS);
-    let values: Vec<Value> = std::iter::once(Value::Id(course.id)).chain(forms).collect();
-    let found = opened(tx, scope, &values)?;
+    let found = opened(tx, scope, course, forms)?;
     let found = found.into_iter().find(|comment| comment.name == name);
     Ok(found.ok_or(Refusal::Unknown)?)
 }
 
-/// The comments on some forms of a course, opened, in their order.
-fn opened<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, values: &[Value]) -> Result<Vec<Comment>, Stop> {
+/// The comments on some forms of a course or link, opened, in their order.
+fn opened<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    course: &Commented,
+    forms: impl Iterator<Item = Value>,
+) -> Result<Vec<Comment>, Stop> {
     let keys = tx.keys().clone();
-    let found = tx.list(
-        &records::COMMENTS,
-        &filters(scope),
-        &scope.values_and(values),
-        |row| {
-            let place = Place::read(row)?;
-            let text = row.get::<Vec<u8>>(3)?;
-            let whole = keys.open_text("answer", &place.question_key, place.response, &text)?;
-            let quote = row
-                .get::<Option<Id>>(5)?
-                .zip(row.get::<Option<String>>(6)?)
-                .map(|(id, state)| (id, state == "kept"));
-            let comment = Comment {
-                text: blank::Blanked::read(row, 8, &keys)?.shown(&whole),
-                question: String::new(),
-                name: place.name(&keys),
-                question_key: place.question_key,
-                quote,
-                consent: Consent::of(&row.get::<Option<String>>(7)?.unwrap_or_default()),
-                contact: row.get(11)?,
-            };
-            Ok((row.get::<String>(4)?, comment))
-        },
-    )?;
+    let (statement, names) = match course.given {
+        Given::AtTheEnd | Given::Later => (&records::COMMENTS, filters(scope)),
+        Given::ByLink => (&records::LINK_COMMENTS, Vec::new()),
+    };
+    let purpose = course
+        .given
+        .purpose()
+        .map(|purpose| Value::Text(purpose.to_owned()));
+    let values: Vec<Value> = std::iter::once(Value::Id(course.id))
+        .chain(forms)
+        .chain(purpose)
+        .collect();
+    let found = tx.list(statement, &names, &scope.values_and(&values), |row| {
+        let place = Place::read(row)?;
+        let text = row.get::<Vec<u8>>(3)?;
+        let whole = keys.open_text("answer", &place.question_key, place.response, &text)?;
+        let quote = row
+            .get::<Option<Id>>(5)?
+            .zip(row.get::<Option<String>>(6)?)
+            .map(|(id, state)| (id, state == "kept"));
+        let comment = Comment {
+            text: blank::Blanked::read(row, 8, &keys)?.shown(&whole),
+            question: String::new(),
+            name: place.name(&keys),
+            question_key: place.question_key,
+            quote,
+            consent: Consent::of(&row.get::<Option<String>>(7)?.unwrap_or_default()),
+            contact: row.get(11)?,
+        };
+        Ok((row.get::<String>(4)?, comment))
+    })?;
     let asked = Asked::of(tx, found.iter().map(|(key, _)| key.clone()).collect())?;
     let named = |(key, mut comment): (String, Comment)| {
         comment.question = asked.question(&key, &comment.question_key);

@@ -1,12 +1,13 @@
 //! The pages of the comments: which courses have some, and what was written about one.
 
-use super::{Comment, Commented, Written, comments, course, courses, fault};
+use super::{Comment, Commented, Given, Written, comments, fault, source, sources};
 use crate::quotes::said;
 use access::actions::{AskWhoAnswered, ManageFaults, MarkQuotes, ReadComments};
 use askama::Template;
 use axum::extract::Path;
 use front::{Answer, Desk, Page, Routes, Seen};
-use govuk::{BackLink, Cell, Html, Pagination, Table};
+use govuk::{BackLink, Cell, Filters, Html, Pagination, Select, Table};
+use kernel::Refusal;
 
 /// Routes of the comments.
 pub(crate) fn routes() -> Routes {
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Template)]
 #[template(path = "comments-list.html")]
 struct List {
+    filters: Filters,
     table: Table,
     pages: Pagination,
 }
@@ -36,6 +38,7 @@ struct Shown {
 #[derive(Template)]
 #[template(path = "comments.html")]
 struct Comments {
+    given: &'static str,
     title: String,
     count: String,
     written: Vec<Shown>,
@@ -45,41 +48,56 @@ struct Comments {
 
 /// `GET /comments`
 async fn list(desk: Desk<ReadComments>) -> Answer {
-    let after = desk.query("after");
+    let (after, of) = (desk.query("after"), desk.query("of"));
+    let given = match of.as_str() {
+        "" => Given::AtTheEnd,
+        code => Given::parse(code).ok_or(Refusal::Unknown)?,
+    };
     let later = !after.is_empty();
     let (found, more) = desk
-        .read(move |tx, scope| Ok(courses(tx, scope, &after)?))
+        .read(move |tx, scope| Ok(sources(tx, scope, given, &after)?))
         .await?;
+    let own = |after: &str| match given {
+        Given::AtTheEnd => format!("/comments{}", after.replacen('&', "?", 1)),
+        other => format!("/comments?of={}{after}", other.code()),
+    };
     let next = found.last().filter(|_| more);
-    let next = next.map(|course| format!("/comments?after={}", course.reference));
-    let rows = found.iter().map(|course| {
-        if course.open() {
+    let next = next.map(|last| own(&format!("&after={}", last.reference)));
+    let rows = found.iter().map(|source| {
+        if source.open() {
             vec![
-                Cell::link(&format!("/comments/{}", course.reference), &course.title),
-                Cell::number(course.forms),
-                Cell::number(course.comments),
-                Cell::number(course.quotes),
+                Cell::link(&format!("/comments/{}", source.reference), &source.title),
+                Cell::number(source.forms),
+                Cell::number(source.comments),
+                Cell::number(source.quotes),
             ]
         } else {
             vec![
-                Cell::text(&course.title),
+                Cell::text(&source.title),
                 Cell::text("fewer than five"),
                 Cell::text("not opened"),
                 Cell::text(""),
             ]
         }
     });
-    let table = Table::new("Courses with feedback")
+    let table = Table::new(given.label())
         .hide_caption()
-        .column("Course")
+        .column(if given == Given::ByLink { "Link" } else { "Course" })
         .figures("Forms")
         .figures("Comments")
         .figures("Kept as quotes")
         .rows(rows)
-        .when_empty("No feedback has come from the sessions in your sight.");
+        .when_empty("No such form has come from what is in your sight.");
     let list = List {
+        filters: Filters::new("/comments")
+            .field(
+                &Select::new("of", "Written")
+                    .options(Given::ALL.map(|given| (given.code(), given.label())))
+                    .value(given.code()),
+            )
+            .active(given != Given::AtTheEnd),
         table,
-        pages: Pagination::new(None, next).first(later.then(|| "/comments".to_owned())),
+        pages: Pagination::new(None, next).first(later.then(|| own(""))),
     };
     Page::new(&desk, "Comments", &list)?.answer()
 }
@@ -87,18 +105,19 @@ async fn list(desk: Desk<ReadComments>) -> Answer {
 /// `GET /comments/{reference}`
 async fn show(desk: Desk<ReadComments>, Path(reference): Path<String>) -> Answer {
     let number = desk.query("page").parse::<usize>().unwrap_or(1).max(1);
-    let (course, written) = desk
+    let (source, written) = desk
         .view(move |tx, scope| {
-            let found = course(tx, scope, &reference)?;
+            let found = source(tx, scope, &reference)?;
             let written = comments(tx, scope, &found, number)?;
-            Ok(Seen::one("comments of course", found.id, (found, written)))
+            Ok(Seen::one(found.given.kind(), found.id, (found, written)))
         })
         .await?;
-    drawn(&desk, &course, &written, number)
+    drawn(&desk, &source, &written, number)
 }
 
 /// What the viewer may do with a comment.
-fn links(desk: &Desk<ReadComments>, own: &str, comment: &Comment) -> Vec<Html> {
+fn links(desk: &Desk<ReadComments>, source: &Commented, comment: &Comment) -> Vec<Html> {
+    let own = address(source);
     let about: String = comment.text.chars().take(40).collect();
     let mut links = Vec::new();
     let path = |what: &str| format!("{own}/{what}?comment={}", comment.name);
@@ -124,7 +143,7 @@ fn links(desk: &Desk<ReadComments>, own: &str, comment: &Comment) -> Vec<Html> {
         }
         None => {}
     }
-    if desk.viewer().may::<ManageFaults>().is_ok() {
+    if source.given == Given::AtTheEnd && desk.viewer().may::<ManageFaults>().is_ok() {
         links.push(Html::link_about(
             &path("fault"),
             "Raise a fault",
@@ -145,14 +164,19 @@ fn links(desk: &Desk<ReadComments>, own: &str, comment: &Comment) -> Vec<Html> {
     links
 }
 
-fn drawn(desk: &Desk<ReadComments>, course: &Commented, found: &Written, number: usize) -> Answer {
-    let own = format!("/comments/{}", course.reference);
+fn address(source: &Commented) -> String {
+    format!("/comments/{}", source.reference)
+}
+
+fn drawn(desk: &Desk<ReadComments>, source: &Commented, found: &Written, number: usize) -> Answer {
+    let own = address(source);
     let at = |number: usize| format!("{own}?page={number}");
     let decides = desk.viewer().may::<MarkQuotes>().is_ok();
     let shape = Comments {
-        title: course.title.clone(),
-        count: if course.open() {
-            format!("{} comments on {} forms.", course.comments, course.forms)
+        given: source.given.label(),
+        title: source.title.clone(),
+        count: if source.open() {
+            format!("{} comments on {} forms.", source.comments, source.forms)
         } else {
             "Fewer than five forms have come: what was written is not opened for anybody, so that no comment has a face.".to_owned()
         },
@@ -163,20 +187,24 @@ fn drawn(desk: &Desk<ReadComments>, course: &Commented, found: &Written, number:
                 question: comment.question.clone(),
                 text: comment.text.clone(),
                 said: if decides { said(comment.consent) } else { "" },
-                links: links(desk, &own, comment),
+                links: links(desk, source, comment),
             })
             .collect(),
         pages: Pagination::new(
             (number > 1).then(|| at(number - 1)),
             found.more.then(|| at(number.saturating_add(1))),
         ),
-        quotes: match course.quotes {
+        quotes: match source.quotes {
             0 => "None of these is kept as a quote yet.".to_owned(),
             1 => "1 of these is kept as a quote.".to_owned(),
             many => format!("{many} of these are kept as quotes."),
         },
     };
     Page::new(desk, "Comments", &shape)?
-        .above(&BackLink::new("/comments", "Back to all courses"))
+        .above(&match source.given {
+            Given::AtTheEnd => BackLink::new("/comments", "Back to all courses"),
+            Given::Later => BackLink::new("/comments?of=later", "Back to all courses"),
+            Given::ByLink => BackLink::new("/comments?of=link", "Back to all links"),
+        })
         .answer()
 }

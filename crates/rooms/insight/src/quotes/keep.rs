@@ -2,7 +2,7 @@
 
 use super::steps::Origin;
 use super::{Narrowed, Quote, QuoteRecord, Reach, quotes, records};
-use crate::comments::{self, Comment};
+use crate::comments::{self, Comment, Commented};
 use access::actions::MarkQuotes;
 use access::{Action, Scope};
 use kernel::{Fault, Id, Instant, Refusal, Stop};
@@ -11,23 +11,23 @@ use store::{Tx, values};
 /// A comment that may be kept.
 #[derive(Clone)]
 pub(super) struct Offered {
-    pub(super) course: Id,
+    pub(super) source: Commented,
     pub(super) comment: Comment,
     pub(super) origin: Origin,
 }
 
-/// The comment of a name, of a course in sight.
+/// The comment of a name, of a course or link in sight.
 pub(super) fn offered(
     tx: &mut Tx<'_>,
     scope: &Scope<MarkQuotes>,
     reference: &str,
     name: &str,
 ) -> Result<Offered, Stop> {
-    let course = comments::course(tx, scope, reference)?;
-    let place = comments::place(tx, scope, &course, name)?;
-    let comment = comments::one(tx, scope, &course, &place)?;
+    let source = comments::source(tx, scope, reference)?;
+    let place = comments::place(tx, scope, &source, name)?;
+    let comment = comments::one(tx, scope, &source, &place)?;
     Ok(Offered {
-        course: course.id,
+        source,
         comment,
         origin: Origin::of(tx, &place)?,
     })

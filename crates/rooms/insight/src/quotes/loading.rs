@@ -2,7 +2,7 @@
 
 use super::steps::{Kept, keep_as};
 use super::{OwnQuote, Reach};
-use crate::comments;
+use crate::comments::{self, Given};
 use access::Scope;
 use access::actions::{MarkQuotes, SystemJob};
 use audit::{Change, Done};
@@ -36,7 +36,7 @@ pub fn keep_quotes(
     entropy: &dyn Entropy,
 ) -> Result<Done<()>, Stop> {
     let leave = scope.leave_to::<MarkQuotes>();
-    let (all, _) = comments::courses(tx, &leave, "")?;
+    let (all, _) = comments::sources(tx, &leave, Given::AtTheEnd, "")?;
     let course = all
         .into_iter()
         .find(|known| known.id == course.0)

@@ -19,7 +19,7 @@ use learning::model::KINDS;
 use std::collections::BTreeSet;
 use store::{Row, Stmt, Tx, values};
 
-use crate::comments::{Asked, blank};
+use crate::comments::{Asked, Given, blank};
 
 /// A quote that somebody may read.
 pub(crate) struct QuoteRecord;
@@ -103,7 +103,7 @@ pub(crate) struct Quote {
     pub(crate) reach: Reach,
     pub(crate) consent: Consent,
     pub(crate) programme: String,
-    /// The kind and year of the course, and its area, as far as they may be told.
+    /// How it was given, the kind and year of the course, and its area, as far as they may be told.
     pub(crate) origin: String,
     pub(crate) kept: bool,
     pub(crate) version: i64,
@@ -111,19 +111,23 @@ pub(crate) struct Quote {
 
 kernel::masked!(Quote);
 
-/// Kind and year of a course and its area, as far as they are known, in words.
-pub(crate) fn origin(kind: Option<&str>, year: Option<i64>, area: Option<&str>) -> String {
+/// How words were given, kind and year of a course and its area, as far as they are known, in words.
+pub(crate) fn origin(given: Given, kind: Option<&str>, year: Option<i64>, area: Option<&str>) -> String {
     let label = kind.and_then(|code| KINDS.iter().find(|kind| kind.code == code));
-    let parts = [
-        label.map(|kind| kind.label.to_owned()),
-        year.map(|year| year.to_string()),
-        area.map(str::to_owned),
-    ];
+    let what = match given {
+        Given::AtTheEnd | Given::Later => label.map(|kind| kind.label.to_owned()),
+        Given::ByLink => Some("Open to anybody".to_owned()),
+    };
+    let parts = [what, year.map(|year| year.to_string()), area.map(str::to_owned)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() {
+    let parts = if parts.is_empty() {
         "Training".to_owned()
     } else {
         parts.join(", ")
+    };
+    match given {
+        Given::AtTheEnd | Given::ByLink => parts,
+        Given::Later => format!("{parts}, months later"),
     }
 }
 
@@ -195,6 +199,8 @@ fn read(row: &Row<'_>, keys: &store::Keys) -> Result<(String, Quote), Fault> {
     let words = blank::Blanked::read(row, 5, keys)?.shown(&whole);
     let reach = Reach::parse(&row.get::<String>(8)?).ok_or_else(|| Fault::new("a quote goes nowhere"))?;
     let (kind, area) = (row.get::<Option<String>>(10)?, row.get::<Option<String>>(12)?);
+    let given =
+        Given::parse(&row.get::<String>(16)?).ok_or_else(|| Fault::new("a comment given in no known way"))?;
     let quote = Quote {
         id: row.get(0)?,
         words,
@@ -202,7 +208,7 @@ fn read(row: &Row<'_>, keys: &store::Keys) -> Result<(String, Quote), Fault> {
         reach,
         consent: Consent::of(&row.get::<Option<String>>(15)?.unwrap_or_default()),
         programme: row.get::<Option<String>>(9)?.unwrap_or_default(),
-        origin: origin(kind.as_deref(), row.get(11)?, area.as_deref()),
+        origin: origin(given, kind.as_deref(), row.get(11)?, area.as_deref()),
         kept: row.get::<String>(13)? == "kept",
         version: row.get(14)?,
     };
@@ -236,7 +242,7 @@ mod tests {
         let entropy = SeededEntropy::new(5);
         db.write_now(move |tx| {
             let scope = system()?.leave_to::<ReadComments>();
-            let (courses, _) = comments::courses(tx, &scope, "")?;
+            let (courses, _) = comments::sources(tx, &scope, Given::AtTheEnd, "")?;
             let course = courses.iter().max_by_key(|course| course.comments).unwrap();
             for comment in comments::comments(tx, &scope, course, 1)?.comments {
                 let place = comments::place(tx, &scope, course, &comment.name)?;
@@ -276,8 +282,18 @@ mod tests {
 
     #[test]
     fn origins_say_what_is_known() {
-        assert_eq!(origin(None, None, None), "Training");
-        assert_eq!(origin(Some("core"), Some(2026), None), "Core, 2026");
-        assert_eq!(origin(Some("core"), Some(2026), Some("East")), "Core, 2026, East");
+        let end = |kind, year, area| origin(Given::AtTheEnd, kind, year, area);
+        assert_eq!(end(None, None, None), "Training");
+        assert_eq!(end(Some("core"), Some(2026), None), "Core, 2026");
+        assert_eq!(end(Some("core"), Some(2026), Some("East")), "Core, 2026, East");
+        assert_eq!(
+            origin(Given::Later, Some("core"), Some(2026), None),
+            "Core, 2026, months later"
+        );
+        assert_eq!(origin(Given::ByLink, None, None, None), "Open to anybody");
+        assert_eq!(
+            origin(Given::ByLink, None, Some(2026), Some("East")),
+            "Open to anybody, 2026, East"
+        );
     }
 }

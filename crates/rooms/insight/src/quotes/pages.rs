@@ -72,8 +72,8 @@ fn reach(code: &str) -> Result<Option<Reach>, Stop> {
 async fn offered(desk: &Desk<MarkQuotes>, reference: String, name: String) -> Result<Offered, Stop> {
     desk.view(move |tx, scope| {
         let found = keep::offered(tx, scope, &reference, &name)?;
-        let id = found.course;
-        Ok(Seen::one("comments of course", id, found))
+        let (kind, id) = (found.source.given.kind(), found.source.id);
+        Ok(Seen::one(kind, id, found))
     })
     .await
 }
@@ -102,7 +102,7 @@ fn asking(
                 .row("What the quote says of where it is from", &found.origin.words()),
         )
         .with(Part::Form(part));
-    let places = [("/comments", "Comments"), (home.as_str(), "Course")];
+    let places = [("/comments", "Comments"), (home.as_str(), &found.source.title)];
     if problems.is_empty() {
         under(desk, "Keep a quote", &page, &places)
     } else {
@@ -257,7 +257,7 @@ pub(super) async fn listed<A: Action>(desk: &Desk<A>, out: Option<FormPart>, pro
                 .column("How far it goes")
                 .column("State")
                 .rows(found.iter().map(row))
-                .when_empty("No quote is kept here. One is kept from the comments of a course."),
+                .when_empty("No quote is kept here. One is kept from the comments of a course or of a link that is open to anybody."),
         )
         .html(&Pagination::new(None, next).first(wanted.before.map(|_| own.clone())));
     if let Some(out) = out {

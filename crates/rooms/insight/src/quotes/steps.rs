@@ -1,7 +1,7 @@
 //! Keeping a comment as a quote, how far it goes, withdrawing it and taking that back: each with a reason, each in its history.
 
 use super::{OwnQuote, Reach, origin, records};
-use crate::comments::{self, Place};
+use crate::comments::{self, Given, Place};
 use access::Scope;
 use access::actions::MarkQuotes;
 use audit::{Change, Done};
@@ -25,6 +25,7 @@ fn reasoned(reason: &str) -> Problems {
 /// Where a comment comes from, as far as a quote of it may tell, and what whoever wrote it agreed to.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
+    given: Given,
     programme: Option<Id>,
     kind: Option<String>,
     year: Option<i64>,
@@ -36,15 +37,17 @@ impl Origin {
     pub(super) fn of(tx: &mut Tx<'_>, place: &Place) -> Result<Self, Stop> {
         let values = values![place.response, &place.question_key, place.occurrence];
         let found = tx.one(&records::QUOTE_ORIGIN, values, |row| {
-            // Of a few people neither the kind and year of their course is told, nor the area.
+            // Of a few people neither the kind of their course and the year is told, nor the area.
             let enough = |count: i64| count >= FEWEST;
             let (known, near) = (enough(row.get(6)?), enough(row.get(7)?));
-            let area = (row.get::<Id>(3)?, row.get::<String>(4)?);
+            let area = row.get::<Option<Id>>(3)?.zip(row.get::<Option<String>>(4)?);
+            let given = Given::parse(&row.get::<String>(8)?);
             Ok(Self {
+                given: given.ok_or_else(|| Fault::new("a comment given in no known way"))?,
                 programme: row.get(0)?,
                 kind: row.get::<Option<String>>(1)?.filter(|_| known),
                 year: row.get::<Option<i64>>(2)?.filter(|_| known),
-                area: Some(area).filter(|_| near),
+                area: area.filter(|_| near),
                 consent: Consent::of(&row.get::<Option<String>>(5)?.unwrap_or_default()),
             })
         })?;
@@ -53,7 +56,7 @@ impl Origin {
 
     pub(super) fn words(&self) -> String {
         let area = self.area.as_ref().map(|(_, name)| name.as_str());
-        origin(self.kind.as_deref(), self.year, area)
+        origin(self.given, self.kind.as_deref(), self.year, area)
     }
 }
 
@@ -72,7 +75,7 @@ impl std::fmt::Debug for Kept<'_> {
     }
 }
 
-/// Keeps a comment of a course in sight as a quote.
+/// Keeps a comment of a course or link in sight as a quote.
 pub(super) fn keep(
     tx: &mut Tx<'_>,
     scope: &Scope<MarkQuotes>,
@@ -81,8 +84,8 @@ pub(super) fn keep(
     now: Instant,
     entropy: &dyn Entropy,
 ) -> Result<Done<Id>, Stop> {
-    let course = comments::course(tx, scope, reference)?;
-    let place = comments::place(tx, scope, &course, name)?;
+    let source = comments::source(tx, scope, reference)?;
+    let place = comments::place(tx, scope, &source, name)?;
     keep_as(tx, &place, kept, now, entropy)?;
     let pass = scope.pass::<OwnQuote>(tx, kept.id)?;
     let change = Change::new("kept a quote").reason(kept.reason.trim());

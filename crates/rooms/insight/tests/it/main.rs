@@ -24,6 +24,7 @@ mod pages;
 mod parts;
 mod published;
 mod quotes;
+mod quotes_elsewhere;
 mod releases;
 mod statements;
 mod stopped;

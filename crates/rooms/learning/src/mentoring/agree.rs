@@ -1,5 +1,6 @@
 //! Agreeing on a mentoring, changing the mentor, pausing and ending it.
 
+use super::meeting;
 use crate::guards::{MentorOfferRecord, MentoringRecord};
 use crate::model::{Agreement, LearnerId, Mentoring, MentoringId, MentoringState, Outcome, reason_problems};
 use crate::moment::Moment;
@@ -141,6 +142,9 @@ pub fn turn(
     ];
     if tx.changed(&sql::MENTORING_TURN, row)? == 0 {
         return Err(stale(moment));
+    }
+    if to == MentoringState::Ended {
+        meeting::call_off(tx, moment, mentoring.id)?;
     }
     let word = match to {
         MentoringState::Running => "taken up again",

@@ -1,4 +1,4 @@
-//! What the two people keep themselves: meetings, shadowing and hours, stages reached, the next date.
+//! What the two people keep themselves: meetings, shadowing and hours, and stages reached.
 
 use super::reading::{self, Reader};
 use crate::guards::{MentorRecord, OwnRecord};
@@ -12,7 +12,7 @@ use audit::{Change, Done};
 use kernel::{Day, Fault, Id, Problems, Refusal, Stop};
 use store::{Tx, Value, values};
 
-fn refuse_ended(mentoring: &Mentoring) -> Result<(), Stop> {
+pub(super) fn refuse_ended(mentoring: &Mentoring) -> Result<(), Stop> {
     if mentoring.state == MentoringState::Ended {
         return Err(Refusal::Closed("This mentoring has ended: nothing is added to it.".to_owned()).into());
     }
@@ -126,25 +126,8 @@ pub fn reach(
     Done::recorded(tx, pass, Change::new(word), moment.now, ())
 }
 
-/// When the two meet next; nothing where that is open.
-pub fn meet(
-    tx: &mut Tx,
-    scope: &Scope<actions::LogMentoring>,
-    moment: &Moment,
-    mentoring: &Mentoring,
-    day: Option<Day>,
-) -> Result<Done<()>, Stop> {
-    let pass = scope.pass::<MentorRecord>(tx, mentoring.id)?;
-    refuse_ended(mentoring)?;
-    if day.is_some_and(|day| day < moment.now.day()) {
-        return Err(Problems::one("next", "This day is over. Enter a day to come").into());
-    }
-    tx.run(&sql::MENTORING_NEXT, values![mentoring.id.0, Value::from(day)])?;
-    Done::recorded(tx, pass, Change::new("next date set"), moment.now, ())
-}
-
 /// A mentoring of the holder of a record, with its present mentor.
-fn hers(
+pub(super) fn hers(
     tx: &mut Tx,
     scope: &Scope<actions::SeeOwnRecord>,
     holder: &Holder,

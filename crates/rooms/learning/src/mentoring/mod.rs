@@ -4,4 +4,5 @@ pub mod agree;
 pub mod counted;
 pub mod loading;
 pub mod log;
+pub mod meeting;
 pub mod reading;

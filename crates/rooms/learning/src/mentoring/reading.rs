@@ -1,12 +1,15 @@
 //! Mentorings in sight: the list, one of them, and what mentors carry.
 
+use super::meeting;
 use crate::guards::MentoringRecord;
-use crate::model::{Entry, LearnerId, Load, Mentor, Mentoring, MentoringLine, MentoringState, Stage};
+use crate::model::{
+    Entry, LearnerId, Load, Meeting, Mentor, Mentoring, MentoringLine, MentoringState, Stage,
+};
 use crate::own_record::Holder;
 use crate::people;
 use crate::records::mentoring as sql;
 use access::{Action, Scope, actions};
-use kernel::{Day, Fault, Id, Refusal, Stop};
+use kernel::{Day, Fault, Id, Instant, Refusal, Stop};
 use store::{Tx, Value, values};
 
 /// Mentorings on a page.
@@ -152,18 +155,25 @@ pub struct Course {
     pub stages: Vec<Stage>,
     /// What the two did, the last first.
     pub entries: Vec<Entry>,
+    /// The meeting with a time that they agreed last.
+    pub meeting: Option<Meeting>,
 }
 
 kernel::masked!(Course);
 
 impl Course {
+    /// The calendars of the two know, or have to unlearn, a meeting that is still to come.
+    pub fn in_calendars(&self, now: Instant) -> Option<&Meeting> {
+        self.meeting.as_ref().filter(|meeting| meeting.ends > now)
+    }
+
     /// The present mentor.
     pub fn mentor(&self) -> Option<&Mentor> {
         self.mentors.iter().find(|mentor| mentor.until.is_none())
     }
 }
 
-/// What belongs to a mentoring that its reader has in sight: three statements.
+/// What belongs to a mentoring that its reader has in sight: four statements.
 pub fn course<A: Action>(
     tx: &mut Tx,
     _scope: &Scope<A>,
@@ -210,6 +220,7 @@ pub fn course<A: Action>(
         mentors,
         stages,
         entries,
+        meeting: meeting::agreed(tx, mentoring.id)?,
     })
 }
 

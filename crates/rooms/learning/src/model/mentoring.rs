@@ -1,9 +1,10 @@
 //! Mentoring: an agreement between two people, the stages on the way, and what they did.
 
 use super::course::{limit, text};
+use super::days::normal_time;
 use super::{LearnerId, SessionId};
 use directory::model::{AreaId, Coded};
-use kernel::{Day, Id, Problems};
+use kernel::{Day, Id, Instant, Problems};
 
 kernel::id!(
     /// A mentoring.
@@ -242,6 +243,67 @@ pub struct Mentoring {
     pub version: i64,
 }
 
+/// A meeting of two people with a time, as their calendars know it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// Random name of the calendar entry.
+    pub uid: String,
+    /// Counts its versions.
+    pub sequence: i64,
+    /// When it begins.
+    pub starts: Instant,
+    /// When it ends.
+    pub ends: Instant,
+    /// It does not take place, or its time is open again.
+    pub called_off: bool,
+    /// When this version was made.
+    pub changed: Instant,
+}
+
+/// When two people meet next, as entered: a day, which may be open, and a time on it, which may be too.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NextDraft {
+    /// The day.
+    pub day: Option<Day>,
+    /// Its start, `HH:MM`.
+    pub starts: String,
+    /// Its end, `HH:MM`.
+    pub ends: String,
+}
+
+impl NextDraft {
+    /// Start and end, where a time was entered.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn times(&self, now: Instant) -> Result<Option<(Instant, Instant)>, Problems> {
+        let timed = !(self.starts.trim().is_empty() && self.ends.trim().is_empty());
+        let Some(day) = self.day else {
+            return if timed {
+                Err(Problems::one("next", "Enter the day, or no time"))
+            } else {
+                Ok(None)
+            };
+        };
+        if day < now.day() {
+            return Err(Problems::one("next", "This day is over. Enter a day to come"));
+        }
+        if !timed {
+            return Ok(None);
+        }
+        let at = |time: &str| Instant::on(day, &normal_time(time));
+        match (at(&self.starts), at(&self.ends)) {
+            (None, _) => Err(Problems::one("starts", "Enter the start, like 09:30")),
+            (_, None) => Err(Problems::one("ends", "Enter the end, like 10:30")),
+            (Some(starts), Some(ends)) if starts >= ends => {
+                Err(Problems::one("ends", "The end must be after the start"))
+            }
+            (Some(_), Some(ends)) if ends <= now => Err(Problems::one("ends", "This time is over")),
+            (Some(starts), Some(ends)) => Ok(Some((starts, ends))),
+        }
+    }
+}
+
 /// A mentor of a mentoring, now or before.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mentor {
@@ -319,6 +381,8 @@ kernel::masked!(
     EntryDraft,
     MentoringLine,
     Mentoring,
+    Meeting,
+    NextDraft,
     Mentor,
     Stage,
     Entry,

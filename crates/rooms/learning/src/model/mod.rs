@@ -39,8 +39,8 @@ pub use held::{HeldDraft, HeldFor, HeldPlaces, normal_code};
 pub(crate) use held::{normal_host, number_problems};
 pub use line::{PublicLine, SessionLine, TodayLine};
 pub use mentoring::{
-    Agreement, Entry, EntryDraft, EntryKind, Load, MENTORED_FOR, Mentor, Mentoring, MentoringId,
-    MentoringLine, MentoringState, Outcome, Stage, USUAL_STAGES, minutes_text,
+    Agreement, Entry, EntryDraft, EntryKind, Load, MENTORED_FOR, Meeting, Mentor, Mentoring, MentoringId,
+    MentoringLine, MentoringState, NextDraft, Outcome, Stage, USUAL_STAGES, minutes_text,
 };
 pub use pair::{Fact, Facts, Pair, PairId, PairLine, PairList, PairState, Said, Shared, Side, Since};
 pub use passed_on::{PassedDraft, PassedKind, PassedOn, PassedOnId, PassedState};

@@ -2,7 +2,7 @@
 
 use super::word;
 use crate::model::{
-    Entry, EntryKind, LearnerId, Mentoring, MentoringId, MentoringState, Outcome, SessionId, Stage,
+    Entry, EntryKind, LearnerId, Meeting, Mentoring, MentoringId, MentoringState, Outcome, SessionId, Stage,
 };
 use kernel::{Day, Fault, Id};
 use store::Row;
@@ -59,6 +59,11 @@ store::statements! {
     MENTORING_TURN = "update mentoring set state = ?3, ended_on = ?4, outcome = ?5, version = version + 1 where id = ?1 and version = ?2";
     /// Sets when the two meet next.
     MENTORING_NEXT = "update mentoring set next_on = ?2 where id = ?1";
+    /// The meeting that two people agreed last.
+    MEETING_FETCH = "select calendar_uid, calendar_sequence, starts_at, ends_at, called_off, changed_at from mentoring_meeting where mentoring_id = ?1";
+    /// It is agreed, moved or called off.
+    MEETING_PUT = "insert into mentoring_meeting (mentoring_id, calendar_uid, calendar_sequence, starts_at, ends_at, called_off, changed_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+        on conflict (mentoring_id) do update set calendar_uid = ?2, calendar_sequence = ?3, starts_at = ?4, ends_at = ?5, called_off = ?6, changed_at = ?7";
     /// Counts a change.
     MENTORING_TOUCH = "update mentoring set version = version + 1 where id = ?1 and version = ?2";
     /// Somebody mentors from a day on.
@@ -122,6 +127,18 @@ pub(crate) fn mentoring(row: &Row) -> Result<Closed, Fault> {
                 .transpose()?,
             version: row.get(12)?,
         },
+    })
+}
+
+/// Reads a meeting.
+pub(crate) fn meeting(row: &Row) -> Result<Meeting, Fault> {
+    Ok(Meeting {
+        uid: row.get(0)?,
+        sequence: row.get(1)?,
+        starts: row.get(2)?,
+        ends: row.get(3)?,
+        called_off: row.get(4)?,
+        changed: row.get(5)?,
     })
 }
 

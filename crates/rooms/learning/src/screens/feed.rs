@@ -5,7 +5,7 @@ use super::parts::{FormPart, Page, Part};
 use crate::places::feed;
 use access::actions::ManageOwnBooking;
 use axum::extract::Path;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use front::{Allowance, Answer, Desk, Form, LocalPath};
 use govuk::{BackLink, Button, ButtonKind, Input};
 use http::{HeaderValue, header};
@@ -83,6 +83,11 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
     let text = desk
         .read(move |tx, scope| feed::read(tx, scope, now, &token))
         .await?;
+    Ok(file(text))
+}
+
+/// A calendar file under a name that says nothing.
+pub(super) fn file(text: String) -> Response {
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -93,5 +98,5 @@ pub(crate) async fn show(desk: Desk<ManageOwnBooking>, Path(token): Path<String>
             HeaderValue::from_static("attachment; filename=\"meetings.ics\""),
         ),
     ];
-    Ok((headers, text).into_response())
+    (headers, text).into_response()
 }

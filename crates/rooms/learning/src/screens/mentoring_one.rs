@@ -1,20 +1,21 @@
 //! One mentoring: what was agreed, stages, mentors and hours, what the two did; for its mentor the forms to keep it, for coordinators those to
 //! change it.
 
+use super::feed;
 use super::hand::{Hand, tag, typed, under, wrong};
 use super::mentoring_entry::{ENTRY, entries, entry_form, read_entry};
 use super::mentorings::{PLACES, colour};
 use super::parts::{FormPart, Page, Part};
 use super::typed::{Typed, of_form};
-use crate::mentoring::log;
 use crate::mentoring::reading::{self, Course, Reader};
-use crate::model::{MENTORED_FOR, Mentoring, MentoringState, Stage, minutes_text};
+use crate::mentoring::{log, meeting};
+use crate::model::{MENTORED_FOR, Mentoring, MentoringState, NextDraft, Stage, minutes_text};
 use access::actions::{LogMentoring, PlanMentoring, ReadMentoring};
 use axum::extract::Path;
 use directory::model::label_of;
 use front::{Answer, Desk, Form, LocalPath, Seen};
-use govuk::{Button, ButtonKind, Cell, Select, SummaryList, Table, Tag};
-use kernel::{Day, Id, Problems, Refusal, Stop};
+use govuk::{Button, ButtonKind, Cell, Input, Select, SummaryList, Table, Tag};
+use kernel::{Day, Id, Instant, Problems, Refusal, Stop};
 
 /// A mentoring with what belongs to it.
 pub(super) struct Loaded {
@@ -49,14 +50,38 @@ fn agreed(loaded: &Loaded) -> SummaryList {
         )
         .row("Since", &mentoring.began.text())
         .row("Agreed", &mentoring.aims)
-        .row(
-            "Next date",
-            &mentoring.next.map_or_else(|| "Open".to_owned(), Day::text),
-        );
+        .row("Next date", &next_date(mentoring, &loaded.course));
     if let (Some(day), Some(outcome)) = (mentoring.ended, mentoring.outcome) {
         list = list.row("Ended", &format!("{}. {}", day.text(), outcome.label()));
     }
     list
+}
+
+/// When the two meet next.
+pub(super) fn next_date(mentoring: &Mentoring, course: &Course) -> String {
+    let Some(day) = mentoring.next else {
+        return "Open".to_owned();
+    };
+    let meeting = course.meeting.as_ref().filter(|meeting| !meeting.called_off);
+    match meeting.filter(|meeting| meeting.starts.day() == day) {
+        Some(meeting) => format!(
+            "{}, {} to {}",
+            day.text(),
+            meeting.starts.time_text(),
+            meeting.ends.time_text()
+        ),
+        None => day.text(),
+    }
+}
+
+/// The words of the link to the calendar file, where there is one.
+pub(super) fn calendar_words(course: &Course, now: Instant) -> Option<&'static str> {
+    let meeting = course.in_calendars(now)?;
+    Some(if meeting.called_off {
+        "Calendar file that takes the meeting out"
+    } else {
+        "Calendar file of the meeting"
+    })
 }
 
 /// The stages with when each was reached.
@@ -156,6 +181,15 @@ fn stage_form(form: FormPart, loaded: &Loaded, values: &Typed, problems: &Proble
         .button(Button::new("Save the stage").kind(ButtonKind::Secondary))
 }
 
+fn time_input(values: &Typed, name: &str, label: &str, problems: &Problems) -> Input {
+    let hint = "Like 09:30. With a time there is a file for your calendars.";
+    Input::new(name, label)
+        .hint(if name == "starts" { hint } else { "" })
+        .width(5)
+        .value(values.text(name))
+        .problems(problems)
+}
+
 fn next_form(form: FormPart, values: &Typed, problems: &Problems) -> FormPart {
     form.value("what", "next")
         .field(
@@ -163,6 +197,8 @@ fn next_form(form: FormPart, values: &Typed, problems: &Problems) -> FormPart {
                 .date_input("next", "You meet next on (empty: open)")
                 .problems(problems),
         )
+        .field(&time_input(values, "starts", "From (optional)", problems))
+        .field(&time_input(values, "ends", "To (optional)", problems))
         .button(Button::new("Save the date").kind(ButtonKind::Secondary))
 }
 
@@ -185,6 +221,8 @@ fn page(desk: &Desk<ReadMentoring>, loaded: &Loaded, values: &Typed, problems: &
         page = for_mentor(page, desk, loaded, values, problems);
     }
     let mut links = vec![(format!("{own}/history"), "History of this mentoring".to_owned())];
+    let calendar = calendar_words(&loaded.course, desk.now()).filter(|_| is_mentor(desk, loaded));
+    links.extend(calendar.map(|words| (format!("{own}/meeting"), words.to_owned())));
     if desk.viewer().may::<PlanMentoring>().is_ok() {
         links.insert(
             0,
@@ -195,6 +233,21 @@ fn page(desk: &Desk<ReadMentoring>, loaded: &Loaded, values: &Typed, problems: &
         );
     }
     page.with(Part::Links(links))
+}
+
+/// The next date in the boxes of its form.
+fn typed_next(values: Typed, loaded: &Loaded) -> Typed {
+    let Some(day) = loaded.mentoring.next else {
+        return values;
+    };
+    let values = values.with_day("next", day);
+    let meeting = loaded.course.meeting.as_ref();
+    match meeting.filter(|meeting| !meeting.called_off && meeting.starts.day() == day) {
+        Some(meeting) => values
+            .with("starts", meeting.starts.time_text())
+            .with("ends", meeting.ends.time_text()),
+        None => values,
+    }
 }
 
 /// `GET /mentoring/{reference}`
@@ -210,7 +263,7 @@ pub(crate) async fn show(desk: Desk<ReadMentoring>, Path(reference): Path<String
         "state" => "It is saved.",
         _ => "",
     };
-    let values = Typed::none().with_day("day", desk.now().day());
+    let values = typed_next(Typed::none().with_day("day", desk.now().day()), &loaded);
     let page = page(&desk, &loaded, &values, &Problems::none()).done(done);
     under(&desk, "Mentoring", &page, PLACES)
 }
@@ -229,7 +282,7 @@ pub(crate) async fn keep(desk: Desk<LogMentoring>, Path(reference): Path<String>
         "log" => ENTRY,
         "strike" => &["what", "entry"],
         "reach" => &["what", "stage", "reached-day", "reached-month", "reached-year"],
-        _ => &["what", "next-day", "next-month", "next-year"],
+        _ => &["what", "next-day", "next-month", "next-year", "starts", "ends"],
     };
     let values = typed(&form, fields, &[])?;
     let (hand, what) = (Hand::of(&desk), values.text("what").to_owned());
@@ -246,7 +299,11 @@ pub(crate) async fn keep(desk: Desk<LogMentoring>, Path(reference): Path<String>
         None
     };
     let reached = maybe(&values, "reached", &mut problems);
-    let next = maybe(&values, "next", &mut problems);
+    let next = NextDraft {
+        day: maybe(&values, "next", &mut problems),
+        starts: values.text("starts").to_owned(),
+        ends: values.text("ends").to_owned(),
+    };
     let (stage, struck) = (Id::parse(values.text("stage")), Id::parse(values.text("entry")));
     if what == "reach" && stage.is_none() {
         problems.add("stage", "Choose the stage");
@@ -263,7 +320,7 @@ pub(crate) async fn keep(desk: Desk<LogMentoring>, Path(reference): Path<String>
                     ("reach", _, Some(stage), _) => {
                         log::reach(tx, scope, &moment, &mentoring, stage, reached)?
                     }
-                    ("next", ..) => log::meet(tx, scope, &moment, &mentoring, next)?,
+                    ("next", ..) => meeting::meet(tx, scope, &moment, &mentoring, &next)?,
                     _ => return Err(Refusal::Unknown.into()),
                 };
                 let home = format!("/mentoring/{}?done={what}", mentoring.reference);
@@ -276,6 +333,19 @@ pub(crate) async fn keep(desk: Desk<LogMentoring>, Path(reference): Path<String>
         }
     }
     again(&desk, reference, &values, &problems).await
+}
+
+/// `GET /mentoring/{reference}/meeting`
+pub(crate) async fn calendar(desk: Desk<LogMentoring>, Path(reference): Path<String>) -> Answer {
+    let now = desk.now();
+    let text = desk
+        .view(move |tx, scope| {
+            let mentoring = reading::one(tx, scope, &reference)?;
+            let text = meeting::for_mentor(tx, scope, &mentoring, now)?;
+            Ok(Seen::one("mentoring", mentoring.id, text))
+        })
+        .await?;
+    Ok(feed::file(text))
 }
 
 /// The page of the mentoring once more, with what is wrong.

@@ -111,11 +111,13 @@ fn mentoring(routes: Routes) -> Routes {
         .post::<PlanMentoring, _, _>("/mentoring/mentors", mentorings::offer)
         .get::<ReadMentoring, _, _>("/mentoring/{reference}", mentoring_one::show)
         .post::<LogMentoring, _, _>("/mentoring/{reference}", mentoring_one::keep)
+        .get::<LogMentoring, _, _>("/mentoring/{reference}/meeting", mentoring_one::calendar)
         .get::<PlanMentoring, _, _>("/mentoring/{reference}/manage", mentoring_manage::manage)
         .post::<PlanMentoring, _, _>("/mentoring/{reference}/manage", mentoring_manage::change)
         .get::<ReadMentoring, _, _>("/mentoring/{reference}/history", history::mentoring)
         .get::<SeeOwnRecord, _, _>("/record/{token}/mentoring", own_mentoring::show)
         .post::<SeeOwnRecord, _, _>("/record/{token}/mentoring", own_mentoring::keep)
+        .get::<SeeOwnRecord, _, _>("/record/{token}/mentoring/{id}", own_mentoring::calendar)
 }
 
 /// Pathways through several courses.

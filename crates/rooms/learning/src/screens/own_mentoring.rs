@@ -1,13 +1,14 @@
 //! One's own mentoring, from the link to one's record: what was agreed, how far, and what the two did, to be entered by either.
 
+use super::feed;
 use super::hand::{Hand, limit, typed};
 use super::mentoring_entry::{ENTRY, entries, entry_form, read_entry};
-use super::mentoring_one::stages;
+use super::mentoring_one::{calendar_words, next_date, stages};
 use super::own_record::TRIES;
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
-use crate::mentoring::log;
 use crate::mentoring::reading::{self, Course, Reader};
+use crate::mentoring::{log, meeting};
 use crate::model::{MENTORED_FOR, Mentoring, MentoringId, MentoringState};
 use crate::own_record;
 use access::actions::SeeOwnRecord;
@@ -15,7 +16,7 @@ use axum::extract::Path;
 use directory::model::label_of;
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, ButtonKind, Select, SummaryList};
-use kernel::{Day, Id, Problems, Refusal, Stop};
+use kernel::{Id, Problems, Refusal, Stop};
 
 const TITLE: &str = "Your mentoring";
 
@@ -41,10 +42,7 @@ fn agreed(mentoring: &Mentoring, course: &Course) -> SummaryList {
         .row("For", label_of(MENTORED_FOR, &mentoring.kind))
         .row("State", mentoring.state.label())
         .row("Agreed", &mentoring.aims)
-        .row(
-            "Next date",
-            &mentoring.next.map_or_else(|| "Open".to_owned(), Day::text),
-        )
+        .row("Next date", &next_date(mentoring, course))
 }
 
 fn page(
@@ -62,9 +60,12 @@ fn page(
     for (mentoring, course) in all {
         page = page
             .heading(label_of(MENTORED_FOR, &mentoring.kind))
-            .html(&agreed(mentoring, course))
-            .html(&stages(&course.stages))
-            .html(&entries(&course.entries));
+            .html(&agreed(mentoring, course));
+        if let Some(words) = calendar_words(course, desk.now()) {
+            let path = format!("{own}/{}", mentoring.id);
+            page = page.with(Part::Links(vec![(path, words.to_owned())]));
+        }
+        page = page.html(&stages(&course.stages)).html(&entries(&course.entries));
     }
     let running: Vec<&(Mentoring, Course)> = all
         .iter()
@@ -118,6 +119,20 @@ pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) ->
     let values = Typed::none().with_day("day", desk.now().day());
     let page = page(&desk, &token, &all, &values, &Problems::none()).done(done);
     front::Page::new(&desk, TITLE, &page)?.answer()
+}
+
+/// `GET /record/{token}/mentoring/{id}`
+pub(crate) async fn calendar(desk: Desk<SeeOwnRecord>, Path((token, id)): Path<(String, String)>) -> Answer {
+    limit(&desk, TRIES)?;
+    let id = Id::parse(&id).map(MentoringId).ok_or(Refusal::Unknown)?;
+    let now = desk.now();
+    let text = desk
+        .read(move |tx, scope| {
+            let holder = own_record::by_token(tx, scope, now, &token)?;
+            meeting::for_mentee(tx, scope, &holder, id, now)
+        })
+        .await?;
+    Ok(feed::file(text))
 }
 
 /// `POST /record/{token}/mentoring`

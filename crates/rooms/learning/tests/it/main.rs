@@ -34,6 +34,7 @@ mod letter_texts;
 mod letters;
 mod links;
 mod loading;
+mod meetings;
 mod mentoring;
 mod offers;
 mod own_records;

@@ -12,7 +12,7 @@ use learning::mentoring::{agree, reading::Course};
 use learning::model::{Agreement, Mentoring, MentoringState, USUAL_STAGES};
 use learning::own_record;
 
-const WORK: &str = "ann.one@work.example";
+pub(crate) const WORK: &str = "ann.one@work.example";
 
 fn agreement(world: &World, booking: &Booked, mentor: &Account) -> Agreement {
     Agreement {
@@ -25,7 +25,7 @@ fn agreement(world: &World, booking: &Booked, mentor: &Account) -> Agreement {
     }
 }
 
-fn agreed(world: &World, booking: &Booked, mentor: &Account) -> String {
+pub(crate) fn agreed(world: &World, booking: &Booked, mentor: &Account) -> String {
     let draft = agreement(world, booking, mentor);
     world
         .act::<PlanMentoring, _>(&world.coordinator.viewer, move |tx, scope, moment| {
@@ -60,7 +60,7 @@ fn quiet(world: &World, who: &Account) -> i64 {
 }
 
 /// The link to the record of who booked.
-fn record(world: &World, booking: &Booked) -> String {
+pub(crate) fn record(world: &World, booking: &Booked) -> String {
     let until = world.clock.now().plus_seconds(86_400 * 20);
     let token = own_record::token(world.db.keys(), booking.learner, 0, until);
     format!("/record/{token}/mentoring")

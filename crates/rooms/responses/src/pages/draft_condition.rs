@@ -1,34 +1,18 @@
 //! When a question is asked: put together from choices, never from text to evaluate.
 
+use super::condition_fields::{all, groups, holds, is_number, one_group, options, tests};
 use super::draft_at::{load, under, wrong};
 use crate::drafts::{self, Record};
 use access::actions::ManageInstruments;
 use axum::extract::Path;
 use front::parts::{FormPart, Page, Part};
 use front::{Answer, Desk, Form, LocalPath};
-use govuk::{Button, ButtonKind, Cell, Checkboxes, Choice, Input, InputKind, Radios, Table};
-use instrument::{Condition, Kind, Question, YES_NO};
+use govuk::{Button, ButtonKind, Choice, Radios};
+use instrument::{Clauses, Condition, NotAdded, Place, Question};
 use kernel::{Problems, Refusal, Stop};
 
-/// The parts of a condition, and whether every one must hold or any.
-fn parts(condition: Option<&Condition>) -> (bool, Vec<Condition>) {
-    match condition {
-        None => (true, Vec::new()),
-        Some(Condition::All(parts)) => (true, parts.clone()),
-        Some(Condition::Any(parts)) => (false, parts.clone()),
-        Some(one) => (true, vec![one.clone()]),
-    }
-}
-
-/// The condition of these parts.
-fn together(every: bool, mut parts: Vec<Condition>) -> Option<Condition> {
-    match (parts.len(), every) {
-        (0, _) => None,
-        (1, _) => parts.pop(),
-        (_, true) => Some(Condition::All(parts)),
-        (_, false) => Some(Condition::Any(parts)),
-    }
-}
+const NO_BUTTON: Refusal = Refusal::Malformed("This form has a button that it does not offer.");
+const NO_CHOICE: Refusal = Refusal::Malformed("This form has a choice that it does not offer.");
 
 fn found<'r>(record: &'r Record, key: &str) -> Result<&'r Question, Refusal> {
     record.draft.definition.question(key).ok_or(Refusal::Unknown)
@@ -43,41 +27,41 @@ fn page(
 ) -> Page {
     let definition = &record.draft.definition;
     let own = format!("{}/question/{}/condition", record.path(), question.key);
-    let (every, parts) = parts(question.show_if.as_ref());
+    let clauses = Clauses::of(question.show_if.as_ref());
     let form = || FormPart::new(&own, &desk.hidden()).value("version", &record.version.to_string());
-    let rows = parts.iter().enumerate().map(|(number, part)| {
-        let words = part.in_words(definition);
-        let remove = Button::new("Remove")
-            .kind(ButtonKind::Secondary)
-            .sends("act", &format!("remove:{number}"))
-            .about(&words);
-        vec![Cell::text(&words), Cell::html(&remove)]
-    });
-    let table = Table::new("Asked only if")
-        .column("Condition")
-        .column("Remove")
-        .rows(rows)
-        .when_empty("It is always asked.");
     let page = Page::new("When is it asked?")
         .caption(&question.text)
         .problems(problems);
-    let mut page = if parts.is_empty() {
+    let table = all(&clauses, definition);
+    let mut page = if clauses.list.is_empty() {
         page.html(&table)
     } else {
         page.with(Part::Form(form().field(&table)))
     };
-    if parts.len() > 1 {
+    if clauses.list.len() > 1 {
         page = page.with(Part::Form(
             form()
                 .value("act", "how")
                 .field(
                     &Radios::new("how", "It is asked if")
                         .inline()
-                        .choice(Choice::new("all", "every one of these holds"))
-                        .choice(Choice::new("any", "at least one of these holds"))
-                        .value(if every { "all" } else { "any" }),
+                        .choice(Choice::new("all", holds(true)))
+                        .choice(Choice::new("any", holds(false)))
+                        .value(if clauses.every { "all" } else { "any" }),
                 )
                 .button(Button::new("Save how they go together").kind(ButtonKind::Secondary)),
+        ));
+    }
+    for (number, (at, every, inside)) in (1_usize..).zip(groups(&clauses)) {
+        let caption = format!("Group {number}: {}", holds(every));
+        let turn = Button::new(&format!("Change it to: {}", holds(!every)))
+            .kind(ButtonKind::Secondary)
+            .sends("act", &format!("turn:{at}"))
+            .about(&format!("(group {number})"));
+        page = page.with(Part::Form(
+            form()
+                .field(&one_group(&caption, at, inside, definition))
+                .button(turn),
         ));
     }
     let earlier: Vec<&Question> = definition.before(&question.key).collect();
@@ -102,69 +86,14 @@ fn page(
             )
             .button(Button::new("Choose this question").kind(ButtonKind::Secondary)),
     ));
-    page.with(Part::Form(tests(form(), record, chosen, typed, problems)))
-}
-
-/// What can be asked of an answer.
-fn tests(form: FormPart, record: &Record, chosen: &Question, typed: &Form, problems: &Problems) -> FormPart {
-    let mut radios = Radios::new("test", &format!("What must the answer to ‘{}’ be?", chosen.text))
-        .small()
-        .choice(Choice::new("answered", "Anything: it was answered"))
-        .value(typed.text("test"))
-        .problems(problems);
-    for (key, text) in options_of(chosen) {
-        radios = radios.choice(Choice::new(&format!("is.{key}"), &text));
-    }
-    let numbers = matches!(chosen.kind, Kind::Number | Kind::Scale);
-    if numbers {
-        radios = radios
-            .choice(Choice::new("at-least", "This number or point, or a later one"))
-            .choice(Choice::new("within", "From one number or point to another"));
-    }
-    let mut form = form.value("act", "add").value("of", &chosen.key).field(&radios);
-    if numbers {
-        let hint = record
-            .draft
-            .definition
-            .scale_of(chosen)
-            .map_or_else(String::new, |scale| {
-                let labels = (1_usize..).zip(&scale.labels);
-                let labels: Vec<String> = labels.map(|(point, label)| format!("{point}: {label}")).collect();
-                labels.join("; ")
-            });
-        for (name, label) in [("least", "From"), ("most", "To")] {
-            form = form.field(
-                &Input::new(name, label)
-                    .hint(if name == "least" { &hint } else { "" })
-                    .kind(InputKind::Number)
-                    .width(5)
-                    .value(typed.text(name))
-                    .problems(problems),
-            );
-        }
-    }
-    let mut turned = Checkboxes::new("not", "The other way round")
-        .small()
-        .choice(Choice::new("yes", "It is asked if this does not hold"));
-    if typed.text("not") == "yes" {
-        turned = turned.value("yes");
-    }
-    form.field(&turned).button(Button::new("Add the condition"))
-}
-
-/// The options of a question: key and words.
-fn options_of(question: &Question) -> Vec<(String, String)> {
-    match question.kind {
-        Kind::YesNoUnsure => YES_NO
-            .iter()
-            .map(|(key, word)| ((*key).to_owned(), word.english().to_owned()))
-            .collect(),
-        _ => question
-            .options
-            .iter()
-            .map(|option| (option.key.clone(), option.text.clone()))
-            .collect(),
-    }
+    page.with(Part::Form(tests(
+        form(),
+        definition,
+        &clauses,
+        chosen,
+        typed,
+        problems,
+    )))
 }
 
 /// The condition that was chosen.
@@ -178,7 +107,7 @@ fn read(form: &Form, record: &Record, question: &Question) -> Result<Condition, 
             "This form names a question that does not come before.",
         ))?;
     let key = chosen.key.clone();
-    let numbers = matches!(chosen.kind, Kind::Number | Kind::Scale);
+    let numbers = is_number(chosen);
     let number = |name: &str| match form.text(name).parse::<i64>() {
         Ok(number) if (0..1_000_000).contains(&number) => Ok(number),
         _ => Err(Problems::one(name, "Enter a whole number from 0 to 999,999")),
@@ -192,6 +121,7 @@ fn read(form: &Form, record: &Record, question: &Question) -> Result<Condition, 
         "" => return Err(Problems::one("test", "Choose what the answer must be").into()),
         "answered" => Condition::Answered(key),
         "at-least" if numbers => Condition::AtLeast(key, number("least")?),
+        "at-most" if numbers => Condition::at_most(key, number("most")?),
         "within" if numbers => {
             let (least, most) = (number("least")?, number("most")?);
             if least > most {
@@ -202,10 +132,8 @@ fn read(form: &Form, record: &Record, question: &Question) -> Result<Condition, 
         other => {
             let option = other
                 .strip_prefix("is.")
-                .filter(|option| options_of(chosen).iter().any(|(known, _)| known == option))
-                .ok_or(Refusal::Malformed(
-                    "This form has a choice that it does not offer.",
-                ))?;
+                .filter(|option| options(chosen).iter().any(|(known, _)| known == option))
+                .ok_or(NO_CHOICE)?;
             Condition::Is(key, option.to_owned())
         }
     };
@@ -216,50 +144,74 @@ fn read(form: &Form, record: &Record, question: &Question) -> Result<Condition, 
     })
 }
 
-/// Which part a button removes.
-fn removed(act: &str) -> Result<usize, Refusal> {
-    let number = act.strip_prefix("remove:").and_then(|number| number.parse().ok());
-    number.ok_or(Refusal::Malformed(
-        "This form has a button that it does not offer.",
-    ))
+/// What a button of the page does.
+enum Act {
+    Add(Place),
+    /// A clause, and where it is a group perhaps one of what is in it.
+    Remove(usize, Option<usize>),
+    /// Joins a group the other way round.
+    Turn(usize),
+    /// Every clause must hold, or one is enough.
+    How(bool),
+}
+
+fn number(text: &str) -> Result<usize, Refusal> {
+    text.parse().map_err(|_| NO_BUTTON)
+}
+
+impl Act {
+    fn of(form: &Form) -> Result<Self, Refusal> {
+        let place = match form.text("to") {
+            "" | "beside" => Place::Beside,
+            "apart" => Place::Apart,
+            other => {
+                let at = other.strip_prefix("into:").and_then(|at| at.parse().ok());
+                Place::Into(at.ok_or(NO_CHOICE)?)
+            }
+        };
+        let every = match form.text("how") {
+            "" => None,
+            "all" => Some(true),
+            "any" => Some(false),
+            _ => return Err(NO_CHOICE),
+        };
+        let act = form.text("act");
+        match (act, act.split_once(':')) {
+            ("add", _) => Ok(Self::Add(place)),
+            ("how", _) => Ok(Self::How(every.ok_or(NO_CHOICE)?)),
+            (_, Some(("turn", at))) => Ok(Self::Turn(number(at)?)),
+            (_, Some(("remove", what))) => match what.split_once('.') {
+                Some((at, within)) => Ok(Self::Remove(number(at)?, Some(number(within)?))),
+                None => Ok(Self::Remove(number(what)?, None)),
+            },
+            _ => Err(NO_BUTTON),
+        }
+    }
 }
 
 /// Changes the condition as the form says.
 fn carry_out(form: &Form, record: &mut Record, key: &str) -> Result<(), Stop> {
     let mut question = found(record, key)?.clone();
-    let (every, mut parts) = parts(question.show_if.as_ref());
-    let act = form.text("act");
-    let every = match (act, form.text("how")) {
-        ("how", "all") => true,
-        ("how", "any") => false,
-        ("how", _) => {
-            return Err(Refusal::Malformed("This form has a choice that it does not offer.").into());
-        }
-        _ => every,
-    };
-    match act {
-        "how" => {}
-        "add" => {
-            let part = read(form, record, &question)?;
-            if parts.len() >= 20 {
+    let mut clauses = Clauses::of(question.show_if.as_ref());
+    let known = match Act::of(form)? {
+        Act::Add(place) => match clauses.add(read(form, record, &question)?, place) {
+            Ok(()) => true,
+            Err(NotAdded::NoGroup) => return Err(NO_CHOICE.into()),
+            Err(NotAdded::Full) => {
                 return Err(Problems::one("test", "A question has 20 conditions at most").into());
             }
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
+        },
+        Act::Remove(at, within) => clauses.remove(at, within),
+        Act::Turn(at) => clauses.turn(at),
+        Act::How(every) => {
+            clauses.every = every;
+            true
         }
-        other => {
-            let number = other
-                .strip_prefix("remove:")
-                .and_then(|number| number.parse::<usize>().ok())
-                .filter(|number| *number < parts.len())
-                .ok_or(Refusal::Malformed(
-                    "This form has a button that it does not offer.",
-                ))?;
-            parts.remove(number);
-        }
+    };
+    if !known {
+        return Err(NO_BUTTON.into());
     }
-    question.show_if = together(every, parts);
+    question.show_if = clauses.condition();
     record.draft.definition.replace(question);
     Ok(())
 }
@@ -285,12 +237,12 @@ pub(crate) async fn save(
     form: Form,
 ) -> Answer {
     form.only(
-        &["act", "version", "how", "of", "test", "least", "most", "not"],
+        &[
+            "act", "version", "how", "of", "to", "test", "least", "most", "not",
+        ],
         &[],
     )?;
-    if !["how", "add"].contains(&form.text("act")) {
-        removed(form.text("act"))?;
-    }
+    Act::of(&form)?;
     if let Some(answer) = desk.answered(&form).await? {
         return Ok(answer);
     }

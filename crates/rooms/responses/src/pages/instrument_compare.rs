@@ -8,7 +8,7 @@ use axum::extract::Path;
 use front::parts::{FormPart, Page, Part, under};
 use front::{Answer, Desk};
 use govuk::{Button, ButtonKind, Cell, Select, Table};
-use instrument::{Became, Definition, Difference, Figures, compare};
+use instrument::{Became, Definition, Difference, Figures, Question, compare};
 use kernel::Refusal;
 use store::values;
 
@@ -28,6 +28,17 @@ fn became(difference: &Difference) -> String {
             words.join(". ")
         }
     }
+}
+
+/// When a question is asked in the later version and in the earlier one, where that differs.
+fn asked(earlier: &Definition, later: &Definition, key: &str) -> Option<String> {
+    let (old, new) = (earlier.question(key)?, later.question(key)?);
+    let when = |question: &Question, definition: &Definition| match &question.show_if {
+        Some(condition) => format!("only if {}", condition.in_words(definition)),
+        None => "always".to_owned(),
+    };
+    (old.show_if != new.show_if)
+        .then(|| format!("Asked {} (before: {})", when(new, later), when(old, earlier)))
 }
 
 /// What becomes of its figures, in words.
@@ -55,9 +66,11 @@ pub(crate) fn differences(earlier: &Definition, later: &Definition, mended: &[(S
                 Some((_, reason)) => format!("{}: {reason}", figures(difference.figures)),
                 None => figures(difference.figures).to_owned(),
             };
+            let mut became = vec![became(&difference)];
+            became.extend(asked(earlier, later, &difference.key));
             vec![
                 Cell::text(&text),
-                Cell::text(&became(&difference)),
+                Cell::text(&became.join(". ")),
                 Cell::text(&counted),
             ]
         });

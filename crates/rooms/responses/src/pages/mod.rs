@@ -2,6 +2,7 @@
 
 mod answer;
 mod answer_open;
+mod condition_fields;
 mod contacts;
 mod draft_acts;
 mod draft_at;

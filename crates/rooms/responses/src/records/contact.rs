@@ -6,7 +6,9 @@ macro_rules! contact_in_scope {
         concat!(
             "(",
             access::session_in_scope!(),
-            " or (l.id is not null and (l.area_id is null or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = l.area_id))))"
+            " or (l.id is not null and ",
+            access::link_in_scope!(),
+            "))"
         )
     };
 }

@@ -11,15 +11,10 @@ macro_rules! link_columns {
          from answer_link l join instrument_version v on v.id = l.instrument_version_id left join area a on a.id = l.area_id "
     };
 }
-macro_rules! link_in_scope {
-    () => {
-        "(?2 or l.area_id is null or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = l.area_id))"
-    };
-}
 
 store::statements! {
     /// A link in sight.
-    LINK_GUARD = concat!("select l.version from answer_link l where l.id = ?3 and ", link_in_scope!());
+    LINK_GUARD = concat!("select l.version from answer_link l where l.id = ?3 and ", access::link_in_scope!());
     /// A link, for whoever has its address.
     OPEN_GUARD = "select version from answer_link where id = ?3 and closed_at is null";
     /// One link.
@@ -27,7 +22,7 @@ store::statements! {
     /// The link of an address.
     LINK_BY_TOKEN = concat!(link_columns!(), "where l.token = ?1");
     /// Links in sight, the newest first. ?3 rows, ?4 before this one, ?5 today.
-    LINK_LIST = concat!(link_columns!(), "where ", link_in_scope!(), " {filters} order by l.id desc limit ?3"),
+    LINK_LIST = concat!(link_columns!(), "where ", access::link_in_scope!(), " {filters} order by l.id desc limit ?3"),
         filters { after: "and l.id < ?4", open: "and l.closed_at is null and l.closes >= ?5" };
     /// Makes a link.
     LINK_INSERT = "insert into answer_link (id, instrument_version_id, name, area_id, token, opens, closes, target, cap, daily, quota, share, version, made_at, made_by) \

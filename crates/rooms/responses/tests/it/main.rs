@@ -7,6 +7,7 @@
 
 mod answering;
 mod browser;
+mod conditions;
 mod contacts;
 mod counting;
 mod drafts;

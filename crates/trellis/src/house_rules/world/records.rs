@@ -246,7 +246,7 @@ impl World {
         let step = self.signed_off(trainer.0);
         let (took_place, certificate, held_session, learner) = self.certified(&commented);
         let way = self.way(fed.0, learner);
-        let mentored = self.mentored(learner, east);
+        let (mentored, mentoring) = self.mentored(learner, east);
         let copied = self.copied(session.id, self.account_of("coordinator").0, 30);
         let passed_on = self.passed_on(held_session, learner);
         let due_again = self.due_again(&course_of_comments);
@@ -388,6 +388,10 @@ impl World {
             (
                 "/record/{token}/pathways/{id}",
                 format!("{record}/pathways/{}", way.certified),
+            ),
+            (
+                "/record/{token}/mentoring/{id}",
+                format!("{record}/mentoring/{mentoring}"),
             ),
             ("/record/{token}", record),
             ("/commitment/{token}", commitment),

@@ -1,0 +1,145 @@
+//! When two people meet next, and the file for their calendars: "Meeting", and nothing of who they are (SH4). A meeting that is moved or called
+//! off keeps its random name, so that a calendar finds it again; one that is agreed after it has another.
+
+use super::log::{hers, refuse_ended};
+use crate::guards::MentorRecord;
+use crate::model::{Meeting, Mentoring, MentoringId, NextDraft};
+use crate::moment::Moment;
+use crate::own_record::Holder;
+use crate::records::mentoring as sql;
+use access::{Scope, actions};
+use audit::{Change, Done};
+use kernel::{Day, Fault, Instant, Refusal, Stop};
+use paper::calendar::{self, Method};
+use store::{Tx, Value, values};
+
+/// The meeting with a time that two people agreed last.
+pub(super) fn agreed(tx: &mut Tx, id: MentoringId) -> Result<Option<Meeting>, Fault> {
+    tx.one(&sql::MEETING_FETCH, values![id.0], sql::meeting)
+}
+
+fn put(tx: &mut Tx, id: MentoringId, meeting: &Meeting) -> Result<(), Fault> {
+    let row = values![
+        id.0,
+        meeting.uid.as_str(),
+        meeting.sequence,
+        meeting.starts,
+        meeting.ends,
+        meeting.called_off,
+        meeting.changed
+    ];
+    tx.run(&sql::MEETING_PUT, row)
+}
+
+/// Puts the next meeting in the place of the last one. What was done, in words of the history.
+fn settle(
+    tx: &mut Tx,
+    moment: &Moment,
+    id: MentoringId,
+    times: Option<(Instant, Instant)>,
+) -> Result<&'static str, Fault> {
+    let before = agreed(tx, id)?;
+    let to_come = before.filter(|meeting| !meeting.called_off && meeting.ends > moment.now);
+    let (meeting, word) = match (to_come, times) {
+        (Some(known), Some((starts, ends))) if (known.starts, known.ends) != (starts, ends) => {
+            let moved = Meeting {
+                sequence: known.sequence.saturating_add(1),
+                starts,
+                ends,
+                changed: moment.now,
+                ..known
+            };
+            (moved, "meeting moved")
+        }
+        (Some(known), None) => {
+            let off = Meeting {
+                sequence: known.sequence.saturating_add(1),
+                called_off: true,
+                changed: moment.now,
+                ..known
+            };
+            (off, "meeting called off")
+        }
+        (None, Some((starts, ends))) => {
+            let new = Meeting {
+                uid: calendar::fresh_uid(moment.entropy()),
+                sequence: 0,
+                starts,
+                ends,
+                called_off: false,
+                changed: moment.now,
+            };
+            (new, "meeting agreed")
+        }
+        (Some(_), Some(_)) | (None, None) => return Ok("next date set"),
+    };
+    put(tx, id, &meeting)?;
+    Ok(word)
+}
+
+/// When the two meet next; nothing where that is open.
+pub fn meet(
+    tx: &mut Tx,
+    scope: &Scope<actions::LogMentoring>,
+    moment: &Moment,
+    mentoring: &Mentoring,
+    draft: &NextDraft,
+) -> Result<Done<()>, Stop> {
+    let pass = scope.pass::<MentorRecord>(tx, mentoring.id)?;
+    refuse_ended(mentoring)?;
+    let times = draft.times(moment.now)?;
+    tx.run(
+        &sql::MENTORING_NEXT,
+        values![mentoring.id.0, Value::from(draft.day)],
+    )?;
+    let word = settle(tx, moment, mentoring.id, times)?;
+    Done::recorded(tx, pass, Change::new(word), moment.now, ())
+}
+
+/// The mentoring ends: nobody meets any more.
+pub(super) fn call_off(tx: &mut Tx, moment: &Moment, id: MentoringId) -> Result<(), Fault> {
+    tx.run(&sql::MENTORING_NEXT, values![id.0, Value::from(None::<Day>)])?;
+    settle(tx, moment, id, None)?;
+    Ok(())
+}
+
+/// The file that puts the meeting to come into a calendar, moves it there, or takes it out.
+fn file(tx: &mut Tx, id: MentoringId, now: Instant) -> Result<String, Stop> {
+    let known = agreed(tx, id)?.filter(|meeting| meeting.ends > now);
+    let known = known.ok_or(Refusal::Unknown)?;
+    let method = if known.called_off {
+        Method::Cancel
+    } else {
+        Method::Publish
+    };
+    let meeting = calendar::Meeting {
+        uid: known.uid,
+        sequence: u32::try_from(known.sequence).unwrap_or(0),
+        stamp: known.changed,
+        days: vec![(known.starts, known.ends)],
+    };
+    Ok(calendar::write(&meeting, method)?)
+}
+
+/// The file for the mentor's calendar.
+pub fn for_mentor(
+    tx: &mut Tx,
+    scope: &Scope<actions::LogMentoring>,
+    mentoring: &Mentoring,
+    now: Instant,
+) -> Result<String, Stop> {
+    drop(scope.pass::<MentorRecord>(tx, mentoring.id)?);
+    file(tx, mentoring.id, now)
+}
+
+/// The file for the mentee's calendar, by the link to her record.
+pub fn for_mentee(
+    tx: &mut Tx,
+    scope: &Scope<actions::SeeOwnRecord>,
+    holder: &Holder,
+    id: MentoringId,
+    now: Instant,
+) -> Result<String, Stop> {
+    let (mentoring, _) = hers(tx, scope, holder, id)?;
+    file(tx, mentoring.id, now)
+}
