@@ -10,14 +10,8 @@ pub(crate) static STEPS: [(&str, &str); 63] = [
         "0002_identity",
         include_str!("../../../migrations/0002_identity.sql"),
     ),
-    (
-        "0003_audit",
-        include_str!("../../../migrations/0003_audit.sql"),
-    ),
-    (
-        "0004_post",
-        include_str!("../../../migrations/0004_post.sql"),
-    ),
+    ("0003_audit", include_str!("../../../migrations/0003_audit.sql")),
+    ("0004_post", include_str!("../../../migrations/0004_post.sql")),
     (
         "0005_learning",
         include_str!("../../../migrations/0005_learning.sql"),
@@ -26,10 +20,7 @@ pub(crate) static STEPS: [(&str, &str); 63] = [
         "0006_responses",
         include_str!("../../../migrations/0006_responses.sql"),
     ),
-    (
-        "0007_ledger",
-        include_str!("../../../migrations/0007_ledger.sql"),
-    ),
+    ("0007_ledger", include_str!("../../../migrations/0007_ledger.sql")),
     (
         "0008_insight",
         include_str!("../../../migrations/0008_insight.sql"),
@@ -42,10 +33,7 @@ pub(crate) static STEPS: [(&str, &str); 63] = [
         "0010_programme_version",
         include_str!("../../../migrations/0010_programme_version.sql"),
     ),
-    (
-        "0011_backup",
-        include_str!("../../../migrations/0011_backup.sql"),
-    ),
+    ("0011_backup", include_str!("../../../migrations/0011_backup.sql")),
     (
         "0012_release_purpose",
         include_str!("../../../migrations/0012_release_purpose.sql"),
@@ -54,10 +42,7 @@ pub(crate) static STEPS: [(&str, &str); 63] = [
         "0013_cancel_reason",
         include_str!("../../../migrations/0013_cancel_reason.sql"),
     ),
-    (
-        "0014_quotes",
-        include_str!("../../../migrations/0014_quotes.sql"),
-    ),
+    ("0014_quotes", include_str!("../../../migrations/0014_quotes.sql")),
     (
         "0015_bookings",
         include_str!("../../../migrations/0015_bookings.sql"),
@@ -102,10 +87,7 @@ pub(crate) static STEPS: [(&str, &str); 63] = [
         "0025_booking_rules",
         include_str!("../../../migrations/0025_booking_rules.sql"),
     ),
-    (
-        "0026_feeds",
-        include_str!("../../../migrations/0026_feeds.sql"),
-    ),
+    ("0026_feeds", include_str!("../../../migrations/0026_feeds.sql")),
     (
         "0027_owed_owner",
         include_str!("../../../migrations/0027_owed_owner.sql"),
@@ -122,10 +104,7 @@ pub(crate) static STEPS: [(&str, &str); 63] = [
         "0030_register_import",
         include_str!("../../../migrations/0030_register_import.sql"),
     ),
-    (
-        "0031_coding",
-        include_str!("../../../migrations/0031_coding.sql"),
-    ),
+    ("0031_coding", include_str!("../../../migrations/0031_coding.sql")),
     (
         "0032_follow_ups",
         include_str!("../../../migrations/0032_follow_ups.sql"),
@@ -150,10 +129,7 @@ pub(crate) static STEPS: [(&str, &str); 63] = [
         "0037_commitments",
         include_str!("../../../migrations/0037_commitments.sql"),
     ),
-    (
-        "0038_words",
-        include_str!("../../../migrations/0038_words.sql"),
-    ),
+    ("0038_words", include_str!("../../../migrations/0038_words.sql")),
     (
         "0039_venue_faults",
         include_str!("../../../migrations/0039_venue_faults.sql"),
@@ -222,10 +198,7 @@ pub(crate) static STEPS: [(&str, &str); 63] = [
         "0055_session_sparing",
         include_str!("../../../migrations/0055_session_sparing.sql"),
     ),
-    (
-        "0056_copies",
-        include_str!("../../../migrations/0056_copies.sql"),
-    ),
+    ("0056_copies", include_str!("../../../migrations/0056_copies.sql")),
     (
         "0057_refresher_told",
         include_str!("../../../migrations/0057_refresher_told.sql"),

@@ -103,7 +103,11 @@ fn a_word_that_is_held_back_is_not_counted() {
     crate::world::raw(&world.db, |tx| Ok(tx.run(&HOLD_BACK, &[])?));
     assert!(row(&browser, "internal", "nervous").is_empty());
     let seen = browser.get(&format!("{PAGE}&profile=internal"));
-    assert!(seen.text().contains("44 people answered before"), "{}", seen.text());
+    assert!(
+        seen.text().contains("44 people answered before"),
+        "{}",
+        seen.text()
+    );
 }
 
 /// The same wording in a version that did not ask for a few words: its answers are counted with the others.
@@ -116,20 +120,30 @@ fn words_of_a_version_that_asks_for_more_are_counted_too() {
         )
     };
     let publish = |text: String, seed: u64| {
-        let published = instrument::Published::publish(instrument::Definition::parse(&text).unwrap()).unwrap();
+        let published =
+            instrument::Published::publish(instrument::Definition::parse(&text).unwrap()).unwrap();
         let system = access::Viewer::system(ticket::Ticket::of("test"));
         let entropy = kernel::SeededEntropy::new(seed);
         responses::loading::publish(&world.db, &system, &published, &world.clock, &entropy).unwrap();
     };
     publish(form(1, "kind = \"long-text\""), 78);
     let words = instrument::Value::Text("Nervous, exhausted".to_owned());
-    load(&world, ("elsewhere", Purpose::Pre), vec![("own", words.clone()); 6], 80);
+    load(
+        &world,
+        ("elsewhere", Purpose::Pre),
+        vec![("own", words.clone()); 6],
+        80,
+    );
     publish(form(2, "kind = \"text\"\nchecks = [{ words = 3 }]"), 79);
     load(&world, ("elsewhere", Purpose::Pre), vec![("own", words); 7], 81);
     let browser = world.browser("evaluator", None);
     assert_eq!(n(&row(&browser, "internal", "exhausted")[1]), 13);
     let seen = browser.get(&format!("{PAGE}&profile=internal"));
-    assert!(seen.text().contains("57 people answered before"), "{}", seen.text());
+    assert!(
+        seen.text().contains("57 people answered before"),
+        "{}",
+        seen.text()
+    );
 }
 
 fn say(browser: &Browser, set: &[(&str, &str)]) -> Seen {

@@ -52,7 +52,7 @@ fn count(world: &World, statement: &'static store::Stmt) -> i64 {
 }
 
 fn system() -> Result<Scope<SystemJob>, Stop> {
-    Scope::of(&Viewer::system(ticket::Ticket::of("test")))
+    Ok(Scope::of(&Viewer::system(ticket::Ticket::of("test")))?)
 }
 
 fn undo(world: &World, browser: &Browser, import: Id) -> Seen {

@@ -54,7 +54,9 @@ fn words(world: &World) -> [BTreeSet<Word>; 2] {
         .db
         .read_now(move |tx| {
             let sittings = Sittings::read(tx, &leave(), programme)?;
-            let wording = responses::wordings::in_own_words(tx)?.remove("three-words-1").unwrap();
+            let wording = responses::wordings::in_own_words(tx)?
+                .remove("three-words-1")
+                .unwrap();
             let (mut together, all) = (BTreeSet::new(), Filter::default());
             responses::few::each(tx, &leave(), &sittings, &all, &wording, |purpose, at, text| {
                 let (response, question, occurrence) = at;
