@@ -135,7 +135,7 @@ pub fn each(
     };
     let heaps = tx.all(&FEW, values![sittings.programme()], |row| {
         let version: Id = row.get(2)?;
-        if asked(version, None).is_none() || wanted.sitting(row)?.is_none() {
+        if asked(version, None).is_none() || wanted.given(row)?.is_none() {
             return Ok(None);
         }
         let heap = (row.get::<Id>(4)?, row.get::<Vec<u8>>(5)?);

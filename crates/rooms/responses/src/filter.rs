@@ -45,6 +45,25 @@ impl Filter {
     }
 }
 
+/// Where an answer was given.
+#[derive(Clone, Copy)]
+pub(crate) enum Given<'s> {
+    /// At a session.
+    At(&'s Sitting),
+    /// At none.
+    Elsewhere,
+}
+
+impl<'s> Given<'s> {
+    /// The session, where there is one.
+    pub(crate) fn sitting(self) -> Option<&'s Sitting> {
+        match self {
+            Self::At(sitting) => Some(sitting),
+            Self::Elsewhere => None,
+        }
+    }
+}
+
 /// The answers that a page asks for: those that count, which are to a session that does, or to none.
 pub(crate) struct Wanted<'s> {
     sittings: &'s Sittings,
@@ -59,14 +78,14 @@ impl<'s> Wanted<'s> {
         }
     }
 
-    /// Of a row that begins with a session and a day: its session, or `Some(None)` where it belongs to none; `None` where it was not asked for.
-    pub(crate) fn sitting(&self, row: &Row<'_>) -> Result<Option<Option<&'s Sitting>>, Fault> {
+    /// Of a row that begins with a session and a day: where it was given; `None` where it was not asked for.
+    pub(crate) fn given(&self, row: &Row<'_>) -> Result<Option<Given<'s>>, Fault> {
         let Some(session) = row.get::<Option<Id>>(0)? else {
             let (part, day) = (&self.part, row.get::<Day>(1)?);
             let within = part.from.is_none_or(|from| from <= day) && part.to.is_none_or(|to| day <= to);
-            return Ok((part.area.is_none() && part.course.is_none() && within).then_some(None));
+            return Ok((part.area.is_none() && part.course.is_none() && within).then_some(Given::Elsewhere));
         };
         let sitting = self.sittings.of(session)?;
-        Ok((sitting.counts && self.part.takes(sitting)).then_some(Some(sitting)))
+        Ok((sitting.counts && self.part.takes(sitting)).then_some(Given::At(sitting)))
     }
 }

@@ -80,11 +80,13 @@ pub fn pairs(
     ] {
         let values = values![sittings.programme(), purpose.code(), questionnaire];
         let found = tx.all(&CODED, values, |row| {
-            let Some(sitting) = wanted.sitting(row)? else {
+            let Some(given) = wanted.given(row)? else {
                 return Ok(None);
             };
             Ok(Some(Heap {
-                course: sitting.map_or(sittings.programme(), |sitting| sitting.course.id),
+                course: given
+                    .sitting()
+                    .map_or(sittings.programme(), |sitting| sitting.course.id),
                 version: row.get(2)?,
                 after: purpose == Purpose::Post,
                 packed: row.get(3)?,

@@ -68,10 +68,10 @@ fn heaps<G: Ord>(
     group: impl Fn(Option<&Sitting>, &Row<'_>) -> Result<Option<G>, Fault>,
 ) -> Result<BTreeMap<G, BTreeMap<Id, Heap>>, Fault> {
     let rows = tx.list(sought.statement, sought.names, sought.values, |row| {
-        let Some(sitting) = sought.wanted.sitting(row)? else {
+        let Some(given) = sought.wanted.given(row)? else {
             return Ok(None);
         };
-        let Some(group) = group(sitting, row)? else {
+        let Some(group) = group(given.sitting(), row)? else {
             return Ok(None);
         };
         let (version, responses) = (row.get::<Id>(2)?, row.get::<i64>(3)?);
@@ -280,7 +280,7 @@ pub fn counts_by_group(
     Ok(found)
 }
 
-/// How many people gave a reason and no answer to a question of a version, by what they were asked for.
+/// How many people were asked a question of a version and gave no answer, by what they were asked for. Who was not asked is none of them.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -303,9 +303,10 @@ pub fn not_answered(
     let mut found = BTreeMap::new();
     for (purpose, heaps) in purposes {
         let counts = named(&heaps, &versions, None)?;
-        let none = counts
-            .iter()
-            .filter(|count| count.question == question && count.non_answer.is_some());
+        let none = counts.iter().filter(|count| {
+            let why = count.non_answer.as_deref();
+            count.question == question && why.is_some_and(|why| why != NonAnswer::NotAsked.code())
+        });
         found.insert(purpose, none.map(|count| count.count).sum());
     }
     Ok(found)
@@ -326,7 +327,7 @@ pub fn responses(
     let names: &[&str] = filter.instrument.as_ref().map_or(&[], |_| &["instrument"]);
     let values = values![sittings.programme(), purpose, filter.instrument.clone()];
     let found = tx.list(&RESPONSES, names, values, |row| {
-        Ok(match wanted.sitting(row)? {
+        Ok(match wanted.given(row)? {
             Some(_) => row.get::<i64>(2)?,
             None => 0,
         })

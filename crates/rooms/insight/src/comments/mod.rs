@@ -403,7 +403,8 @@ mod tests {
         let page = |after: &str| {
             db.read_now(|tx| {
                 let before = tx.queries();
-                let (found, more) = courses(tx, &system()?.leave_to::<ReadComments>(), after)?;
+                let scope = system()?.leave_to::<ReadComments>();
+                let (found, more) = sources(tx, &scope, Given::AtTheEnd, after)?;
                 let last = found.last().map(|course| course.reference.clone());
                 Ok((last.unwrap_or_default(), more, tx.queries() - before))
             })

@@ -9,7 +9,7 @@ use evidence::interval::wilson;
 use evidence::share::Precision;
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
 use evidence::{Noun, Table};
-use kernel::{Fault, Id, Stop};
+use kernel::{Fault, Stop};
 use learning::model::PassedKind;
 use learning::passed_on::reading::{Part, reached};
 use responses::intentions::{self, Counted, Offered, Outcome, REASONS};
@@ -255,7 +255,7 @@ fn told_apart(tx: &mut Tx<'_>, view: &View) -> Result<bool, Fault> {
     let found = intentions::answered(tx, &view.leave, view.programme.id, &begins, own)?;
     // Who works in one area cannot look at another.
     let by_area = all && view.area.is_some();
-    let mut parts: BTreeMap<(Option<Id>, Option<Id>, Option<i64>), u64> = BTreeMap::new();
+    let mut parts: BTreeMap<_, u64> = BTreeMap::new();
     for one in found {
         let part = (
             Some(one.area).filter(|_| by_area),

@@ -113,11 +113,11 @@ fn read(
     Ok(found)
 }
 
-/// The answers to a wording that are not read as they were given, question by question.
-fn not_as_given(
-    tx: &mut Tx<'_>,
-    wording: &Wording,
-) -> Result<HashMap<String, HashMap<(Id, i64), Blanked>>, Fault> {
+/// Answers to a question that are not read as they were given, by form and occurrence.
+type NotAsGiven = HashMap<(Id, i64), Blanked>;
+
+/// Those to a wording, question by question.
+fn not_as_given(tx: &mut Tx<'_>, wording: &Wording) -> Result<HashMap<String, NotAsGiven>, Fault> {
     let keys = tx.keys().clone();
     let mut found = HashMap::new();
     for question in questions(wording) {

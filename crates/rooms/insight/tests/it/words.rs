@@ -72,7 +72,7 @@ fn words_are_counted_before_and_after_and_drawn() {
     assert!(file.text().contains("nervous"));
 }
 
-/// People who were asked and gave no words are counted beside those who gave some.
+/// People who were asked and gave no words are counted beside those who gave some, and people who were not asked with neither.
 #[test]
 fn who_gave_no_words_is_counted() {
     let world = World::demonstration();
@@ -82,6 +82,13 @@ fn who_gave_no_words_is_counted() {
         ("before", Purpose::Pre),
         vec![("three-words", none); 3],
         78,
+    );
+    let not_asked = instrument::Value::None(instrument::NonAnswer::NotAsked);
+    load(
+        &world,
+        ("before", Purpose::Pre),
+        vec![("three-words", not_asked); 4],
+        79,
     );
     let seen = world
         .browser("evaluator", None)
