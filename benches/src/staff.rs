@@ -206,6 +206,22 @@ impl Desk {
             ("Comments", "/comments"),
             ("Organisations", "/organisations"),
             ("Evidence", "/evidence"),
+            ("Pathways", "/pathways"),
+            ("Mentoring", "/mentoring"),
+            ("What mentors carry", "/mentoring/mentors"),
+            ("Passed on at work", "/passed-on"),
+            ("People with two records", "/learners"),
+            ("Faults of venues", "/faults"),
+            ("Commitments of managers", "/commitments"),
+            ("Copies that left", "/copies"),
+            ("Data of earlier years", "/imports"),
+            ("Quotes", "/quotes"),
+            ("People who want to be reached", "/contacts"),
+            ("Reading for themes", "/coding"),
+            ("What has left", "/evidence/releases"),
+            ("Questionnaires", "/instruments"),
+            ("Question bank", "/instruments/bank"),
+            ("Open to anybody", "/instruments/links"),
         ] {
             let mut forms = vec![path.to_owned()];
             for (filter, most) in [
@@ -235,7 +251,23 @@ impl Desk {
             .into_iter()
             .filter(|link| link.split('/').count() == 3)
             .collect();
+        let mut due = Vec::new();
+        for course in courses.iter().take(6) {
+            let again = format!("{course}/refreshers");
+            for path in self.links(course, &again).await? {
+                due.extend(["due", "soon", "later"].map(|turn| format!("{path}?turn={turn}")));
+            }
+        }
         all.push(("A course".to_owned(), courses));
+        all.push(("Who should come again".to_owned(), due));
+        for (name, list, prefix) in [
+            ("Comments of a course", "/comments", "/comments/C-"),
+            ("A pathway", "/pathways", "/pathways/P-"),
+        ] {
+            let mut forms = self.links(list, prefix).await?;
+            forms.truncate(6);
+            all.push((name.to_owned(), forms));
+        }
         let sessions: Vec<String> = self
             .links("/planning", "/sessions/S-")
             .await?

@@ -148,7 +148,7 @@ impl Years {
                     },
                     audience: "Anyone whose work brings them into contact with families".to_owned(),
                     target: Some(500),
-                    refresher_months: None,
+                    refresher_months: Some(24),
                     follow_up: FollowUpMonths::default(),
                     areas: Vec::new(),
                     instruments: asked

@@ -54,6 +54,7 @@ fn forms(question: &str, more: usize) -> Vec<Vec<Answer>> {
 /// A link by which so many answered; in East, or of no area.
 fn link(world: &World, number: u128, people: usize, east: bool) -> String {
     let (id, now) = (Id(uuid::Uuid::from_u128(number)), world.clock.now());
+    let chance = u64::try_from(number).unwrap();
     let written = forms("comments", people.saturating_sub(3));
     raw(&world.db, move |tx| {
         let version = responses::version_by_key(tx, "end-of-session", None)?.unwrap();
@@ -69,7 +70,7 @@ fn link(world: &World, number: u128, people: usize, east: bool) -> String {
             answers: written.iter().map(|form| (now.day(), form.clone())).collect(),
         };
         let scope = access::Scope::of(&access::Viewer::system(ticket::Ticket::of("test")))?;
-        let _made = load_link(tx, &scope, &version, &new, now, &SeededEntropy::new(7))?;
+        let _made = load_link(tx, &scope, &version, &new, now, &SeededEntropy::new(chance))?;
         if east {
             tx.run(&AREA, values![id])?;
         }
