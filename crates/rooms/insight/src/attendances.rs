@@ -11,14 +11,14 @@ use learning::Part;
 use learning::attendance_sums::{self, Borough, Entry, Meeting};
 use learning::model::{CourseId, LearnerId, SessionId, SessionState};
 use ledger::{Paper, Standing};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use store::Tx;
 
 /// Every session of a programme with its papers: read once for a page.
 #[derive(Debug)]
 pub(crate) struct Gathered {
     meetings: Vec<Meeting>,
-    papers: HashMap<SessionId, Vec<Paper>>,
+    papers: IdMap<SessionId, Vec<Paper>>,
 }
 
 impl Gathered {
@@ -118,6 +118,12 @@ struct Seen {
 }
 
 impl Seen {
+    /// Nobody again, with the same room.
+    fn clear(&mut self) {
+        self.known.clear();
+        self.unknown = 0;
+    }
+
     fn add(&mut self, entry: &Entry) {
         if entry.known {
             self.known.insert(entry.learner);
@@ -160,11 +166,11 @@ pub(crate) fn people(
             .or_default()
             .push(meeting);
     }
-    let mut all = Seen::default();
+    let (mut own, mut all) = (Seen::default(), Seen::default());
     let each = places
         .into_iter()
         .map(|((area, year, course), meetings)| {
-            let mut own = Seen::default();
+            own.clear();
             for entry in meetings.into_iter().flat_map(there) {
                 own.add(entry);
                 all.add(entry);
@@ -227,10 +233,10 @@ impl Before {
 
     /// Of somebody, when those had been there.
     fn of(entry: &Entry, been: &IdSet<LearnerId>) -> Self {
-        match entry.known {
-            false => Self::Unknown,
-            true if been.contains(&entry.learner) => Self::Again,
-            true => Self::First,
+        match (entry.known, been.contains(&entry.learner)) {
+            (false, _) => Self::Unknown,
+            (true, true) => Self::Again,
+            (true, false) => Self::First,
         }
     }
 
@@ -292,7 +298,7 @@ mod tests {
                 meeting(13, 3, SessionState::Held, &[ann]),
                 meeting(14, 4, SessionState::Held, &[ann, bea, cas]),
             ],
-            papers: HashMap::new(),
+            papers: IdMap::default(),
         };
         let mut found = Vec::new();
         gathered.each(&Part::default(), |meeting, entries| {

@@ -3,11 +3,11 @@
 use crate::attendances::Gathered;
 use crate::records;
 use crate::view::{View, year_of};
-use kernel::{Fault, Id};
+use kernel::{Fault, Id, IdMap};
 use learning::Part;
 use learning::attendance_sums::Meeting;
 use learning::model::{SessionId, SessionState};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Tx;
 
@@ -110,7 +110,7 @@ pub(crate) fn met<'a>(gathered: &'a Gathered, part: &Part) -> impl Iterator<Item
 /// Every session of what was asked for that counts or was cancelled, with what it owed.
 pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>, Fault> {
     let (gathered, part) = (view.gathered(tx)?, view.part());
-    let forms: HashMap<SessionId, u64> = tx
+    let forms: IdMap<SessionId, u64> = tx
         .all(&records::FORMS, &[], |row| {
             Ok((SessionId(row.get(0)?), count(row.get(1)?)))
         })?
@@ -185,7 +185,7 @@ pub(crate) struct Asked {
 /// How many of the sessions that count and ask before and after have answers.
 pub(crate) fn asked_both(tx: &mut Tx<'_>, view: &View) -> Result<Asked, Fault> {
     let (sittings, part) = (view.sittings(tx)?, view.part());
-    let mut answered: HashMap<Id, [bool; 2]> = HashMap::new();
+    let mut answered: IdMap<Id, [bool; 2]> = IdMap::default();
     for (session, after) in tx.all(&records::ANSWERED_TWICE, &[], |row| {
         Ok((row.get::<Id>(0)?, row.get::<i64>(1)? == 1))
     })? {

@@ -6,8 +6,7 @@ use crate::part::Part;
 use crate::records::{attendance_sum::SUM_AREAS, sitting as sql};
 use access::Scope;
 use access::actions::ReadEvidence;
-use kernel::{Day, Fault, Id};
-use std::collections::HashMap;
+use kernel::{Day, Fault, Id, IdMap};
 use std::sync::Arc;
 use store::Tx;
 
@@ -49,7 +48,7 @@ pub struct Sitting {
 #[derive(Debug)]
 pub struct Sittings {
     programme: Id,
-    all: HashMap<Id, Sitting>,
+    all: IdMap<Id, Sitting>,
 }
 
 impl Sittings {
@@ -59,12 +58,12 @@ impl Sittings {
     /// # Errors
     /// A fault of the engine; a row that cannot be read.
     pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Result<Self, Fault> {
-        let courses: HashMap<Id, Arc<SittingCourse>> = tx
+        let courses: IdMap<Id, Arc<SittingCourse>> = tx
             .all(&sql::SITTING_COURSES, &[], sql::course)?
             .into_iter()
             .map(|course| (course.id, Arc::new(course)))
             .collect();
-        let areas: HashMap<Id, Arc<str>> = tx
+        let areas: IdMap<Id, Arc<str>> = tx
             .all(&SUM_AREAS, &[], |row| {
                 Ok((row.get::<Id>(0)?, Arc::from(row.get::<String>(1)?)))
             })?

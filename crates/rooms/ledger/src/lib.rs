@@ -19,11 +19,11 @@ pub use settle::{Owing, owe, settle};
 
 use access::actions::ReadEvidence;
 use access::{Action, Scope};
-use kernel::{Day, Fault, Id};
+use kernel::{Day, Fault, Id, IdMap};
 use learning::attendance_sums::Meeting;
 use learning::model::{SessionId, SessionState};
 use learning::sittings::{Sitting, Sittings};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use store::{Tx, values};
 
 /// What is outstanding in the viewer's sight, counted to 1,000.
@@ -100,7 +100,7 @@ impl Standing {
     fn of(papers: &[Owed]) -> Self {
         let mut standing = Self::default();
         let mut days: BTreeMap<(Id, i64), u64> = BTreeMap::new();
-        let mut came: HashMap<(Id, u64), bool> = HashMap::new();
+        let mut came: IdMap<(Id, u64), bool> = IdMap::default();
         for paper in papers {
             let missing = paper.outstanding || paper.waived;
             standing.outstanding += u64::from(paper.outstanding);
@@ -217,14 +217,11 @@ impl Paper {
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn papers(
-    tx: &mut Tx<'_>,
-    _leave: &Scope<ReadEvidence>,
-) -> Result<HashMap<SessionId, Vec<Paper>>, Fault> {
-    let mut found: HashMap<SessionId, Vec<Paper>> = HashMap::new();
+pub fn papers(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>) -> Result<IdMap<SessionId, Vec<Paper>>, Fault> {
+    let mut found: IdMap<SessionId, Vec<Paper>> = IdMap::default();
     for (session, paper) in tx.all(&records::OWED_BY_SESSION, &[], |row| {
         let paper = Paper {
-            register: row.get::<String>(1)? == "register",
+            register: row.get::<i64>(1)? == 1,
             outstanding: row.get::<i64>(2)? == 1,
             waived: row.get::<i64>(3)? == 1,
         };

@@ -136,8 +136,8 @@ store::statements! {
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
     /// Each paper of a kind (?1) with its session: 1 where it is outstanding, 2 where it was waived, 0 where it came.
     OWED_OF_KIND = concat!("select o.session_id, case when ", outstanding!(), " then 1 when ", waived!(), " then 2 else 0 end from owed o where o.kind = ?1");
-    /// Each register and batch of feedback: its session, its kind, whether it is outstanding and whether it was waived.
-    OWED_BY_SESSION = concat!("select o.session_id, o.kind, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end
+    /// Each register and batch of feedback: its session, whether it is a register, whether it is outstanding and whether it was waived.
+    OWED_BY_SESSION = concat!("select o.session_id, case when o.kind = 'register' then 1 else 0 end, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end
         from owed o where o.kind in ('register', 'feedback')");
     /// A course in sight.
     COURSE_OF_ID = concat!("select c.id, c.title from course c where c.id = ?3 and ", access::course_in_scope!());
