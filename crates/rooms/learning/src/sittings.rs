@@ -44,6 +44,25 @@ pub struct Sitting {
     pub counts: bool,
 }
 
+/// Where something was given that can be counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Given<'s> {
+    /// In a session.
+    In(&'s Sitting),
+    /// In none.
+    Alone,
+}
+
+impl<'s> Given<'s> {
+    /// The session.
+    pub const fn sitting(self) -> Option<&'s Sitting> {
+        match self {
+            Self::In(sitting) => Some(sitting),
+            Self::Alone => None,
+        }
+    }
+}
+
 /// All sessions, for the figures of one programme.
 #[derive(Debug)]
 pub struct Sittings {
@@ -101,6 +120,25 @@ impl Sittings {
     pub fn of(&self, session: Id) -> Result<&Sitting, Fault> {
         let found = self.all.get(&session);
         found.ok_or_else(|| Fault::new("something belongs to a session that is not there"))
+    }
+
+    /// Where something was given, in a session or in none on some day; `None` where it is not of a part, or does not count.
+    ///
+    /// # Errors
+    /// A fault where there is no such session, or of `day`.
+    pub fn within(
+        &self,
+        part: &Part,
+        session: Option<Id>,
+        day: impl FnOnce() -> Result<Day, Fault>,
+    ) -> Result<Option<Given<'_>>, Fault> {
+        let Some(session) = session else {
+            let day = day()?;
+            let within = part.from.is_none_or(|from| from <= day) && part.to.is_none_or(|to| day <= to);
+            return Ok((part.area.is_none() && part.course.is_none() && within).then_some(Given::Alone));
+        };
+        let sitting = self.of(session)?;
+        Ok((sitting.counts && part.takes(sitting)).then_some(Given::In(sitting)))
     }
 
     /// The sessions of the programme's courses, in no order.

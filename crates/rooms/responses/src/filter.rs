@@ -2,7 +2,7 @@
 
 use kernel::{Day, Fault, Id};
 use learning::Part;
-use learning::sittings::{Sitting, Sittings};
+use learning::sittings::{Given, Sittings};
 use store::Row;
 
 /// What a page asks for.
@@ -45,25 +45,6 @@ impl Filter {
     }
 }
 
-/// Where an answer was given.
-#[derive(Clone, Copy)]
-pub(crate) enum Given<'s> {
-    /// At a session.
-    At(&'s Sitting),
-    /// At none.
-    Elsewhere,
-}
-
-impl<'s> Given<'s> {
-    /// The session, where there is one.
-    pub(crate) fn sitting(self) -> Option<&'s Sitting> {
-        match self {
-            Self::At(sitting) => Some(sitting),
-            Self::Elsewhere => None,
-        }
-    }
-}
-
 /// The answers that a page asks for: those that count, which are to a session that does, or to none.
 pub(crate) struct Wanted<'s> {
     sittings: &'s Sittings,
@@ -78,14 +59,8 @@ impl<'s> Wanted<'s> {
         }
     }
 
-    /// Of a row that begins with a session and a day: where it was given; `None` where it was not asked for.
+    /// Where the answers of a row were given that begins with a session and a day; `None` where they were not asked for.
     pub(crate) fn given(&self, row: &Row<'_>) -> Result<Option<Given<'s>>, Fault> {
-        let Some(session) = row.get::<Option<Id>>(0)? else {
-            let (part, day) = (&self.part, row.get::<Day>(1)?);
-            let within = part.from.is_none_or(|from| from <= day) && part.to.is_none_or(|to| day <= to);
-            return Ok((part.area.is_none() && part.course.is_none() && within).then_some(Given::Elsewhere));
-        };
-        let sitting = self.sittings.of(session)?;
-        Ok((sitting.counts && self.part.takes(sitting)).then_some(Given::At(sitting)))
+        self.sittings.within(&self.part, row.get(0)?, || row.get(1))
     }
 }

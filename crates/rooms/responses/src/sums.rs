@@ -70,8 +70,8 @@ impl Key {
             3 => 0,
             _ => return None,
         };
-        (question >> 56 == 0)
-            .then(|| Self(u128::from(question) << QUESTION | u128::from(tag) << KIND | u128::from(value)))
+        let place = (u128::from(question) << QUESTION) | (u128::from(tag) << KIND);
+        (question >> 56 == 0).then_some(Self(place | u128::from(value)))
     }
 
     fn of(question: u64, what: What) -> Option<Self> {
@@ -80,7 +80,7 @@ impl Key {
     }
 
     fn parts(self) -> (u64, What) {
-        let part = |shift: u32, most: u64| u64::try_from(self.0 >> shift & u128::from(most)).unwrap_or(0);
+        let part = |shift: u32, most: u64| u64::try_from((self.0 >> shift) & u128::from(most)).unwrap_or(0);
         let value = part(0, u64::MAX);
         let what = match part(KIND, 0xff) {
             0 => What::Number((value ^ SIGN).cast_signed()),

@@ -1,44 +1,13 @@
 //! How far two readers agree, theme by theme.
 
-use super::{Question, count, records};
-use crate::coding::two::{Found, Read, readings};
+use super::{Question, count};
+use crate::coding::two::readings;
 use evidence::Table;
 use evidence::agreement::{Level, agreement_by};
 use evidence::reading::Readings;
 use evidence::share::PERCENT_FROM;
 use evidence::table::{Cell, Column, ColumnKind};
 use evidence::value::mark;
-use kernel::{Fault, Id};
-use std::collections::BTreeMap;
-use store::{Tx, Value};
-
-/// What two readers said of the same comments.
-pub(super) fn twice(
-    tx: &mut Tx<'_>,
-    all: &mut BTreeMap<Id, Question>,
-    names: &[&'static str],
-    values: &[Value],
-) -> Result<(), Fault> {
-    let mut frames: BTreeMap<Id, Id> = BTreeMap::new();
-    for (frame, read) in tx.list(&records::READ_TWICE, names, values, |row| {
-        Ok((row.get::<Id>(0)?, (row.get(1)?, row.get(2)?, row.get(3)?)))
-    })? {
-        let read: Read = read;
-        frames.insert(read.0, frame);
-        if let Some(question) = all.get_mut(&frame) {
-            question.twice.push(read);
-        }
-    }
-    for found in tx.list(&records::FOUND_TWICE, names, values, |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })? {
-        let found: Found = found;
-        if let Some(question) = frames.get(&found.0).and_then(|frame| all.get_mut(frame)) {
-            question.found_twice.insert(found);
-        }
-    }
-    Ok(())
-}
 
 impl Question {
     /// How far two readers agree on each theme, from the same number of comments on as percentages are printed; nothing where its count is hidden.

@@ -1,6 +1,7 @@
 //! How many comments mention what, question by question: in all, by course and by year of the programme.
 
 mod agreed;
+mod found;
 mod groups;
 mod records;
 
@@ -18,7 +19,7 @@ use evidence::{Answer, NonAnswer, Noun, Polarity, Scale, Statement, Statements, 
 use groups::Groups;
 use kernel::{Fault, Id, Stop};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Row, Tx, Value};
+use store::Tx;
 
 /// The row of comments in which readers found nothing to code.
 const NOTHING: &str = "Nothing to code";
@@ -85,45 +86,7 @@ fn questions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Question>, Fault> {
         });
         own.themes.push(theme);
     }
-    let (first, month, date) = view.programme.start.parts();
-    let (names, mut values) = view.filters();
-    values.push(Value::from(format!("{month:02}-{date:02}")));
-    let part = |row: &Row<'_>| -> Result<(Id, Part), Fault> {
-        let year = row.get::<i64>(2)? - i64::from(first) + 1;
-        Ok((row.get(0)?, (row.get(1)?, year)))
-    };
-    for (at, numbers) in tx.list(&records::READ, &names, &values, |row| {
-        Ok((
-            part(row)?,
-            [row.get::<i64>(3)?, row.get::<i64>(4)?, row.get::<i64>(5)?],
-        ))
-    })? {
-        let [drawn, read, nothing] = numbers.map(count);
-        if let Some(question) = all.get_mut(&at.0) {
-            let own = question.parts.entry(at.1).or_default();
-            (own.drawn, own.read, own.nothing) = (drawn, read, nothing);
-        }
-    }
-    for (at, theme, number) in tx.list(&records::FOUND, &names, &values, |row| {
-        Ok((part(row)?, row.get::<Option<Id>>(3)?, row.get::<i64>(4)?))
-    })? {
-        if let (Some(question), Some(theme)) = (all.get_mut(&at.0), theme) {
-            question
-                .parts
-                .entry(at.1)
-                .or_default()
-                .found
-                .insert(theme, count(number));
-        }
-    }
-    for (frame, role, number) in tx.list(&records::READERS, &names, &values, |row| {
-        Ok((row.get::<Id>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))
-    })? {
-        if let Some(question) = all.get_mut(&frame) {
-            question.readers.push((role, number));
-        }
-    }
-    agreed::twice(tx, &mut all, &names, &values)?;
+    found::add(tx, view, &mut all)?;
     let drawn = order.into_iter().filter_map(|frame| all.remove(&frame));
     Ok(drawn.filter(|question| !question.parts.is_empty()).collect())
 }
