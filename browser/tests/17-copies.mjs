@@ -36,6 +36,7 @@ test('a coordinator takes the bookings of a session, is offered her words again,
   assert.equal(await page.locator('main tbody tr').count(), 1)
   await page.getByRole('link', { name: mark }).click()
   assert.match(await page.locator('main').innerText(), /Name badges/)
+  assert.ok(await page.getByRole('table', { name: 'Whose records it holds' }).getByRole('link').count() > 0, 'each leads to its booking')
   await page.getByRole('button', { name: 'It is deleted everywhere' }).click()
   assert.match(await page.locator('.govuk-notification-banner').innerText(), /noted as deleted/)
   await leave()

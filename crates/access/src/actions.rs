@@ -116,7 +116,7 @@ actions! {
     /// Set where the house itself asks for what is owed.
     PlanChasing = "plan the chasing": Who::Roles(&[Coordinator, Administrator]);
     /// See which copies of personal data left, and say that one is deleted.
-    SeeCopies = "see copies that left": Who::Roles(&[Administrator, Coordinator, Trainer]);
+    SeeCopies = "see copies that left": Who::Roles(&[Administrator, Coordinator, Trainer, Evaluator]);
     /// Look after accounts.
     ManageAccounts = "manage accounts": Who::Roles(&[Administrator]);
     /// Read the audit trail.

@@ -7,6 +7,7 @@
 mod accounts;
 mod answers;
 mod closing;
+mod copies;
 mod faults;
 mod followed;
 mod forms;

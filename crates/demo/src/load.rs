@@ -124,6 +124,7 @@ pub fn load(db: &Db, clock: &dyn Clock, accounts_too: bool) -> Result<Loaded, St
         readings::read(db, [*evaluator, *coordinator], now)?;
         crate::closing::quotes(db, &runs, *evaluator, now)?;
         faults::faults(db, &made, *coordinator, now)?;
+        crate::copies::copies(db, *coordinator, now)?;
     }
     if let Some(trainer) = trainer {
         posters::load(db, &ids, trainer, now)?;

@@ -22,6 +22,24 @@ const ADMINISTRATION: &[&str] = &[
     "/contacts",
     "/ledger",
 ];
+const EVIDENCE: &[&str] = &[
+    "/evidence",
+    "/ledger",
+    "/instruments",
+    "/comments",
+    "/coding",
+    "/quotes",
+    "/contacts",
+];
+const EVALUATION: &[&str] = &[
+    "/evidence",
+    "/ledger",
+    "/instruments",
+    "/comments",
+    "/coding",
+    "/quotes",
+    "/copies",
+];
 
 /// The entries for a viewer on the page at `path`.
 pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
@@ -39,6 +57,7 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
     } else {
         "/organisations"
     };
+    let courses = viewer.may::<ReadCourses>().is_ok();
     [
         (
             "/today",
@@ -49,7 +68,7 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
         (
             "/courses",
             "Learning",
-            viewer.may::<ReadCourses>().is_ok(),
+            courses,
             &[
                 "/courses",
                 "/sessions",
@@ -65,6 +84,7 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
                 "/copies",
                 "/registers",
                 "/paper",
+                "/photographs",
             ][..],
         ),
         (
@@ -78,15 +98,8 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
             evidence,
             "Evidence",
             reads,
-            &[
-                "/evidence",
-                "/ledger",
-                "/instruments",
-                "/comments",
-                "/coding",
-                "/quotes",
-                "/contacts",
-            ][..],
+            // Who reads no courses takes out quotes.
+            if courses { EVIDENCE } else { EVALUATION },
         ),
     ]
     .into_iter()

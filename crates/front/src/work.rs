@@ -279,8 +279,13 @@ pub struct Once {
 }
 
 impl Once {
+    /// Under which it is known again.
+    pub(crate) fn key(&self) -> &[u8] {
+        &self.key
+    }
+
     /// Where the form led when it was sent before.
-    fn before(&self, tx: &mut Tx<'_>) -> Result<Option<String>, Stop> {
+    pub(crate) fn before(&self, tx: &mut Tx<'_>) -> Result<Option<String>, Stop> {
         let known = tx.one(&records::SUBMISSION_FETCH, values![self.key.clone()], |row| {
             row.get::<Vec<u8>>(0)
         })?;

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 63] = [
+pub(crate) static STEPS: [(&str, &str); 64] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -226,5 +226,9 @@ pub(crate) static STEPS: [(&str, &str); 63] = [
     (
         "0063_earlier_marks",
         include_str!("../../../migrations/0063_earlier_marks.sql"),
+    ),
+    (
+        "0064_copies_held",
+        include_str!("../../../migrations/0064_copies_held.sql"),
     ),
 ];

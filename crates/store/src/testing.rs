@@ -157,3 +157,19 @@ fn good<T, E: std::fmt::Debug>(result: Result<T, E>) -> T {
         Err(error) => panic!("{error:?}"),
     }
 }
+
+/// A test has the program of others that it needs. Where `TRELLIS_TOOLS` is set, as by `cargo xtask test`, which installs them, a test without
+/// it fails; elsewhere it says that it is left out.
+///
+/// # Panics
+/// The program is demanded and not there.
+pub fn has(program: &str, there: bool) -> bool {
+    assert!(
+        there || std::env::var_os("TRELLIS_TOOLS").is_none(),
+        "{program} is demanded and not there"
+    );
+    if !there {
+        eprintln!("left out: {program} is not there, which cargo xtask test installs");
+    }
+    there
+}

@@ -3,15 +3,18 @@
 
 use access::actions::SeeCopies;
 use axum::extract::Path;
-use front::copies::{self, CopyOut, Query, Which};
+use front::copies::{self, CopyOut, Held, Query, Which};
 use front::parts::{FormPart, Page, Part, under, wrong};
 use front::{Answer, Desk, Form, LocalPath, Routes, Seen};
 use govuk::{Button, ButtonKind, Cell, Filters, Html, Input, Pagination, Select, SummaryList, Table, Tag};
 use kernel::{Day, Id, Problems, Refusal, Stop};
 
 const TITLE: &str = "Copies that left";
+const ONE: &str = "A copy that left";
 /// Rows of a page.
 const ROWS: usize = 50;
+/// Records of a page of what a copy holds.
+const HELD: usize = 100;
 
 /// Routes of these pages.
 pub(crate) fn routes() -> Routes {
@@ -147,11 +150,17 @@ async fn show(desk: Desk<SeeCopies>) -> Answer {
 /// `GET /copies/{id}`
 async fn one(desk: Desk<SeeCopies>, Path(id): Path<String>) -> Answer {
     let id = Id::parse(&id).ok_or(Refusal::Unknown)?;
-    let copy = desk
-        .view(move |tx, scope| Ok(Seen::one("copy", id, copies::one(tx, scope, id)?)))
+    let after = desk.query("after").parse::<i64>().unwrap_or(0);
+    let (copy, own, held, more) = desk
+        .view(move |tx, scope| {
+            let copy = copies::one(tx, scope, id)?;
+            let own = copy.is_of(scope);
+            let (held, more) = copies::held(tx, scope, id, after, HELD)?;
+            Ok(Seen::one("copy", id, (copy, own, held, more)))
+        })
         .await?;
     let (words, _) = state(&copy, desk.now().day());
-    let facts = SummaryList::new()
+    let mut facts = SummaryList::new()
         .row("Mark", &copy.mark)
         .row("What", &copy.kind)
         .row("Rows", &copy.lines.to_string())
@@ -162,6 +171,9 @@ async fn one(desk: Desk<SeeCopies>, Path(id): Path<String>) -> Answer {
         .row("Why", &copy.reason)
         .row("Until", &copy.until.long_text())
         .row("State", &words);
+    if let Some(asked) = &copy.asked {
+        facts = facts.html("What was asked for", Html::link(&list_of(asked), asked));
+    }
     let (does, button) = if copy.deleted_at.is_some() {
         (
             "kept",
@@ -170,19 +182,60 @@ async fn one(desk: Desk<SeeCopies>, Path(id): Path<String>) -> Answer {
     } else {
         ("deleted", Button::new("It is deleted everywhere"))
     };
-    let page = Page::new("A copy that left")
+    let mut page = Page::new(ONE)
         .done(match desk.query("done").as_str() {
             "deleted" => "Thank you. It is noted as deleted.",
             "kept" => "It is noted as not deleted.",
             _ => "",
         })
-        .html(&facts)
-        .with(Part::Form(
+        .html(&facts);
+    if own {
+        page = page.with(Part::Form(
             FormPart::new(desk.path(), &desk.hidden())
                 .value("what", does)
                 .button(button),
         ));
-    under(&desk, "A copy that left", &page, &[("/copies", TITLE)])
+    } else {
+        page = page.text("Whoever took it, or an administrator, says when it is deleted.");
+    }
+    let next = held.last().filter(|_| more);
+    let next = next.map(|last| format!("/copies/{id}?after={}", last.place));
+    let page = page
+        .html(&table(&held))
+        .html(&Pagination::new(None, next).first((after > 0).then(|| format!("/copies/{id}"))));
+    under(&desk, ONE, &page, &[("/copies", TITLE)])
+}
+
+/// The page from which a file was asked for: its address without the last part.
+fn list_of(asked: &str) -> String {
+    let (path, query) = asked.split_once('?').unwrap_or((asked, ""));
+    let list = path.rsplit_once('/').map_or(path, |(list, _)| list);
+    if query.is_empty() {
+        list.to_owned()
+    } else {
+        format!("{list}?{query}")
+    }
+}
+
+/// The records that a copy holds: whoever is to be told of a file that was found stands behind them.
+fn table(held: &[Held]) -> Table {
+    let rows = held.iter().map(|one| {
+        let id = one.id.to_string();
+        vec![
+            Cell::number(one.place.to_string()),
+            Cell::text(&one.kind.replace('_', " ")),
+            match &one.page {
+                Some(page) => Cell::link(page, &id),
+                None => Cell::text(&id),
+            },
+        ]
+    });
+    Table::new("Whose records it holds")
+        .figures("Row")
+        .column("What")
+        .column("Record")
+        .rows(rows)
+        .when_empty("Of the first copies this was not kept.")
 }
 
 /// `POST /copies/{id}`

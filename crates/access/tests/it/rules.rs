@@ -184,7 +184,7 @@ waive what is owed          -C----
 chase what is owed          -C----
 say who owes                -C----
 plan the chasing            AC----
-see copies that left        ACT---
+see copies that left        ACT--E
 manage accounts             A-----
 read the audit trail        A-----
 look after jobs             A-----

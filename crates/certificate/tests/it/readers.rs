@@ -3,11 +3,36 @@
 use std::io::Write;
 use std::process::Command;
 
-/// The programs are there: `cargo xtask test` installs them.
+/// The programs are there: `cargo xtask test` installs and demands them.
 pub(crate) fn are_there() -> bool {
     ["qpdf", "pdfinfo", "pdffonts", "pdftotext"]
         .iter()
-        .all(|program| Command::new(program).arg("--version").output().is_ok())
+        .all(|program| store::testing::has(program, Command::new(program).arg("--version").output().is_ok()))
+}
+
+/// A reader that is demanded is missed; elsewhere the test is left out, and says so.
+#[test]
+fn a_reader_that_is_demanded_is_missed() {
+    let run = |demanded: bool| {
+        let mut test = Command::new(std::env::current_exe().unwrap());
+        test.args([
+            "--exact",
+            "pdf::the_file_is_sound_and_says_what_it_is",
+            "--nocapture",
+        ])
+        .env("PATH", "/nowhere")
+        .env_remove("TRELLIS_TOOLS");
+        if demanded {
+            test.env("TRELLIS_TOOLS", "demanded");
+        }
+        let output = test.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.success(), said)
+    };
+    let (left_out, said) = run(false);
+    assert!(left_out && said.contains("left out: qpdf"), "{said}");
+    let (passed, said) = run(true);
+    assert!(!passed && said.contains("qpdf is demanded"), "{said}");
 }
 
 /// What a program says of the file, which it finds in the place of `FILE`.

@@ -2,18 +2,16 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
-use kernel::{Day, Entropy, Id, Stop};
+use kernel::{Day, Id, Problems, Stop};
 use paper::Grid;
 
 /// Signs of a mark: none is taken for another.
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// A mark of 60 random bits, in three groups.
-pub(super) fn mark(entropy: &dyn Entropy) -> String {
-    let mut bytes = [0_u8; 12];
-    entropy.fill(&mut bytes);
+/// A mark of 60 bits in three groups, made of the key under which a form is known again: the same form has the same mark.
+pub(super) fn mark(form: &[u8]) -> String {
     let mut text = String::with_capacity(14);
-    for (place, byte) in bytes.iter().enumerate() {
+    for (place, byte) in form.iter().rev().take(12).enumerate() {
         if place > 0 && place % 4 == 0 {
             text.push('-');
         }
@@ -42,7 +40,10 @@ pub fn mark_of(typed: &str) -> String {
 /// What leaves.
 pub struct Leaving {
     pub(super) content: Content,
-    pub(super) records: Vec<(&'static str, Id)>,
+    /// Which records it holds, in the order of its rows.
+    pub(super) held: Vec<(&'static str, Id)>,
+    /// What the trail names as taken out; where that is no record, it names the copy.
+    pub(super) about: Option<(&'static str, Id)>,
     pub(super) session: Option<Id>,
 }
 
@@ -52,23 +53,51 @@ pub(super) enum Content {
     Pdf(Vec<u8>),
 }
 
+/// Refuses a list that goes on after the last row that a file may hold: what is cut off looks as if it were whole.
+///
+/// # Errors
+/// There is more.
+pub fn whole(more: bool, most: usize) -> Result<(), Problems> {
+    if more {
+        let digits = most.to_string();
+        let (thousands, rest) = digits
+            .split_at_checked(digits.len().saturating_sub(3))
+            .unwrap_or(("", &digits));
+        let sign = if thousands.is_empty() { "" } else { "," };
+        let words = format!(
+            "A file holds {thousands}{sign}{rest} rows at most. Use the filters of the list to take fewer"
+        );
+        return Err(Problems::one("rows", &words));
+    }
+    Ok(())
+}
+
 impl Leaving {
-    /// A table about a record, which the trail names as taken out.
-    pub fn table(grid: Grid, kind: &'static str, id: Id) -> Self {
+    /// A table with a record to each row.
+    pub fn list(grid: Grid, kind: &'static str, rows: impl IntoIterator<Item = Id>) -> Self {
         Self {
             content: Content::Grid(grid),
-            records: vec![(kind, id)],
+            held: rows.into_iter().map(|id| (kind, id)).collect(),
+            about: None,
             session: None,
         }
     }
 
-    /// A finished document, in which the mark is printed.
+    /// A finished document about a record, in which the mark is printed.
     pub fn pdf(bytes: Vec<u8>, kind: &'static str, id: Id) -> Self {
         Self {
             content: Content::Pdf(bytes),
-            records: vec![(kind, id)],
+            held: vec![(kind, id)],
+            about: Some((kind, id)),
             session: None,
         }
+    }
+
+    /// All of it belongs to one record.
+    #[must_use]
+    pub const fn about(mut self, kind: &'static str, id: Id) -> Self {
+        self.about = Some((kind, id));
+        self
     }
 
     /// It is of one session: whoever has that in sight sees that the copy left.
@@ -92,19 +121,13 @@ impl Leaving {
     }
 
     /// The file, with its mark under the table: a program that reads rows stops at the empty line before it.
-    pub(super) fn file(
-        self,
-        mark: &str,
-        recipient: &str,
-        until: Day,
-        format: &str,
-    ) -> Result<Response, Stop> {
+    pub(super) fn file(self, mark: &str, recipient: &str, until: Day, format: &str) -> Result<File, Stop> {
         match self.content {
-            Content::Pdf(bytes) => Ok(answer(
+            Content::Pdf(bytes) => Ok(File {
                 bytes,
-                "application/pdf",
-                "attachment; filename=\"certificate.pdf\"",
-            )),
+                kind: "application/pdf",
+                name: "attachment; filename=\"certificate.pdf\"",
+            }),
             Content::Grid(mut grid) => {
                 grid.note(&format!(
                     "Copy {mark}, for {recipient}. Delete it after {}.",
@@ -116,41 +139,55 @@ impl Leaving {
     }
 }
 
-fn table(grid: &Grid, format: &str) -> Result<Response, Stop> {
+/// A file on its way out. Its name says nothing of anybody (SH1).
+pub(super) struct File {
+    pub(super) bytes: Vec<u8>,
+    kind: &'static str,
+    name: &'static str,
+}
+
+fn table(grid: &Grid, format: &str) -> Result<File, Stop> {
     Ok(if format == "xlsx" {
-        answer(
-            paper::xlsx::write(grid)?,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "attachment; filename=\"list.xlsx\"",
-        )
+        File {
+            bytes: paper::xlsx::write(grid)?,
+            kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            name: "attachment; filename=\"list.xlsx\"",
+        }
     } else {
-        answer(
-            paper::csv::write(grid)?,
-            "text/csv; charset=utf-8",
-            "attachment; filename=\"list.csv\"",
-        )
+        File {
+            bytes: paper::csv::write(grid)?,
+            kind: "text/csv; charset=utf-8",
+            name: "attachment; filename=\"list.csv\"",
+        }
     })
 }
 
-/// Its name says nothing of anybody (SH1).
-fn answer(bytes: Vec<u8>, kind: &'static str, name: &'static str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
-    ];
-    (headers, bytes).into_response()
+impl IntoResponse for File {
+    fn into_response(self) -> Response {
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static(self.kind)),
+            (header::CONTENT_DISPOSITION, HeaderValue::from_static(self.name)),
+        ];
+        (headers, self.bytes).into_response()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::SeededEntropy;
+    use kernel::{Entropy, SeededEntropy};
 
     /// A mark is found again however it is typed, and no two copies have the same.
     #[test]
     fn a_mark_is_found_however_it_is_typed() {
         let entropy = SeededEntropy::new(5);
-        let marks: Vec<String> = (0..500).map(|_| mark(&entropy)).collect();
+        let marks: Vec<String> = (0..500)
+            .map(|_| {
+                let mut key = [0; 32];
+                entropy.fill(&mut key);
+                mark(&key)
+            })
+            .collect();
         let mut once = marks.clone();
         once.sort();
         once.dedup();

@@ -1,7 +1,7 @@
 //! The list of copies that left, and confirming that one is deleted.
 
 use super::{CopyRecord, records};
-use access::{Action, Scope};
+use access::{Action, Pass, Role, Scope};
 use audit::{Change, Done};
 use kernel::{Day, Fault, Id, Instant, Refusal, Stop};
 use store::{Row, Tx, Value, values};
@@ -16,6 +16,8 @@ pub struct CopyOut {
     /// What it holds.
     pub kind: String,
     /// Who took it.
+    pub account: Id,
+    /// Her name.
     pub by: String,
     /// For whom.
     pub recipient: String,
@@ -31,6 +33,8 @@ pub struct CopyOut {
     pub until: Day,
     /// When it was confirmed deleted.
     pub deleted_at: Option<Instant>,
+    /// The address that gave it, with its filters; not known of the first copies.
+    pub asked: Option<String>,
 }
 
 kernel::masked!(CopyOut);
@@ -39,6 +43,11 @@ impl CopyOut {
     /// Its time is over and nobody confirmed that it is deleted.
     pub fn over(&self, today: Day) -> bool {
         self.deleted_at.is_none() && self.until < today
+    }
+
+    /// Whether the viewer may say that it is deleted: she took it, or looks after the house.
+    pub fn is_of<A: Action>(&self, scope: &Scope<A>) -> bool {
+        scope.account_id() == Some(self.account) || scope.viewer().role() == Some(Role::Administrator)
     }
 }
 
@@ -87,9 +96,17 @@ pub struct Query {
     pub after: Option<Id>,
 }
 
+/// An evaluator sees figures of every area, and of the copies her own.
+fn own_alone<A: Action>(scope: &Scope<A>) -> bool {
+    scope.viewer().role() == Some(Role::Evaluator)
+}
+
 impl Query {
-    fn names(&self, whole: bool) -> Vec<&'static str> {
+    fn names<A: Action>(&self, scope: &Scope<A>, whole: bool) -> Vec<&'static str> {
         let mut names = Vec::new();
+        if own_alone(scope) {
+            names.push("own");
+        }
         if whole && self.after.is_some() {
             names.push("after");
         }
@@ -111,20 +128,21 @@ impl Query {
 }
 
 /// A copy with its words closed.
-struct Closed {
+pub(super) struct Closed {
     copy: CopyOut,
-    account: Id,
     name: Vec<u8>,
     recipient: Vec<u8>,
     reason: Vec<u8>,
+    asked: Option<Vec<u8>>,
 }
 
-fn closed(row: &Row<'_>) -> Result<Closed, Fault> {
+pub(super) fn closed(row: &Row<'_>) -> Result<Closed, Fault> {
     Ok(Closed {
         copy: CopyOut {
             id: row.get(0)?,
             mark: row.get(1)?,
             kind: row.get(2)?,
+            account: row.get(3)?,
             by: String::new(),
             recipient: String::new(),
             reason: String::new(),
@@ -133,18 +151,23 @@ fn closed(row: &Row<'_>) -> Result<Closed, Fault> {
             made_at: row.get(9)?,
             until: row.get(10)?,
             deleted_at: row.get(11)?,
+            asked: None,
         },
-        account: row.get(3)?,
         name: row.get(4)?,
         recipient: row.get(5)?,
         reason: row.get(6)?,
+        asked: row.get(12)?,
     })
 }
 
-fn opened(tx: &Tx<'_>, closed: Closed) -> Result<CopyOut, Fault> {
+pub(super) fn opened(tx: &Tx<'_>, closed: Closed) -> Result<CopyOut, Fault> {
     let (keys, id) = (tx.keys(), closed.copy.id);
+    let asked = closed
+        .asked
+        .map(|sealed| keys.open_text("copy_out", "asked_sealed", id, &sealed));
     Ok(CopyOut {
-        by: keys.open_text("account", "name_sealed", closed.account, &closed.name)?,
+        asked: asked.transpose()?,
+        by: keys.open_text("account", "name_sealed", closed.copy.account, &closed.name)?,
         recipient: keys.open_text("copy_out", "recipient_sealed", id, &closed.recipient)?,
         reason: keys.open_text("copy_out", "reason_sealed", id, &closed.reason)?,
         ..closed.copy
@@ -163,7 +186,7 @@ pub fn list<A: Action>(
     most: usize,
 ) -> Result<(Vec<CopyOut>, Option<Id>), Stop> {
     let values = query.values(scope, today, most.saturating_add(1));
-    let mut found = tx.list(&records::COPY_LIST, &query.names(true), &values, closed)?;
+    let mut found = tx.list(&records::COPY_LIST, &query.names(scope, true), &values, closed)?;
     let more = found.len() > most;
     found.truncate(most);
     let next = found.last().filter(|_| more).map(|last| last.copy.id);
@@ -177,10 +200,25 @@ pub fn list<A: Action>(
 /// A fault of the engine.
 pub fn count<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query, today: Day) -> Result<i64, Stop> {
     let values = query.values(scope, today, 0);
-    let found = tx.list(&records::COPY_COUNT, &query.names(false), &values, |row| {
+    let found = tx.list(&records::COPY_COUNT, &query.names(scope, false), &values, |row| {
         row.get(0)
     })?;
     Ok(found.first().copied().unwrap_or(0))
+}
+
+/// A copy in sight, with the pass to it.
+pub(super) fn passed<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    id: Id,
+) -> Result<(Pass<A, Id>, CopyOut), Stop> {
+    let pass = scope.pass::<CopyRecord>(tx, id)?;
+    let found = tx.one(&records::COPY_FETCH, values![id], closed)?;
+    let copy = opened(tx, found.ok_or(Refusal::Unknown)?)?;
+    if own_alone(scope) && !copy.is_of(scope) {
+        return Err(Refusal::Unknown.into());
+    }
+    Ok((pass, copy))
 }
 
 /// A copy in sight.
@@ -188,15 +226,13 @@ pub fn count<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query, today:
 /// # Errors
 /// It is not in sight.
 pub fn one<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, id: Id) -> Result<CopyOut, Stop> {
-    drop(scope.pass::<CopyRecord>(tx, id)?);
-    let found = tx.one(&records::COPY_FETCH, values![id], closed)?;
-    Ok(opened(tx, found.ok_or(Refusal::Unknown)?)?)
+    Ok(passed(tx, scope, id)?.1)
 }
 
-/// Somebody confirms that a copy is deleted, or says that it is not after all.
+/// Whoever took a copy, or an administrator, confirms that it is deleted, or says that it is not after all.
 ///
 /// # Errors
-/// It is not in sight, or stands so already.
+/// It is not in sight, is somebody else's, or stands so already.
 pub fn confirm<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
@@ -204,7 +240,11 @@ pub fn confirm<A: Action>(
     deleted: bool,
     now: Instant,
 ) -> Result<Done<()>, Stop> {
-    let pass = scope.pass::<CopyRecord>(tx, id)?;
+    let (pass, copy) = passed(tx, scope, id)?;
+    if !copy.is_of(scope) {
+        let words = "Only whoever took this copy, or an administrator, can say whether it is deleted.";
+        return Err(Refusal::NotAllowed(words).into());
+    }
     let (rows, word) = if deleted {
         let by = values![id, now, scope.account_id()];
         (tx.changed(&records::COPY_DELETED, by)?, "confirmed deleted")

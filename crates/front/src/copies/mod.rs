@@ -2,12 +2,16 @@
 //! stands in the trail and in the list of copies. There is no other way out for such a file: a house test walks every route.
 
 mod file;
+mod held;
 mod list;
+mod note;
 mod page;
 pub(crate) mod records;
 
-pub use file::{Leaving, mark_of};
+pub use file::{Leaving, mark_of, whole};
+pub use held::{Held, held, holding};
 pub use list::{CopyOut, Query, Which, confirm, count, list, one, over_own};
+pub use note::{NewCopy, load};
 pub use page::{ask, take};
 
 use access::Guarded;

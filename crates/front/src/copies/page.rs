@@ -1,11 +1,12 @@
 //! The page that asks, and the file that it gives. Without JavaScript it is a form like any other.
 
 use super::file::{self, Leaving};
-use super::{CopyRecord, LONGEST, MOST_DAYS, USUAL_DAYS, records};
+use super::note::{Noted, note};
+use super::{LONGEST, MOST_DAYS, USUAL_DAYS, records};
 use crate::parts::{FormPart, Page, Part};
 use crate::{Answer, Desk, Failure, Form};
 use access::{Action, Scope};
-use audit::{Change, Done};
+use axum::response::IntoResponse;
 use govuk::{Button, DateInput, Input, Radios};
 use kernel::{Day, Fault, Id, Problems, Refusal, Stop};
 use store::{Tx, values};
@@ -76,6 +77,19 @@ fn last_of(tx: &mut Tx<'_>, account: Option<Id>) -> Result<Option<(String, Strin
     found.map(open).transpose()
 }
 
+/// What is asked for: the address with its filters.
+fn asked<A: Action>(desk: &Desk<A>) -> String {
+    let kept: Vec<&str> = desk
+        .query_text()
+        .split('&')
+        .filter(|part| !part.is_empty() && !part.starts_with("format="))
+        .collect();
+    match kept.join("&") {
+        query if query.is_empty() => desk.path().to_owned(),
+        query => format!("{}?{query}", desk.path()),
+    }
+}
+
 fn page<A: Action>(
     desk: &Desk<A>,
     what: &'static str,
@@ -84,16 +98,7 @@ fn page<A: Action>(
     problems: &Problems,
 ) -> Answer {
     let part = |name: &str| form.text(&format!("until-{name}")).to_owned();
-    let kept: Vec<&str> = desk
-        .query_text()
-        .split('&')
-        .filter(|part| !part.is_empty() && !part.starts_with("format="))
-        .collect();
-    let action = match kept.join("&") {
-        query if query.is_empty() => desk.path().to_owned(),
-        query => format!("{}?{query}", desk.path()),
-    };
-    let mut fields = FormPart::new(&action, &desk.hidden())
+    let mut fields = FormPart::new(&asked(desk), &desk.hidden())
         .field(
             &Input::new("recipient", "Who is it for?")
                 .hint("A person, an organisation or a role.")
@@ -146,10 +151,10 @@ fn page<A: Action>(
 
 /// Why a copy leaves, as it was typed.
 #[derive(Clone)]
-struct Purpose {
-    recipient: String,
-    reason: String,
-    until: Day,
+pub(super) struct Purpose {
+    pub(super) recipient: String,
+    pub(super) reason: String,
+    pub(super) until: Day,
 }
 
 kernel::masked!(Purpose);
@@ -198,10 +203,10 @@ where
     F: Fn(&mut Tx<'_>, &Scope<A>, &str) -> Result<Leaving, Stop> + Send + 'static,
 {
     form.only(&[WHY.as_slice(), &["format"]].concat(), &[])?;
-    let (now, entropy) = (desk.now(), desk.shared_entropy());
-    let purpose = read(form, now.day());
+    let once = desk.once(form);
+    let purpose = read(form, desk.now().day());
     let mark = if purpose.is_ok() {
-        file::mark(desk.entropy())
+        file::mark(once.key())
     } else {
         String::new()
     };
@@ -221,40 +226,19 @@ where
         ("xlsx", false) => "xlsx",
         _ => return Err(Failure::from(Refusal::Malformed("Choose CSV or XLSX."))),
     };
-    let lines = i64::try_from(leaving.lines()).unwrap_or(i64::MAX);
-    let (id, session) = (Id::fresh(desk.clock(), desk.entropy()), leaving.session);
-    let (records, own, noted) = (leaving.records.clone(), mark.clone(), purpose.clone());
-    desk.write(move |tx, scope| {
-        let account = scope
-            .account_id()
-            .ok_or_else(|| Fault::new("a copy that nobody takes"))?;
-        let keys = tx.keys();
-        let seal = |column, text: &str| keys.seal("copy_out", column, id, text.as_bytes(), &*entropy);
-        let (recipient, reason) = (
-            seal("recipient_sealed", &noted.recipient),
-            seal("reason_sealed", &noted.reason),
-        );
-        tx.run(
-            &records::COPY_INSERT,
-            values![
-                id,
-                &own,
-                what,
-                session,
-                account,
-                recipient,
-                reason,
-                lines,
-                format,
-                now,
-                noted.until
-            ],
-        )?;
-        let _looked = audit::viewed(tx, scope, "exported", &records, now)?;
-        let pass = scope.pass_new::<CopyRecord>(id);
-        let words = format!("for: {}; why: {}", noted.recipient, noted.reason);
-        Done::recorded(tx, pass, Change::new("copy taken out").reason(words), now, ())
-    })
-    .await?;
-    Ok(leaving.file(&mark, &purpose.recipient, purpose.until, format)?)
+    let noted = Noted {
+        id: Id::fresh(desk.clock(), desk.entropy()),
+        mark,
+        what,
+        asked: asked(desk),
+        session: leaving.session,
+        lines: leaving.lines(),
+        format,
+        held: leaving.held.clone(),
+        about: leaving.about,
+        purpose,
+    };
+    let file = leaving.file(&noted.mark, &noted.purpose.recipient, noted.purpose.until, format)?;
+    note(desk, once, noted, &file.bytes).await?;
+    Ok(file.into_response())
 }

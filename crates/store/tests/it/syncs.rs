@@ -99,9 +99,11 @@ fn log_of(path: &Path) -> PathBuf {
     path.with_extension("db-wal")
 }
 
-/// `None` where nothing can be injected: `cargo xtask test` installs strace.
+/// `None` where nothing can be injected.
 fn folder(name: &str) -> Option<PathBuf> {
-    Command::new("strace").arg("-V").output().ok()?;
+    if !store::testing::has("strace", Command::new("strace").arg("-V").output().is_ok()) {
+        return None;
+    }
     let folder = std::env::temp_dir().join(format!("trellis-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     Some(folder)

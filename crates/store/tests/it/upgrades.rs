@@ -246,8 +246,8 @@ fn most_by_one_thread(calls: &str) -> usize {
 #[test]
 fn a_killed_upgrade_leaves_one_version_or_the_next() {
     let (target, first) = fresh_target();
-    if matches!(target, Target::Postgres { .. }) || Command::new("strace").arg("-V").output().is_err() {
-        // `cargo xtask test` installs strace.
+    let strace = || store::testing::has("strace", Command::new("strace").arg("-V").output().is_ok());
+    if matches!(target, Target::Postgres { .. }) || !strace() {
         return;
     }
     let folder = folder("upgrades");

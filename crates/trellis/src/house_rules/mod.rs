@@ -1,6 +1,7 @@
 //! Rules of the whole house, checked on the house itself: on every crate, every statement, every template, every route and form.
 
 mod copies;
+mod copies_kept;
 mod costs;
 mod crawl;
 mod debug;

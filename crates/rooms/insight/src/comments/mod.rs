@@ -101,8 +101,6 @@ pub(crate) struct Comment {
     pub(crate) quote: Option<(Id, bool)>,
     /// How far whoever wrote it agreed to be quoted.
     pub(crate) consent: Consent,
-    /// A way to be reached that she left.
-    pub(crate) contact: Option<Id>,
 }
 
 /// A page of comments.
@@ -338,7 +336,6 @@ fn opened<A: Action>(
             question_key: place.question_key,
             quote,
             consent: Consent::of(&row.get::<Option<String>>(7)?.unwrap_or_default()),
-            contact: row.get(11)?,
         };
         Ok((row.get::<String>(4)?, comment))
     })?;

@@ -2,7 +2,7 @@
 
 use super::{Comment, Commented, Given, Written, comments, fault, source, sources};
 use crate::quotes::said;
-use access::actions::{AskWhoAnswered, ManageFaults, MarkQuotes, ReadComments};
+use access::actions::{ManageFaults, MarkQuotes, ReadComments};
 use askama::Template;
 use axum::extract::Path;
 use front::{Answer, Desk, Page, Routes, Seen};
@@ -148,17 +148,6 @@ fn links(desk: &Desk<ReadComments>, source: &Commented, comment: &Comment) -> Ve
             &path("fault"),
             "Raise a fault",
             &format!("from {about}"),
-        ));
-    }
-    if let Some(contact) = comment
-        .contact
-        .filter(|_| desk.viewer().may::<AskWhoAnswered>().is_ok())
-    {
-        let path = format!("/contacts/{contact}");
-        links.push(Html::link_about(
-            &path,
-            "They left a way to be reached",
-            &format!(": {about}"),
         ));
     }
     links

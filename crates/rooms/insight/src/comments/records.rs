@@ -24,15 +24,14 @@ macro_rules! written_in_scope {
 }
 pub(crate) use {link_read, written_in_scope};
 
-/// A comment with the quote that is kept of it, what whoever wrote it said to that, and whether she left a way to be reached.
+/// A comment with the quote that is kept of it, what whoever wrote it said to that.
 macro_rules! comments {
     () => {
         "select a.response_id, a.question_key, a.occurrence, a.text_sealed, v.key, q.id, q.state,
-        (select k.option_key from answer k where k.response_id = r.id and k.question_key = 'may-quote'), b.state, b.id, b.passages_sealed, n.id
+        (select k.option_key from answer k where k.response_id = r.id and k.question_key = 'may-quote'), b.state, b.id, b.passages_sealed
         from response r join answer a on a.response_id = r.id join instrument_version v on v.id = r.instrument_version_id
         left join kept_quote q on q.response_id = a.response_id and q.question_key = a.question_key and q.occurrence = a.occurrence
-        left join blanking b on b.response_id = a.response_id and b.question_key = a.question_key and b.occurrence = a.occurrence
-        left join left_contact n on n.response_id = r.id and n.erased_at is null "
+        left join blanking b on b.response_id = a.response_id and b.question_key = a.question_key and b.occurrence = a.occurrence "
     };
 }
 /// Of those on some forms: ?4 to ?23.

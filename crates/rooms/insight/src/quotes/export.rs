@@ -1,74 +1,56 @@
-//! Quotes that leave: those of a list that may go where somebody says, as a file that is logged.
+//! Quotes that leave: those of a list that may go where somebody says. They are people's words, so they leave as a copy.
 
-use super::pages::{address, listed, narrowed};
-use super::{Narrowed, Reach, quotes};
-use crate::release::{Purpose, Release, check, log};
-use access::Action;
+use super::pages::{address, narrowed};
+use super::{Narrowed, Quote, QuoteRecord, Reach, quotes};
 use access::actions::ExportEvidence;
-use audit::{Change, Done};
-use axum::response::{IntoResponse, Response};
-use evidence::disclosure::{Profile, Released};
-use front::parts::FormPart;
+use access::{Action, Guarded, Scope};
+use front::copies::{self, CopyOut, Leaving};
+use front::parts::Page;
 use front::{Answer, Desk, Form};
-use govuk::{Button, ButtonKind, Input, Radios};
-use http::{HeaderValue, header};
-use kernel::{Id, Problems, Refusal, Stop};
+use govuk::{Cell, Table};
+use kernel::{Problems, Refusal, Stop};
+use store::Tx;
 
 /// Quotes of a file at most.
 const MOST: usize = 10_000;
+const WHAT: &str = "Quotes";
 
-/// The page of the list, with the form that takes it out.
-pub(super) async fn page<A: Action>(desk: &Desk<A>, form: &Form, problems: &Problems) -> Answer {
-    let may = desk.viewer().may::<ExportEvidence>().is_ok();
+/// The ways out of the list, for whoever may take quotes out.
+pub(super) fn ways<A: Action>(desk: &Desk<A>) -> Vec<(String, String)> {
+    if desk.viewer().may::<ExportEvidence>().is_err() {
+        return Vec::new();
+    }
     let own = address(|name| desk.query(name));
-    let action = own.replacen("/quotes", "/quotes/export", 1);
-    let out = may.then(|| {
-        FormPart::new(&action, &desk.hidden())
-            .field(
-                &Radios::new("where", "Where do they go?")
-                    .choices([
-                        (Reach::Partnership.code(), Reach::Partnership.label()),
-                        (Reach::Published.code(), "Into published reports"),
-                    ])
-                    .value(form.text("where"))
-                    .problems(problems),
-            )
-            .field(
-                &Input::new("recipient", "Who it is for")
-                    .value(form.text("recipient"))
-                    .problems(problems),
-            )
-            .field(
-                &Input::new("reason", "Why it leaves")
-                    .value(form.text("reason"))
-                    .problems(problems),
-            )
-            .button(Button::new("Export quotes").kind(ButtonKind::Secondary))
-    });
-    listed(desk, out, problems).await
+    let to = |reach: Reach| {
+        let way = format!("/quotes/export?where={}&", reach.code());
+        own.replacen("/quotes?", &way, 1).trim_end_matches('&').to_owned()
+    };
+    vec![
+        (
+            to(Reach::Partnership),
+            "Take out those that may go inside the partnership".to_owned(),
+        ),
+        (
+            to(Reach::Published),
+            "Take out those that may go into published reports".to_owned(),
+        ),
+        ("/copies".to_owned(), "Copies that left".to_owned()),
+    ]
 }
 
-/// `POST /quotes/export`, with the filters of the list in its address.
-pub(super) async fn send(desk: Desk<ExportEvidence>, form: Form) -> Answer {
-    form.only(&["where", "recipient", "reason"], &[])?;
-    let purpose = Purpose {
-        recipient: form.text("recipient").to_owned().into(),
-        reason: form.text("reason").to_owned().into(),
-    };
+/// Which quotes are asked for, and how far they are to go.
+fn asked(desk: &Desk<ExportEvidence>) -> Result<(Narrowed, Reach), Refusal> {
     let wanted = narrowed(|name| desk.query(name))?;
-    let mut problems = purpose.problems(Profile::Public);
-    let reach = match form.text("where") {
+    let reach = match desk.query("where").as_str() {
         "partnership" => Reach::Partnership,
-        "published" => Reach::Published,
-        "" => {
-            problems.add("where", "Choose where they go");
-            Reach::Published
+        // The fewest.
+        "" | "published" => Reach::Published,
+        _ => {
+            return Err(Refusal::Malformed(
+                "This address does not say where the quotes go.",
+            ));
         }
-        _ => return Err(Refusal::Malformed("This form has a choice that it does not offer.").into()),
     };
-    if !problems.is_empty() {
-        return page(&desk, &form, &problems).await;
-    }
     let of = Narrowed {
         before: None,
         leaves: true,
@@ -80,75 +62,72 @@ pub(super) async fn send(desk: Desk<ExportEvidence>, form: Form) -> Answer {
         },
         ..wanted
     };
-    let (mut found, more) = desk
-        .read(move |tx, scope| Ok(quotes(tx, scope, of, MOST)?))
-        .await?;
-    found.retain(|quote| quote.reach >= reach);
-    if more {
-        problems.add("where", "There are more than 10,000: narrow the list first");
-    } else if found.is_empty() {
-        problems.add("where", "None of these quotes may go there");
-    }
-    if !problems.is_empty() {
-        return page(&desk, &form, &problems).await;
-    }
-    let head = ["Quote", "Question", "From", "Programme", "How far it goes"];
-    let mut grid = paper::Grid::new("Quotes", head);
-    for quote in &found {
-        let cells = [
-            quote.words.as_str(),
-            &quote.question,
-            &quote.origin,
-            &quote.programme,
-            quote.reach.label(),
-        ];
-        grid.row(cells.map(paper::Cell::from).to_vec());
-    }
-    grid.note("Whoever wrote these words agreed that they are quoted, as far as each row says. Others are not in this file.");
-    let bytes = paper::csv::write(&grid).map_err(Stop::from)?;
-    logged(&desk, reach, bytes, purpose).await
+    Ok((of, reach))
 }
 
-/// Logs the file and gives it out.
-async fn logged(desk: &Desk<ExportEvidence>, reach: Reach, bytes: Vec<u8>, purpose: Purpose) -> Answer {
-    let profile = if reach == Reach::Published {
-        Profile::Public
+fn leaving(
+    (of, reach): (Narrowed, Reach),
+) -> impl Fn(&mut Tx<'_>, &Scope<ExportEvidence>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, _| {
+        let (mut found, more) = quotes(tx, scope, of, MOST)?;
+        copies::whole(more, MOST)?;
+        found.retain(|quote| quote.reach >= reach);
+        if found.is_empty() {
+            return Err(Problems::one("where", "None of these quotes may go there").into());
+        }
+        let head = ["Quote", "Question", "From", "Programme", "How far it goes"];
+        let mut grid = paper::Grid::new("Quotes", head);
+        for quote in &found {
+            let cells = [
+                quote.words.as_str(),
+                &quote.question,
+                &quote.origin,
+                &quote.programme,
+                quote.reach.label(),
+            ];
+            grid.row(cells.map(paper::Cell::from).to_vec());
+        }
+        grid.note("Whoever wrote these words agreed that they are quoted, as far as each row says. Others are not in this file.");
+        let rows = found.iter().map(|quote| quote.id);
+        Ok(Leaving::list(grid, QuoteRecord::KIND, rows))
+    }
+}
+
+/// `GET /quotes/export?where=..`, with the filters of the list.
+pub(super) async fn ask(desk: Desk<ExportEvidence>) -> Answer {
+    copies::ask(&desk, WHAT, leaving(asked(&desk)?)).await
+}
+
+/// `POST /quotes/export?where=..`
+pub(super) async fn take(desk: Desk<ExportEvidence>, form: Form) -> Answer {
+    copies::take(&desk, WHAT, &form, leaving(asked(&desk)?)).await
+}
+
+/// The page of a quote, with the files in which it left: for whoever has to ask for it back.
+pub(super) fn left(page: Page, quote: &Quote, left: &[CopyOut]) -> Page {
+    let rows = left.iter().map(|copy| {
+        vec![
+            Cell::text(&copy.made_at.text()),
+            Cell::text(&copy.recipient),
+            Cell::text(&copy.by),
+            Cell::text(&copy.mark),
+            Cell::text(&match copy.deleted_at {
+                Some(at) => format!("Deleted on {}", at.day().text()),
+                None => format!("Needed until {}", copy.until.text()),
+            }),
+        ]
+    });
+    let table = Table::new("Files in which it left")
+        .column("When")
+        .column("For whom")
+        .column("Who took it")
+        .column("Mark")
+        .column("State")
+        .rows(rows);
+    let page = if quote.kept {
+        page
     } else {
-        Profile::Partner
+        page.text("It is withdrawn, and these files hold it. Ask whoever has them to take it out.")
     };
-    let release = Release {
-        id: Id::fresh(desk.clock(), desk.entropy()),
-        page: "quotes",
-        query: "quotes".to_owned(),
-        start: desk.now().day(),
-        profile,
-        format: "csv",
-        bytes: bytes.clone(),
-        cells: Released {
-            profile,
-            cells: std::collections::BTreeMap::new(),
-        },
-        claims: Vec::new(),
-        purpose,
-    };
-    let (now, entropy) = (desk.now(), desk.shared_entropy());
-    desk.write(move |tx, scope| {
-        let checked = check(tx, &release)?;
-        let pass = log(tx, scope, &release, checked, now, &*entropy)?;
-        let change = Change::new("quotes exported").reason(format!("quotes{}", release.purpose.words()));
-        Done::recorded(tx, pass, change, now, ())
-    })
-    .await?;
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"table.csv\""),
-        ),
-    ];
-    let file: Response = (headers, bytes).into_response();
-    Ok(file)
+    page.html(&table)
 }

@@ -4,7 +4,8 @@ use super::steps::Origin;
 use super::{Narrowed, Quote, QuoteRecord, Reach, quotes, records};
 use crate::comments::{self, Comment, Commented};
 use access::actions::MarkQuotes;
-use access::{Action, Scope};
+use access::{Action, Guarded, Scope};
+use front::copies::{self, CopyOut};
 use kernel::{Fault, Id, Instant, Refusal, Stop};
 use store::{Tx, values};
 
@@ -42,6 +43,33 @@ pub(super) fn one<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, id: Id) -> Resul
     };
     let (found, _) = quotes(tx, scope, only, 1)?;
     Ok(found.into_iter().next().ok_or(Refusal::Unknown)?)
+}
+
+/// A quote with what was done with it, and the files in which it left, for who decides on quotes.
+pub(super) struct Loaded {
+    pub(super) quote: Quote,
+    pub(super) history: Vec<Stepped>,
+    pub(super) left: Vec<CopyOut>,
+}
+
+/// A quote that the viewer may read, with all that is shown of it.
+pub(super) fn loaded<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    id: Id,
+    decides: bool,
+) -> Result<Loaded, Stop> {
+    let quote = one(tx, scope, id)?;
+    let left = if decides {
+        copies::holding(tx, QuoteRecord::KIND, id)?
+    } else {
+        Vec::new()
+    };
+    Ok(Loaded {
+        quote,
+        history: history(tx, id)?,
+        left,
+    })
 }
 
 /// A step of a quote's history.

@@ -1,6 +1,6 @@
 //! The pages of quotes: keeping one, the list, and one with its history.
 
-use super::keep::{self, Offered, Stepped};
+use super::keep::{self, Loaded, Offered};
 use super::steps::{self, Kept, Step};
 use super::{Narrowed, Quote, QuoteRecord, Reach, export, quotes, said};
 use crate::view::programmes;
@@ -43,7 +43,8 @@ pub(crate) fn routes() -> Routes {
         .get::<ReadComments, _, _>("/quotes", list)
         .get::<ReadComments, _, _>("/quotes/{id}", one)
         .post::<MarkQuotes, _, _>("/quotes/{id}", act)
-        .post::<ExportEvidence, _, _>("/quotes/export", export::send)
+        .get::<ExportEvidence, _, _>("/quotes/export", export::ask)
+        .post::<ExportEvidence, _, _>("/quotes/export", export::take)
 }
 
 fn reaches(consent: Consent, chosen: &str, problems: &Problems) -> Radios {
@@ -197,13 +198,8 @@ fn row(quote: &Quote) -> Vec<Cell> {
     ]
 }
 
-/// `GET /quotes`
+/// `GET /quotes`: the list with its filters, and the ways out of it for whoever may.
 async fn list(desk: Desk<ReadComments>) -> Answer {
-    export::page(&desk, &Form::default(), &Problems::none()).await
-}
-
-/// The list with its filters, and the form that takes it out for whoever may.
-pub(super) async fn listed<A: Action>(desk: &Desk<A>, out: Option<FormPart>, problems: &Problems) -> Answer {
     let wanted = narrowed(|name| desk.query(name))?;
     let (found, more, known, themes) = desk
         .view(move |tx, scope| {
@@ -245,7 +241,6 @@ pub(super) async fn listed<A: Action>(desk: &Desk<A>, out: Option<FormPart>, pro
         )
         .active(own != "/quotes?");
     let mut page = Page::new("Quotes")
-        .problems(problems)
         .text("What people wrote, kept by somebody who says why, and no further than they agreed. A quote never says who wrote it, and its area only where five people or more answered there.")
         .html(&filters)
         .html(
@@ -260,32 +255,29 @@ pub(super) async fn listed<A: Action>(desk: &Desk<A>, out: Option<FormPart>, pro
                 .when_empty("No quote is kept here. One is kept from the comments of a course or of a link that is open to anybody."),
         )
         .html(&Pagination::new(None, next).first(wanted.before.map(|_| own.clone())));
-    if let Some(out) = out {
+    let ways = export::ways(&desk);
+    if !ways.is_empty() {
         page = page
             .heading("Take quotes out of the system")
-            .text("The file holds those of this list that may go where you say, and nothing else. It is logged with what has left.")
-            .with(Part::Form(out));
+            .text("The file holds those of this list that may go so far, and nothing else. It leaves as a copy: you are asked for whom, why and until when.")
+            .with(Part::Links(ways));
     }
-    if problems.is_empty() {
-        under(desk, "Quotes", &page, above_list(desk))
-    } else {
-        wrong(desk, "Quotes", &page, above_list(desk))
-    }
+    under(&desk, "Quotes", &page, above_list(&desk))
 }
 
-async fn load<A: Action>(desk: &Desk<A>, id: &str) -> Result<(Quote, Vec<Stepped>), Stop> {
+async fn load<A: Action>(desk: &Desk<A>, id: &str) -> Result<Loaded, Stop> {
     let id = Id::parse(id).ok_or(Refusal::Unknown)?;
+    let decides = desk.viewer().may::<MarkQuotes>().is_ok();
     desk.view(move |tx, scope| {
-        let found = keep::one(tx, scope, id)?;
-        let history = keep::history(tx, id)?;
-        Ok(Seen::one(QuoteRecord::KIND, id, (found, history)))
+        let loaded = keep::loaded(tx, scope, id, decides)?;
+        Ok(Seen::one(QuoteRecord::KIND, id, loaded))
     })
     .await
 }
 
 fn drawn<A: Action>(
     desk: &Desk<A>,
-    (quote, history): &(Quote, Vec<Stepped>),
+    Loaded { quote, history, left }: &Loaded,
     form: &Form,
     problems: &Problems,
 ) -> Answer {
@@ -338,6 +330,9 @@ fn drawn<A: Action>(
                 .button(Button::new("Keep it again").sends("decision", "back"))
         };
         page = page.heading("Change it").with(Part::Form(part));
+    }
+    if !left.is_empty() {
+        page = export::left(page, quote, left);
     }
     let page = page.html(
         &Table::new("What was done with it")

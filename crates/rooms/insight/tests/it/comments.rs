@@ -17,6 +17,7 @@ store::statements! {
         join course c on c.id = s.course_id where c.title = 'Difficult conversations (invented)' and r.purpose = 'feedback' order by r.id limit 4)";
     UNSTEP = "delete from kept_quote_step";
     UNQUOTE = "delete from kept_quote";
+    REACHED = "select count(*) from left_contact";
     UNREACH = "delete from left_contact";
     UNCODE = "delete from code";
     UNREAD = "delete from coding";
@@ -62,6 +63,15 @@ fn comments_say_nothing_of_who_wrote_them() {
     assert!(
         !seen.text().contains("response"),
         "no id of a form is on the page"
+    );
+    let coordinator = world.browser("coordinator", Some("East"));
+    let left = world
+        .db
+        .read_now(|tx| Ok(tx.one(&REACHED, &[], |row| row.get::<i64>(0))?));
+    assert!(left.unwrap() > Some(0), "somebody left a way to be reached");
+    assert!(
+        !coordinator.get(&path).text().contains("/contacts/"),
+        "what stands beside each comment of one person would put them together"
     );
     raw(&world.db, |tx| {
         for statement in [

@@ -81,6 +81,7 @@ pub fn page(
         lines.push(MentoringLine {
             mentee: people::learner_name(tx.keys(), one.mentee.0, &one.mentee.1)?,
             mentor,
+            id: one.id,
             reference: one.reference,
             kind: one.kind,
             state: one.state,

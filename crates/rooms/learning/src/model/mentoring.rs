@@ -192,6 +192,8 @@ impl EntryDraft {
 /// A row of the list.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MentoringLine {
+    /// Its id.
+    pub id: MentoringId,
     /// Its reference.
     pub reference: String,
     /// The mentee.

@@ -144,6 +144,7 @@ pub(crate) fn meeting(row: &Row) -> Result<Meeting, Fault> {
 
 /// A row of the list, its names closed.
 pub(crate) struct ClosedLine {
+    pub(crate) id: MentoringId,
     pub(crate) reference: String,
     pub(crate) mentee: (LearnerId, Vec<u8>),
     pub(crate) mentor: Option<(Id, Vec<u8>)>,
@@ -158,6 +159,7 @@ pub(crate) struct ClosedLine {
 /// Reads a row of the list.
 pub(crate) fn line(row: &Row) -> Result<ClosedLine, Fault> {
     Ok(ClosedLine {
+        id: MentoringId(row.get(0)?),
         reference: row.get(1)?,
         mentee: (LearnerId(row.get(2)?), row.get(3)?),
         mentor: row.get::<Option<Id>>(4)?.zip(row.get::<Option<Vec<u8>>>(5)?),

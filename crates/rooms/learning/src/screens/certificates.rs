@@ -159,7 +159,9 @@ fn leaving(
                 paper::Cell::from(standing(attender, days, press).0),
             ]);
         }
-        Ok(Leaving::table(grid, "session certificates", session.id.0).of_session(session.id.0))
+        let rows = people.iter().map(|attender| attender.learner.0);
+        let about = Leaving::list(grid, "learner", rows).about("session certificates", session.id.0);
+        Ok(about.of_session(session.id.0))
     }
 }
 

@@ -10,7 +10,7 @@ use access::actions::ManageBookings;
 use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form, Seen};
 use govuk::{Cell, Filters, Pagination, Select, Table};
-use kernel::{Day, Id, Stop};
+use kernel::{Day, Stop};
 use paper::Grid;
 use store::Tx;
 
@@ -119,8 +119,10 @@ fn leaving(
 ) -> impl Fn(&mut Tx<'_>, &Scope<ManageBookings>, &str) -> Result<Leaving, Stop> + Send + 'static {
     move |tx, scope, _| {
         let query = Query { after: None, ..query };
-        let (found, _) = reading::list(tx, scope, query, today, FILE)?;
-        Ok(Leaving::table(grid(&found, today), "commitment", Id::NIL))
+        let (found, next) = reading::list(tx, scope, query, today, FILE)?;
+        copies::whole(next.is_some(), FILE)?;
+        let rows = found.iter().map(|one| one.id.0);
+        Ok(Leaving::list(grid(&found, today), "commitment", rows))
     }
 }
 

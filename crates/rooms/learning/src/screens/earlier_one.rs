@@ -97,7 +97,8 @@ fn leaving(
 ) -> impl Fn(&mut Tx<'_>, &Scope<PlanCourses>, &str) -> Result<Leaving, Stop> + Send + 'static {
     move |tx, scope, _| {
         let looked = keep::look(tx, scope, id, (forms, today))?;
-        Ok(Leaving::table(bad_grid(&looked), "earlier import", id))
+        // These rows are of nobody whom the house knows yet: the file that they came in is what can be named.
+        Ok(Leaving::list(bad_grid(&looked), "earlier import", [id]).about("earlier import", id))
     }
 }
 

@@ -22,7 +22,9 @@ fn leaving(
     move |tx, scope, _| {
         let session = reading::session(tx, scope, &reference)?;
         let bookings = manage::list(tx, scope, session.id)?;
-        Ok(Leaving::table(grid(&bookings), "session bookings", session.id.0).of_session(session.id.0))
+        let rows = bookings.iter().map(|booking| booking.id.0);
+        let about = Leaving::list(grid(&bookings), "booking", rows).about("session bookings", session.id.0);
+        Ok(about.of_session(session.id.0))
     }
 }
 

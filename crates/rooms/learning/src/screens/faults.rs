@@ -142,8 +142,14 @@ fn leaving(
     asked: Query,
 ) -> impl Fn(&mut Tx<'_>, &Scope<ManageFaults>, &str) -> Result<Leaving, Stop> + Send + 'static {
     move |tx, scope, _| {
+        let asked = Query {
+            after: None,
+            ..asked.clone()
+        };
         let found = faults::list(tx, scope, &asked, Some(FILE))?;
-        Ok(Leaving::table(grid(&found), "venue fault", Id::NIL))
+        copies::whole(found.next.is_some(), FILE)?;
+        let rows = found.rows.iter().map(|fault| fault.id.0);
+        Ok(Leaving::list(grid(&found), "venue fault", rows))
     }
 }
 

@@ -144,8 +144,10 @@ fn leaving(
     today: kernel::Day,
 ) -> impl Fn(&mut Tx<'_>, &Scope<ReadMentoring>, &str) -> Result<Leaving, Stop> + Send + 'static {
     move |tx, scope, _| {
-        let (lines, _) = reading::page(tx, scope, &query, today, reading::MOST_IN_FILE)?;
-        Ok(Leaving::table(grid(&lines), "mentoring list", Id::NIL))
+        let (lines, next) = reading::page(tx, scope, &query, today, reading::MOST_IN_FILE)?;
+        copies::whole(next.is_some(), reading::MOST_IN_FILE)?;
+        let rows = lines.iter().map(|line| line.id.0);
+        Ok(Leaving::list(grid(&lines), "mentoring", rows))
     }
 }
 

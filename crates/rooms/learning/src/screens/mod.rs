@@ -177,9 +177,10 @@ fn photographed(routes: Routes, developer: Developer) -> Routes {
             "/sessions/{reference}/sheet/photographs",
             move |desk, path, form| photographs::send(developer, desk, path, form),
         )
+        .get::<RunDoor, _, _>("/photographs/{token}", photograph::why)
+        .post::<RunDoor, _, _>("/photographs/{token}", photograph::file)
         .get::<RunDoor, _, _>("/sessions/{reference}/sheet/photographs/{id}", photograph::ask)
         .post::<RunDoor, _, _>("/sessions/{reference}/sheet/photographs/{id}", photograph::remove)
-        .get::<RunDoor, _, _>("/photographs/{token}", photograph::file)
 }
 
 /// Data of earlier years from spreadsheets.

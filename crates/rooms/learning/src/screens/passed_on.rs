@@ -170,8 +170,10 @@ fn leaving(
 ) -> impl Fn(&mut Tx<'_>, &Scope<ManageBookings>, &str) -> Result<Leaving, Stop> + Send + 'static {
     move |tx, scope, _| {
         let query = Query { after: None, ..query };
-        let (found, _) = reading::list(tx, scope, query, FILE)?;
-        Ok(Leaving::table(grid(&found), "passed_on", Id::NIL))
+        let (found, next) = reading::list(tx, scope, query, FILE)?;
+        copies::whole(next.is_some(), FILE)?;
+        let rows = found.iter().map(|one| one.id.0);
+        Ok(Leaving::list(grid(&found), "passed_on", rows))
     }
 }
 

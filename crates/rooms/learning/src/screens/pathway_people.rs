@@ -178,8 +178,10 @@ fn leaving(
     move |tx, scope, _| {
         let pathway = plan::one(tx, scope, &reference)?;
         let query = Query { after: None, ..query };
-        let (people, _) = progress::people(tx, scope, &pathway, query, progress::MOST_IN_FILE)?;
-        Ok(Leaving::table(grid(&people), "pathway people", pathway.id.0))
+        let (people, next) = progress::people(tx, scope, &pathway, query, progress::MOST_IN_FILE)?;
+        copies::whole(next.is_some(), progress::MOST_IN_FILE)?;
+        let rows = people.iter().map(|one| one.id);
+        Ok(Leaving::list(grid(&people), "pathway person", rows).about("pathway people", pathway.id.0))
     }
 }
 

@@ -1,26 +1,62 @@
 //! One photograph of a sheet: its picture to be saved, and removing it.
 
-use super::hand::{Hand, typed};
+use super::hand::{Hand, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use crate::model::{PhotographId, Session, SessionDay, SessionDayId};
-use crate::photographs::{reading as kept, remove as removing};
+use crate::photographs::{reading as kept, remove as removing, take};
 use crate::reading;
 use access::actions::RunDoor;
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use front::{Answer, Desk, Download, Form, LocalPath, Seen};
+use front::{Answer, Desk, Download, Form, LocalPath};
 use govuk::{BackLink, Button, ButtonKind, Textarea};
 use kernel::{Id, Problems, Refusal, Stop};
 
-/// `GET /photographs/{token}`: only ever to be saved.
-pub(crate) async fn file(desk: Desk<RunDoor>, Path(name): Path<String>) -> Answer {
+/// `GET /photographs/{token}`: why it is saved.
+pub(crate) async fn why(desk: Desk<RunDoor>, Path(name): Path<String>) -> Answer {
+    asking(&desk, name, "", &Problems::none()).await
+}
+
+async fn asking(desk: &Desk<RunDoor>, name: String, reason: &str, problems: &Problems) -> Answer {
     let scans = desk.scans();
-    let bytes = desk
-        .noted("taken out", move |tx, scope| {
-            let (id, picture) = kept::picture(tx, scope, &name, scans)?;
-            Ok(Seen::one("sheet photograph", id, picture))
-        })
+    // Who may not fetch it is not asked why.
+    let _fetched = desk
+        .read(move |tx, scope| kept::picture(tx, scope, &name, scans))
         .await?;
+    let title = "Save a photograph";
+    let form = FormPart::new(desk.path(), &desk.hidden())
+        .field(
+            &Textarea::new("reason", "Why you save it")
+                .hint("For example: to key the sheet in. It stays in the audit trail. Do not name anybody.")
+                .rows(2)
+                .value(reason)
+                .problems(problems),
+        )
+        .button(Button::new("Save the photograph"));
+    let page = Page::new(title)
+        .problems(problems)
+        .text("It shows the names and signatures of people. Nothing is written into what somebody signed, so it carries no mark: delete it when the sheet is keyed in.")
+        .with(Part::Form(form));
+    let places = [("/courses", "Courses")];
+    if problems.is_empty() {
+        under(desk, title, &page, &places)
+    } else {
+        wrong(desk, title, &page, &places)
+    }
+}
+
+/// `POST /photographs/{token}`: only ever to be saved.
+pub(crate) async fn file(desk: Desk<RunDoor>, Path(name): Path<String>, form: Form) -> Answer {
+    let values = typed(&form, &["reason"], &[])?;
+    let (scans, now, reason) = (desk.scans(), desk.now(), values.text("reason").to_owned());
+    let (named, why) = (name.clone(), reason.clone());
+    let taken = desk
+        .write(move |tx, scope| take::out(tx, scope, &named, &why, scans, now))
+        .await;
+    let bytes = match taken {
+        Err(Stop::Problems(problems)) => return asking(&desk, name, &reason, &problems).await,
+        taken => taken?,
+    };
     let file = Download {
         kind: "image/jpeg",
         name: "sheet.jpg",

@@ -163,11 +163,9 @@ fn leaving(
         let (course, _) = reading::due_again(tx, scope, &reference)?;
         let query = Query { after: None, ..query };
         let found = reading::list(tx, scope, &course, query, today, FILE)?;
-        if found.more {
-            let words = format!("A file holds {FILE} people at most, and this list is longer");
-            return Err(Problems::one("turn", &words).into());
-        }
-        Ok(Leaving::table(grid(&found.people, today), "course", course.id.0))
+        copies::whole(found.more, FILE)?;
+        let rows = found.people.iter().map(|one| one.learner.0);
+        Ok(Leaving::list(grid(&found.people, today), "learner", rows).about("course", course.id.0))
     }
 }
 

@@ -75,4 +75,5 @@ mod take_up;
 mod timings;
 mod trainers;
 mod walk_ins;
+mod whole_files;
 mod world;

@@ -23,6 +23,7 @@ store::statements! {
     MOVES = "update worker set organisation_id = ?1 where id = (select worker_id from account where id = ?2)";
     VERSION = "select version from session where id = ?1";
     EMPTY = "delete from sheet_photograph";
+    TAKEN = "select count(*) from audit_event where change = 'taken out' and reason_sealed is not null";
     CHANGES = "select change from audit_event where record_kind in ('session_day', 'sheet photograph') and (change like '%photograph%' or change = 'taken out') order by sequence";
 }
 
@@ -59,6 +60,11 @@ fn kept(world: &World) -> Vec<Sealed> {
 
 fn names(world: &World) -> Vec<(Id, String)> {
     world.all(&NAMES, values![], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Saves a photograph, for a reason.
+fn save(browser: &Browser, link: &str) -> Seen {
+    browser.fill(link, link, &[("reason", "To key the sheet in")])
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
@@ -100,7 +106,14 @@ fn a_photograph_is_attached_and_goes_out_only_to_be_saved() {
     assert!(name.len() >= 22 && !name.contains(&id.to_string()), "{name}");
     let link = seen.attributes("main a[href^='/photographs/']", "href").remove(0);
     assert_eq!(link, format!("/photographs/{name}"));
-    let file = trainer.get(&link);
+    assert!(
+        !trainer.get(&link).bytes.starts_with(b"\xff\xd8\xff"),
+        "not without a reason"
+    );
+    let bare = trainer.fill(&link, &link, &[("reason", " ")]);
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.main().contains("Enter why you save it"), "{}", bare.main());
+    let file = save(&trainer, &link);
     assert_eq!(file.status, StatusCode::OK);
     assert!(file.bytes.starts_with(b"\xff\xd8\xff") && !holds(&file.bytes, b"CANARY"));
     let head = |name: header::HeaderName| file.headers.get(name).unwrap().to_str().unwrap().to_owned();
@@ -119,6 +132,7 @@ fn a_photograph_is_attached_and_goes_out_only_to_be_saved() {
     assert!(!policy.contains("'self'"), "{policy}");
     let changes: Vec<String> = world.all(&CHANGES, values![], |row| row.get(0));
     assert_eq!(changes, ["photograph of the sheet attached", "taken out"]);
+    assert_eq!(world.count(&TAKEN, None), 1, "why stands in the trail");
     // Beside the list of those who are keyed in, too.
     let key = page.replace("/photographs", "/key");
     assert!(trainer.get(&key).attributes("main a", "href").contains(&link));
@@ -132,10 +146,8 @@ fn only_who_runs_the_door_gets_it() {
     attach(&Browser::of(&world, Some(&world.trainer)), &page);
     let (id, name) = names(&world).remove(0);
     let coordinator = Browser::of(&world, Some(&world.coordinator));
-    assert_eq!(
-        coordinator.get(&format!("/photographs/{name}")).status,
-        StatusCode::OK
-    );
+    let file = save(&coordinator, &format!("/photographs/{name}"));
+    assert!(file.bytes.starts_with(b"\xff\xd8\xff"));
     let west = Browser::of(&world, Some(&world.westerner));
     for path in [
         format!("/photographs/{name}"),
@@ -239,7 +251,7 @@ fn until_it_is_clean_only_the_organisation_of_its_sender_gets_it() {
     let (id, name) = names(&world).remove(0);
     let file = format!("/photographs/{name}");
     assert!(kept(&world)[0].1.is_some(), "as it was sent, for the scanner");
-    assert_eq!(trainer.get(&file).status, StatusCode::OK);
+    assert_eq!(save(&trainer, &file).status, StatusCode::OK);
     let refused = coordinator.get(&file);
     assert_eq!(refused.status, StatusCode::GONE);
     assert!(refused.main().contains("has not looked at this photograph yet"));
@@ -252,7 +264,7 @@ fn until_it_is_clean_only_the_organisation_of_its_sender_gets_it() {
     assert!(!seen.attributes("main a", "href").contains(&file));
     scanner_says(&world, id, true);
     assert_eq!(kept(&world)[0].1, None);
-    assert_eq!(coordinator.get(&file).status, StatusCode::OK);
+    assert_eq!(save(&coordinator, &file).status, StatusCode::OK);
     // What was said is said: a later answer changes nothing.
     scanner_says(&world, id, false);
     assert_eq!(coordinator.get(&file).status, StatusCode::OK);

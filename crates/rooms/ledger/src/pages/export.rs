@@ -8,7 +8,7 @@ use access::actions::ReadLedger;
 use access::{Guarded, Scope};
 use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form};
-use kernel::{Day, Id, Problems, Stop};
+use kernel::{Day, Problems, Stop};
 use paper::{Cell, Grid};
 use store::Tx;
 
@@ -32,7 +32,8 @@ fn leaving(
             let words = "A file holds 10,000 lines at most. Use the filters to take fewer";
             return Err(Problems::one("state", words).into());
         }
-        Ok(Leaving::table(grid(&entries, today), Owed::KIND, Id::NIL))
+        let rows = entries.iter().map(|entry| entry.id);
+        Ok(Leaving::list(grid(&entries, today), Owed::KIND, rows))
     }
 }
 

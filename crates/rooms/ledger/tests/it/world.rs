@@ -27,7 +27,7 @@ store::statements! {
     REGISTER_SAVED = "update session_day set register_at = ?2 where session_id = ?1";
     MOVED = "update session set first_day = ?2, last_day = ?2 where id = ?1";
     TRAINS = "insert into session_trainer (session_id, account_id) values (?1, ?2)";
-    EVENTS = "select count(*) from audit_event where record_kind = 'owed' and change = ?1";
+    EVENTS = "select count(*) from audit_event where record_kind in ('owed', 'copy') and change = ?1";
     ACTORS = "select actor_kind, action from audit_event where record_kind = 'owed' and change = ?1 order by sequence";
     GIVEN = "update owed set owner_id = ?2 where id = ?1";
     WAVE = "insert into follow_up_wave (session_id, wave, due, attended, asked, asked_at) values (?1, ?2, ?3, 4, 4, 0)";
