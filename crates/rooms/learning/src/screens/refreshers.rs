@@ -12,7 +12,7 @@ use axum::extract::Path;
 use front::copies::{self, Leaving};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, Cell, Filters, Pagination, Select, Table};
-use kernel::{Day, Id, Problems, Refusal, Stop};
+use kernel::{Day, Id, Refusal, Stop};
 use paper::Grid;
 use store::Tx;
 
