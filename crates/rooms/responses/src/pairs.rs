@@ -83,7 +83,6 @@ pub fn pairs(
             let Some(given) = wanted.given(row)? else {
                 return Ok(None);
             };
-            let sitting = given.sitting();
             Ok(Some(Heap {
                 course: given
                     .sitting()
