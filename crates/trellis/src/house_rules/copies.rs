@@ -127,7 +127,7 @@ async fn no_file_leaves_without_a_reason() {
                 let (before, known) = (copies(), marks());
                 let mut body = format!("{}&{why}", world.hidden(who).await);
                 if refused.text.contains("name=\"format\"") {
-                    body.push_str(&format!("&format={format}"));
+                    body.extend(["&format=", format]);
                 }
                 let given = world.ask(who, Method::POST, &address, &body).await;
                 assert!(is_file(&given), "{path} {who}: {} {}", given.status, given.text);
