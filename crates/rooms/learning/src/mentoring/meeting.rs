@@ -2,7 +2,7 @@
 //! off keeps its random name, so that a calendar finds it again; one that is agreed after it has another.
 
 use super::log::{hers, refuse_ended};
-use crate::guards::MentorRecord;
+use crate::guards::{MentorRecord, MentoringRecord};
 use crate::model::{Meeting, Mentoring, MentoringId, NextDraft};
 use crate::moment::Moment;
 use crate::own_record::Holder;
@@ -121,14 +121,14 @@ fn file(tx: &mut Tx, id: MentoringId, now: Instant) -> Result<String, Stop> {
     Ok(calendar::write(&meeting, method)?)
 }
 
-/// The file for the mentor's calendar.
+/// The file for the mentor's calendar: of a mentoring in sight.
 pub fn for_mentor(
     tx: &mut Tx,
-    scope: &Scope<actions::LogMentoring>,
+    scope: &Scope<actions::ReadMentoring>,
     mentoring: &Mentoring,
     now: Instant,
 ) -> Result<String, Stop> {
-    drop(scope.pass::<MentorRecord>(tx, mentoring.id)?);
+    drop(scope.pass::<MentoringRecord>(tx, mentoring.id)?);
     file(tx, mentoring.id, now)
 }
 

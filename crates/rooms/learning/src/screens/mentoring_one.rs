@@ -336,7 +336,7 @@ pub(crate) async fn keep(desk: Desk<LogMentoring>, Path(reference): Path<String>
 }
 
 /// `GET /mentoring/{reference}/meeting`
-pub(crate) async fn calendar(desk: Desk<LogMentoring>, Path(reference): Path<String>) -> Answer {
+pub(crate) async fn calendar(desk: Desk<ReadMentoring>, Path(reference): Path<String>) -> Answer {
     let now = desk.now();
     let text = desk
         .view(move |tx, scope| {

@@ -111,7 +111,7 @@ fn mentoring(routes: Routes) -> Routes {
         .post::<PlanMentoring, _, _>("/mentoring/mentors", mentorings::offer)
         .get::<ReadMentoring, _, _>("/mentoring/{reference}", mentoring_one::show)
         .post::<LogMentoring, _, _>("/mentoring/{reference}", mentoring_one::keep)
-        .get::<LogMentoring, _, _>("/mentoring/{reference}/meeting", mentoring_one::calendar)
+        .get::<ReadMentoring, _, _>("/mentoring/{reference}/meeting", mentoring_one::calendar)
         .get::<PlanMentoring, _, _>("/mentoring/{reference}/manage", mentoring_manage::manage)
         .post::<PlanMentoring, _, _>("/mentoring/{reference}/manage", mentoring_manage::change)
         .get::<ReadMentoring, _, _>("/mentoring/{reference}/history", history::mentoring)
