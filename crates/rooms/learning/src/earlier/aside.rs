@@ -3,6 +3,7 @@
 //! rests on is looked at once more (`STAGED_STALE`), and nothing else would have made a difference.
 
 use super::forms::Forms;
+use super::keep::mapping;
 use super::work::{impossible, people_of, right};
 use super::{Import, Kind, State, attended};
 use crate::model::Person;
@@ -202,7 +203,8 @@ pub(super) fn in_place(tx: &mut Tx, moment: &Moment, import: &Import) -> Result<
     }
     let people = import.kind == Kind::People;
     if people {
-        tx.run(&sql::STAGED_DAYS, values![id, round])?;
+        let whole = !mapping(tx, id)?.partial;
+        tx.run(&sql::STAGED_DAYS, values![id, round, whole])?;
     }
     for statement in [&sql::STAGED_PEOPLE, &sql::STAGED_BOOKINGS, &sql::STAGED_MARKS] {
         tx.run(statement, values![round, now])?;

@@ -1,9 +1,9 @@
 //! A file with sessions of earlier years: kept while it is looked at, taken in, taken back.
 
-use super::attended;
 use super::check::{AWAY, Checked, Known};
 use super::forms::{Asked, Forms, QUESTION};
 use super::found::found;
+use super::in_use::refuse_in_use;
 use super::mapping::Mapping;
 use super::work::job;
 use super::{Import, Kind, State};
@@ -177,6 +177,12 @@ pub(super) fn content(tx: &mut Tx, id: Id) -> Result<(Vec<Sheet>, Mapping), Stop
     Ok((sheets, mapping))
 }
 
+/// What its columns are.
+pub(super) fn mapping(tx: &mut Tx, id: Id) -> Result<Mapping, Stop> {
+    let sealed = tx.one(&sql::EARLIER_MAPPING, values![id], |row| row.get::<Vec<u8>>(0))?;
+    Ok(open_mapping(tx.keys(), id, &sealed.ok_or(Refusal::Unknown)?)?)
+}
+
 /// The file itself, for work that has passed its guard.
 pub(super) fn fetch(tx: &mut Tx, id: Id) -> Result<Import, Stop> {
     let found = tx.one(&sql::EARLIER_FETCH, values![id], sql::import)?;
@@ -348,39 +354,6 @@ pub fn ask_back(
     refuse_in_use(tx, &import, forms)?;
     later(tx, moment, &import, State::Leaving)?;
     Done::recorded(tx, pass, Change::new("to be taken back"), moment.now, ())
-}
-
-/// Something else rests on what came of it.
-pub(super) fn refuse_in_use(tx: &mut Tx, import: &Import, forms: Forms) -> Result<(), Stop> {
-    let used = match import.kind {
-        Kind::People => return attended::refuse_in_use(tx, import.id),
-        Kind::Forms => match (forms.in_use)(tx, import.id)? {
-            0 => return Ok(()),
-            many => {
-                let words = format!(
-                    "{many} of its comments are coded, quoted or set aside: it can no longer be taken back as a whole."
-                );
-                return Err(Refusal::Closed(words).into());
-            }
-        },
-        Kind::Sessions => tx.one(&sql::EARLIER_IN_USE, values![import.id], |row| row.get::<i64>(0))?,
-    };
-    if let Some(many) = used.filter(|many| *many > 0) {
-        return Err(Refusal::Closed(format!(
-            "{many} of its sessions changed since, or something was entered for them: a booking, a signature, an answer, forms on paper, a fault of the venue, a day of shadowing. It can no longer be taken back as a whole."
-        ))
-        .into());
-    }
-    let people = tx.one(&sql::EARLIER_PEOPLE_IN_USE, values![import.id], |row| {
-        row.get::<i64>(0)
-    })?;
-    match people.unwrap_or(0) {
-        0 => Ok(()),
-        many => Err(Refusal::Closed(format!(
-            "{many} of the people of its sessions were joined with others, certified, signed off, mentored or put on a pathway since: it can no longer be taken back as a whole."
-        ))
-        .into()),
-    }
 }
 
 /// Leaves the rest to the house's own work.

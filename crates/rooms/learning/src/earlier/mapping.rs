@@ -33,6 +33,9 @@ pub struct Mapping {
     pub backgrounds: BTreeMap<String, String>,
     /// What is missing of these sessions is asked for.
     pub asks: bool,
+    /// Its people are not all who were there: registers that are missing do not come with them.
+    #[serde(default)]
+    pub partial: bool,
     /// Of which questionnaire forms are, and what was answered.
     #[serde(default)]
     pub form: OfForms,
@@ -127,7 +130,7 @@ impl Mapping {
     pub(super) fn said_of_all(&self, kind: Kind) -> String {
         match kind {
             Kind::Sessions => format!("asks {}", self.asks),
-            Kind::People => String::new(),
+            Kind::People => format!("partial {}", self.partial),
             Kind::Forms => format!("{} {}", self.form.version, self.form.purpose().code()),
         }
     }

@@ -9,6 +9,7 @@ pub mod check;
 pub mod fields;
 pub mod forms;
 mod found;
+mod in_use;
 pub mod keep;
 pub mod kept;
 pub mod mapping;

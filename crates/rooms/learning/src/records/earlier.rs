@@ -36,6 +36,8 @@ store::statements! {
     EARLIER_FETCH = concat!("select ", import_columns!(), " from earlier_import e where e.id = ?1");
     /// What was read of it, and what its columns are.
     EARLIER_CONTENT = "select sheets_sealed, mapping_sealed from earlier_import where id = ?1";
+    /// What its columns are.
+    EARLIER_MAPPING = "select mapping_sealed from earlier_import where id = ?1";
     /// A page of files in sight, the latest first. ?3 the last of the page before, ?4 how many.
     EARLIER_LIST = concat!("select ", import_columns!(), " from earlier_import e where ", import_in_scope!(), " {filters} order by e.id desc limit ?4"),
         filters { before: "and e.id < ?3" };

@@ -32,9 +32,9 @@ store::statements! {
     STAGED_SESSIONS = "select distinct line, session_id, session_day_id from earlier_staged where round_id = ?1";
     /// Bookings that each session of a round gets.
     STAGED_SEATS = "select session_id, count(booking_id) from earlier_staged where round_id = ?1 group by session_id order by session_id";
-    /// The days of a round, with what is put back when the file is taken back. ?2 the round.
+    /// The days of a round, with what is put back when the file is taken back. ?2 the round, ?3 whether registers that are missing come with it.
     STAGED_DAYS = "insert into earlier_day (import_id, session_day_id, session_id, capacity, session_version, register_came) \
-        select e.id, d.id, d.session_id, c.capacity, c.version, d.register_at is null and c.state <> 'cancelled' \
+        select e.id, d.id, d.session_id, c.capacity, c.version, d.register_at is null and c.state <> 'cancelled' and ?3 \
         from earlier_import e, session_day d join session c on c.id = d.session_id where e.id = ?1 and d.id in (select s.session_day_id from earlier_staged s where s.round_id = ?2)";
     /// Its people. ?2 when.
     STAGED_PEOPLE = concat!("insert into learner (id, name_sealed, name_blind, email_sealed, email_blind, made_at, name_form) \

@@ -226,5 +226,16 @@ pub(super) fn mapping_form(looked: &Looked, own: &str, hidden: &Html, problems: 
         ));
         form = form.field(&if mapping.asks { asks.value("yes") } else { asks });
     }
+    if looked.import.kind == Kind::People {
+        let whole = Checkboxes::new("whole", "Who is in the file").choice(
+            Choice::new("yes", "Everybody who was there, of each of its sessions")
+                .hint("Registers that are missing count as received then; without it they stay missing"),
+        );
+        form = form.field(&if mapping.partial {
+            whole
+        } else {
+            whole.value("yes")
+        });
+    }
     form.button(Button::new("Read it so"))
 }

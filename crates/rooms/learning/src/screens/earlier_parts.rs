@@ -1,5 +1,6 @@
 //! The parts of the page of a file with data of earlier years.
 
+use super::earlier_registers;
 use super::parts::{FormPart, Page, Part};
 use crate::earlier::attended::{self, Who};
 use crate::earlier::check::{AWAY, Checked};
@@ -82,7 +83,10 @@ pub(super) fn what_comes(page: Page, looked: &Looked, own: &str, hidden: &Html) 
     page = page.heading("What would come of it");
     page = match looked.import.kind {
         Kind::Sessions => page.html(&sums(looked, checked)),
-        Kind::People => page.html(&people_sums(checked)).html(&people_sample(checked)),
+        Kind::People => page
+            .html(&people_sums(checked))
+            .html(&earlier_registers::table(looked, checked))
+            .html(&people_sample(checked)),
         Kind::Forms => page.html(&form_sums(checked)),
     };
     if let Some(name) = &looked.twice {

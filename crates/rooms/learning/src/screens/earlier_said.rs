@@ -54,7 +54,9 @@ pub(super) fn said(looked: &Looked, form: &Form) -> Result<(Mapping, Problems), 
         ("background", names.backgrounds.len()),
         ("word", names.words.len()),
     ];
-    let mut known: Vec<String> = ["sheet", "heading", "order", "asks"].map(str::to_owned).to_vec();
+    let mut known: Vec<String> = ["sheet", "heading", "order", "asks", "whole"]
+        .map(str::to_owned)
+        .to_vec();
     if kind == Kind::Forms {
         known.extend(["version", "purpose", "loose"].map(str::to_owned));
     }
@@ -91,6 +93,7 @@ pub(super) fn said(looked: &Looked, form: &Form) -> Result<(Mapping, Problems), 
         reading.problems.add("heading", why);
     }
     mapping.asks = form.ticked("asks")?;
+    mapping.partial = kind == Kind::People && !form.ticked("whole")?;
     mapping.order = match form.text("order") {
         "" => None,
         "day" => Some(Order::Day),

@@ -29,6 +29,7 @@ mod earlier_columns;
 mod earlier_kept;
 mod earlier_one;
 mod earlier_parts;
+mod earlier_registers;
 mod earlier_said;
 mod export;
 mod fault;

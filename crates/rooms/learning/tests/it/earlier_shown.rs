@@ -14,6 +14,7 @@ use store::values;
 store::statements! {
     SUSPENDED = "update account set state = 'suspended' where id = ?1";
     SESSIONS = "select count(*) from session";
+    REGISTERS = "select count(*) from session_day where register_at is not null";
 }
 
 fn digest(world: &World, import: Id) -> String {
@@ -97,4 +98,35 @@ fn nothing_is_taken_in_for_who_is_gone() {
     assert!(!words.contains("Take it in"), "{words}");
     assert_eq!(all.post(&to, &fields).status, StatusCode::GONE);
     assert_eq!(world.count(&SESSIONS, None), 0);
+}
+
+/// A file with everybody who was there brings the registers that are missing; of one with some of them it is said, and they stay missing.
+#[test]
+fn a_register_comes_with_everybody_who_was_there() {
+    let (world, browser) = before();
+    let file = |who: &str| format!("Date,Course,Email\n23/04/2019,Multi-agency,{who}@a.example\n");
+    let some = upload_of(&browser, "people", "Some", file("ann").as_bytes());
+    let words = browser.get(&some.location).main();
+    assert!(words.contains("Comes with this file"), "{words}");
+    let (to, mut fields) = browser.get(&some.location).form("columns", &[]);
+    assert!(
+        fields.iter().any(|(name, _)| name == "whole"),
+        "unless it is said"
+    );
+    fields.retain(|(name, _)| name != "whole");
+    assert_eq!(browser.post(&to, &fields).status, StatusCode::SEE_OTHER);
+    let words = browser.get(&some.location).main();
+    assert!(words.contains("Stays missing"), "{words}");
+    assert_eq!(ask(&browser, &some.location).status, StatusCode::SEE_OTHER);
+    work(&world, id_in(&some.location));
+    assert_eq!(world.count(&REGISTERS, None), 0);
+    // What was said is known again: this file has everybody.
+    let all = upload_of(&browser, "people", "All", file("bea").as_bytes());
+    let (to, fields) = browser.get(&all.location).form("columns", &[("whole", "yes")]);
+    assert_eq!(browser.post(&to, &fields).status, StatusCode::SEE_OTHER);
+    assert_eq!(ask(&browser, &all.location).status, StatusCode::SEE_OTHER);
+    work(&world, id_in(&all.location));
+    assert_eq!(world.count(&REGISTERS, None), 1);
+    let again = upload_of(&browser, "people", "More", file("cy").as_bytes());
+    assert!(browser.get(&again.location).main().contains("Here already"));
 }

@@ -204,11 +204,17 @@ impl Reader<'_> {
         };
         let booking = learner.is_some_and(|id| self.known.bookings.contains_key(&(first.session, id)));
         let marked = |day: &SessionDay| learner.is_some_and(|id| self.known.there.contains(&(day.id, id)));
-        let marks = days
+        let marks: Vec<Id> = days
             .iter()
             .filter(|day| came && !marked(day))
             .map(|day| day.id)
             .collect();
+        let touched =
+            |day: &&&SessionDay| marks.contains(&day.id) || (marks.is_empty() && day.id == first.id);
+        let missing = days
+            .iter()
+            .filter(touched)
+            .any(|day| day.register_missing && !day.cancelled);
         self.checked.people.push(Row {
             line: tell.line,
             session: first.session,
@@ -220,6 +226,7 @@ impl Reader<'_> {
             who,
             books: !booking && self.booked.insert((first.session, same)),
             came,
+            missing,
         });
     }
 

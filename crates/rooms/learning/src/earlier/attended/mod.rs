@@ -95,6 +95,8 @@ pub struct Row {
     pub books: bool,
     /// She came.
     pub came: bool,
+    /// A register of her days is missing so far.
+    pub missing: bool,
 }
 
 impl Row {
