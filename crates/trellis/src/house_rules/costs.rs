@@ -6,7 +6,7 @@ use http::{Method, StatusCode};
 /// Statements that a page may read at most, its session, token and menu among them.
 const MOST: u64 = 30;
 /// One page makes every published table of two programmes again.
-const PUBLISHED: (&str, u64) = ("/evidence/published", 45);
+const PUBLISHED: (&str, u64) = ("/evidence/published", 60);
 
 /// No page asks the database for each of its rows: in a house with dozens of rows in its lists each page, for everybody, reads a few
 /// statements.
