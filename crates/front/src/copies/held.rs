@@ -2,7 +2,8 @@
 
 use super::list::{closed, opened, passed};
 use super::{CopyOut, records};
-use access::{Action, Scope};
+use access::actions::{ManageBookings, ManageFaults, ReadComments, ReadMentoring};
+use access::{Action, Scope, Viewer};
 use kernel::{Fault, Id, Stop};
 use store::{Row, Tx, values};
 
@@ -15,11 +16,22 @@ pub struct Held {
     pub kind: String,
     /// Its id.
     pub id: Id,
-    /// Where it is read, if it has a page of its own.
+    /// Where it is read, if it has a page of its own that the viewer may read.
     pub page: Option<String>,
 }
 
-fn read(row: &Row<'_>, asked: Option<&str>) -> Result<Held, Fault> {
+/// Whoever looks after copies may not read what each of them is of, and is led to no page that would refuse her.
+fn leads(viewer: &Viewer, kind: &str) -> bool {
+    match kind {
+        "booking" | "passed_on" | "pathway person" => viewer.may::<ManageBookings>().is_ok(),
+        "mentoring" => viewer.may::<ReadMentoring>().is_ok(),
+        "venue fault" => viewer.may::<ManageFaults>().is_ok(),
+        "quote" => viewer.may::<ReadComments>().is_ok(),
+        _ => false,
+    }
+}
+
+fn read(row: &Row<'_>, asked: Option<&str>, viewer: &Viewer) -> Result<Held, Fault> {
     let (kind, id): (String, Id) = (row.get(1)?, row.get(2)?);
     let session = row.get::<Option<String>>(3)?;
     let booking = row.get::<Option<String>>(4)?;
@@ -40,9 +52,9 @@ fn read(row: &Row<'_>, asked: Option<&str>) -> Result<Held, Fault> {
     };
     Ok(Held {
         place: row.get(0)?,
+        page: page.filter(|_| leads(viewer, &kind)),
         kind,
         id,
-        page,
     })
 }
 
@@ -61,7 +73,7 @@ pub fn held<A: Action>(
     let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
     let asked = copy.asked.as_deref();
     let mut found = tx.all(&records::HELD_LIST, values![copy.id, after, limit], |row| {
-        read(row, asked)
+        read(row, asked, scope.viewer())
     })?;
     let more = found.len() > most;
     found.truncate(most);
