@@ -12,16 +12,6 @@ const PARTNERSHIP: &[&str] = &[
     "/jobs",
     "/audit",
 ];
-const ADMINISTRATION: &[&str] = &[
-    "/accounts",
-    "/organisations",
-    "/areas",
-    "/programmes",
-    "/jobs",
-    "/audit",
-    "/contacts",
-    "/ledger",
-];
 const EVIDENCE: &[&str] = &[
     "/evidence",
     "/ledger",
@@ -30,15 +20,6 @@ const EVIDENCE: &[&str] = &[
     "/coding",
     "/quotes",
     "/contacts",
-];
-const EVALUATION: &[&str] = &[
-    "/evidence",
-    "/ledger",
-    "/instruments",
-    "/comments",
-    "/coding",
-    "/quotes",
-    "/copies",
 ];
 
 /// The entries for a viewer on the page at `path`.
@@ -63,13 +44,13 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
             "/today",
             "Today",
             viewer.may::<SeeToday>().is_ok(),
-            &["/today"][..],
+            vec!["/today"],
         ),
         (
             "/courses",
             "Learning",
             courses,
-            &[
+            vec![
                 "/courses",
                 "/sessions",
                 "/planning",
@@ -85,21 +66,21 @@ pub(crate) fn of(viewer: &Viewer, path: &str) -> Vec<MenuItem> {
                 "/registers",
                 "/paper",
                 "/photographs",
-            ][..],
+            ],
         ),
         (
             partnership,
             "Partnership",
             viewer.may::<ManageDirectory>().is_ok(),
             // An administrator reads no evidence, and looks after two of its pages.
-            if reads { PARTNERSHIP } else { ADMINISTRATION },
+            [PARTNERSHIP, if reads { &[] } else { &["/contacts", "/ledger"] }].concat(),
         ),
         (
             evidence,
             "Evidence",
             reads,
             // Who reads no courses takes out quotes.
-            if courses { EVIDENCE } else { EVALUATION },
+            [EVIDENCE, if courses { &[] } else { &["/copies"] }].concat(),
         ),
     ]
     .into_iter()
