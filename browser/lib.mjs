@@ -56,7 +56,7 @@ export async function person (options = {}) {
   const page = await context.newPage()
   if (options.script !== false) scripted.add(page)
   const faults = []
-  page.on('request', (request) => {
+  context.on('request', (request) => {
     if (!request.url().startsWith(at) && !request.url().startsWith('data:')) faults.push(`request to ${request.url()}`)
     const route = request.url().startsWith(base) && request.method() === 'GET' && routeOf(request.url())
     if (route) note('asked', route)
@@ -167,6 +167,21 @@ export async function visit (page, path) {
   return answer.status()
 }
 
+// Opens what a page leads to below its own address, one of each kind: each answers, and is sound.
+export async function openBelow (page, path) {
+  assert.equal(await visit(page, path), 200, path)
+  const below = (await links(page)).filter((link) => new URL(link).pathname.startsWith(`${path}/`))
+  const kinds = new Map(below.map((link) => [routeOf(link), link]))
+  for (const [route, link] of kinds) {
+    if (route.endsWith('/form')) {
+      const answer = await page.context().request.get(link)
+      assert.deepEqual([answer.status(), (await answer.body()).length > 0], [200, true], route)
+      note('asked', route)
+    } else assert.equal(await visit(page, link), 200, route)
+  }
+  return [...kinds.keys()]
+}
+
 // A demonstration of one's own, for what the shared one cannot show: another time until a session ends.
 export async function ownServer (name, options) {
   const probe = createServer().listen(0, '127.0.0.1')
@@ -258,7 +273,7 @@ export async function fillDay (page, number, when, starts, ends) {
 }
 
 // A course and a session made by a coordinator at her page; gives their references.
-export async function planSession (page, { title, when, starts = '09:30', ends = '16:30', capacity = 12, feedback = 'end-of-session', pre = '', post = '', venue = 'Training room 9', at = base }) {
+export async function planSession (page, { title, when, starts = '09:30', ends = '16:30', capacity = 12, feedback = 'end-of-session', pre = '', post = '', later = '', venue = 'Training room 9', at = base }) {
   await page.goto(`${at}/courses/new`)
   await page.getByLabel('Programme').selectOption({ label: 'Harmful Practices Pilot' })
   await page.getByLabel('Title').fill(title)
@@ -268,7 +283,8 @@ export async function planSession (page, { title, when, starts = '09:30', ends =
   await page.getByLabel('Number of days').fill('1')
   await page.getByLabel('In a room').check()
   await page.getByLabel('Whom it is for').fill('Everybody who meets families')
-  for (const [purpose, questionnaire] of Object.entries({ feedback, pre, post })) if (questionnaire) await page.locator(`[name="${purpose}"]`).selectOption(questionnaire)
+  for (const [purpose, questionnaire] of Object.entries({ feedback, pre, post, 'follow-up': later })) if (questionnaire) await page.locator(`[name="${purpose}"]`).selectOption(questionnaire)
+  if (later) await page.locator('[name="follow-first"]').fill('3')
   await page.getByRole('button', { name: 'Save the course' }).click()
   await page.waitForURL('**/courses/C-*')
   const course = new URL(page.url()).pathname.split('/').pop()

@@ -2,7 +2,7 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import ICAL from 'ical.js'
-import { base, close, examine, fillBooking, mail, mailCount, mailsTo, ownLink, person, sessions, visit } from '../lib.mjs'
+import { base, close, examine, fillBooking, mail, mailCount, mailsTo, note, ownLink, person, routeOf, sessions, visit } from '../lib.mjs'
 
 after(close)
 
@@ -291,5 +291,25 @@ test('the answer to a booking is the same whoever asks', async () => {
   }
   assert.equal(words[0], words[1])
   assert.equal(words[0], words[2])
+  await leave()
+})
+
+test('the days of her bookings are read by a calendar program, until the calendar is turned off', async () => {
+  const address = 'calendar.reader@council.example'
+  const own = ownLink(await book(address))
+  const { page, context, leave } = await person()
+  await visit(page, own)
+  await page.getByRole('link', { name: 'Your bookings in your own calendar' }).click()
+  await page.getByRole('button', { name: 'Turn the calendar on' }).click()
+  const feed = new URL(await page.getByLabel('Address for your calendar program').inputValue()).pathname
+  await examine(page, 'own-calendar')
+  const answer = await context.request.get(base + feed)
+  note('asked', routeOf(feed))
+  const days = new ICAL.Component(ICAL.parse(await answer.text())).getAllSubcomponents('vevent')
+  assert.ok(days.length > 0)
+  assert.deepEqual([...new Set(days.map((day) => day.getFirstPropertyValue('summary')))], ['Meeting'])
+  await page.getByRole('button', { name: 'Turn the calendar off' }).click()
+  await page.getByRole('button', { name: 'Turn the calendar on' }).waitFor()
+  assert.equal((await context.request.get(base + feed)).status(), 404)
   await leave()
 })

@@ -88,6 +88,14 @@ test('places are kept back for who has a code', { timeout: 120_000 }, async () =
   await page.getByRole('button', { name: 'Keep them back' }).click()
   await page.waitForURL('**/held?done=kept')
   await examine(page, 'held')
+  await page.getByRole('link', { name: /^Change/ }).click()
+  await page.waitForURL('**/held/*')
+  await examine(page, 'held-one')
+  await page.getByLabel('Places', { exact: true }).fill('none')
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await page.locator('.govuk-error-summary').waitFor()
+  assert.equal(await page.getByLabel('Places', { exact: true }).inputValue(), 'none')
+  await visit(page, `/sessions/${session}/held`)
   const code = /Code (\w{4} \w+)/.exec(await words(page))[1]
   const visitor = await person({ script: false })
   const path = `/sessions/${session}/book`

@@ -2,7 +2,7 @@
 // phone, in English and from right to left.
 import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { base, close, examine, fillBooking, mail, mailCount, person, planSession, soon, staff, visit } from '../lib.mjs'
+import { base, close, examine, fillBooking, mail, mailCount, openBelow, person, planSession, soon, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -121,9 +121,31 @@ async function throughTheDoor (phone, reference, email) {
   return new URL(phone.url()).pathname.split('/')[2]
 }
 
+// One thing that she will do: a day that is none keeps her words; it is changed and taken back.
+async function sayWhatNext (page) {
+  await page.getByRole('link', { name: 'Say what you will do, and by when' }).click()
+  await page.waitForURL('**/intention/**')
+  const words = page.getByLabel('What will you do?')
+  await words.fill('Ask on my own')
+  for (const [part, value] of [['day', 31], ['month', 2], ['year', new Date().getFullYear() + 1]]) await page.locator(`[name="by-${part}"]`).fill(String(value))
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await page.locator('.govuk-error-summary').waitFor()
+  assert.equal(await words.inputValue(), 'Ask on my own')
+  await page.locator('[name="by-day"]').fill('3')
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await page.waitForURL('**?done=kept')
+  await examine(page, 'what-next-phone')
+  await words.fill('Ask her alone')
+  await page.getByRole('button', { name: 'Change it' }).click()
+  await page.getByText('Ask her alone').first().waitFor()
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await page.waitForURL('**?done=taken-back')
+  assert.equal(await words.inputValue(), '')
+}
+
 test('it is answered on a phone, and the questions in Urdu run from right to left', { timeout: 180_000 }, async () => {
   const coordinator = await staff('coordinator')
-  const { session } = await planSession(coordinator.page, { title: 'A course with its own questions', ...soon(), feedback: KEY, post: 'end-of-session' })
+  const { session } = await planSession(coordinator.page, { title: 'A course with its own questions', ...soon(), feedback: KEY, post: 'end-of-session', later: 'follow-up' })
   await coordinator.leave()
   const { page, leave } = await person({ narrow: true })
   const email = 'answers.herself@council.example'
@@ -147,6 +169,7 @@ test('it is answered on a phone, and the questions in Urdu run from right to lef
   await page.getByLabel('How often?').fill('5')
   await page.getByRole('button', { name: 'Send my answers' }).click()
   await page.waitForURL('**/thank-you/**')
+  await sayWhatNext(page)
 
   assert.equal(await visit(page, `/feedback/${code}/post`), 200)
   await page.getByRole('link', { name: 'اردو' }).click()
@@ -163,6 +186,29 @@ test('it is answered on a phone, and the questions in Urdu run from right to lef
   await sheet.locator('input[type=radio]').nth(1).check()
   await sheet.getByRole('button', { name: 'میرے جوابات بھیجیں' }).click()
   await page.waitForURL('**/thank-you/**')
+  await leave()
+})
+
+test('every page of a draft is sound, and a draft that was put aside comes back', { timeout: 120_000 }, async () => {
+  const { page, leave } = await staff('coordinator')
+  await visit(page, '/instruments/new')
+  await page.getByLabel('A copy of a published questionnaire, under another title').check()
+  await page.getByLabel('Title', { exact: true }).fill('A copy of my own')
+  await page.getByLabel('Published questionnaire', { exact: true }).selectOption('end-of-session')
+  await press(page, 'Begin the draft', '**/drafts/*?done=begun')
+  const draft = new URL(page.url()).pathname
+  const below = (await openBelow(page, draft)).map((route) => route.replace('/instruments/drafts/{id}/', ''))
+  for (const one of ['words', 'section/{number}', 'question/{key}', 'question/{key}/condition', 'scale/{key}', 'bank', 'translations', 'preview', 'publish', 'history', 'form']) assert.ok(below.includes(one), `${one} of ${below}`)
+  assert.equal(await visit(page, `${draft}/translations/ur`), 200)
+  await visit(page, draft)
+  await press(page, 'Put the draft aside', '**/drafts?done=aside')
+  assert.equal(await visit(page, draft), 410)
+  await visit(page, '/instruments/drafts?state=aside')
+  await page.getByRole('row', { name: /A copy of my own/ }).getByRole('link').click()
+  await examine(page, 'draft-back', { picture: false })
+  await press(page, 'Bring it back', '**/drafts/*?done=back')
+  assert.equal(new URL(page.url()).pathname, draft)
+  await press(page, 'Put the draft aside', '**/drafts?done=aside')
   await leave()
 })
 

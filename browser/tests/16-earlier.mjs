@@ -1,6 +1,7 @@
 // Sessions and people of earlier years from spreadsheets: sent, columns said, rows put right, taken in, seen in the evidence, and taken back.
 import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { close, examine, staff, visit } from '../lib.mjs'
 
 after(close)
@@ -48,6 +49,13 @@ test('a spreadsheet of earlier years is looked at, taken in and taken back', asy
   await page.getByRole('button', { name: 'Read it so' }).click()
   await page.getByRole('heading', { name: 'Rows that are wrong' }).waitFor()
   await examine(page, 'earlier-rows')
+  const file = new URL(page.url()).pathname
+  await visit(page, `${file}/rows`)
+  await page.getByLabel('Who is it for?').fill('Whoever kept the list')
+  await page.getByLabel('Why does it leave?').fill('To put it right')
+  const [wrong] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Take the copy' }).click()])
+  assert.match(readFileSync(await wrong.path(), 'utf8'), /Something else/)
+  await visit(page, file)
   await page.getByRole('button', { name: 'Throw the file away' }).click()
   await page.getByText('The file is thrown away.').waitFor()
   await send(page, 'East, long ago', ROW) // The columns of such a file are known now.
