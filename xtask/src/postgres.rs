@@ -1,6 +1,6 @@
 //! A throwaway PostgreSQL: its own folder, its own port, stopped and removed at the end.
 
-use crate::tools::{debian, find, free_port, step};
+use crate::tools::{debian, find, free_port, scratch, step};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,11 +14,20 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Starts one, installing Debian's package first if there is none.
+    /// Starts one as a house has it, installing Debian's package first if there is none.
     pub(crate) fn start() -> Result<Self> {
+        Self::under(&std::env::temp_dir())
+    }
+
+    /// Starts one whose disk is memory where the machine has that: the settings are a house's, and tests do not wait for syncs.
+    pub(crate) fn in_memory() -> Result<Self> {
+        Self::under(&scratch())
+    }
+
+    fn under(folder: &Path) -> Result<Self> {
         let bin = server_folder()?;
         let port = free_port()?;
-        let data = std::env::temp_dir().join(format!("trellis-postgres-{port}"));
+        let data = folder.join(format!("trellis-postgres-{port}"));
         std::fs::create_dir_all(&data)?;
         // The server refuses to run as root: the package's own user runs it then.
         let root_user = Command::new("id")

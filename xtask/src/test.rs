@@ -1,7 +1,7 @@
 //! Every check, in the order in which a mistake is cheapest to find.
 
 use crate::postgres::Postgres;
-use crate::tools::{cargo, debian, find, step};
+use crate::tools::{cargo, debian, find, scratch, step};
 use crate::{browser, generate, prove};
 use anyhow::Result;
 
@@ -44,7 +44,8 @@ pub(crate) fn everything() -> Result<()> {
         // What was installed above is demanded: no test leaves itself out.
         cargo()
             .args(["test", "--workspace", "--quiet"])
-            .env("TRELLIS_TOOLS", "demanded"),
+            .env("TRELLIS_TOOLS", "demanded")
+            .env("TMPDIR", scratch()),
     )?;
     prove::forms::check(40)?;
     on_postgres(&["--workspace", "--quiet"])?;
@@ -53,12 +54,13 @@ pub(crate) fn everything() -> Result<()> {
 
 /// `cargo test` with the given arguments against a throwaway PostgreSQL.
 pub(crate) fn on_postgres(arguments: &[&str]) -> Result<()> {
-    let server = Postgres::start()?;
+    let server = Postgres::in_memory()?;
     step(
         "tests on PostgreSQL",
         cargo()
             .arg("test")
             .args(arguments)
-            .env("TEST_DATABASE_URL", server.url()),
+            .env("TEST_DATABASE_URL", server.url())
+            .env("TMPDIR", scratch()),
     )
 }

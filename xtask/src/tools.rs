@@ -130,6 +130,16 @@ pub(crate) fn environment(folder: &Path, packages: &[String]) -> Result<PathBuf>
     Ok(python)
 }
 
+/// Where tests put what they throw away: memory where the machine has it as a folder, so that nobody waits for syncs of a disk.
+pub(crate) fn scratch() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() {
+        memory
+    } else {
+        std::env::temp_dir()
+    }
+}
+
 /// A TCP port that is free now.
 pub(crate) fn free_port() -> Result<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
