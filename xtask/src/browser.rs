@@ -1,6 +1,6 @@
 //! The browser tests: a real server, a real SMTP sink, Debian's Chromium.
 
-use crate::tools::{cargo, debian, find, root, step, target};
+use crate::tools::{Scratch, cargo, debian, find, root, step, target};
 use anyhow::Result;
 use std::process::Command;
 
@@ -21,12 +21,14 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
         )?;
     }
     step("build", cargo().args(["build", "--package", "trellis"]))?;
+    let scratch = Scratch::new()?;
     step(
         "browser tests",
         Command::new("node")
             .arg("browser/run.mjs")
             .args(names)
             .env("CHROMIUM", chromium)
+            .env("TMPDIR", scratch.path())
             .env("TRELLIS", target().join("debug/trellis"))
             .current_dir(root()),
     )

@@ -1,6 +1,6 @@
 //! A throwaway PostgreSQL: its own folder, its own port, stopped and removed at the end.
 
-use crate::tools::{debian, find, free_port, scratch, step};
+use crate::tools::{debian, find, free_port, step};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,12 +19,8 @@ impl Postgres {
         Self::under(&std::env::temp_dir())
     }
 
-    /// Starts one whose disk is memory where the machine has that: the settings are a house's, and tests do not wait for syncs.
-    pub(crate) fn in_memory() -> Result<Self> {
-        Self::under(&scratch())
-    }
-
-    fn under(folder: &Path) -> Result<Self> {
+    /// Starts one whose data stand in a folder.
+    pub(crate) fn under(folder: &Path) -> Result<Self> {
         let bin = server_folder()?;
         let port = free_port()?;
         let data = folder.join(format!("trellis-postgres-{port}"));

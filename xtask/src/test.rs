@@ -1,7 +1,7 @@
 //! Every check, in the order in which a mistake is cheapest to find.
 
 use crate::postgres::Postgres;
-use crate::tools::{cargo, debian, find, scratch, step};
+use crate::tools::{Scratch, cargo, debian, find, step};
 use crate::{browser, generate, prove};
 use anyhow::Result;
 
@@ -39,14 +39,16 @@ pub(crate) fn everything() -> Result<()> {
     debian("pdftotext", "poppler-utils", &[])?;
     // With it the tests show photographs to a virus scanner, with a signature of their own and without the network.
     debian("clamd", "clamav-daemon", &["/usr/sbin"])?;
+    let scratch = Scratch::new()?;
     step(
         "tests on SQLite",
         // What was installed above is demanded: no test leaves itself out.
         cargo()
             .args(["test", "--workspace", "--quiet"])
             .env("TRELLIS_TOOLS", "demanded")
-            .env("TMPDIR", scratch()),
+            .env("TMPDIR", scratch.path()),
     )?;
+    drop(scratch);
     prove::forms::check(40)?;
     on_postgres(&["--workspace", "--quiet"])?;
     browser::run(&[])
@@ -54,13 +56,14 @@ pub(crate) fn everything() -> Result<()> {
 
 /// `cargo test` with the given arguments against a throwaway PostgreSQL.
 pub(crate) fn on_postgres(arguments: &[&str]) -> Result<()> {
-    let server = Postgres::in_memory()?;
+    let scratch = Scratch::new()?;
+    let server = Postgres::under(scratch.path())?;
     step(
         "tests on PostgreSQL",
         cargo()
             .arg("test")
             .args(arguments)
             .env("TEST_DATABASE_URL", server.url())
-            .env("TMPDIR", scratch()),
+            .env("TMPDIR", scratch.path()),
     )
 }

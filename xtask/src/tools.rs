@@ -130,13 +130,31 @@ pub(crate) fn environment(folder: &Path, packages: &[String]) -> Result<PathBuf>
     Ok(python)
 }
 
-/// Where tests put what they throw away: memory where the machine has it as a folder, so that nobody waits for syncs of a disk.
-pub(crate) fn scratch() -> PathBuf {
-    let memory = PathBuf::from("/dev/shm");
-    if memory.is_dir() {
-        memory
-    } else {
-        std::env::temp_dir()
+/// A folder for what tests throw away, removed with this value: in memory where the machine has that as a folder, so that nobody waits
+/// for syncs of a disk.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new() -> Result<Self> {
+        let memory = Path::new("/dev/shm");
+        let above = if memory.is_dir() {
+            memory.to_path_buf()
+        } else {
+            std::env::temp_dir()
+        };
+        let folder = above.join(format!("trellis-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
