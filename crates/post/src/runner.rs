@@ -143,7 +143,7 @@ impl Runner {
             Some(place) => self.one_work(place, &job, now),
         };
         if let Err(stop) = outcome {
-            let why = words(&stop);
+            let (why, now) = (words(&stop), self.clock.now());
             let again = (job.attempt < JOB_TRIES)
                 .then(|| now.plus_seconds(backoff(job.attempt, self.entropy.as_ref())));
             tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, why = %why, "a job failed");
@@ -161,14 +161,17 @@ impl Runner {
         Ok(true)
     }
 
-    /// Does a piece of work: what it does ahead, then the rest together with the note that it is done.
+    /// Does a piece of work: what it does ahead, then the rest together with the note that it is done. That has the moment at which it is done: what
+    /// was written while it was prepared was there before it.
     fn one_work(&self, place: usize, job: &Job, now: Instant) -> Result<(), Stop> {
         if let Some(work) = self.works.get(place) {
             work.ahead(&Ahead::new(&self.db, &self.entropy, now), job)?;
         }
         let (works, entropy, job) = (Arc::clone(&self.works), Arc::clone(&self.entropy), job.clone());
+        let clock = Arc::clone(&self.clock);
         self.db
             .write_now(move |tx| {
+                let now = clock.now();
                 kept(tx, |tx, scope| {
                     if let Some(work) = works.get(place) {
                         work.run(tx, scope, &job, entropy.as_ref(), now)?;

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// How many times longer than a person the house's own work waits for a reader.
+/// How many times longer than a person the house's own work waits for a reader, and may read.
 const PATIENCE: u64 = 20;
 
 /// The result of a unit of work that may be committed. Only `audit::Done` implements it, so nothing is committed without
@@ -132,7 +132,7 @@ impl Db {
         let place = self.0.places.in_time(self.patience(1)).await?;
         let db = self.clone();
         // The closure owns the connection: a caller that goes away cannot take it along.
-        match tokio::task::spawn_blocking(move || db.read_at(place, work)).await {
+        match tokio::task::spawn_blocking(move || db.read_at(place, 1, work)).await {
             Ok(result) => result,
             Err(error) => Err(Stop::Fault(Fault::caused("a reading thread failed", error))),
         }
@@ -158,21 +158,27 @@ impl Db {
     }
 
     /// [`Self::read`] on this thread, not from async code: for the house's own work, which waits longer for a reader than a person
-    /// does.
+    /// does, and may read longer.
     ///
     /// # Errors
     /// As [`Self::read`].
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
         let place = self.0.places.in_time_now(self.patience(PATIENCE))?;
-        self.read_at(place, work)
+        self.read_at(place, PATIENCE, work)
     }
 
     fn patience(&self, times: u64) -> Duration {
         Duration::from_millis(self.0.limits.wait_ms.saturating_mul(times))
     }
 
-    fn read_at<T>(&self, place: Place, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>) -> Result<T, Stop> {
-        let result = self.read_with(place, work);
+    /// Reads for so many times as long as a person may.
+    fn read_at<T>(
+        &self,
+        place: Place,
+        times: u64,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let result = self.read_with(place, times, work);
         if let Err(stop) = &result
             && trouble::of(stop) == Trouble::Halt
         {
@@ -184,26 +190,27 @@ impl Db {
     fn read_with<T>(
         &self,
         place: Place,
+        times: u64,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
+        let longest = self.0.limits.query_ms.saturating_mul(times);
         let mut lease = self.lease(place)?;
         let Some(link) = lease.link.as_mut() else {
             return Err(Stop::Fault(Fault::new("no connection")));
         };
         let (begin, timer) = match link {
             Link::Sqlite(raw) => {
-                let deadline = deadline(self.0.limits.query_ms);
-                let _ = raw.progress_handler(20_000, Some(deadline));
-                ("begin", true)
+                let _ = raw.progress_handler(20_000, Some(deadline(longest)));
+                ("begin".to_owned(), true)
             }
-            Link::Postgres(_) => ("begin isolation level repeatable read read only", false),
+            Link::Postgres(_) => (postgres::begin_to_read((times > 1).then_some(longest)), false),
         };
-        if let Err(fault) = link.batch(begin) {
+        if let Err(fault) = link.batch(&begin) {
             match link {
                 // The server was away in the meantime: nothing has been read yet, so a new connection is as good.
                 Link::Postgres(postgres) => {
                     postgres.reopen()?;
-                    link.batch(begin)?;
+                    link.batch(&begin)?;
                 }
                 Link::Sqlite(_) => return Err(fault.into()),
             }

@@ -51,6 +51,15 @@ pub(crate) enum Ended {
     Forgotten,
 }
 
+/// Begins a transaction that only reads; each statement of it may take so many milliseconds, where that is not what the connection allows.
+pub(crate) fn begin_to_read(longest: Option<u64>) -> String {
+    let begin = "begin isolation level repeatable read read only";
+    longest.map_or_else(
+        || begin.to_owned(),
+        |longest| format!("{begin}; set local statement_timeout = {longest}"),
+    )
+}
+
 impl Link {
     /// Waits on this thread.
     fn wait<T>(&self, work: impl Future<Output = T>) -> T {

@@ -3,11 +3,11 @@
 use crate::house::House;
 use access::Scope;
 use access::actions::SystemJob;
-use kernel::{Entropy, Fault, Instant, Stop};
+use kernel::{Entropy, Fault, FixedClock, Instant, Stop};
 use post::jobs::{self, Job};
 use post::work::{Ahead, Work};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use store::{Tx, values};
 
 store::statements! {
@@ -88,4 +88,56 @@ fn what_is_done_ahead_comes_first_and_stands_alone() {
     }
     assert_eq!(runner.round().unwrap().done, 0, "it is done once");
     assert_eq!(counts(), (3, 2));
+}
+
+/// Takes ten minutes ahead of what it does, and keeps when that was done.
+struct Slow {
+    clock: Arc<FixedClock>,
+    done: Arc<AtomicI64>,
+}
+
+impl Work for Slow {
+    fn kind(&self) -> &'static str {
+        "slow"
+    }
+
+    fn ahead(&self, _house: &Ahead<'_>, _job: &Job) -> Result<(), Stop> {
+        self.clock.advance(600);
+        Ok(())
+    }
+
+    fn run(
+        &self,
+        _tx: &mut Tx<'_>,
+        _scope: &Scope<SystemJob>,
+        job: &Job,
+        _entropy: &dyn Entropy,
+        now: Instant,
+    ) -> Result<(), Stop> {
+        self.done.store(now.millis(), Ordering::SeqCst);
+        if job.attempt == 1 {
+            return Err(Fault::new("planned failure").into());
+        }
+        Ok(())
+    }
+}
+
+/// What took long ahead is done at the moment when it is done, not when it was begun; what failed is tried again so long after that.
+#[test]
+fn what_took_long_ahead_is_done_when_it_is_done() {
+    let house = House::with_sink();
+    let done = Arc::new(AtomicI64::new(0));
+    let work = Slow {
+        clock: Arc::clone(&house.clock),
+        done: Arc::clone(&done),
+    };
+    let runner = house.runner_with(house.sink().port, vec![Box::new(work)]);
+    let begun = house.now();
+    house.job("slow", "s", begun);
+    let round = runner.round().unwrap();
+    assert_eq!((round.later, round.done), (1, 0), "not tried again at once");
+    assert_eq!(done.load(Ordering::SeqCst), begun.plus_seconds(600).millis());
+    house.clock.advance(3600);
+    assert_eq!(runner.round().unwrap().done, 1);
+    assert_eq!(done.load(Ordering::SeqCst), begun.plus_seconds(4800).millis());
 }

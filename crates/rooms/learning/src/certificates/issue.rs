@@ -21,10 +21,12 @@ pub struct Issued {
     pub made: usize,
     /// People who were written to.
     pub told: usize,
+    /// People who are known from a file of earlier years alone, and were not.
+    pub by_file: usize,
 }
 
 /// Issues what is owed of a session that took place. Pressed again it issues nothing again; who had a certificate withdrawn gets none
-/// by this, but by a decision of its own.
+/// by this, but by a decision of its own. Who is known from a file of earlier years alone is not written to.
 pub fn all(
     tx: &mut Tx,
     scope: &Scope<actions::IssueCertificates>,
@@ -39,7 +41,7 @@ pub fn all(
     refuse_unprintable(&blank, press)?;
     let days = i64::try_from(session.days.len()).unwrap_or(i64::MAX);
     let mut issued = Issued::default();
-    for person in tx.all(&sql::CERTIFICATE_OWED, values![id.0, days], sql::person)? {
+    for (person, first_hand) in tx.all(&sql::CERTIFICATE_OWED, values![id.0, days], sql::owed)? {
         let name = people::learner_name(tx.keys(), person.id, &person.name)?;
         let content = Content {
             name,
@@ -50,6 +52,10 @@ pub fn all(
         }
         if let Some(certificate) = insert(tx, scope, moment, &session, &person, content)? {
             issued.made = issued.made.saturating_add(1);
+            if !first_hand {
+                issued.by_file = issued.by_file.saturating_add(usize::from(person.email.is_some()));
+                continue;
+            }
             let told = own_record::write_to(
                 tx,
                 moment,

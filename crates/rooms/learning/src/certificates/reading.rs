@@ -44,7 +44,7 @@ fn people_of(tx: &mut Tx, session: SessionId, after: Option<Id>, limit: i64) -> 
         people.push(Attender {
             name: people::learner_name(tx.keys(), one.learner, &one.name)?,
             learner: one.learner,
-            reachable: one.reachable,
+            reach: one.reach,
             there: one.there,
             last: one.last,
         });

@@ -1,5 +1,6 @@
 //! When two people meet next, and the file for their calendars: "Meeting", and nothing of who they are (SH4). A meeting that is moved or called
-//! off keeps its random name, so that a calendar finds it again; one that is agreed after it has another.
+//! off keeps its random name, so that a calendar finds it again, also when it is agreed anew before its time was over; one that is agreed when the
+//! last one has begun has another.
 
 use super::log::{hers, refuse_ended};
 use crate::guards::{MentorRecord, MentoringRecord};
@@ -31,6 +32,16 @@ fn put(tx: &mut Tx, id: MentoringId, meeting: &Meeting) -> Result<(), Fault> {
     tx.run(&sql::MEETING_PUT, row)
 }
 
+/// The entry in their calendars that new times are about: of the meeting to come; of the one under way, where they reach into it; and of one that was
+/// called off and is not over, which a calendar may still hold.
+fn same(known: &Meeting, times: Option<(Instant, Instant)>, now: Instant) -> bool {
+    if known.called_off {
+        return times.is_some() && known.ends > now;
+    }
+    let reaches = times.is_some_and(|(starts, _)| starts < known.ends);
+    known.starts > now || (known.ends > now && reaches)
+}
+
 /// Puts the next meeting in the place of the last one. What was done, in words of the history.
 fn settle(
     tx: &mut Tx,
@@ -38,18 +49,25 @@ fn settle(
     id: MentoringId,
     times: Option<(Instant, Instant)>,
 ) -> Result<&'static str, Fault> {
-    let before = agreed(tx, id)?;
-    let to_come = before.filter(|meeting| !meeting.called_off && meeting.ends > moment.now);
-    let (meeting, word) = match (to_come, times) {
-        (Some(known), Some((starts, ends))) if (known.starts, known.ends) != (starts, ends) => {
+    let known = agreed(tx, id)?.filter(|known| same(known, times, moment.now));
+    let (meeting, word) = match (known, times) {
+        (Some(known), Some((starts, ends)))
+            if known.called_off || (known.starts, known.ends) != (starts, ends) =>
+        {
+            let word = if known.called_off {
+                "meeting agreed"
+            } else {
+                "meeting moved"
+            };
             let moved = Meeting {
                 sequence: known.sequence.saturating_add(1),
                 starts,
                 ends,
+                called_off: false,
                 changed: moment.now,
                 ..known
             };
-            (moved, "meeting moved")
+            (moved, word)
         }
         (Some(known), None) => {
             let off = Meeting {

@@ -76,6 +76,28 @@ pub struct Certificate {
     pub withdrawn_at: Option<Instant>,
 }
 
+/// How a certificate gets to somebody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// She is written to.
+    Mail,
+    /// She is known from a file of earlier years alone, and is not written to.
+    File,
+    /// There is no address: it is printed.
+    Paper,
+}
+
+impl Reach {
+    /// In words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Mail => "By mail",
+            Self::File => "Came with a file: not written to",
+            Self::Paper => "No address: print it",
+        }
+    }
+}
+
 /// Somebody who had a place in a session or was there, and her certificate.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Attender {
@@ -83,8 +105,8 @@ pub struct Attender {
     pub learner: LearnerId,
     /// Her name.
     pub name: String,
-    /// There is an address to write to.
-    pub reachable: bool,
+    /// How hers gets there.
+    pub reach: Reach,
     /// Days of the session on which she was there.
     pub there: i64,
     /// Her last certificate: its id, when it was issued and when it was withdrawn.
@@ -173,7 +195,7 @@ mod tests {
         Attender {
             learner: LearnerId(Id(uuid::Uuid::nil())),
             name: name.to_owned(),
-            reachable: true,
+            reach: Reach::Mail,
             there,
             last: None,
         }

@@ -24,7 +24,9 @@ mod words;
 
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
 pub(crate) use booking::{name, takes_mail};
-pub use certificate::{Attender, Certificate, CertificateId, Content, RecordLine, Refresher, hours_text};
+pub use certificate::{
+    Attender, Certificate, CertificateId, Content, Reach, RecordLine, Refresher, hours_text,
+};
 pub(crate) use clash::overlap;
 pub use clash::{Clash, Other, venue_key};
 pub(crate) use commitment::by_problems;
@@ -52,7 +54,7 @@ pub(crate) use pathway::{counts_until, reason_problems};
 pub use people_list::{BadLine, Listed, MOST_PEOPLE, read_people};
 pub(crate) use people_list::{as_problem, column_of};
 pub use photograph::{Photograph, PhotographId, Scan};
-pub use refresher::{ComingAgain, Turn};
+pub use refresher::{ComingAgain, Place, Turn};
 pub use rhythm::{MOST_REPEATS, first_days};
 pub use rules::{Awaits, MOST_NEEDS, Rules};
 pub(crate) use session::closing;

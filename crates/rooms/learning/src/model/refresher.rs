@@ -69,6 +69,15 @@ fn latest(day: Day, months: i64) -> Day {
     found
 }
 
+/// A session that is still to come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// It is in sight, and begins on this day.
+    On(Day),
+    /// It is out of sight.
+    Elsewhere,
+}
+
 /// Somebody who should come to a course again.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ComingAgain {
@@ -78,7 +87,7 @@ pub struct ComingAgain {
     pub name: String,
     /// Her address.
     pub email: String,
-    /// Where she worked when she booked last.
+    /// Where she said last that she works, as far as that is in sight.
     pub organisation: String,
     /// When she was last there, on every day.
     pub last: Day,
@@ -86,8 +95,10 @@ pub struct ComingAgain {
     pub due: Day,
     /// When she was told last.
     pub told: Option<Instant>,
-    /// The first day of a session for which she has a place.
-    pub booked: Option<Day>,
+    /// The session for which she has a place.
+    pub place: Option<Place>,
+    /// More is known of her than that she stands in a file of earlier years: only then she is written to.
+    pub first_hand: bool,
 }
 
 kernel::masked!(ComingAgain);

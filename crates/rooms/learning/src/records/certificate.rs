@@ -1,6 +1,7 @@
 //! Statements about certificates, and about a person's own record.
 
-use crate::model::{CertificateId, LearnerId, RecordLine, Refresher};
+use super::first_hand::known_first_hand;
+use crate::model::{CertificateId, LearnerId, Reach, RecordLine, Refresher};
 use kernel::{Day, Fault, Id, Instant};
 use store::Row;
 
@@ -12,17 +13,19 @@ store::statements! {
     /// Nothing is ever in sight as a wish for a link.
     WISH_GUARD = "select l.record_round from learner l where l.id = ?3 and 1 = 0";
     /// A page of who had a place in a session or was there, with the certificate that each got last. ?1 the session, ?2 the last one of the page before.
-    CERTIFICATE_PEOPLE = "select l.id, l.name_sealed, l.email_sealed, \
-        (select count(*) from attendance t where t.session_id = ?1 and t.learner_id = l.id), ce.id, ce.issued_at, ce.withdrawn_at \
+    CERTIFICATE_PEOPLE = concat!("select l.id, l.name_sealed, l.email_sealed, \
+        (select count(*) from attendance t where t.session_id = ?1 and t.learner_id = l.id), ce.id, ce.issued_at, ce.withdrawn_at, \
+        cast(case when ", known_first_hand!(), " then 1 else 0 end as bigint) \
         from (select b.learner_id as person from booking b where b.session_id = ?1 and b.state = 'booked' \
         union select t.learner_id as person from attendance t where t.session_id = ?1) p join learner l on l.id = p.person \
         left join certificate ce on ce.id = (select k.id from certificate k where k.session_id = ?1 and k.learner_id = l.id order by k.issued_at desc, k.id desc limit 1) \
-        where 1 = 1 {filters} order by l.id limit ?3",
+        where 1 = 1 {filters} order by l.id limit ?3"),
         filters { after: "and l.id > ?2", };
-    /// Who was there on every day of a session and never got a certificate of it. ?2 its days.
-    CERTIFICATE_OWED = "select l.id, l.name_sealed, l.email_sealed, l.record_round \
+    /// Who was there on every day of a session and never got a certificate of it, and whether more is known of her than a file of earlier years says.
+    /// ?2 its days.
+    CERTIFICATE_OWED = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round, cast(case when ", known_first_hand!(), " then 1 else 0 end as bigint) \
         from (select t.learner_id as person, count(*) as there from attendance t where t.session_id = ?1 group by t.learner_id) a join learner l on l.id = a.person \
-        where a.there >= ?2 and not exists (select 1 from certificate ce where ce.session_id = ?1 and ce.learner_id = l.id) order by l.id";
+        where a.there >= ?2 and not exists (select 1 from certificate ce where ce.session_id = ?1 and ce.learner_id = l.id) order by l.id");
     /// A person, and on how many days of a session she was there.
     CERTIFICATE_PERSON = "select l.id, l.name_sealed, l.email_sealed, l.record_round, \
         (select count(*) from attendance t where t.session_id = ?1 and t.learner_id = l.id) from learner l where l.id = ?2";
@@ -103,12 +106,17 @@ pub(crate) fn person(row: &Row) -> Result<ClosedPerson, Fault> {
     })
 }
 
+/// Somebody who gets a certificate, and whether more is known of her than a file of earlier years says.
+pub(crate) fn owed(row: &Row) -> Result<(ClosedPerson, bool), Fault> {
+    Ok((person(row)?, row.get::<i64>(4)? > 0))
+}
+
 /// Somebody of a session, her name closed.
 #[derive(Clone, Debug)]
 pub(crate) struct ClosedAttender {
     pub(crate) learner: LearnerId,
     pub(crate) name: Vec<u8>,
-    pub(crate) reachable: bool,
+    pub(crate) reach: Reach,
     pub(crate) there: i64,
     pub(crate) last: Option<(CertificateId, Instant, Option<Instant>)>,
 }
@@ -122,7 +130,11 @@ pub(crate) fn attender(row: &Row) -> Result<ClosedAttender, Fault> {
     Ok(ClosedAttender {
         learner: LearnerId(row.get(0)?),
         name: row.get(1)?,
-        reachable: row.get::<Option<Vec<u8>>>(2)?.is_some(),
+        reach: match (row.get::<Option<Vec<u8>>>(2)?, row.get::<i64>(7)? > 0) {
+            (None, _) => Reach::Paper,
+            (Some(_), true) => Reach::Mail,
+            (Some(_), false) => Reach::File,
+        },
         there: row.get(3)?,
         last,
     })

@@ -1,11 +1,6 @@
 //! Statements about asking people what became of it.
 
-/// A mark (`t`) that no file of earlier years made.
-macro_rules! first_hand {
-    () => {
-        "not exists (select 1 from earlier_person ep where ep.attendance_id = t.id)"
-    };
-}
+use super::first_hand::first_hand;
 
 store::statements! {
     /// After how many months the courses that ask do so the first and the second time.

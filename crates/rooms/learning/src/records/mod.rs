@@ -10,6 +10,7 @@ pub(crate) mod door;
 pub(crate) mod earlier;
 pub(crate) mod fault;
 pub(crate) mod feed;
+mod first_hand;
 pub(crate) mod follow_up;
 pub(crate) mod held;
 pub(crate) mod import;

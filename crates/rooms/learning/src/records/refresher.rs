@@ -1,18 +1,19 @@
 //! Statements about who should come to a course again.
 
+use super::first_hand::known_first_hand;
 use crate::model::LearnerId;
 use crate::records::certificate::ClosedPerson;
 use kernel::{Day, Fault, Instant};
 use store::Row;
 
 /// People whose last whole session of course ?3 is in sight, with that session's last day. Whoever gave no address is left out: nobody knows
-/// whether she came again.
+/// whether she came again. `$among` says of whose marks (`t`) alone.
 macro_rules! people {
-    () => {
+    ($among:literal) => {
         concat!(
             "from (select w.person as person, max(e.last_day) as last from \
             (select t.learner_id as person, t.session_id as session, count(*) as there from attendance t join session o on o.id = t.session_id \
-            where o.course_id = ?3 and o.state <> 'cancelled' group by t.learner_id, t.session_id) w join session e on e.id = w.session \
+            where o.course_id = ?3 and o.state <> 'cancelled' ", $among, " group by t.learner_id, t.session_id) w join session e on e.id = w.session \
             where w.there >= (select count(*) from session_day d where d.session_id = e.id) group by w.person) r \
             join learner l on l.id = r.person where l.email_sealed is not null and exists (select 1 from attendance a join session s on s.id = a.session_id \
             where a.learner_id = l.id and s.course_id = ?3 and s.last_day = r.last and s.state <> 'cancelled' and ",
@@ -25,7 +26,20 @@ macro_rules! people {
 /// The next session of the course for which she has a place, from day ?4 on.
 macro_rules! booked {
     () => {
-        "from booking b join session n on n.id = b.session_id where b.learner_id = l.id and b.state = 'booked' and n.course_id = ?3 and n.state = 'planned' and n.last_day >= ?4"
+        "from booking b join session s on s.id = b.session_id where b.learner_id = l.id and b.state = 'booked' and s.course_id = ?3 and s.state = 'planned' and s.last_day >= ?4"
+    };
+}
+
+/// Where she said last that she works, at a booking or as she came without one, of sessions in sight.
+macro_rules! organisation {
+    () => {
+        concat!(
+            "(select g.organisation from (select b.organisation, b.made_at as said_at, b.id, b.session_id from booking b where b.learner_id = l.id \
+            union all select t.organisation, t.at, t.id, t.session_id from attendance t where t.learner_id = l.id and t.organisation is not null) g \
+            join session s on s.id = g.session_id where g.organisation <> '' and ",
+            access::session_in_scope!(),
+            " order by g.said_at desc, g.id desc limit 1)"
+        )
     };
 }
 
@@ -38,16 +52,20 @@ macro_rules! told {
 
 store::statements! {
     /// A page of them, the longest ago first: who was there last after ?5 and until ?6. ?7 and ?8 the last one of the page before, ?9 how many at most.
-    REFRESHER_LIST = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round, r.last, \
-        (select o.organisation from booking o where o.learner_id = l.id order by o.made_at desc, o.id desc limit 1), \
-        (select max(k.told_at) ", told!(), "), (select min(n.first_day) ", booked!(), ") ", people!(),
-        " and r.last <= ?6 {filters} order by r.last, l.id limit ?9"),
+    /// Whether somebody has a place does not depend on who asks; its day is told where that session is in sight.
+    REFRESHER_LIST = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round, l.last, ", organisation!(), ", \
+        (select max(k.told_at) ", told!(), "), (select min(s.first_day) ", booked!(), " and ", access::session_in_scope!(), "), \
+        cast(case when exists (select 1 ", booked!(), ") then 1 else 0 end as bigint), cast(case when ", known_first_hand!(), " then 1 else 0 end as bigint) \
+        from (select l.id, l.name_sealed, l.email_sealed, l.record_round, r.last ", people!(""), " and r.last <= ?6 {filters} order by r.last, l.id limit ?9) l order by l.last, l.id"),
         filters { from: "and r.last > ?5", after: "and (r.last, l.id) > (?7, ?8)" };
     /// How many they are, counted to a thousand and one.
-    REFRESHER_COUNT = concat!("select count(*) from (select 1 as one ", people!(), " and r.last <= ?5 {filters} limit 1001) t"),
+    REFRESHER_COUNT = concat!("select count(*) from (select 1 as one ", people!(""), " and r.last <= ?5 {filters} limit 1001) t"),
         filters { from: "and r.last > ?4" };
-    /// Those who are to be told: due until ?5, without a place, and not told since ?6. ?7 how many at most.
-    REFRESHER_UNTOLD = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round ", people!(), " and r.last <= ?5 and not exists (select 1 ", booked!(),
+    /// How many of those due until ?4 are known from a file of earlier years alone, counted to a thousand and one.
+    REFRESHER_BY_FILE = concat!("select count(*) from (select 1 as one ",
+        people!("and t.learner_id in (select f.learner_id from earlier_person p join attendance f on f.id = p.attendance_id)"), " and r.last <= ?4 and not ", known_first_hand!(), " limit 1001) t");
+    /// Those who are to be told: due until ?5, known of more than a file of earlier years, without a place, and not told since ?6. ?7 how many at most.
+    REFRESHER_UNTOLD = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round ", people!(""), " and r.last <= ?5 and ", known_first_hand!(), " and not exists (select 1 ", booked!(),
         ") and not exists (select 1 ", told!(), " and k.told_at > ?6) order by r.last, l.id limit ?7");
     /// Somebody was told.
     REFRESHER_TOLD = "insert into refresher_told (learner_id, course_id, told_at) values (?1, ?2, ?3) on conflict (learner_id, course_id) do update set told_at = excluded.told_at";
@@ -62,6 +80,8 @@ pub(crate) struct ClosedDue {
     pub(crate) organisation: Option<String>,
     pub(crate) told: Option<Instant>,
     pub(crate) booked: Option<Day>,
+    pub(crate) has_place: bool,
+    pub(crate) first_hand: bool,
 }
 
 /// Reads somebody of the list.
@@ -77,5 +97,7 @@ pub(crate) fn due(row: &Row) -> Result<ClosedDue, Fault> {
         organisation: row.get(5)?,
         told: row.get(6)?,
         booked: row.get(7)?,
+        has_place: row.get::<i64>(8)? > 0,
+        first_hand: row.get::<i64>(9)? > 0,
     })
 }

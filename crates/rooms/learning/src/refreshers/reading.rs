@@ -1,6 +1,6 @@
 //! Reads who should come to a course again.
 
-use crate::model::{ComingAgain, Course, LearnerId, Turn};
+use crate::model::{ComingAgain, Course, LearnerId, Place, Turn};
 use crate::people;
 use crate::reading::{course, scoped};
 use crate::records::refresher as sql;
@@ -91,6 +91,20 @@ pub fn list(
     })
 }
 
+/// How many of those whose turn it is are known from a file of earlier years alone, counted to 1,001: they are not written to.
+pub fn by_file(
+    tx: &mut Tx,
+    scope: &Scope<actions::ManageBookings>,
+    course: &Course,
+    today: Day,
+) -> Result<i64, Stop> {
+    let months = course.draft.refresher_months.unwrap_or(i64::MAX);
+    let (_, until) = Turn::Due.last_days(today, months);
+    let values = scoped(scope, vec![course.id.0.into(), until.into()]);
+    let count = tx.one(&sql::REFRESHER_BY_FILE, &values, |row| row.get(0))?;
+    Ok(count.unwrap_or(0))
+}
+
 fn opened(tx: &Tx, closed: sql::ClosedDue, months: i64) -> Result<ComingAgain, Fault> {
     let person = &closed.person;
     let (keys, id) = (tx.keys(), person.id);
@@ -102,6 +116,10 @@ fn opened(tx: &Tx, closed: sql::ClosedDue, months: i64) -> Result<ComingAgain, F
         last: closed.last,
         due: closed.last.plus_months(months),
         told: closed.told,
-        booked: closed.booked,
+        place: match closed.booked {
+            Some(day) => Some(Place::On(day)),
+            None => closed.has_place.then_some(Place::Elsewhere),
+        },
+        first_hand: closed.first_hand,
     })
 }

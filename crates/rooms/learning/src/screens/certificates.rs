@@ -32,7 +32,11 @@ fn done(desk: &Desk<IssueCertificates>) -> String {
                 1 => "1 person is written to.".to_owned(),
                 many => format!("{many} people are written to."),
             };
-            format!("{made} {told}")
+            let left_out = match count("by-file") {
+                0 => String::new(),
+                many => format!(" Known from a file of earlier years alone, and not written to: {many}."),
+            };
+            format!("{made} {told}{left_out}")
         }
         _ => String::new(),
     }
@@ -68,11 +72,7 @@ fn table(session: &Session, people: &[Attender], press: Press) -> Table {
             },
             Cell::text(&format!("{} of {days}", attender.there)),
             tag(&words, colour),
-            Cell::text(if attender.reachable {
-                "By mail"
-            } else {
-                "No address: print it"
-            }),
+            Cell::text(attender.reach.label()),
         ]
     });
     Table::new("Certificates")
@@ -90,7 +90,7 @@ fn words(session: &Session, now: Instant) -> &'static str {
     if session.state == SessionState::Cancelled {
         "This session did not take place, so there are no certificates of it."
     } else if session.over(now) {
-        "A certificate goes to everybody who was signed in on every day. Pressing the button again issues nothing twice. Each person with an address gets one message with a link to their own record, where the certificate can be fetched."
+        "A certificate goes to everybody who was signed in on every day. Pressing the button again issues nothing twice. Each person with an address gets one message with a link to their own record, where the certificate can be fetched; who is known from a file of earlier years alone is not written to."
     } else {
         "Certificates can be issued once the last day of the session has ended."
     }
@@ -200,8 +200,8 @@ pub(crate) async fn issue(
             let home = home.clone();
             Ok(done.map(|issued| {
                 LocalPath::of(format!(
-                    "{home}?done=issued&made={}&told={}",
-                    issued.made, issued.told
+                    "{home}?done=issued&made={}&told={}&by-file={}",
+                    issued.made, issued.told, issued.by_file
                 ))
             }))
         })

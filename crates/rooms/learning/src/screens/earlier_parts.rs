@@ -109,7 +109,7 @@ pub(super) fn what_comes(page: Page, looked: &Looked, own: &str, hidden: &Html) 
     }
     page.text(match looked.import.kind {
         Kind::Sessions => "Sessions that are there already (the same course, area, day and venue) are left as they are. Where a number of people is not recorded none is made up.",
-        Kind::People => "Each row becomes a booking, and whoever came is marked on its day. Who is known by her address is the same person; without an address a name means somebody of that session only. Who is marked already is left as she is. Nobody is written to, and nobody is asked months later what became of it.",
+        Kind::People => "Each row becomes a booking, and whoever came is marked on its day. Who is known by her address is the same person; without an address a name means somebody of that session only. Who is marked already is left as she is. Nobody is written to, and nobody is asked months later what became of it, or told that it is due again.",
         Kind::Forms => "Each row becomes a filled-in questionnaire of its session, without a name and without its line. Questions of which the file has no column count as not asked, empty cells as not recorded.",
     })
     .with(Part::Form(

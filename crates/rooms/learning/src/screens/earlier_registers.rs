@@ -1,5 +1,6 @@
 //! What becomes of the registers of a file's sessions, before it is taken in.
 
+use crate::earlier::attended::Register;
 use crate::earlier::check::Checked;
 use crate::earlier::keep::Looked;
 use govuk::{Cell, Table};
@@ -15,7 +16,7 @@ struct Said {
     name: String,
     came: i64,
     missed: i64,
-    missing: bool,
+    register: Register,
 }
 
 /// The sessions of a file whose registers are missing, first, then the others.
@@ -28,16 +29,17 @@ pub(super) fn table(looked: &Looked, checked: &Checked) -> Table {
         });
         said.came += i64::from(row.came);
         said.missed += i64::from(!row.came);
-        said.missing |= row.missing;
+        said.register = said.register.max(row.register);
     }
     let all = sessions.len();
     let mut sessions: Vec<Said> = sessions.into_values().collect();
-    sessions.sort_by_key(|said| (!said.missing, said.came));
+    sessions.sort_by_key(|said| (said.register != Register::Missing, said.came));
     let rows = sessions.iter().take(SHOWN).map(|said| {
-        let register = match (said.missing, looked.mapping.partial) {
-            (false, _) => "Here already",
-            (true, false) => "Comes with this file",
-            (true, true) => "Stays missing",
+        let register = match (said.register, looked.mapping.partial) {
+            (Register::Here, _) => "Here already",
+            (Register::None, _) => "None: it was cancelled",
+            (Register::Missing, false) => "Comes with this file",
+            (Register::Missing, true) => "Stays missing",
         };
         vec![
             Cell::text(&said.name),

@@ -2,7 +2,7 @@
 
 use super::hand::{Hand, first_page, next_page, tag, typed, under};
 use super::parts::{FormPart, Page, Part};
-use crate::model::{ComingAgain, Course, LearnerId, Turn};
+use crate::model::{ComingAgain, Course, LearnerId, Place, Turn};
 use crate::records::counted;
 use crate::refreshers::reading::{self, FILE, Found, PAGE, Query};
 use crate::refreshers::tell;
@@ -37,9 +37,11 @@ fn asked(desk: &Desk<ManageBookings>) -> Result<Query, Stop> {
 
 /// How somebody stands: words, colour.
 fn standing(one: &ComingAgain, today: Day) -> (String, &'static str) {
-    match (one.booked, one.told) {
-        (Some(day), _) => (format!("Has a place on {}", day.text()), "green"),
+    match (one.place, one.told) {
+        (Some(Place::On(day)), _) => (format!("Has a place on {}", day.text()), "green"),
+        (Some(Place::Elsewhere), _) => ("Has a place elsewhere".to_owned(), "green"),
         (None, Some(told)) => (format!("Told on {}", told.day().text()), "blue"),
+        (None, None) if !one.first_hand => ("Came with a file: not written to".to_owned(), "grey"),
         (None, None) if one.due <= today => ("Not told yet".to_owned(), "orange"),
         (None, None) => ("No place yet".to_owned(), "grey"),
     }
@@ -68,26 +70,46 @@ fn table(found: &[ComingAgain], today: Day) -> Table {
 }
 
 fn done(desk: &Desk<ManageBookings>) -> String {
-    match desk.query("told").parse::<usize>() {
+    let words = match desk.query("told").parse::<usize>() {
+        Ok(0) => "No message could be sent: mail reaches none of the addresses.".to_owned(),
         Ok(1) => "A message to 1 person is on its way.".to_owned(),
-        Ok(many) if many >= tell::AT_A_TIME => {
-            format!("Messages to {many} people are on their way. Press again for the rest.")
-        }
         Ok(many) => format!("Messages to {many} people are on their way."),
-        Err(_) => String::new(),
+        Err(_) => return String::new(),
+    };
+    if desk.query("more") == "yes" {
+        format!("{words} Press again for the rest.")
+    } else {
+        words
     }
+}
+
+/// Who is not written to.
+fn left_out(by_file: i64) -> String {
+    if by_file == 0 {
+        return String::new();
+    }
+    let people = counted(by_file, "person", "people");
+    format!(
+        "Left out: {people} known from a file of earlier years alone. It was said of it that nobody is written to."
+    )
 }
 
 async fn load(
     desk: &Desk<ManageBookings>,
     reference: String,
     query: Query,
-) -> Result<(Course, i64, Found), Stop> {
+) -> Result<(Course, i64, Found, i64), Stop> {
     let today = desk.now().day();
     desk.view(move |tx, scope| {
         let (course, months) = reading::due_again(tx, scope, &reference)?;
         let found = reading::list(tx, scope, &course, query, today, PAGE)?;
-        Ok(Seen::one("course", course.id, (course, months, found)))
+        let told = query.turn == Turn::Due && found.count > 0;
+        let by_file = if told {
+            reading::by_file(tx, scope, &course, today)?
+        } else {
+            0
+        };
+        Ok(Seen::one("course", course.id, (course, months, found, by_file)))
     })
     .await
 }
@@ -95,7 +117,7 @@ async fn load(
 /// `GET /courses/{reference}/refreshers`
 pub(crate) async fn show(desk: Desk<ManageBookings>, Path(reference): Path<String>) -> Answer {
     let (query, today) = (asked(&desk)?, desk.now().day());
-    let (course, months, found) = load(&desk, reference, query).await?;
+    let (course, months, found, by_file) = load(&desk, reference, query).await?;
     let path = format!("/courses/{}", course.reference);
     let own = format!("{path}/refreshers");
     let filters = Filters::new(&own)
@@ -128,6 +150,7 @@ pub(crate) async fn show(desk: Desk<ManageBookings>, Path(reference): Path<Strin
         page = page
             .heading("Tell them")
             .text("A message goes to each of them who has no place yet and was not told in the last three months. It names neither the course nor the service, and its link opens her own record.")
+            .text(&left_out(by_file))
             .with(Part::Form(
                 FormPart::new(&own, &desk.hidden())
                     .button(Button::new("Tell those whose turn it is").kind(ButtonKind::Secondary)),
@@ -149,7 +172,10 @@ pub(crate) async fn send(desk: Desk<ManageBookings>, Path(reference): Path<Strin
         .submit(&form, move |tx, scope| {
             let done = tell::tell(tx, scope, &hand.moment(), &reference)?;
             let back = format!("/courses/{reference}/refreshers");
-            Ok(done.map(|told| LocalPath::of(format!("{back}?told={told}"))))
+            Ok(done.map(|done| {
+                let more = if done.more { "&more=yes" } else { "" };
+                LocalPath::of(format!("{back}?told={}{more}", done.told))
+            }))
         })
         .await?)
 }

@@ -1,5 +1,6 @@
 //! Taking files of earlier years back: whatever came to rest on them is cleared, or said on the page, and no file is stuck.
 
+use crate::certificates::there;
 use crate::earlier::{course, id_in, upload_of, work};
 use crate::earlier_people::{SHEET, ask, before};
 use crate::pages::{Browser, Seen};
@@ -25,6 +26,10 @@ store::statements! {
     PEOPLE = "select count(*) from learner";
     WALKERS = "select count(*) from pathway_learner";
     WALK = "insert into pathway_learner (id, pathway_id, learner_id, how, since, counted_on) select l.id, ?1, l.id, ?2, '2026-03-01', '2026-03-01' from learner l";
+    ON_IT = "update pathway_learner set how = ?2, since = ?3 where learner_id = (select l.id from learner l where l.email_blind = ?1)";
+    SIGNED = "insert into pathway_sign_off (id, step_id, learner_id, day, made_by, made_at) select l.id, st.id, l.id, '2026-03-13', ?2, ?3 from learner l, pathway_step st where l.email_blind = ?1";
+    WHO_WALKS = "select l.email_blind from pathway_learner w join learner l on l.id = w.learner_id order by l.email_blind";
+    MARKS = "select count(*) from attendance";
     WALK_NOT = "delete from pathway_learner";
     COPIED = "insert into copy_out (id, mark, kind, session_id, account_id, recipient_sealed, reason_sealed, lines, format, made_at, until) \
         values (?1, 'm', 'register', ?2, ?3, ?4, ?4, 1, 'csv', 0, '2026-04-01')";
@@ -190,6 +195,80 @@ fn what_people_have_of_having_been_there_is_said() {
     assert_eq!((count(&world, &PEOPLE), count(&world, &WALKERS)), (0, 0));
 }
 
+/// Whom the night put on a pathway because of a file's marks is on it no longer when they go back, also when she was known before; who came to its first
+/// step otherwise since, was on it before the file, was put there by hand, or had a step signed off stays.
+#[test]
+fn who_was_known_before_leaves_the_pathway_with_the_file() {
+    let (world, _) = before();
+    let known = world.session_on(9, &[day(2026, 3, 12)]);
+    let ours = CourseId(world.one(&COURSE, values![], |row| row.get(0)).unwrap());
+    let step = world.session_of(ours, 9, &[day(2026, 3, 13)]);
+    let names = ["Ann One", "Bea Two", "Cat Three", "Dee Four", "Eve Five"];
+    for name in names {
+        world.book(known, name).unwrap();
+    }
+    world.book(step, "Bea Two").unwrap();
+    world.on(day(2026, 3, 12), "14:00");
+    there(&world, known, "Ann One", &[0]);
+    by_first(&world);
+    world.on(day(2026, 3, 13), "09:00");
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let rows = names.map(|name| {
+        let email = world.person(name).person.email;
+        format!("24/04/2019,Multi-agency,Town hall,{email}\n")
+    });
+    let import = taken(
+        &world,
+        &browser,
+        "people",
+        &format!("Date,Course,Venue,Email\n{}", rows.concat()),
+    );
+    night(&world);
+    assert_eq!(count(&world, &WALKERS), 5);
+    let blind = |name: &str| {
+        let email = world.person(name).person.email;
+        world.db.keys().blind("learner email", &email)
+    };
+    let (cat, dee, eve) = (blind("Cat Three"), blind("Dee Four"), blind("Eve Five"));
+    let (account, now) = (world.coordinator.id, world.clock.now());
+    world.raw(move |tx| {
+        tx.run(&ON_IT, values![cat.clone(), "attended", "2026-03-01"])?;
+        tx.run(&ON_IT, values![dee.clone(), "staff", "2026-03-13"])?;
+        Ok(tx.run(&SIGNED, values![eve.clone(), account, now])?)
+    });
+    world.on(day(2026, 3, 13), "14:00");
+    there(&world, step, "Bea Two", &[0]);
+    assert_eq!(undo(&world, &browser, import).status, StatusCode::SEE_OTHER);
+    let left: Vec<Vec<u8>> = world.all(&WHO_WALKS, values![], |row| row.get(0));
+    let mut stay = ["Bea Two", "Cat Three", "Dee Four", "Eve Five"]
+        .map(blind)
+        .to_vec();
+    stay.sort_unstable();
+    assert_eq!(left, stay, "Ann alone is on it no longer");
+    assert_eq!(count(&world, &PEOPLE), 5);
+}
+
+/// A certificate of a pathway to which no course of a file belongs holds nothing up, and keeps whose it is on that pathway.
+#[test]
+fn a_certificate_of_another_pathway_holds_nothing_up() {
+    let (world, browser) = before();
+    let file = "Date,Course,Venue,Email\n24/04/2019,Multi-agency,Town hall,ann@a.example\n";
+    let import = taken(&world, &browser, "people", file);
+    let other = world.course();
+    let way = pathway(&world, |_| {});
+    add(&world, &way, 1, "Elsewhere", &[other]);
+    let (id, now, account) = (way.id.0, world.clock.now(), world.coordinator.id);
+    let ann = world.db.keys().blind("learner email", "ann@a.example");
+    world.raw(move |tx| {
+        tx.run(&WALK, values![id, "attended"])?;
+        tx.run(&ON_IT, values![ann.clone(), "attended", "2026-03-02"])?;
+        Ok(tx.run(&CERTIFIED, values![vec![1_u8], now, account])?)
+    });
+    assert_eq!(undo(&world, &browser, import).status, StatusCode::SEE_OTHER);
+    let left = [&MARKS, &PEOPLE, &WALKERS].map(|statement| count(&world, statement));
+    assert_eq!(left, [0, 1, 1], "who has a certificate is known by it");
+}
+
 /// A register that came with a file of people is owed again when the file is taken back; and a session of today is not over yet.
 #[test]
 fn a_register_that_goes_back_is_owed_again() {
@@ -220,6 +299,34 @@ fn a_register_that_goes_back_is_owed_again() {
     assert_eq!(owed, [(1, 2)]);
 }
 
+/// The word with which a text begins.
+fn word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// A statement reads, deletes or changes rows of this table; by this column, where one is named.
+fn asks(sql: &str, table: &str, column: Option<&str>) -> bool {
+    let holds = |text: &str, wanted: &str| {
+        text.match_indices(wanted).any(|(place, _)| {
+            let before = text[..place].chars().next_back();
+            let inside = before.is_some_and(|c| c.is_ascii_alphanumeric() || "._".contains(c));
+            !inside && word(&text[place + wanted.len()..]).is_empty()
+        })
+    };
+    ["from", "join", "update"].iter().any(|way| {
+        let start = format!("{way} {table} ");
+        sql.match_indices(&start).any(|(place, _)| {
+            let rest = &sql[place + start.len()..];
+            match (column, word(rest)) {
+                (None, _) => true,
+                (Some(column), "where" | "set") => holds(rest, column),
+                (Some(column), name) => holds(sql, &format!("{name}.{column}")),
+            }
+        })
+    })
+}
+
 /// What would be missing its other end when a file is taken back: each is cleared with it, looked for before, or goes by itself.
 #[test]
 fn every_key_is_cleared_or_looked_for() {
@@ -237,22 +344,23 @@ fn every_key_is_cleared_or_looked_for() {
         })
         .unwrap();
     let catalogue = learning::catalogue();
-    let unheld = |names: &[&str], of: &[&str]| -> Vec<String> {
+    // A table that goes by its session goes whole; of people each column is looked at, because their tables stand on both sides.
+    let unheld = |names: &[&str], of: &[&str], by_column: bool| -> Vec<String> {
         let texts: Vec<&str> = catalogue
             .iter()
             .filter(|known| names.iter().any(|name| known.name.starts_with(name)))
             .map(|known| known.sql)
             .collect();
         assert!(texts.len() >= names.len(), "{names:?}");
-        let named = |table: &str| {
-            let ways = ["from", "join", "update"].map(|way| format!("{way} {table} "));
-            texts.iter().any(|sql| ways.iter().any(|way| sql.contains(way)))
+        let named = |table: &str, column: &str| {
+            let column = by_column.then_some(column);
+            texts.iter().any(|sql| asks(sql, table, column))
         };
         let found = keys
             .iter()
             // Stands for pairs that were joined: those are no found ones, which alone go.
-            .filter(|(table, ..)| table != "learner_pair_row")
-            .filter(|(table, _, target)| of.contains(&target.as_str()) && !named(table));
+            .filter(|(table, column, _)| table != "learner_pair_row" && column != "pair_id")
+            .filter(|(table, column, target)| of.contains(&target.as_str()) && !named(table, column));
         found
             .map(|(table, column, _)| format!("{table}.{column}"))
             .collect()
@@ -269,11 +377,11 @@ fn every_key_is_cleared_or_looked_for() {
     ];
     let of_people = ["learner", "pathway_learner", "learner_pair"];
     assert_eq!(
-        unheld(&[clear, "EARLIER_IN_USE"], &of_sessions),
+        unheld(&[clear, "EARLIER_IN_USE"], &of_sessions, false),
         Vec::<String>::new()
     );
     assert_eq!(
-        unheld(&[clear, "EARLIER_PEOPLE_IN_USE"], &of_people),
+        unheld(&[clear, "EARLIER_PEOPLE_IN_USE"], &of_people, false),
         Vec::<String>::new()
     );
     let of_both = [
@@ -281,9 +389,15 @@ fn every_key_is_cleared_or_looked_for() {
         &of_people,
     ]
     .concat();
-    assert_eq!(unheld(&["ATTENDED_"], &of_both), Vec::<String>::new());
+    let attended = [
+        "ATTENDED_CLEAR",
+        "ATTENDED_IN_USE",
+        "ATTENDED_CHANGED",
+        "ATTENDED_RESTS",
+    ];
+    assert_eq!(unheld(&attended, &of_both, true), Vec::<String>::new());
     assert_eq!(
-        unheld(&["EARLIER_MOVE"], &["session_day"]),
+        unheld(&["EARLIER_MOVE"], &["session_day"], false),
         ["attendance.session_day_id"],
         "it can fail"
     );

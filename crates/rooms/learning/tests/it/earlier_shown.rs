@@ -130,3 +130,20 @@ fn a_register_comes_with_everybody_who_was_there() {
     let again = upload_of(&browser, "people", "More", file("cy").as_bytes());
     assert!(browser.get(&again.location).main().contains("Here already"));
 }
+
+/// A session that was cancelled has no register, and none is said to be here.
+#[test]
+fn a_cancelled_session_has_no_register() {
+    let world = World::new();
+    course(&world);
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let log = b"Date,Course,Borough,Status,Reason\n23/04/2019,Multi-agency,East,Cancelled,Snow\n";
+    let sent = upload(&browser, "Sessions", log);
+    assert_eq!(ask(&browser, &sent.location).status, StatusCode::SEE_OTHER);
+    work(&world, id_in(&sent.location));
+    let file = b"Date,Course,Email,Attended\n23/04/2019,Multi-agency,ann@a.example,no\n";
+    let sent = upload_of(&browser, "people", "Who did not come", file);
+    let words = browser.get(&sent.location).main();
+    assert!(words.contains("None: it was cancelled"), "{words}");
+    assert!(!words.contains("Here already"), "{words}");
+}

@@ -25,6 +25,7 @@ mod earlier_people;
 mod earlier_shown;
 mod faults;
 mod feeds;
+mod first_hand;
 mod held;
 mod imports;
 mod in_house;

@@ -127,8 +127,13 @@ fn a_meeting_says_nothing_and_moves_and_is_called_off_alike() {
     assert_eq!((method.as_str(), of(&off, "STATUS")), ("CANCEL", "CANCELLED"));
     assert_eq!((of(&off, "UID"), of(&off, "SEQUENCE")), (uid.as_str(), "2"));
     mentor.send(&own, "next", FIRST);
-    let (_, another) = read(&mentor.get(&file).text());
-    assert_ne!(of(&another, "UID"), uid, "what was called off does not come back");
+    let (method, anew) = read(&mentor.get(&file).text());
+    assert_eq!((method.as_str(), of(&anew, "SEQUENCE")), ("PUBLISH", "3"));
+    assert_eq!(
+        (of(&anew, "UID"), of(&anew, "DTSTART")),
+        (uid.as_str(), "20260709T130000Z"),
+        "a calendar that kept what was called off has it once"
+    );
     world.on(day(2026, 7, 9), "15:00");
     let id = links[0].rsplit('/').next().unwrap();
     let over = format!("{}/{id}", record(&world, &booking));
@@ -180,4 +185,49 @@ fn a_time_is_checked_and_an_ended_mentoring_meets_no_more() {
         page.contains("Calendar file that takes the meeting out"),
         "{page}"
     );
+}
+
+/// Whoever agrees the next meeting while this one is under way leaves this one in the calendars, where it takes place; one that goes on for longer is
+/// the same. What was called off and is over is another.
+#[test]
+fn a_meeting_under_way_stays_where_it_is() {
+    let world = World::new();
+    let booking = book(&world, world.session(9), WORK, "Housing");
+    let reference = agreed(&world, &booking, &world.trainer);
+    let own = format!("/mentoring/{reference}");
+    let mentor = || Browser::of(&world, Some(&world.trainer));
+    let entry = || {
+        let (method, entry) = read(&mentor().get(&format!("{own}/meeting")).text());
+        let [uid, sequence] = ["UID", "SEQUENCE"].map(|name| of(&entry, name).to_owned());
+        (method, uid, sequence)
+    };
+    let plain = |uid: &str, sequence: &str| ("PUBLISH".to_owned(), uid.to_owned(), sequence.to_owned());
+    mentor().send(&own, "next", FIRST);
+    let (_, first, _) = entry();
+    world.on(day(2026, 7, 9), "14:50");
+    mentor().send(&own, "next", FIRST);
+    assert_eq!(entry(), plain(&first, "0"), "the same again is no move");
+    mentor().send(&own, "next", &[("ends", "15:30")]);
+    assert_eq!(entry(), plain(&first, "1"), "it goes on for longer");
+    // A day without a time, while it takes place, calls nothing off.
+    mentor().send(&own, "next", &[("next-day", "16"), ("starts", ""), ("ends", "")]);
+    assert_eq!(entry(), plain(&first, "1"));
+    mentor().send(
+        &own,
+        "next",
+        &[("next-day", "16"), ("starts", "14:00"), ("ends", "15:00")],
+    );
+    let (method, second, sequence) = entry();
+    assert_ne!(second, first, "today's stays where it is");
+    assert_eq!((method.as_str(), sequence.as_str()), ("PUBLISH", "0"));
+    // Called off, over, agreed anew.
+    mentor().send(&own, "next", &[("starts", ""), ("ends", "")]);
+    assert_eq!(entry().0, "CANCEL");
+    world.on(day(2026, 7, 16), "15:00");
+    mentor().send(
+        &own,
+        "next",
+        &[("next-day", "23"), ("starts", "14:00"), ("ends", "15:00")],
+    );
+    assert_ne!(entry().1, second);
 }

@@ -211,10 +211,7 @@ impl Reader<'_> {
             .collect();
         let touched =
             |day: &&&SessionDay| marks.contains(&day.id) || (marks.is_empty() && day.id == first.id);
-        let missing = days
-            .iter()
-            .filter(touched)
-            .any(|day| day.register_missing && !day.cancelled);
+        let register = days.iter().filter(touched).map(|day| day.register()).max();
         self.checked.people.push(Row {
             line: tell.line,
             session: first.session,
@@ -226,7 +223,7 @@ impl Reader<'_> {
             who,
             books: !booking && self.booked.insert((first.session, same)),
             came,
-            missing,
+            register: register.unwrap_or_default(),
         });
     }
 

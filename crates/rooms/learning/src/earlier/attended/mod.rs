@@ -46,6 +46,17 @@ pub struct SessionDay {
     pub numbered: bool,
 }
 
+impl SessionDay {
+    /// The day's register.
+    pub const fn register(&self) -> Register {
+        match (self.register_missing, self.cancelled) {
+            (false, _) => Register::Here,
+            (true, true) => Register::None,
+            (true, false) => Register::Missing,
+        }
+    }
+}
+
 /// What is in the database of what a file of people names.
 #[derive(Clone, Default)]
 pub struct Known {
@@ -72,6 +83,18 @@ pub enum Who {
     New(usize),
 }
 
+/// The registers of some days, before a file is taken in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Register {
+    /// They are here.
+    #[default]
+    Here,
+    /// There is none, because the session was cancelled: none is asked for.
+    None,
+    /// One is missing.
+    Missing,
+}
+
 /// A row that says what it has to.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Row {
@@ -95,8 +118,8 @@ pub struct Row {
     pub books: bool,
     /// She came.
     pub came: bool,
-    /// A register of her days is missing so far.
-    pub missing: bool,
+    /// The registers of her days.
+    pub register: Register,
 }
 
 impl Row {

@@ -98,7 +98,7 @@ pub(in crate::earlier) fn refuse_in_use(tx: &mut Tx, id: Id) -> Result<(), Stop>
         )
     } else if rests > 0 {
         format!(
-            "Its people have {rests} certificates of pathways, or things that they passed on at work, of having been there: it can no longer be taken back as a whole."
+            "Its people have {rests} certificates of pathways to which its courses belong, or things that they passed on at work, of having been there: it can no longer be taken back as a whole."
         )
     } else {
         format!(
@@ -110,6 +110,8 @@ pub(in crate::earlier) fn refuse_in_use(tx: &mut Tx, id: Id) -> Result<(), Stop>
 
 /// Takes a file of people back: all that it made, and the sessions as they were.
 pub(in crate::earlier) fn take_back(tx: &mut Tx, id: Id, taken: Option<Instant>) -> Result<(), Stop> {
+    let since = Value::from(taken.map(Instant::day));
+    tx.run(&sql::ATTENDED_CLEAR_PATHWAYS, values![id, since])?;
     for clear in [&sql::ATTENDED_CLEAR_MARKS, &sql::ATTENDED_CLEAR_BOOKINGS] {
         tx.run(clear, values![id])?;
     }
@@ -121,7 +123,6 @@ pub(in crate::earlier) fn take_back(tx: &mut Tx, id: Id, taken: Option<Instant>)
         &sql::ATTENDED_CLEAR_OWNERS,
         &sql::ATTENDED_CLEAR_OWED,
         &sql::ATTENDED_CLEAR_PAIRS,
-        &sql::ATTENDED_CLEAR_PATHWAYS,
         &sql::ATTENDED_CLEAR_PEOPLE,
         &sql::ATTENDED_CLEAR_ROWS,
         &sql::ATTENDED_CLEAR_DAYS,
