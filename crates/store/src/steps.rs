@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 64] = [
+pub(crate) static STEPS: [(&str, &str); 65] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -230,5 +230,9 @@ pub(crate) static STEPS: [(&str, &str); 64] = [
     (
         "0064_copies_held",
         include_str!("../../../migrations/0064_copies_held.sql"),
+    ),
+    (
+        "0065_earlier_prints",
+        include_str!("../../../migrations/0065_earlier_prints.sql"),
     ),
 ];

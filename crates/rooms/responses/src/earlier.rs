@@ -1,5 +1,7 @@
 //! Filled-in forms of earlier years: what the room of learning, which reads the file, asks this room to do with them.
 
+mod prints;
+
 use crate::answering::{Place, keep};
 use crate::books;
 use crate::keying::{Keyed, choices, for_paper};
@@ -12,6 +14,7 @@ use learning::Moment;
 use learning::earlier::forms::{Asked, Forms, Row, Unfit};
 use learning::earlier::mapping::OfForms;
 use learning::model::SessionId;
+use prints::Printer;
 use std::collections::BTreeMap;
 use store::{Tx, values};
 
@@ -20,6 +23,7 @@ pub const FORMS: Forms = Forms {
     versions,
     asked,
     unfit,
+    standing: prints::standing,
     keep: keep_all,
     in_use,
     take_back,
@@ -106,7 +110,7 @@ fn unfit(tx: &mut Tx<'_>, id: Id, rows: &[Row]) -> Result<Vec<Unfit>, Stop> {
     Ok(unfit)
 }
 
-/// Keeps forms as responses that came in bulk. Which line each was is not kept.
+/// Keeps forms as responses that came in bulk. Which line each was is kept with none of them.
 fn keep_all(
     tx: &mut Tx<'_>,
     moment: &Moment<'_>,
@@ -117,10 +121,13 @@ fn keep_all(
     let id = Id::parse(&of.version).ok_or(Refusal::Unknown)?;
     let version = version(tx, id)?;
     let sheet = for_paper(version.published.definition());
+    let printer = Printer::new(tx.keys(), &version, of);
+    let mut kept = Vec::with_capacity(rows.len());
     let mut programmes: BTreeMap<Id, Id> = BTreeMap::new();
     for row in rows {
         let answers =
             answers(&sheet, row).map_err(|_| Fault::new("a form that was read cannot be read any more"))?;
+        kept.push(printer.print(row, &answers));
         let programme = match row.course {
             None => None,
             Some(course) => Some(if let Some(known) = programmes.get(&course) {
@@ -144,7 +151,7 @@ fn keep_all(
         keep(tx, id, &version, place, &answers, moment.entropy())?;
         tx.run(&sql::EARLIER_RESPONSE_INSERT, values![import, id.0])?;
     }
-    Ok(())
+    Ok(prints::keep(tx, moment, import, rows, &kept)?)
 }
 
 /// How many of a file's responses are coded, quoted or set aside.
@@ -162,6 +169,7 @@ fn take_back(tx: &mut Tx<'_>, moment: &Moment<'_>, import: Id) -> Result<(), Sto
         &sql::EARLIER_CLEAR_ANSWERS,
         &sql::EARLIER_CLEAR_RESPONSES,
         &sql::EARLIER_CLEAR_LIST,
+        &sql::EARLIER_CLEAR_PRINTS,
     ] {
         tx.run(clear, values![import])?;
     }

@@ -1,5 +1,6 @@
 //! Checking every row of a file against what it is said to be: what would come of it, and every row that is wrong.
 
+use super::alike::Standing;
 use super::cells::{self, Became};
 use super::mapping::{Mapping, key};
 use super::rows::{Bad, Row};
@@ -57,6 +58,8 @@ pub struct Checked {
     pub said: String,
     /// Who sent it cannot sign in any more.
     pub away: bool,
+    /// What stands already of its forms.
+    pub standing: Standing,
 }
 
 kernel::masked!(Checked);

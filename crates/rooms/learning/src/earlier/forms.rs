@@ -1,6 +1,7 @@
 //! Filled-in forms of earlier years, one a row: of which session each is, and what was answered. What a questionnaire asks, and how a response is
 //! kept, the room of responses says: the program hands it over.
 
+use super::alike::Standing;
 use super::attended::SessionDay;
 use super::cells;
 use super::check::{self, Checked};
@@ -67,6 +68,8 @@ pub type Versions = fn(&mut Tx<'_>) -> Result<Vec<(Id, String)>, Fault>;
 pub type Asks = fn(&mut Tx<'_>, Id) -> Result<Vec<Asked>, Stop>;
 /// Answers that do not fit a version.
 pub type FindUnfit = fn(&mut Tx<'_>, Id, &[Row]) -> Result<Vec<Unfit>, Stop>;
+/// What stands already of the forms of a file; what their sessions are called is said later.
+pub type Stands = fn(&mut Tx<'_>, Id, &OfForms, &[Row]) -> Result<Standing, Stop>;
 /// Keeps the forms of a file as responses.
 pub type Keep = fn(&mut Tx<'_>, &Moment<'_>, Id, &OfForms, &[Row]) -> Result<(), Stop>;
 
@@ -79,6 +82,8 @@ pub struct Forms {
     pub asked: Asks,
     /// Answers that do not fit.
     pub unfit: FindUnfit,
+    /// What stands already.
+    pub standing: Stands,
     /// Keeps forms.
     pub keep: Keep,
     /// How many of a file's responses something rests on.
@@ -99,6 +104,7 @@ impl Forms {
         versions: |_| Ok(Vec::new()),
         asked: |_, _| Ok(Vec::new()),
         unfit: |_, _, _| Ok(Vec::new()),
+        standing: |_, _, _, _| Ok(Standing::default()),
         keep: |_, _, _, _, _| Ok(()),
         in_use: |_, _| Ok(0),
         take_back: |_, _, _| Ok(()),

@@ -1,5 +1,6 @@
 //! What a file comes to: it is checked against what is in the database, where its sender works.
 
+use super::alike;
 use super::attended;
 use super::check::{Checked, Known, check};
 use super::forms::{self, Asked, Forms};
@@ -98,6 +99,13 @@ pub(super) fn found(
                 why,
             });
         }
+    }
+    if let Some(checked) = &mut checked
+        && import.kind == Kind::Forms
+        && checked.bad.is_empty()
+    {
+        checked.standing = alike::standing(tx, import, mapping, &checked.forms, forms)?;
+        alike::name(checked, &known, &people.days);
     }
     Ok(Found {
         known,

@@ -1,10 +1,12 @@
 //! A file with sessions of earlier years: kept while it is looked at, taken in, taken back.
 
+use super::alike;
 use super::check::{AWAY, Checked, Known};
 use super::forms::{Asked, Forms, QUESTION};
 use super::found::found;
 use super::in_use::refuse_in_use;
 use super::mapping::Mapping;
+use super::shown::STANDS;
 use super::work::job;
 use super::{Import, Kind, State};
 use crate::guards::EarlierRecord;
@@ -65,7 +67,8 @@ pub(super) fn seal_mapping(tx: &Tx, moment: &Moment, id: Id, mapping: &Mapping) 
     Ok(seal(tx, moment, "mapping_sealed", id, &text))
 }
 
-fn open_mapping(keys: &Keys, id: Id, sealed: &[u8]) -> Result<Mapping, Fault> {
+/// Opens what its columns are.
+pub(super) fn open_mapping(keys: &Keys, id: Id, sealed: &[u8]) -> Result<Mapping, Fault> {
     let text = keys.open_text("earlier_import", "mapping_sealed", id, sealed)?;
     serde_json::from_str(&text).map_err(|error| Fault::caused("what columns are cannot be read", error))
 }
@@ -197,7 +200,11 @@ pub fn look(
     (forms, today): (Forms, Day),
 ) -> Result<Looked, Stop> {
     drop(scope.pass::<EarlierRecord>(tx, id)?);
-    looked(tx, id, (forms, today))
+    let mut looked = looked(tx, id, (forms, today))?;
+    if let Some(checked) = &mut looked.checked {
+        checked.standing.seen_by(scope.account_id(), scope.sees_all());
+    }
+    Ok(looked)
 }
 
 fn looked(tx: &mut Tx, id: Id, (forms, today): (Forms, Day)) -> Result<Looked, Stop> {
@@ -233,7 +240,7 @@ fn looked(tx: &mut Tx, id: Id, (forms, today): (Forms, Day)) -> Result<Looked, S
 
 /// The file of the same forms that was taken in already, if there is one.
 pub(super) fn taken_before(tx: &mut Tx, id: Id, checked: Option<&Checked>) -> Result<Option<String>, Fault> {
-    let Some(digest) = checked.map(Checked::digest) else {
+    let Some(digest) = checked.map(Checked::content) else {
         return Ok(None);
     };
     tx.one(&sql::EARLIER_TWICE, values![digest, id], |row| row.get(0))
@@ -244,7 +251,7 @@ pub(super) fn refuse_twice(twice: Option<String>) -> Result<(), Refusal> {
     match twice {
         None => Ok(()),
         Some(name) => Err(Refusal::Closed(format!(
-            "The same forms were taken in as {name} already."
+            "The same forms were taken in as {name} already. Take that file back first, if this one is to stand in its place."
         ))),
     }
 }
@@ -284,21 +291,26 @@ pub fn map(
     Done::recorded(tx, pass, Change::new("columns said"), moment.now, ())
 }
 
-/// Every row of a file is right, and what would come of it the same as was shown; the version of the file of which that is so.
+/// Every row of a file is right, what would come of it is the same as was shown, and where forms of the same sessions stand it was said that these are
+/// `others`; the version of the file of which that is so.
 pub fn agreed(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
     id: Id,
     (forms, today): (Forms, Day),
-    shown: &str,
+    (shown, others): (&str, bool),
 ) -> Result<i64, Stop> {
     let looked = look(tx, scope, id, (forms, today))?;
     refuse_unless(&looked.import, State::Open)?;
     refuse_wrong(looked.checked.as_ref())?;
     refuse_twice(looked.twice)?;
+    alike::refuse(looked.checked.as_ref())?;
     let now = looked.checked.as_ref().map(Checked::digest);
     if now.as_deref() != Some(shown) {
         return Err(Problems::one("shown", CHANGED).into());
+    }
+    if !others && looked.checked.is_some_and(|checked| checked.standing.asks()) {
+        return Err(Problems::one("others", OTHERS).into());
     }
     Ok(looked.import.version)
 }
@@ -319,11 +331,18 @@ pub fn ask(
     }
     tx.run(&sql::EARLIER_SHOWN, values![id, shown])?;
     later(tx, moment, &import, State::Queued)?;
-    Done::recorded(tx, pass, Change::new("to be taken in"), moment.now, ())
+    let mut change = Change::new("to be taken in");
+    if shown.contains(STANDS) {
+        change = change.reason("said to be of other people than the forms that stand");
+    }
+    Done::recorded(tx, pass, change, moment.now, ())
 }
 
 /// What would come of a file is not what it was when somebody looked.
 pub(super) const CHANGED: &str = "Something changed since this was shown, and other things would come of the file. Look at what would come of it now";
+
+/// What has to be said where forms of the same sessions stand.
+const OTHERS: &str = "Tick that these are other people. If they are not, take the other file back first, or throw this one away";
 
 /// A file of which a row is wrong, or of which nothing would come, is not taken in.
 pub(super) fn refuse_wrong(checked: Option<&Checked>) -> Result<(), Refusal> {

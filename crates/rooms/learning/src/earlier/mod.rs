@@ -2,6 +2,7 @@
 //! every row is checked, what would come of it is shown, and then it is taken in whole or not at all (security.md SR10). A whole file can be
 //! taken back.
 
+pub mod alike;
 pub(crate) mod aside;
 pub mod attended;
 pub mod cells;

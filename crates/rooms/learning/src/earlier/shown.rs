@@ -6,9 +6,20 @@ use super::forms;
 use super::rows::Row;
 use sha2::{Digest, Sha256};
 
+/// What stands between the number of what is written and that of what stands already.
+pub(super) const STANDS: char = '+';
+
 impl Checked {
-    /// That number: who asks for a file to be taken in names what was shown.
+    /// That number: who asks for a file to be taken in names what was shown. What stands already of its forms is behind it.
     pub fn digest(&self) -> String {
+        match self.standing.digest() {
+            None => self.content(),
+            Some(stands) => format!("{}{STANDS}{stands}", self.content()),
+        }
+    }
+
+    /// The number of what is written alone.
+    pub(super) fn content(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(format!("{:?}\n", self.said));
         for row in &self.rows {

@@ -1,5 +1,6 @@
 //! Taking a file in, or back, in one transaction and off the page that asked for it. What a file of sessions or people makes is written aside before.
 
+use super::alike;
 use super::aside::{self, Aside};
 use super::cells::Became;
 use super::check::Checked;
@@ -136,6 +137,7 @@ pub(super) fn right(
         return Err(Refusal::Closed(format!("{CHANGED}.")).into());
     }
     refuse_twice(taken_before(tx, import.id, found.checked.as_ref())?)?;
+    alike::refuse(found.checked.as_ref())?;
     Ok((found, mapping))
 }
 

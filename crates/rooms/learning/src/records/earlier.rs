@@ -45,8 +45,10 @@ store::statements! {
     EARLIER_ALIKE = "select id, mapping_sealed from earlier_import where headings = ?1 and account_id = ?2 and coalesce(kind, 'sessions') = ?3 order by made_at desc, id desc limit 1";
     /// A file that was taken in with the same content. ?1 its hash, ?2 another than this one.
     EARLIER_SAME = "select name from earlier_import where file_hash = ?1 and id <> ?2 and state = 'taken' order by id limit 1";
-    /// A file of forms that comes to the same and was taken in. ?1 what it comes to, ?2 another than this one.
-    EARLIER_TWICE = "select name from earlier_import where shown = ?1 and id <> ?2 and kind = 'forms' and state in ('taken', 'leaving') order by id limit 1";
+    /// A file of forms that comes to the same and was taken in. ?1 what it comes to, which is what was shown without what stood then; ?2 another than this one.
+    EARLIER_TWICE = "select name from earlier_import where substr(shown, 1, 64) = ?1 and id <> ?2 and kind = 'forms' and state in ('taken', 'leaving') order by id limit 1";
+    /// Files of forms with the same content that stand, and what their columns are. ?1 its hash, ?2 another than this one.
+    EARLIER_BYTES = "select id, name, account_id, mapping_sealed from earlier_import where file_hash = ?1 and id <> ?2 and kind = 'forms' and state in ('taken', 'leaving') order by id";
     /// What its columns are was said.
     EARLIER_MAP = "update earlier_import set mapping_sealed = ?2, headings = ?3, told = null, version = version + 1 where id = ?1 and state = 'open'";
     /// Who sent a file, whether she works in all areas, and whether she can sign in: what a file names is looked for where she works, whoever looks.

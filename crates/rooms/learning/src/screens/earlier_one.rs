@@ -67,7 +67,7 @@ fn page_with(desk: &Desk<PlanCourses>, looked: &Looked, (typed, problems): (&str
         State::Open => {
             let discard = FormPart::new(&format!("{own}/discard"), &desk.hidden())
                 .button(Button::new("Throw the file away").kind(ButtonKind::Secondary));
-            let page = what_comes(page, looked, &own, &desk.hidden())
+            let page = what_comes(page, looked, (&own, &desk.hidden()), problems)
                 .heading("What the columns are")
                 .with(Part::Form(mapping_form(looked, &own, &desk.hidden(), problems)));
             earlier_kept::forms(page, looked, &own, &desk.hidden(), (typed, problems)).with(Part::Form(discard))
@@ -179,16 +179,17 @@ pub(crate) async fn take_in(
     form: Form,
 ) -> Answer {
     let id = id_of(&id)?;
-    form.only(&["shown"], &[])?;
+    form.only(&["shown", "others"], &[])?;
     if let Some(before) = desk.answered(&form).await? {
         return Ok(before);
     }
     let (hand, shown) = (Hand::of(&desk), form.text("shown").to_owned());
+    let others = form.ticked("others")?;
     let to = LocalPath::of(format!("/imports/{id}?done=queued"));
     let (today, named) = (desk.now().day(), shown.clone());
     // Everybody is matched before the writer is asked, which others wait for.
     let agreed = desk
-        .read(move |tx, scope| keep::agreed(tx, scope, id, (forms, today), &named))
+        .read(move |tx, scope| keep::agreed(tx, scope, id, (forms, today), (&named, others)))
         .await;
     let answer = match agreed {
         Ok(version) => {

@@ -1,5 +1,6 @@
 //! The parts of the page of a file with data of earlier years.
 
+use super::earlier_alike;
 use super::earlier_registers;
 use super::parts::{FormPart, Page, Part};
 use crate::earlier::attended::{self, Who};
@@ -8,7 +9,7 @@ use crate::earlier::keep::Looked;
 use crate::earlier::source::Said;
 use crate::earlier::{Import, Kind, State};
 use govuk::{Button, Cell, Html, SummaryList, Table};
-use kernel::Id;
+use kernel::{Id, Problems};
 use paper::Grid;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +59,12 @@ pub(super) fn facts(looked: &Looked) -> SummaryList {
 }
 
 /// What is wrong, or what would come of it, and the button.
-pub(super) fn what_comes(page: Page, looked: &Looked, own: &str, hidden: &Html) -> Page {
+pub(super) fn what_comes(
+    page: Page,
+    looked: &Looked,
+    (own, hidden): (&str, &Html),
+    problems: &Problems,
+) -> Page {
     let Some(checked) = &looked.checked else {
         let lacks = looked.mapping.lacks(looked.import.kind).join(", ");
         return page.text(&format!("Say which columns these are: {lacks}."));
@@ -87,11 +93,11 @@ pub(super) fn what_comes(page: Page, looked: &Looked, own: &str, hidden: &Html) 
             .html(&people_sums(checked))
             .html(&earlier_registers::table(looked, checked))
             .html(&people_sample(checked)),
-        Kind::Forms => page.html(&form_sums(checked)),
+        Kind::Forms => earlier_alike::parts(page.html(&form_sums(checked)), &checked.standing),
     };
     if let Some(name) = &looked.twice {
         return page.text(&format!(
-            "The same forms were taken in as {name} already. Taken in again they would count twice."
+            "The same forms were taken in as {name} already. Taken in again they would count twice: take that file back first, if this one is to stand in its place."
         ));
     }
     if !checked.brings() {
@@ -107,16 +113,18 @@ pub(super) fn what_comes(page: Page, looked: &Looked, own: &str, hidden: &Html) 
     if checked.away {
         return page.text(AWAY);
     }
+    let standing = &checked.standing;
+    if let Some(words) = standing.refusal(checked.forms.len()) {
+        return page.text(&words);
+    }
+    let form = FormPart::new(&format!("{own}/take-in"), hidden).value("shown", &checked.digest());
+    let form = earlier_alike::tick(form, standing, problems);
     page.text(match looked.import.kind {
         Kind::Sessions => "Sessions that are there already (the same course, area, day and venue) are left as they are. Where a number of people is not recorded none is made up.",
         Kind::People => "Each row becomes a booking, and whoever came is marked on its day. Who is known by her address is the same person; without an address a name means somebody of that session only. Who is marked already is left as she is. Nobody is written to, and nobody is asked months later what became of it, or told that it is due again.",
         Kind::Forms => "Each row becomes a filled-in questionnaire of its session, without a name and without its line. Questions of which the file has no column count as not asked, empty cells as not recorded.",
     })
-    .with(Part::Form(
-        FormPart::new(&format!("{own}/take-in"), hidden)
-            .value("shown", &checked.digest())
-            .button(Button::new("Take it in")),
-    ))
+    .with(Part::Form(form.button(Button::new("Take it in"))))
 }
 
 fn people_sums(checked: &Checked) -> Table {

@@ -25,6 +25,7 @@ mod door;
 mod door_screen;
 mod door_shared;
 mod earlier;
+mod earlier_alike;
 mod earlier_columns;
 mod earlier_kept;
 mod earlier_one;

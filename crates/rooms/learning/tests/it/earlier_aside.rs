@@ -58,7 +58,7 @@ fn asked(world: &World, people: usize) -> Id {
         .see::<PlanCourses, _>(viewer, |tx, scope| {
             let looked = keep::look(tx, scope, id, today)?;
             let shown = looked.checked.unwrap().digest();
-            Ok((keep::agreed(tx, scope, id, today, &shown)?, shown))
+            Ok((keep::agreed(tx, scope, id, today, (&shown, false))?, shown))
         })
         .unwrap();
     world

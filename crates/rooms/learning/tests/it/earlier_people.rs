@@ -328,7 +328,7 @@ fn one_wrong_of_fifty_thousand_people_leaves_none() {
     );
     let shown = checked.digest();
     let refused = world.see::<PlanCourses, _>(&world.coordinator.viewer, |tx, scope| {
-        keep::agreed(tx, scope, many, (Forms::NONE, day(2026, 3, 2)), &shown)
+        keep::agreed(tx, scope, many, (Forms::NONE, day(2026, 3, 2)), (&shown, false))
     });
     assert!(refused.is_err());
     work(&world, many);

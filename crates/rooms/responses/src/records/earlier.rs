@@ -12,6 +12,13 @@ store::statements! {
     COURSE_PROGRAMME = "select programme_id from course where id = ?1";
     /// A response came of a file.
     EARLIER_RESPONSE_INSERT = "insert into earlier_response (import_id, response_id) values (?1, ?2)";
+    /// The fingerprints of a file that is taken in.
+    EARLIER_PRINT_INSERT = "insert into earlier_print (import_id, first_day, last_day, prints_sealed) values (?1, ?2, ?3, ?4)";
+    /// Those of files that stand, other than ?1, with forms of days from ?2 to ?3.
+    EARLIER_PRINTS_STANDING = "select e.id, e.name, e.account_id, p.prints_sealed from earlier_print p join earlier_import e on e.id = p.import_id \
+        where e.id <> ?1 and e.state in ('taken', 'leaving') and p.first_day <= ?3 and p.last_day >= ?2 order by e.taken_at, e.id";
+    /// The fingerprints of a file that is taken back.
+    EARLIER_CLEAR_PRINTS = "delete from earlier_print where import_id = ?1";
     /// Responses of a file that are coded, quoted or set aside.
     EARLIER_RESPONSES_USED = "select count(*) from earlier_response e where e.import_id = ?1 and (exists (select 1 from kept_quote q where q.response_id = e.response_id) \
         or exists (select 1 from left_contact l where l.response_id = e.response_id) \

@@ -26,6 +26,21 @@ pub(crate) type Fields = Vec<(String, String)>;
 
 impl Browser {
     pub(crate) fn of(world: &World, account: Option<&Account>) -> Self {
+        Self::at(world, account, responses::routes(paper::table::HERE))
+    }
+
+    /// The same in the room of learning, which reads files of earlier years.
+    pub(crate) fn of_files(world: &World, account: &Account) -> Self {
+        const PRESS: paper::certificate::Press = paper::certificate::Press {
+            write: |_, _| Ok(Vec::new()),
+            unprintable: |_| None,
+        };
+        let (reader, developer) = (paper::table::HERE, paper::photograph::HERE);
+        let routes = learning::routes(PRESS, reader, developer, responses::FORMS);
+        Self::at(world, Some(account), routes)
+    }
+
+    fn at(world: &World, account: Option<&Account>, routes: front::Routes) -> Self {
         let settings = front::Settings {
             public_url: BASE.to_owned(),
             ..front::Settings::default()
@@ -37,7 +52,7 @@ impl Browser {
             settings,
         );
         Self {
-            service: responses::routes(paper::table::HERE).service(app),
+            service: routes.service(app),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()

@@ -13,6 +13,7 @@ mod counting;
 mod drafts;
 mod drafts_rules;
 mod earlier;
+mod earlier_alike;
 mod earlier_not;
 mod follow_ups;
 mod form_files;
