@@ -36,7 +36,10 @@ struct Options {
     /// Measure the staff's pages with years of records instead
     #[arg(long)]
     staff: bool,
-    /// Where the years of records stay for another run, or stand already (SQLite only)
+    /// Measure the staff's pages on PostgreSQL only
+    #[arg(long, requires = "postgres")]
+    postgres_only: bool,
+    /// Where the years of records stay for another run, or stand already: on SQLite, or with `--postgres-only` beside that database
     #[arg(long)]
     keep: Option<PathBuf>,
     /// Serve the bare "hello" here and do nothing else

@@ -148,11 +148,16 @@ impl Link {
     ) -> Result<Vec<T>, Fault> {
         let (prepared, order) = self.prepare(statement, filters)?;
         let bound = arguments(statement, &order, values)?;
-        let bound: Vec<&(dyn ToSql + Sync)> = bound
-            .into_iter()
-            .map(|value| value as &(dyn ToSql + Sync))
-            .collect();
-        let told = self.wait(self.client.query(&prepared, &bound));
+        let told = match &self.own {
+            Some(own) => own.block_on(gathered(Arc::clone(&self.client), prepared, bound)),
+            // The driver gathers the rows too and wakes this thread once: a change of threads for each piece of an answer takes longer than to read it.
+            None => {
+                let bound: Vec<Value> = bound.into_iter().cloned().collect();
+                let rows = driver()?.spawn(gathered(Arc::clone(&self.client), prepared, bound));
+                self.wait(rows)
+                    .map_err(|error| Fault::caused(statement.name, error))?
+            }
+        };
         let rows = self.answered(statement.name, told)?;
         rows.iter()
             .take(limit)
@@ -199,6 +204,16 @@ impl Link {
     pub(crate) fn compile(&mut self, statement: &Stmt, filters: &[&str]) -> Result<(), Fault> {
         self.prepare(statement, filters).map(drop)
     }
+}
+
+/// All rows of a statement.
+async fn gathered<V: ToSql + Sync>(
+    client: Arc<Client>,
+    prepared: Statement,
+    bound: Vec<V>,
+) -> Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
+    let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+    client.query(&prepared, &bound).await
 }
 
 /// A name as SQL takes it.

@@ -54,8 +54,13 @@ impl FromColumn for i64 {
         }
     }
     fn from_postgres(row: &tokio_postgres::Row, index: usize) -> Result<Self, tokio_postgres::Error> {
-        row.try_get::<_, Self>(index)
-            .or_else(|error| row.try_get::<_, i32>(index).map(Self::from).map_err(|_| error))
+        // Asked of the column: an error for each number would cost more than the number.
+        let column = row.columns().get(index);
+        if column.is_some_and(|column| *column.type_() == tokio_postgres::types::Type::INT4) {
+            row.try_get::<_, i32>(index).map(Self::from)
+        } else {
+            row.try_get(index)
+        }
     }
 }
 
@@ -146,9 +151,9 @@ impl FromColumn for Day {
         }
     }
     fn from_postgres(row: &tokio_postgres::Row, index: usize) -> Result<Self, tokio_postgres::Error> {
-        let text: String = row.try_get(index)?;
+        let text: &str = row.try_get(index)?;
         // A day that does not parse is shown as the first day we know: the twin of SQLite's None would need a second error type.
-        Ok(Self::parse(&text)
+        Ok(Self::parse(text)
             .or_else(|| Self::new(1, 1, 1))
             .unwrap_or_else(|| Instant::default().day()))
     }

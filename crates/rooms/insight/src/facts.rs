@@ -110,12 +110,12 @@ pub(crate) fn met<'a>(gathered: &'a Gathered, part: &Part) -> impl Iterator<Item
 /// Every session of what was asked for that counts or was cancelled, with what it owed.
 pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>, Fault> {
     let (gathered, part) = (view.gathered(tx)?, view.part());
-    let forms: IdMap<SessionId, u64> = tx
-        .all(&records::FORMS, &[], |row| {
-            Ok((SessionId(row.get(0)?), count(row.get(1)?)))
-        })?
-        .into_iter()
-        .collect();
+    let mut forms: IdMap<SessionId, u64> = IdMap::default();
+    for (session, responses) in tx.all(&records::FORMS, &[], |row| {
+        Ok((SessionId(row.get(0)?), count(row.get(1)?)))
+    })? {
+        *forms.entry(session).or_default() += responses;
+    }
     let start = view.programme.start;
     let number = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
     Ok(met(&gathered, &part)

@@ -220,10 +220,11 @@ impl Paper {
 pub fn papers(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>) -> Result<IdMap<SessionId, Vec<Paper>>, Fault> {
     let mut found: IdMap<SessionId, Vec<Paper>> = IdMap::default();
     for (session, paper) in tx.all(&records::OWED_BY_SESSION, &[], |row| {
+        let told = row.get::<i64>(1)?;
         let paper = Paper {
-            register: row.get::<i64>(1)? == 1,
-            outstanding: row.get::<i64>(2)? == 1,
-            waived: row.get::<i64>(3)? == 1,
+            register: told & 4 != 0,
+            outstanding: told & 1 != 0,
+            waived: told & 2 != 0,
         };
         Ok((SessionId(row.get(0)?), paper))
     })? {

@@ -1,14 +1,15 @@
 //! The statements of the ledger.
 
 /// Nothing has come and nobody gave it up. What has come is read from the papers themselves: a register saved a moment ago is
-/// not asked for until the next round of settling.
+/// not asked for until the next round of settling. One row is asked for and not whether there are any: for the latter PostgreSQL gathers all papers
+/// once it expects many entries, whether they came long ago or not.
 macro_rules! outstanding {
     () => {
         "(o.received_at is null and o.waived_at is null \
-          and not (o.kind = 'register' and exists (select 1 from session_day d where d.session_id = o.session_id) \
-            and not exists (select 1 from session_day d where d.session_id = o.session_id and d.register_at is null)) \
-          and not (o.kind in ('feedback', 'follow-up') and exists (select 1 from response r where r.session_id = o.session_id and r.purpose = o.kind)) \
-          and not (o.kind = 'commitment' and exists (select 1 from commitment co where co.id = o.commitment_id and co.state <> 'open')))"
+          and not (o.kind = 'register' and (select 1 from session_day d where d.session_id = o.session_id limit 1) is not null \
+            and (select 1 from session_day d where d.session_id = o.session_id and d.register_at is null limit 1) is null) \
+          and not (o.kind in ('feedback', 'follow-up') and (select 1 from response r where r.session_id = o.session_id and r.purpose = o.kind limit 1) is not null) \
+          and not (o.kind = 'commitment' and (select 1 from commitment co where co.id = o.commitment_id and co.state <> 'open') is not null))"
     };
 }
 
@@ -136,8 +137,8 @@ store::statements! {
     OWED_RESTORE = "update owed set waived_at = null, waived_by = null, reason_sealed = null, version = version + 1 where id = ?1 and waived_at is not null";
     /// Each paper of a kind (?1) with its session: 1 where it is outstanding, 2 where it was waived, 0 where it came.
     OWED_OF_KIND = concat!("select o.session_id, case when ", outstanding!(), " then 1 when ", waived!(), " then 2 else 0 end from owed o where o.kind = ?1");
-    /// Each register and batch of feedback: its session, whether it is a register, whether it is outstanding and whether it was waived.
-    OWED_BY_SESSION = concat!("select o.session_id, case when o.kind = 'register' then 1 else 0 end, case when ", outstanding!(), " then 1 else 0 end, case when ", waived!(), " then 1 else 0 end
+    /// Each register and batch of feedback with its session: 4 where it is a register, and 1 where it is outstanding, 2 where it was waived.
+    OWED_BY_SESSION = concat!("select o.session_id, case when o.kind = 'register' then 4 else 0 end + case when ", outstanding!(), " then 1 when ", waived!(), " then 2 else 0 end
         from owed o where o.kind in ('register', 'feedback')");
     /// A course in sight.
     COURSE_OF_ID = concat!("select c.id, c.title from course c where c.id = ?3 and ", access::course_in_scope!());

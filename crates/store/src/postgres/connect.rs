@@ -110,8 +110,10 @@ impl Link {
         let search = self.schema.as_deref().map_or_else(String::new, |schema| {
             format!("set search_path to {};", quoted(schema))
         });
+        // Our statements take milliseconds: to compile one, or to start workers for it, takes more than it saves.
         self.batch(&format!(
-            "{search} set statement_timeout = {}; set synchronous_commit = on; set timezone = 'UTC'",
+            "{search} set statement_timeout = {}; set synchronous_commit = on; set timezone = 'UTC'; \
+             set jit = off; set max_parallel_workers_per_gather = 0",
             self.query_ms
         ))?;
         settings::check(&self)?;

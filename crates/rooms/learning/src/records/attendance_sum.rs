@@ -31,9 +31,10 @@ macro_rules! not_packed {
 }
 
 store::statements! {
-    /// The sessions of a programme (?1).
-    SUM_LIST = concat!("select s.id, s.course_id, s.area_id, s.first_day, s.state, case when s.original_day is null then 0 else 1 end,
-        case when e.session_id is null then 0 else 1 end, case when ", crate::session_counts!(), " then 1 else 0 end
+    /// The sessions of a programme (?1). What is true of each is one number: what became of it, 4 where it was moved, 8 where it came from a file of
+    /// earlier years, 16 where it counts.
+    SUM_LIST = concat!("select s.id, s.course_id, s.area_id, s.first_day, case s.state when 'planned' then 0 when 'held' then 1 when 'cancelled' then 2 end
+        + case when s.original_day is null then 0 else 4 end + case when e.session_id is null then 0 else 8 end + case when ", crate::session_counts!(), " then 16 else 0 end
         from session s join course c on c.id = s.course_id left join earlier_session e on e.session_id = s.id where c.programme_id = ?1");
     /// What is packed, of whatever programme: read from beginning to end, which costs much less than finding each session's row.
     SUM_PACKED = "select u.session_id, u.packed from attendance_sum u";
@@ -69,17 +70,21 @@ pub(crate) struct Stored {
 
 /// A session.
 pub(crate) fn stored(row: &Row) -> Result<Stored, Fault> {
-    let state: String = row.get(4)?;
-    let flag = |place| Ok::<bool, Fault>(row.get::<i64>(place)? == 1);
+    let told: i64 = row.get(4)?;
     Ok(Stored {
         session: SessionId(row.get(0)?),
         course: CourseId(row.get(1)?),
         area: AreaId(row.get(2)?),
         day: row.get(3)?,
-        state: word(&state, SessionState::parse)?,
-        moved: flag(5)?,
-        earlier: flag(6)?,
-        counts: flag(7)?,
+        state: match told & 3 {
+            0 => SessionState::Planned,
+            1 => SessionState::Held,
+            2 => SessionState::Cancelled,
+            _ => return Err(Fault::new("a session in no state")),
+        },
+        moved: told & 4 != 0,
+        earlier: told & 8 != 0,
+        counts: told & 16 != 0,
     })
 }
 

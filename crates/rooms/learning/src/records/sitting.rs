@@ -11,21 +11,10 @@ pub(crate) const COUNTS: i64 = 1;
 /// A session that was cancelled.
 pub(crate) const CANCELLED: i64 = 2;
 
-/// A session: 1 where it counts, 2 where it was cancelled, 0 where it is still to come.
-macro_rules! sitting {
-    () => {
-        concat!(
-            "select s.id, s.course_id, s.area_id, s.first_day, case when s.state = 'cancelled' then 2 when ",
-            crate::session_counts!(),
-            " then 1 else 0 end from session s"
-        )
-    };
-}
-
 store::statements! {
-    /// Every session. Those that are planned apart: only of them somebody has to look whether they count, and PostgreSQL would gather all attendances
-    /// and responses for it where it expects to look for all.
-    SITTINGS = concat!(sitting!(), " where s.state <> 'planned' union all ", sitting!(), " where s.state = 'planned'");
+    /// Every session: 1 where it counts, 2 where it was cancelled, 0 where it is still to come.
+    SITTINGS = concat!("select s.id, s.course_id, s.area_id, s.first_day, case when s.state = 'cancelled' then 2 when ", crate::session_counts!(),
+        " then 1 else 0 end from session s");
     /// Every course, and for how many of before and after it has a questionnaire.
     SITTING_COURSES = "select c.id, c.programme_id, c.title, c.kind, c.mode, (select count(*) from course_instrument i where i.course_id = c.id and i.purpose in ('pre', 'post')) from course c";
 }
