@@ -16,6 +16,11 @@ pub(crate) struct Answer<'b> {
 }
 
 impl Answer<'_> {
+    /// Its bytes, head and body.
+    pub(crate) fn size(&self) -> usize {
+        self.head.len() + 4 + self.body.len()
+    }
+
     /// The cookies that it sets, as `name=value`.
     pub(crate) fn cookies(&self) -> Vec<String> {
         self.head

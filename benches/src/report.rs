@@ -1,6 +1,6 @@
 //! What is measured, and how it is written down.
 
-use crate::exchange::{get, post};
+use crate::exchange::{Answer, get, post};
 use crate::load::{Figures, Load, Ticket};
 use crate::server::Server;
 use crate::world::{self, World};
@@ -20,10 +20,9 @@ const FORMS: usize = 12_000;
 
 /// Measures everything and prints the section.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let hello = hello(options)?;
-    engine("SQLite", options, None, hello)?;
+    engine("SQLite", options, None)?;
     if let Some(url) = &options.postgres {
-        engine("PostgreSQL", options, Some(url), hello)?;
+        engine("PostgreSQL", options, Some(url))?;
     }
     Ok(())
 }
@@ -70,31 +69,7 @@ fn heading(title: &str) -> Result<()> {
     ))
 }
 
-fn hello(options: &Options) -> Result<[f64; 3]> {
-    let server = Server::hello()?;
-    heading("Bare axum")?;
-    let bench = Bench {
-        options,
-        address: server.address,
-        process: server.process(),
-        postmaster: None,
-    };
-    let mut rates = [0.0; 3];
-    for (rate, connections) in rates.iter_mut().zip(CONNECTIONS) {
-        let (figures, cpu) = bench.pages(connections, vec![get("/")])?;
-        *rate = figures.rate();
-        show(&Row {
-            what: "hello",
-            connections,
-            figures,
-            cpu: Some(cpu),
-            hello: None,
-        })?;
-    }
-    Ok(rates)
-}
-
-fn engine(name: &str, options: &Options, postgres: Option<&str>, hello: [f64; 3]) -> Result<()> {
+fn engine(name: &str, options: &Options, postgres: Option<&str>) -> Result<()> {
     let scratch = tempfile::tempdir()?;
     let data = scratch.path().join("data");
     drop(Server::trellis(&options.binary, &data, postgres)?);
@@ -114,11 +89,11 @@ fn engine(name: &str, options: &Options, postgres: Option<&str>, hello: [f64; 3]
         postmaster: postgres.and(options.postmaster),
     };
     heading(&format!("{name}, {} public sessions", world::SESSIONS))?;
-    bench.public(hello)?;
+    let [hello, list, session] = bench.public()?;
     bench.bookings(&world)?;
     bench.doors(&data, &world)?;
     say(&format!(
-        "\nStart to first answer with these records: {} ms (median of 5, from {} to {}). Memory: {idle} MB idle after the start, {} MB after the load.",
+        "\nBytes of the answers, with their heads: hello {hello}, list {list}, a session's page {session}. Start to first answer with these records: {} ms (median of 5, from {} to {}). Memory: {idle} MB idle after the start, {} MB after the load.",
         starts.get(2).context("no starts")?.as_millis(),
         starts.first().context("no starts")?.as_millis(),
         starts.last().context("no starts")?.as_millis(),
@@ -186,10 +161,28 @@ impl Bench<'_> {
         Ok(tickets)
     }
 
-    fn public(&self, hello: [f64; 3]) -> Result<()> {
-        let session = self.bookable()?.first().context("no session")?.clone();
-        for (what, page) in [("public list", "/sessions"), ("a session's page", &session)] {
-            for (connections, hello) in CONNECTIONS.into_iter().zip(hello) {
+    /// The pages that are kept, each after what a bare server does at the same time of the day. Bytes of the three answers.
+    fn public(&self) -> Result<[usize; 3]> {
+        let server = Server::hello()?;
+        let bare = Bench {
+            options: self.options,
+            address: server.address,
+            process: server.process(),
+            postmaster: None,
+        };
+        let session = self.one()?;
+        let pages = [("public list", "/sessions"), ("a session's page", &*session)];
+        for connections in CONNECTIONS {
+            let (figures, cpu) = bare.pages(connections, vec![get("/")])?;
+            let hello = figures.rate();
+            show(&Row {
+                what: "bare axum: hello",
+                connections,
+                figures,
+                cpu: Some(cpu),
+                hello: None,
+            })?;
+            for (what, page) in pages {
                 let (figures, cpu) = self.pages(connections, vec![get(page)])?;
                 show(&Row {
                     what,
@@ -200,7 +193,12 @@ impl Bench<'_> {
                 })?;
             }
         }
-        Ok(())
+        Ok([bare.size("/")?, self.size("/sessions")?, self.size(&session)?])
+    }
+
+    /// One of those that take bookings.
+    fn one(&self) -> Result<String> {
+        Ok(self.bookable()?.first().context("no session")?.clone())
     }
 
     /// Sessions of the coming months that take bookings.
@@ -228,13 +226,21 @@ impl Bench<'_> {
     }
 
     fn fetch(&self, page: &str) -> Result<String> {
+        self.asked(page, |answer| String::from_utf8_lossy(answer.body).into_owned())
+    }
+
+    /// Bytes of an answer, head and body.
+    fn size(&self, page: &str) -> Result<usize> {
+        self.asked(page, |answer| answer.size())
+    }
+
+    fn asked<T>(&self, page: &str, take: impl FnOnce(Answer<'_>) -> T) -> Result<T> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
         runtime.block_on(async {
             let mut line = crate::exchange::Connection::open(self.address).await?;
-            let answer = line.send(&get(page)).await?;
-            Ok(String::from_utf8_lossy(answer.body).into_owned())
+            Ok(take(line.send(&get(page)).await?))
         })
     }
 

@@ -166,11 +166,14 @@ fn append(
     change: &Change,
     at: Instant,
 ) -> Result<(), Fault> {
-    let (sequence, previous) = tx
-        .one(&records::EVENT_LAST, &[], |row| {
-            Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?))
-        })?
-        .unwrap_or((0, vec![0; 32]));
+    let (sequence, previous) = match tx.left::<Last>() {
+        Some(Last { sequence, hash }) => (*sequence, hash.clone()),
+        None => tx
+            .one(&records::EVENT_LAST, &[], |row| {
+                Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?))
+            })?
+            .unwrap_or((0, vec![0; 32])),
+    };
     let sequence = sequence.saturating_add(1);
     let (actor_kind, actor) = match actor {
         Actor::Public => ("public", String::new()),
@@ -196,7 +199,15 @@ fn append(
         previous,
     };
     let hash = event.hash(&keys);
-    insert(tx, &event, &hash)
+    insert(tx, &event, &hash)?;
+    tx.leave(Last { sequence, hash });
+    Ok(())
+}
+
+/// The last event of this transaction: the next need not look for it.
+struct Last {
+    sequence: i64,
+    hash: Vec<u8>,
 }
 
 fn insert(tx: &mut Tx<'_>, event: &Event, hash: &[u8]) -> Result<(), Fault> {

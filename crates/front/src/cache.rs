@@ -1,6 +1,8 @@
 //! Public pages kept as bytes for as long as nothing was written.
 
+use axum::extract::MatchedPath;
 use bytes::Bytes;
+use http::HeaderMap;
 use kernel::Instant;
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
@@ -10,42 +12,60 @@ const MOST: usize = 2000;
 /// A page says "today": it is never older than this.
 const SECONDS: i64 = 20;
 
+/// What was made from one version of the data.
 #[derive(Clone)]
-struct Kept {
-    version: u64,
-    made_at: Instant,
-    page: Bytes,
+pub(crate) struct Kept<T> {
+    /// The version, read before the data was.
+    pub(crate) version: u64,
+    /// When.
+    pub(crate) made_at: Instant,
+    /// What.
+    pub(crate) page: T,
 }
 
-#[derive(Default)]
-pub(crate) struct Cache(RwLock<HashMap<String, Kept>>);
+/// The answer to an address, with its headers.
+#[derive(Clone)]
+pub(crate) struct Whole {
+    pub(crate) headers: HeaderMap,
+    pub(crate) page: Bytes,
+    /// The route that it is counted for.
+    pub(crate) route: MatchedPath,
+}
 
-impl Cache {
-    /// The page under `key`, if it was made from this version of the data just now.
-    pub(crate) fn get(&self, key: &str, version: u64, now: Instant) -> Option<Bytes> {
+/// Pages by what they depend on, and whole answers by their address.
+#[derive(Default)]
+pub(crate) struct Cache {
+    pub(crate) pages: Pages<Bytes>,
+    pub(crate) answers: Pages<Whole>,
+}
+
+pub(crate) struct Pages<T>(RwLock<HashMap<String, Kept<T>>>);
+
+impl<T> Default for Pages<T> {
+    fn default() -> Self {
+        Self(RwLock::default())
+    }
+}
+
+impl<T: Clone> Pages<T> {
+    /// What is kept under `key`, if it was made from this version of the data just now.
+    pub(crate) fn get(&self, key: &str, version: u64, now: Instant) -> Option<Kept<T>> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let page = kept.get(key)?;
         (page.version == version && (0..SECONDS).contains(&now.seconds_since(page.made_at)))
-            .then(|| page.page.clone())
+            .then(|| page.clone())
     }
 
-    /// Keeps a page made from `version` (read before the data was).
-    pub(crate) fn put(&self, key: String, version: u64, made_at: Instant, page: Bytes) {
+    /// Keeps it.
+    pub(crate) fn put(&self, key: String, page: Kept<T>) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
-            kept.retain(|_, page| page.version == version);
+            kept.retain(|_, other| other.version == page.version);
             if kept.len() >= MOST {
                 kept.clear();
             }
         }
-        kept.insert(
-            key,
-            Kept {
-                version,
-                made_at,
-                page,
-            },
-        );
+        kept.insert(key, page);
     }
 }
 
@@ -55,15 +75,20 @@ mod tests {
 
     #[test]
     fn a_page_lives_as_long_as_its_data() {
-        let cache = Cache::default();
+        let pages = Pages::default();
         let at = Instant::from_millis;
-        cache.put("/sessions".to_owned(), 7, at(0), Bytes::from_static(b"page"));
-        assert!(cache.get("/sessions", 7, at(1000)).is_some());
+        let page = Kept {
+            version: 7,
+            made_at: at(0),
+            page: Bytes::from_static(b"page"),
+        };
+        pages.put("/sessions".to_owned(), page);
+        assert!(pages.get("/sessions", 7, at(1000)).is_some());
         assert!(
-            cache.get("/sessions", 8, at(1000)).is_none(),
+            pages.get("/sessions", 8, at(1000)).is_none(),
             "something was written"
         );
-        assert!(cache.get("/sessions", 7, at(25_000)).is_none(), "too old");
-        assert!(cache.get("/sessions?area=1", 7, at(1000)).is_none());
+        assert!(pages.get("/sessions", 7, at(25_000)).is_none(), "too old");
+        assert!(pages.get("/sessions?area=1", 7, at(1000)).is_none());
     }
 }

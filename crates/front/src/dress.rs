@@ -1,13 +1,16 @@
 //! The edge: limits, panics, pages for what went wrong, headers, counting.
 
+use crate::cache::Kept;
 use crate::failure::{Stopped, TookTooLong, wait};
 use crate::frame::Frame;
 use crate::guard::{holds_session, keeps_register};
-use crate::{App, LocalPath, Page, headers};
+use crate::upload::Uploads;
+use crate::{App, LocalPath, Page, guard, headers, served};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use futures_util::FutureExt;
 use http::{HeaderValue, Method, StatusCode, Uri, header};
 use kernel::{Refusal, Stop};
@@ -22,7 +25,11 @@ struct Sorry {
 }
 
 /// Runs everything else.
-pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn dress(
+    State((app, uploads)): State<(App, Uploads)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let begun = std::time::Instant::now();
     // Clones that only count references: nearly every request ends well and needs none of their text.
     let (method, address) = (request.method().clone(), request.uri().clone());
@@ -36,7 +43,10 @@ pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Ne
         frame: &frame,
         path: address.path(),
     };
-    let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+    let mut response = match AssertUnwindSafe(guard::guard(&app, &uploads, request, next))
+        .catch_unwind()
+        .await
+    {
         Ok(response) => response,
         Err(_) => incident(&edge, "a handler panicked", route),
     };
@@ -76,6 +86,9 @@ pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Ne
     }
     if starts_worker.is_some() {
         headers::allow_worker(response.headers_mut());
+    }
+    if let Some(page) = response.extensions_mut().remove::<Kept<Bytes>>() {
+        served::keep(&app, (&method, &address), matched.clone(), page, &response);
     }
     app.0
         .counters

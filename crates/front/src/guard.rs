@@ -6,7 +6,7 @@ use crate::upload::{self, Uploads};
 use crate::{App, Form, csrf, drafts};
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -24,14 +24,14 @@ pub(crate) struct Session {
 const BODY: usize = 1024 * 1024;
 
 /// Reads the session cookie; takes a form whole, checks where it comes from, and keeps it when its session had timed out.
-pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn guard(app: &App, uploads: &Uploads, mut request: Request, next: Next) -> Response {
     let cookies = request
         .headers()
         .get(header::COOKIE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_owned();
-    let session = cookie(&cookies, cookie_name(&app))
+    let session = cookie(&cookies, cookie_name(app))
         .filter(|token| identity::token::is_shaped(token))
         .map(|token| Session {
             hash: identity::token::hash(token),
@@ -45,14 +45,14 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     }
     let method = request.method().clone();
     if method == Method::GET || method == Method::HEAD {
-        return in_time(&app, next.run(request)).await;
+        return in_time(app, next.run(request)).await;
     }
     if method != Method::POST {
         return Failure::from(Refusal::Malformed("Only GET and POST are understood here.")).into_response();
     }
     let path = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
-    let takes_file = takes_file(&parts);
+    let takes_file = takes_file(&parts, uploads);
     let most = if takes_file { upload::LARGEST } else { BODY };
     let whole = tokio::time::timeout(
         app.0.settings.patience.arrives,
@@ -83,7 +83,7 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     let token = Some(form.token()).filter(|token| !token.is_empty());
     let submission = Some(form.submission()).filter(|submission| !submission.is_empty());
     let proof = csrf::check(
-        &app,
+        app,
         &parts.headers,
         session.as_ref().map(|session| session.token.as_str()),
         token,
@@ -95,21 +95,20 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     };
     parts.extensions.insert(form.clone());
     let frame = parts.extensions.get::<Frame>().cloned().unwrap_or_default();
-    let response = in_time(&app, next.run(Request::from_parts(parts, Body::from(bytes)))).await;
+    let response = in_time(app, next.run(Request::from_parts(parts, Body::from(bytes)))).await;
     // Only the forms of those who are signed in: at the door nothing is kept.
     if frame.turned_away()
         && let Some(session) = session
     {
-        drafts::keep(&app, &session, &path, &form).await;
+        drafts::keep(app, &session, &path, &form).await;
     }
     response
 }
 
 /// The route at hand says that its form may carry a file.
-fn takes_file(parts: &http::request::Parts) -> bool {
+fn takes_file(parts: &http::request::Parts, uploads: &Uploads) -> bool {
     let path = parts.extensions.get::<MatchedPath>();
-    let uploads = parts.extensions.get::<Uploads>();
-    matches!((path, uploads), (Some(path), Some(uploads)) if uploads.0.contains(path.as_str()))
+    path.is_some_and(|path| uploads.0.contains(path.as_str()))
 }
 
 /// The content type of a form without files.
@@ -129,7 +128,7 @@ async fn in_time(app: &App, answer: impl Future<Output = Response>) -> Response 
 }
 
 /// Refuses a request that two readers could read differently: whose it is, or how long (SE10). A browser says the length of a form.
-fn plain_shape(headers: &HeaderMap) -> Result<(), Refusal> {
+pub(crate) fn plain_shape(headers: &HeaderMap) -> Result<(), Refusal> {
     if headers.get_all(header::HOST).iter().count() > 1 {
         return Err(Refusal::Malformed("This request names its host twice."));
     }

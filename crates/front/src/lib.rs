@@ -1,6 +1,7 @@
 //! The glue between axum and the house. A handler gets storage only through a [`Desk`], which has signed the person in,
 //! checked the action and will record what was done; every answer leaves with the same headers and the same frame.
 
+mod alarm;
 mod allowance;
 mod app;
 mod aside;
@@ -27,6 +28,7 @@ mod records;
 mod routes;
 mod searches;
 mod serve;
+mod served;
 mod upload;
 mod work;
 
@@ -45,6 +47,7 @@ pub use path::LocalPath;
 pub use routes::{Entry, Routes};
 pub use searches::Search;
 pub use serve::{serve, serve_at_most};
+pub use served::Served;
 pub use upload::File;
 pub use work::{Once, Seen};
 

@@ -1,7 +1,7 @@
 //! A room's routes, with the action each asks for: the access matrix is read from here (security.md SA3).
 
 use crate::upload::Uploads;
-use crate::{App, LocalPath, assets, drafts, dress, guard};
+use crate::{App, LocalPath, Served, assets, drafts, dress};
 use access::{Action, Who};
 use axum::Router;
 use axum::handler::Handler;
@@ -125,8 +125,8 @@ impl Routes {
         [self.entries.clone(), drafts::routes().entries].concat()
     }
 
-    /// The service: all routes, the embedded files, the guard and the edge around them.
-    pub fn service(self, app: App) -> Router {
+    /// The service: answers kept whole, all routes, the embedded files, the guard and the edge around them.
+    pub fn service(self, app: App) -> Served {
         let whole = self.and(drafts::routes());
         let homes = homes(&whole.entries);
         let uploads = Uploads(Arc::new(whole.uploads));
@@ -136,13 +136,16 @@ impl Routes {
                 routing::get(move |uri: Uri| async move { home(&uri, depth) }),
             )
         });
-        router
+        let routes = router
             .route("/assets/{name}", routing::get(assets::serve))
             .route("/robots.txt", routing::get(assets::robots))
             .fallback(|| async { crate::Failure::from(kernel::Refusal::Unknown) })
-            .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))
-            .layer(axum::Extension(uploads))
-            .layer(axum::middleware::from_fn_with_state(app.clone(), dress::dress))
-            .with_state(app)
+            // One layer: each is made anew for each request.
+            .layer(axum::middleware::from_fn_with_state(
+                (app.clone(), uploads),
+                dress::dress,
+            ))
+            .with_state(app.clone());
+        Served { app, routes }
     }
 }

@@ -1,15 +1,17 @@
 //! Serving connections: a limit for each thing that could wait for ever (security.md SR14, SE10), and a clean end (SR16).
 
-use axum::Router;
+use crate::alarm::Alarm;
 use axum::extract::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tower::ServiceExt;
+use tower::Service;
 
 /// Connections at once; more are told to come back later.
 const CONNECTIONS: usize = 1024;
@@ -27,7 +29,10 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const FINISH: u64 = 8;
 
 /// Serves until `stop` ends, then finishes what is under way.
-pub async fn serve(listener: TcpListener, service: Router, stop: impl Future<Output = ()>) {
+pub async fn serve<S>(listener: TcpListener, service: S, stop: impl Future<Output = ()>)
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
+{
     serve_at_most(CONNECTIONS, listener, service, stop).await;
 }
 
@@ -36,12 +41,14 @@ pub async fn serve(listener: TcpListener, service: Router, stop: impl Future<Out
     clippy::disallowed_methods,
     reason = "each connection is a task of the server's"
 )]
-pub async fn serve_at_most(
+pub async fn serve_at_most<S>(
     connections: usize,
     listener: TcpListener,
-    service: Router,
+    service: S,
     stop: impl Future<Output = ()>,
-) {
+) where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
+{
     let (end, ended) = watch::channel(false);
     let places = Arc::new(Semaphore::new(connections));
     let turned_away = Arc::new(Semaphore::new(TURNED_AWAY));
@@ -74,10 +81,10 @@ pub async fn serve_at_most(
             let handler = hyper::service::service_fn(move |request: Request<Incoming>| {
                 let mut request = request.map(axum::body::Body::new);
                 request.extensions_mut().insert(address);
-                service.clone().oneshot(request)
+                service.clone().call(request)
             });
             let connection = hyper::server::conn::http1::Builder::new()
-                .timer(TokioTimer::new())
+                .timer(Alarm::new())
                 .header_read_timeout(Duration::from_secs(HEAD))
                 .max_buf_size(HEAD_BYTES)
                 .max_headers(64)

@@ -1,17 +1,19 @@
 //! What a handler does at its desk: reads, looks that the trail notes, writes, and forms that count once.
 
+use crate::cache::Kept;
 use crate::failure::{Answer, Failure};
 use crate::path::LocalPath;
 use crate::{Desk, Form, records};
 use access::{Action, Scope, Who};
 use audit::Done;
+use axum::Extension;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use kernel::{Day, Entropy, Fault, Id, Refusal, Stop, hex};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Tx, values};
+use store::{Asked, Tx, values};
 
 /// Records that a page shows, so that the trail can say who looked.
 pub struct Seen<T> {
@@ -163,17 +165,33 @@ impl<A: Action> Desk<A> {
     where
         F: Fn(&mut Tx<'_>, &Scope<A>) -> Result<Done<LocalPath>, Stop> + Send + 'static,
     {
+        self.submit_by(form, |_, _| Ok(()), move |tx, scope, ()| work(tx, scope))
+            .await
+    }
+
+    /// [`Desk::submit`] for work that reads first and writes then: PostgreSQL answers what it reads together with whether the form was sent
+    /// before.
+    ///
+    /// # Errors
+    /// What the work stopped with.
+    pub async fn submit_by<Q, P, F>(&self, form: &Form, read: P, work: F) -> Result<Response, Stop>
+    where
+        P: Fn(&mut Tx<'_>, &Scope<A>) -> Result<Q, Stop> + Send + 'static,
+        F: Fn(&mut Tx<'_>, &Scope<A>, Q) -> Result<Done<LocalPath>, Stop> + Send + 'static,
+    {
         let (once, account, path) = (self.once(form), self.viewer.account_id(), self.path.clone());
         let before = Arc::new(Mutex::new(None::<String>));
         let told = Arc::clone(&before);
         let result = self
             .write(move |tx, scope| {
-                if let Some(location) = once.before(tx)? {
+                let before = once.ask(tx)?;
+                let found = read(tx, scope);
+                if let Some(location) = once.answer(tx, before)? {
                     *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(location);
                     // Nothing to commit: the answer below takes the place of this refusal.
                     return Err(Refusal::Busy.into());
                 }
-                let done = work(tx, scope)?;
+                let done = work(tx, scope, found?)?;
                 once.keep(tx, done.value())?;
                 if let Some(account) = account {
                     tx.run(&records::DRAFT_DROP, values![account, &path])?;
@@ -234,16 +252,21 @@ impl<A: Action> Desk<A> {
         } else {
             Cow::Borrowed(key)
         };
-        let page = if let Some(page) = self.app.0.cache.get(&key, version, now) {
-            page
+        let pages = &self.app.0.cache.pages;
+        let kept = if let Some(kept) = pages.get(&key, version, now) {
+            kept
         } else {
             let made = make().await?;
             if !made.keeps() {
                 return made.answer();
             }
-            let page = Bytes::from(made.text());
-            self.app.0.cache.put(key.into_owned(), version, now, page.clone());
-            page
+            let kept = Kept {
+                version,
+                made_at: now,
+                page: Bytes::from(made.text()),
+            };
+            pages.put(key.into_owned(), kept.clone());
+            kept
         };
         let headers = [
             (
@@ -255,7 +278,8 @@ impl<A: Action> Desk<A> {
                 HeaderValue::from_static("all"),
             ),
         ];
-        Ok((StatusCode::OK, headers, page).into_response())
+        let page = kept.page.clone();
+        Ok((StatusCode::OK, headers, Extension(kept), page).into_response())
     }
 
     async fn note_refusal(&self, refused: Option<(&'static str, Id)>) -> Result<(), Stop> {
@@ -286,9 +310,18 @@ impl Once {
 
     /// Where the form led when it was sent before.
     pub(crate) fn before(&self, tx: &mut Tx<'_>) -> Result<Option<String>, Stop> {
-        let known = tx.one(&records::SUBMISSION_FETCH, values![self.key.clone()], |row| {
+        let asked = self.ask(tx)?;
+        self.answer(tx, asked)
+    }
+
+    fn ask(&self, tx: &mut Tx<'_>) -> Result<Asked<Vec<u8>>, Fault> {
+        tx.ask(&records::SUBMISSION_FETCH, values![self.key.clone()], |row| {
             row.get::<Vec<u8>>(0)
-        })?;
+        })
+    }
+
+    fn answer(&self, tx: &mut Tx<'_>, asked: Asked<Vec<u8>>) -> Result<Option<String>, Stop> {
+        let known = asked.one(tx)?;
         let row = row_of(&self.key)?;
         known
             .map(|sealed| {

@@ -216,12 +216,17 @@ impl Db {
             }
         }
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            let mut tx = Tx::new(link, &self.0.keys);
+            let mut left = None;
+            let mut tx = Tx::new(link, &self.0.keys, &mut left);
             let result = work(&mut tx);
             self.0.read.fetch_add(tx.queries(), Ordering::Relaxed);
             result
         }));
-        let ended = link.batch("rollback");
+        let ended = match link {
+            Link::Sqlite(_) => link.batch("rollback"),
+            // Nobody waits for it: the next begins after it, or finds that the connection is lost.
+            Link::Postgres(postgres) => postgres.finish("rollback"),
+        };
         if timer && let Link::Sqlite(raw) = link {
             let _ = raw.progress_handler(0, None::<fn() -> bool>);
         }

@@ -26,5 +26,5 @@ pub use db::{Db, Recorded};
 pub use keys::Keys;
 pub use row::{FromColumn, Row};
 pub use statement::{Stmt, pattern};
-pub use tx::Tx;
+pub use tx::{Asked, Tx};
 pub use value::Value;

@@ -8,6 +8,7 @@ mod values;
 use crate::statement::{Stmt, numbered};
 use crate::{Row, Value};
 use connect::driver;
+use futures_util::TryStreamExt;
 use kernel::Fault;
 use std::collections::HashMap;
 use std::error::Error as _;
@@ -29,15 +30,35 @@ pub(crate) struct Link {
     /// Moves the bytes on the thread that waits, where that thread is ours alone: two changes of threads less for each
     /// statement.
     own: Option<Box<Runtime>>,
-    prepared: HashMap<String, (Statement, Vec<usize>)>,
-    /// Statements that were sent and whose answers nobody has waited for.
+    /// By the place of the statement, which is a constant, and the names of its fragments.
+    prepared: HashMap<(usize, String), Prepared>,
+    /// Statements that were sent and whose answers nobody has waited for, in their order.
     sent: Vec<Sent>,
+    /// The number of the last of them.
+    last: u64,
+    /// What an earlier unit of work of this transaction did was not kept: a statement of it failed that nobody had waited for.
+    unkept: bool,
 }
+
+/// A statement that the server knows, and the values that it wants in their order.
+type Prepared = (Statement, Arc<[usize]>);
 
 /// A statement on its way. A task takes its answer, so that an answer that comes in many pieces never stops those behind it.
 struct Sent {
+    number: u64,
     name: &'static str,
-    answer: JoinHandle<Result<(), tokio_postgres::Error>>,
+    /// Whether somebody comes for the answer, or a unit of work ends with it.
+    sort: Sort,
+    answer: JoinHandle<Told>,
+}
+
+type Told = Result<Vec<tokio_postgres::Row>, tokio_postgres::Error>;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Done,
+    Asked,
+    Keeps,
 }
 
 /// How a transaction ended whose answer was lost.
@@ -71,6 +92,7 @@ impl Link {
 
     /// Begins a transaction with a savepoint; returns its number, by which the server knows it also after we lost each other.
     pub(crate) fn begin(&mut self, savepoint: &str) -> Result<i64, Fault> {
+        self.unkept = false;
         let sql = format!("begin isolation level serializable; {savepoint}; select txid_current()");
         let told = self.wait(self.client.simple_query(&sql));
         self.answered("begin", told)?
@@ -103,44 +125,126 @@ impl Link {
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
         let told = self.wait(self.client.batch_execute(sql));
-        self.answered("batch", told)
+        self.answered("batch", told)?;
+        // Nobody comes for an answer after the end of what asked for it.
+        self.sent.clear();
+        Ok(())
+    }
+
+    /// Sends the end of a reading transaction and does not wait: the next begins after it.
+    pub(crate) fn finish(&mut self, sql: &'static str) -> Result<(), Fault> {
+        self.sent.clear();
+        self.unwaited(sql, Sort::Done)
+    }
+
+    /// Sends the end of a unit of work and does not wait: [`Self::kept`] tells whether what it did is kept.
+    pub(crate) fn keep(&mut self, sql: &'static str) -> Result<(), Fault> {
+        self.unwaited(sql, Sort::Keeps)
+    }
+
+    /// Everything that the units of work did whose end was sent is kept.
+    pub(crate) fn kept(&mut self) -> bool {
+        if let Some(last) = self.sent.iter().rev().find(|one| one.sort == Sort::Keeps) {
+            let number = last.number;
+            let _ = self.told(number);
+        }
+        !self.unkept
+    }
+
+    fn unwaited(&mut self, sql: &'static str, sort: Sort) -> Result<(), Fault> {
+        let client = Arc::clone(&self.client);
+        let answer = async move { client.batch_execute(sql).await.map(|()| Vec::new()) };
+        self.send(sql, sort, Box::pin(answer)).map(drop)
+    }
+
+    /// Sends a statement; a task takes its answer. Its number.
+    fn send(
+        &mut self,
+        name: &'static str,
+        sort: Sort,
+        mut answer: Pin<Box<dyn Future<Output = Told> + Send>>,
+    ) -> Result<u64, Fault> {
+        self.last += 1;
+        // The first poll puts the message into the queue of the connection, in the order of the statements.
+        if let Poll::Ready(told) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            // It could not be sent: the server knows nothing of it, so it must not wait for what the server says later.
+            return self.answered(name, told).map(|_| self.last);
+        }
+        let answer = match &self.own {
+            Some(own) => own.spawn(answer),
+            None => driver()?.spawn(answer),
+        };
+        self.sent.push(Sent {
+            number: self.last,
+            name,
+            sort,
+            answer,
+        });
+        Ok(self.last)
+    }
+
+    /// Waits for the answer of a statement that was sent.
+    fn told(&mut self, number: u64) -> Result<Vec<tokio_postgres::Row>, Fault> {
+        let place = self.sent.iter().position(|one| one.number == number);
+        let Some(place) = place else {
+            return Err(Fault::new("an answer to what another unit of work asked"));
+        };
+        let later = self.sent.split_off(place + 1);
+        let Some(one) = self.sent.pop() else {
+            return Err(Fault::new("an answer that nobody asked for"));
+        };
+        let told = self
+            .wait(one.answer)
+            .map_err(|error| Fault::caused(one.name, error))?;
+        if told.is_err() && one.sort == Sort::Keeps {
+            self.unkept = true;
+        }
+        let rows = self.answered(one.name, told)?;
+        self.sent.extend(later);
+        Ok(rows)
     }
 
     /// What was waited for, or the fault of the first statement since the last answer that failed: a transaction with a failed
     /// statement answers nothing else, so one success stands for all that were sent before.
     fn answered<T>(&mut self, name: &str, told: Result<T, tokio_postgres::Error>) -> Result<T, Fault> {
-        let sent = std::mem::take(&mut self.sent);
         let error = match told {
-            Ok(value) => return Ok(value),
+            Ok(value) => {
+                self.sent.retain(|one| one.sort == Sort::Asked);
+                return Ok(value);
+            }
             Err(error) => error,
         };
-        for one in sent {
-            if let Ok(Err(earlier)) = self.wait(one.answer) {
-                return Err(Fault::caused(one.name, earlier));
+        let mut first = None;
+        for one in std::mem::take(&mut self.sent) {
+            if first.is_none()
+                && let Ok(Err(earlier)) = self.wait(one.answer)
+            {
+                first = Some(Fault::caused(one.name, earlier));
             }
+            self.unkept |= first.is_some() && one.sort == Sort::Keeps;
         }
-        Err(Fault::caused(name.to_owned(), error))
+        Err(first.unwrap_or_else(|| Fault::caused(name.to_owned(), error)))
     }
 
     pub(crate) fn is_closed(&self) -> bool {
         self.client.is_closed()
     }
 
-    fn prepare(&mut self, statement: &Stmt, filters: &[&str]) -> Result<(Statement, Vec<usize>), Fault> {
-        let text = statement.text(filters);
-        if let Some(known) = self.prepared.get(&text) {
+    fn prepare(&mut self, statement: &'static Stmt, filters: &[&str]) -> Result<Prepared, Fault> {
+        let key = (std::ptr::from_ref(statement).addr(), filters.join(" "));
+        if let Some(known) = self.prepared.get(&key) {
             return Ok(known.clone());
         }
-        let (sql, order) = numbered(&text);
+        let (sql, order) = numbered(&statement.text(filters));
         let told = self.wait(self.client.prepare(&sql));
-        let prepared = self.answered(statement.name, told)?;
-        self.prepared.insert(text, (prepared.clone(), order.clone()));
-        Ok((prepared, order))
+        let prepared = (self.answered(statement.name, told)?, Arc::from(order));
+        self.prepared.insert(key, prepared.clone());
+        Ok(prepared)
     }
 
     pub(crate) fn query<T>(
         &mut self,
-        statement: &Stmt,
+        statement: &'static Stmt,
         filters: &[&str],
         values: &[Value],
         limit: usize,
@@ -166,7 +270,7 @@ impl Link {
     }
 
     /// Runs a statement and waits: how many rows it changed.
-    pub(crate) fn changed(&mut self, statement: &Stmt, values: &[Value]) -> Result<u64, Fault> {
+    pub(crate) fn changed(&mut self, statement: &'static Stmt, values: &[Value]) -> Result<u64, Fault> {
         let (prepared, order) = self.prepare(statement, &[])?;
         let bound = arguments(statement, &order, values)?;
         let told = self.wait(self.client.execute_raw(&prepared, bound));
@@ -174,34 +278,50 @@ impl Link {
     }
 
     /// Sends a statement and does not wait: a fault shows at the next that is waited for.
-    pub(crate) fn run(&mut self, statement: &Stmt, values: &[Value]) -> Result<(), Fault> {
-        let (prepared, order) = self.prepare(statement, &[])?;
-        let bound: Vec<Value> = arguments(statement, &order, values)?
-            .into_iter()
-            .cloned()
-            .collect();
+    pub(crate) fn run(&mut self, statement: &'static Stmt, values: &[Value]) -> Result<(), Fault> {
+        let (prepared, bound) = self.bound(statement, values)?;
         let client = Arc::clone(&self.client);
-        let mut answer: Pin<Box<dyn Future<Output = _> + Send>> =
-            Box::pin(async move { client.execute_raw(&prepared, bound).await.map(drop) });
-        // The first poll puts the message into the queue of the connection, in the order of the statements.
-        match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Pending => {
-                let answer = match &self.own {
-                    Some(own) => own.spawn(answer),
-                    None => driver()?.spawn(answer),
-                };
-                self.sent.push(Sent {
-                    name: statement.name,
-                    answer,
-                });
-                Ok(())
-            }
-            Poll::Ready(told) => self.answered(statement.name, told),
-        }
+        let answer = async move {
+            let done = client.execute_raw(&prepared, bound).await;
+            done.map(|_| Vec::new())
+        };
+        self.send(statement.name, Sort::Done, Box::pin(answer)).map(drop)
+    }
+
+    /// Asks and does not wait: [`Self::answer`] does, with this number.
+    pub(crate) fn ask(&mut self, statement: &'static Stmt, values: &[Value]) -> Result<u64, Fault> {
+        let (prepared, bound) = self.bound(statement, values)?;
+        let client = Arc::clone(&self.client);
+        let answer = async move {
+            let rows = client.query_raw(&prepared, bound).await?;
+            rows.try_collect::<Vec<_>>().await
+        };
+        self.send(statement.name, Sort::Asked, Box::pin(answer))
+    }
+
+    /// The answer to what was asked.
+    pub(crate) fn answer<T>(
+        &mut self,
+        number: u64,
+        map: fn(&Row<'_>) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        let rows = self.told(number)?;
+        rows.iter().map(|row| map(&Row::Postgres(row))).collect()
+    }
+
+    /// A statement with its values, to be sent by a task.
+    fn bound(
+        &mut self,
+        statement: &'static Stmt,
+        values: &[Value],
+    ) -> Result<(Statement, Vec<Value>), Fault> {
+        let (prepared, order) = self.prepare(statement, &[])?;
+        let bound = arguments(statement, &order, values)?;
+        Ok((prepared, bound.into_iter().cloned().collect()))
     }
 
     /// Only prepares: the catalogue test.
-    pub(crate) fn compile(&mut self, statement: &Stmt, filters: &[&str]) -> Result<(), Fault> {
+    pub(crate) fn compile(&mut self, statement: &'static Stmt, filters: &[&str]) -> Result<(), Fault> {
         self.prepare(statement, filters).map(drop)
     }
 }

@@ -3,9 +3,12 @@
 use crate::statement::Stmt;
 use crate::{Engine, Keys, Row, Value, postgres, sqlite};
 use kernel::Fault;
+use std::any::Any;
 
 /// Begins what a unit of work does.
 pub(crate) const SAVEPOINT: &str = "savepoint work";
+/// Keeps what one did and begins the next.
+const KEEP: &str = "release work; savepoint work";
 
 /// A connection of either engine.
 pub(crate) enum Link {
@@ -23,6 +26,14 @@ impl Link {
         }
     }
 
+    /// What the units of work before did is kept.
+    pub(crate) fn kept(&mut self) -> bool {
+        match self {
+            Self::Sqlite(_) => true,
+            Self::Postgres(link) => link.kept(),
+        }
+    }
+
     pub(crate) fn engine(&self) -> Engine {
         match self {
             Self::Sqlite(_) => Engine::Sqlite,
@@ -31,20 +42,66 @@ impl Link {
     }
 }
 
+/// What units of work leave for the next of the same transaction.
+pub(crate) type Left = Option<Box<dyn Any>>;
+
 /// A unit of work's view of the database.
 pub struct Tx<'l> {
     link: &'l mut Link,
     keys: &'l Keys,
     queries: u64,
+    left: &'l mut Left,
+    /// Waits until it is known that what the unit of work did is kept.
+    careful: bool,
+}
+
+/// What was asked with [`Tx::ask`]: its answer is on its way.
+#[must_use]
+pub struct Asked<T>(Way<T>);
+
+enum Way<T> {
+    /// The engine answered at once.
+    Here(Vec<T>),
+    /// The number of the question.
+    Away(u64, fn(&Row<'_>) -> Result<T, Fault>),
+}
+
+impl<T> Asked<T> {
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// A fault of the engine, or of reading the row.
+    pub fn one(self, tx: &mut Tx<'_>) -> Result<Option<T>, Fault> {
+        Ok(self.all(tx)?.into_iter().next())
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// A fault of the engine, or of reading a row; a fault in another unit of work than the one that asked.
+    pub fn all(self, tx: &mut Tx<'_>) -> Result<Vec<T>, Fault> {
+        match (self.0, &mut *tx.link) {
+            (Way::Here(rows), _) => Ok(rows),
+            (Way::Away(number, map), Link::Postgres(link)) => link.answer(number, map),
+            (Way::Away(..), Link::Sqlite(_)) => Err(Fault::new("an answer of another engine")),
+        }
+    }
 }
 
 impl<'l> Tx<'l> {
-    pub(crate) fn new(link: &'l mut Link, keys: &'l Keys) -> Self {
+    pub(crate) fn new(link: &'l mut Link, keys: &'l Keys, left: &'l mut Left) -> Self {
         Self {
             link,
             keys,
             queries: 0,
+            left,
+            careful: true,
         }
+    }
+
+    /// The same, with whether it waits for its own end.
+    pub(crate) fn careful(self, careful: bool) -> Self {
+        Self { careful, ..self }
     }
 
     /// The first row, if there is one.
@@ -118,9 +175,39 @@ impl<'l> Tx<'l> {
         }
     }
 
+    /// Asks what is needed a little later. PostgreSQL is not waited for: what is asked one after the other is answered together.
+    ///
+    /// # Errors
+    /// A fault of the engine; one of PostgreSQL shows when the answer, or a later one, is taken.
+    pub fn ask<T>(
+        &mut self,
+        statement: &'static Stmt,
+        values: &[Value],
+        map: fn(&Row<'_>) -> Result<T, Fault>,
+    ) -> Result<Asked<T>, Fault> {
+        if let Link::Postgres(link) = self.link {
+            self.queries += 1;
+            return Ok(Asked(Way::Away(link.ask(statement, values)?, map)));
+        }
+        Ok(Asked(Way::Here(self.all(statement, values, map)?)))
+    }
+
+    /// What the last unit of work of this transaction left that left something of this kind, unless one after it failed: then nothing.
+    pub fn left<T: Any>(&self) -> Option<&T> {
+        self.left.as_deref().and_then(|left| left.downcast_ref())
+    }
+
+    /// Leaves something that holds as long as nothing else writes, for later in this transaction.
+    pub fn leave<T: Any>(&mut self, what: T) {
+        *self.left = Some(Box::new(what));
+    }
+
     /// Keeps what this unit of work did, whatever becomes of the next.
     pub(crate) fn keep(&mut self) -> Result<(), Fault> {
-        self.link.batch(&format!("release work; {SAVEPOINT}"))
+        match &mut *self.link {
+            Link::Postgres(link) if !self.careful => link.keep(KEEP),
+            link => link.batch(KEEP),
+        }
     }
 
     /// Which engine answers.
@@ -142,7 +229,7 @@ impl<'l> Tx<'l> {
         self.link.batch(sql)
     }
 
-    pub(crate) fn compile(&mut self, statement: &Stmt, filters: &[&str]) -> Result<(), Fault> {
+    pub(crate) fn compile(&mut self, statement: &'static Stmt, filters: &[&str]) -> Result<(), Fault> {
         match self.link {
             Link::Sqlite(raw) => raw
                 .prepare(&statement.text(filters))

@@ -3,7 +3,7 @@
 
 use crate::postgres::Ended;
 use crate::trouble::Trouble;
-use crate::tx::{Link, SAVEPOINT, Tx};
+use crate::tx::{Left, Link, SAVEPOINT, Tx};
 use crate::{Keys, postgres, sqlite, trouble};
 use kernel::{Fault, Refusal, Stop};
 use std::sync::Arc;
@@ -160,6 +160,7 @@ fn serve(mut link: Link, keys: &Keys, queue: &Receiver<Box<dyn Work>>, state: &S
 
 /// Runs the group and commits it; whether there was anything to commit.
 fn commit(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<bool, Trouble> {
+    let mut careful = false;
     for _ in 0..TRIES {
         let ticket = match begin(link) {
             Ok(ticket) => ticket,
@@ -169,7 +170,7 @@ fn commit(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<b
                 _ => return Err(Trouble::Full),
             },
         };
-        match run(link, keys, group) {
+        match run(link, keys, group, careful) {
             Ok(Ran::Wanted) => match end(link, ticket)? {
                 End::Done => return Ok(true),
                 End::Again => {}
@@ -181,6 +182,10 @@ fn commit(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<b
             // A lost connection shows again when the next try begins, which makes a new one.
             Ok(Ran::Again) => {
                 let _ = link.batch("rollback");
+            }
+            Ok(Ran::Unkept) => {
+                let _ = link.batch("rollback");
+                careful = true;
             }
             Err(trouble) => {
                 let _ = link.batch("rollback");
@@ -195,14 +200,17 @@ enum Ran {
     Wanted,
     Nothing,
     Again,
+    /// What one did is not kept, and it went on before that was known: again, and each waits for its own end.
+    Unkept,
 }
 
 /// Runs each unit of work in a savepoint of its own; one that wants to be committed has opened the next.
-fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<Ran, Trouble> {
+fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>], careful: bool) -> Result<Ran, Trouble> {
     let mut wanted = false;
+    let mut left = Left::default();
     for work in group.iter_mut() {
         let good = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            work.run(&mut Tx::new(link, keys))
+            work.run(&mut Tx::new(link, keys, &mut left).careful(careful))
         }))
         .unwrap_or(false);
         if good {
@@ -220,12 +228,21 @@ fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>]) -> Result<Ran,
                 return Ok(Ran::Again);
             }
         }
+        left = None;
+        // Before it is taken back: the savepoint could still be that of an earlier one.
+        if !link.kept() {
+            return Ok(Ran::Unkept);
+        }
         // At once, also after the last: what was refused must not be in the commit.
         if !taken(link.batch("rollback to work"))? {
             return Ok(Ran::Again);
         }
     }
-    Ok(if wanted { Ran::Wanted } else { Ran::Nothing })
+    Ok(match (link.kept(), wanted) {
+        (false, _) => Ran::Unkept,
+        (true, true) => Ran::Wanted,
+        (true, false) => Ran::Nothing,
+    })
 }
 
 /// `false`: the group should be tried again.

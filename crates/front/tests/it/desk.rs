@@ -2,7 +2,8 @@
 
 use crate::house::House;
 use access::Role;
-use http::StatusCode;
+use axum::body::Body;
+use http::{Request, StatusCode};
 
 /// Proves SE10: an address that has a value twice is refused, also for a public page.
 #[tokio::test(flavor = "multi_thread")]
@@ -165,6 +166,24 @@ async fn a_cached_page_is_right_after_every_change() {
     house.write();
     house.get("/cached", None).await;
     assert_eq!(house.made(), before + 2);
+}
+
+/// The second answer to an address is the first, headers and all, and is counted as it was; a request that two readers could read
+/// differently is refused all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_kept_whole() {
+    let house = House::new();
+    let first = house.get("/cached", None).await;
+    for path in ["/cached", "/cached?other"] {
+        let again = house.get(path, None).await;
+        assert_eq!((again.status, again.text), (first.status, first.text.clone()));
+        assert_eq!(again.headers, first.headers, "{path}");
+    }
+    let counted = house.count("/cached").await;
+    assert_eq!(counted, 3);
+    let two = Request::get("/cached").header("host", "a").header("host", "b");
+    let refused = house.ask(two, None, Body::empty()).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
 }
 
 /// Proves SH10: what robots are not to find is not answered out of what is kept, which says that they may.

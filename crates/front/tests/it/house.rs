@@ -3,11 +3,10 @@
 use access::actions::{BrowsePublicly, OwnAccount, PlanCourses};
 use access::{Guarded, Role, Scope, Viewer, actions::SystemJob};
 use audit::{Change, Done};
-use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use front::{Answer, App, Desk, Form, LocalPath, Page, Patience, Routes, Settings};
+use front::{Answer, App, Desk, Form, LocalPath, Page, Patience, Routes, Served, Settings};
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use identity::AccountId;
@@ -176,7 +175,7 @@ async fn panics(_: Desk<BrowsePublicly>) -> Answer {
 }
 
 /// The house's routes on a database, as one process serves them; each process has randomness of its own.
-pub(crate) fn service(db: store::Db, clock: &Arc<FixedClock>, seed: u64) -> Router {
+pub(crate) fn service(db: store::Db, clock: &Arc<FixedClock>, seed: u64) -> Served {
     counting(db, clock, seed, Patience::default(), &Arc::default())
 }
 
@@ -190,7 +189,7 @@ pub(crate) fn app(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patience: P
 }
 
 /// [`service`] with other limits of time.
-pub(crate) fn patient(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patience: Patience) -> Router {
+pub(crate) fn patient(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patience: Patience) -> Served {
     counting(db, clock, seed, patience, &Arc::default())
 }
 
@@ -201,7 +200,7 @@ fn counting(
     seed: u64,
     patience: Patience,
     made: &Arc<AtomicU64>,
-) -> Router {
+) -> Served {
     let made = Arc::clone(made);
     let app = app(db, clock, seed, patience);
     Routes::new()
@@ -227,7 +226,7 @@ fn counting(
 pub(crate) struct House {
     pub(crate) database: Database,
     pub(crate) clock: Arc<FixedClock>,
-    pub(crate) service: Router,
+    pub(crate) service: Served,
     made: Arc<AtomicU64>,
 }
 
@@ -254,6 +253,16 @@ impl House {
             service,
             made,
         }
+    }
+
+    /// How many requests for a route are counted that ended well.
+    pub(crate) async fn count(&self, route: &str) -> u64 {
+        let operations = front::operations_router(self.service.app().clone());
+        let request = Request::get("/metrics").body(Body::empty()).unwrap();
+        let told = Got::of(operations.oneshot(request).await.unwrap()).await.text;
+        let line = format!("trellis_requests_total{{route=\"{route}\",status=\"200\"}} ");
+        let rest = told.split(&line).nth(1).unwrap_or_default();
+        rest.lines().next().map_or(0, |number| number.parse().unwrap())
     }
 
     /// How often the cached page was made.

@@ -1,6 +1,6 @@
 //! Learners: one person per work address, name and address sealed, found again by keyed hashes.
 
-use crate::model::{Booking, BookingDraft, LearnerId, Person, normal_email, normal_name};
+use crate::model::{Booking, BookingDraft, LearnerId, Person, SessionId, normal_email, normal_name};
 use crate::moment::Moment;
 use crate::records::{booking as sql, join};
 use kernel::{Fault, Id, Stop};
@@ -53,9 +53,41 @@ pub(crate) fn learner_name(keys: &Keys, learner: LearnerId, sealed: &[u8]) -> Re
 
 /// The learner with this address; made when she is new. A known person keeps her name: only she may change it.
 pub(crate) fn learner(tx: &mut Tx, moment: &Moment, person: &Person) -> Result<LearnerId, Stop> {
-    if normal_email(&person.email).is_empty() {
+    if !has_address(person) {
         return nameless(tx, moment, person);
     }
+    let blind = met(tx, moment, person)?;
+    found(tx.one(&sql::LEARNER_BY_EMAIL, values![blind], |row| row.get::<Id>(0))?)
+}
+
+fn has_address(person: &Person) -> bool {
+    !normal_email(&person.email).is_empty()
+}
+
+fn found(id: Option<Id>) -> Result<LearnerId, Stop> {
+    id.map(LearnerId)
+        .ok_or_else(|| Fault::new("a learner just written is not there").into())
+}
+
+/// [`learner`], and the booking that she has for a session already.
+pub(crate) fn booked(
+    tx: &mut Tx,
+    moment: &Moment,
+    session: SessionId,
+    person: &Person,
+) -> Result<(LearnerId, Option<sql::Closed>), Stop> {
+    if !has_address(person) {
+        return Ok((nameless(tx, moment, person)?, None));
+    }
+    let blind = met(tx, moment, person)?;
+    let values = values![session.0, blind.clone()];
+    let booking = tx.ask(&sql::BOOKING_BY_EMAIL, values, sql::booking)?;
+    let learner = found(tx.one(&sql::LEARNER_BY_EMAIL, values![blind], |row| row.get::<Id>(0))?)?;
+    Ok((learner, booking.one(tx)?))
+}
+
+/// Makes a record of somebody with an address, unless it is known; its keyed hash.
+fn met(tx: &mut Tx, moment: &Moment, person: &Person) -> Result<Vec<u8>, Stop> {
     let blind = email_blind(tx.keys(), &person.email);
     let id = moment.id();
     let name = seal(tx, moment, "learner", "name_sealed", id, &person.name);
@@ -66,9 +98,7 @@ pub(crate) fn learner(tx: &mut Tx, moment: &Moment, person: &Person) -> Result<L
         &sql::LEARNER_INSERT,
         values![id, name, name_blind, email, blind.clone(), moment.now],
     )?;
-    let id = tx.one(&sql::LEARNER_BY_EMAIL, values![blind], |row| row.get::<Id>(0))?;
-    id.map(LearnerId)
-        .ok_or_else(|| Fault::new("a learner just written is not there").into())
+    Ok(blind)
 }
 
 /// The record that stands for a learner: her own, unless it was joined with another.

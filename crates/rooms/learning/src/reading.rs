@@ -10,7 +10,7 @@ use crate::records::{booking, course, door, public, session, trainer};
 use access::{Guarded, Scope};
 use directory::model::AreaId;
 use kernel::{Fault, Id, Instant, Refusal, Stop};
-use store::{Tx, Value, values};
+use store::{Asked, Tx, Value, values};
 
 /// The two leading values of every scoped statement, and more after them.
 pub(crate) fn scoped<A: access::Action>(scope: &Scope<A>, more: Vec<Value>) -> Vec<Value> {
@@ -21,7 +21,12 @@ pub(crate) fn scoped<A: access::Action>(scope: &Scope<A>, more: Vec<Value>) -> V
 
 /// The boroughs that somebody may work in, by name.
 pub(crate) fn boroughs(tx: &mut Tx) -> Result<Vec<(Id, String)>, Fault> {
-    tx.all(&booking::BOROUGH_CHOICES, &[], course::choice)
+    ask_boroughs(tx)?.all(tx)
+}
+
+/// Asks for them.
+pub(crate) fn ask_boroughs(tx: &mut Tx) -> Result<Asked<(Id, String)>, Fault> {
+    tx.ask(&booking::BOROUGH_CHOICES, &[], course::choice)
 }
 
 /// Nothing in sight under a reference. When there is such a record, its guard is asked, so that the trail can say who
@@ -81,26 +86,55 @@ pub fn session<A: access::Action>(tx: &mut Tx, scope: &Scope<A>, reference: &str
 
 /// A session the public may know of, with its days.
 pub(crate) fn public_session(tx: &mut Tx, reference: &str) -> Result<Session, Stop> {
-    let found = tx
-        .one(
-            &public::PUBLIC_SESSION_FETCH,
-            values![reference],
-            session::session,
-        )?
-        .ok_or(Refusal::Unknown)?;
+    let found = public_session_alone(tx, reference)?;
     with_days(tx, found)
+}
+
+/// The same without its days.
+pub(crate) fn public_session_alone(tx: &mut Tx, reference: &str) -> Result<Session, Stop> {
+    let found = tx.one(
+        &public::PUBLIC_SESSION_FETCH,
+        values![reference],
+        session::session,
+    )?;
+    Ok(found.ok_or(Refusal::Unknown)?)
+}
+
+/// Asks for the days of a session.
+pub(crate) fn ask_days(tx: &mut Tx, id: SessionId) -> Result<Asked<SessionDay>, Fault> {
+    tx.ask(&session::SESSION_DAYS, values![id.0], session::day)
 }
 
 /// A session whose guard has been passed, with its days.
 pub(crate) fn session_by_id(tx: &mut Tx, id: SessionId) -> Result<Session, Stop> {
-    let found = tx
-        .one(&session::SESSION_BY_ID, values![id.0], session::session)?
-        .ok_or(Refusal::Unknown)?;
-    with_days(tx, found)
+    ask_session(tx, id)?.answer(tx)
+}
+
+/// A session with its days, asked for.
+pub(crate) struct AskedSession {
+    found: Asked<Session>,
+    days: Asked<SessionDay>,
+}
+
+/// Asks for a session, the answer to which is taken once its guard has been passed.
+pub(crate) fn ask_session(tx: &mut Tx, id: SessionId) -> Result<AskedSession, Stop> {
+    Ok(AskedSession {
+        found: tx.ask(&session::SESSION_BY_ID, values![id.0], session::session)?,
+        days: ask_days(tx, id)?,
+    })
+}
+
+impl AskedSession {
+    /// The session.
+    pub(crate) fn answer(self, tx: &mut Tx) -> Result<Session, Stop> {
+        let mut found = self.found.one(tx)?.ok_or(Refusal::Unknown)?;
+        found.days = self.days.all(tx)?;
+        Ok(found)
+    }
 }
 
 fn with_days(tx: &mut Tx, mut found: Session) -> Result<Session, Stop> {
-    found.days = tx.all(&session::SESSION_DAYS, values![found.id.0], session::day)?;
+    found.days = ask_days(tx, found.id)?.all(tx)?;
     Ok(found)
 }
 

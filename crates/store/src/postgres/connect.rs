@@ -81,6 +81,8 @@ impl Link {
             own: None,
             prepared: HashMap::new(),
             sent: Vec::new(),
+            last: 0,
+            unkept: false,
         }
         .ready()
     }
@@ -102,6 +104,8 @@ impl Link {
             own: Some(Box::new(own)),
             prepared: HashMap::new(),
             sent: Vec::new(),
+            last: 0,
+            unkept: false,
         }
         .ready()
     }

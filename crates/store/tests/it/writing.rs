@@ -25,6 +25,16 @@ static COUNT: Stmt = Stmt {
     sql: "select count(*) from schema_step where hash = ?1",
     optional: &[],
 };
+static NAMED: Stmt = Stmt {
+    name: "NAMED",
+    sql: "select name from schema_step where name = ?1",
+    optional: &[],
+};
+static DIVIDED: Stmt = Stmt {
+    name: "DIVIDED",
+    sql: "select cast(1 as bigint) / cast(?1 as bigint)",
+    optional: &[],
+};
 static LIST: Stmt = Stmt {
     name: "LIST",
     sql: "select name from schema_step where hash = ?1 {filters} order by name limit ?9",
@@ -136,9 +146,9 @@ fn a_statement_that_is_not_waited_for_fails_its_own_unit_of_work() {
     });
     gate.wait();
     let others: Vec<_> = (0..6)
-        .map(|number| {
+        .map(|number: usize| {
             let db = database.db.clone();
-            std::thread::spawn(move || {
+            let other = std::thread::spawn(move || {
                 db.write_now(move |tx: &mut Tx<'_>| {
                     let name = if number % 2 == 0 {
                         "taken".to_owned()
@@ -152,12 +162,13 @@ fn a_statement_that_is_not_waited_for_fails_its_own_unit_of_work() {
                     }
                     Ok(Kept(()))
                 })
-            })
+            });
+            while database.waiting() <= number {
+                std::thread::yield_now();
+            }
+            other
         })
         .collect();
-    while database.waiting() < 6 {
-        std::thread::yield_now();
-    }
     gate.wait();
     first.join().unwrap().unwrap();
     for (number, other) in others.into_iter().enumerate() {
@@ -168,6 +179,87 @@ fn a_statement_that_is_not_waited_for_fails_its_own_unit_of_work() {
         }
     }
     assert_eq!(count(&database), 7, "the first, and two of each good one");
+}
+
+/// Questions that were asked together are answered in any order; one that fails is named, and fails its own unit of work.
+#[test]
+fn questions_are_answered_in_any_order() {
+    let database = database();
+    database.write_now(put("one".to_owned())).unwrap();
+    let name = |row: &store::Row<'_>| row.get::<String>(0);
+    let read = database.read_now(move |tx| {
+        let count = tx.ask(&COUNT, values!["test"], |row| row.get::<i64>(0))?;
+        let nobody = tx.ask(&NAMED, values!["nobody"], name)?;
+        let _ = tx.ask(&NAMED, values!["one"], name)?;
+        let one = tx.ask(&NAMED, values!["one"], name)?;
+        assert_eq!(one.one(tx)?.as_deref(), Some("one"));
+        assert_eq!(count.all(tx)?, [1]);
+        assert_eq!(nobody.one(tx)?, None);
+        Ok(tx.queries())
+    });
+    assert_eq!(read.unwrap(), 4);
+    let failed = database.write_now(|tx: &mut Tx<'_>| {
+        tx.run(&INSERT, values!["two", "test"])?;
+        let wrong = tx.ask(&DIVIDED, values![0_i64], |row| row.get::<i64>(0))?;
+        let count = tx.ask(&COUNT, values!["test"], |row| row.get::<i64>(0))?;
+        let told = (count.one(tx)?, wrong.one(tx)?);
+        Ok(Kept(told))
+    });
+    if database.engine() == Engine::Postgres {
+        let fault = match failed {
+            Err(Stop::Fault(fault)) => fault.to_string(),
+            other => panic!("{other:?}"),
+        };
+        assert!(fault.contains("DIVIDED"), "{fault}");
+        assert_eq!(count(&database), 1);
+    }
+}
+
+/// What a unit of work leaves for the next of its transaction is there for the next, unless it failed; nothing stays for another
+/// transaction.
+#[test]
+fn what_a_failed_unit_of_work_left_is_gone() {
+    let database = database();
+    let gate = Arc::new(Barrier::new(2));
+    let unit = |number: i64, fails: bool, held: Option<Arc<Barrier>>| {
+        let db = database.db.clone();
+        let waiting = database.waiting();
+        let thread = std::thread::spawn(move || {
+            db.write_now(move |tx: &mut Tx<'_>| {
+                if let Some(held) = &held {
+                    held.wait();
+                    held.wait();
+                }
+                let found = tx.left::<i64>().copied();
+                tx.leave(number);
+                if fails {
+                    return Err(Refusal::Unknown.into());
+                }
+                Ok(Kept(found))
+            })
+        });
+        (thread, waiting)
+    };
+    let (first, _) = unit(1, false, Some(Arc::clone(&gate)));
+    gate.wait();
+    let mut others = Vec::new();
+    for (number, fails) in [(2, false), (3, false), (4, true), (5, false), (6, false)] {
+        let (thread, before) = unit(number, fails, None);
+        while database.waiting() == before {
+            std::thread::yield_now();
+        }
+        others.push(thread);
+    }
+    gate.wait();
+    assert_eq!(first.join().unwrap().unwrap(), None);
+    let found: Vec<_> = others
+        .into_iter()
+        .map(|other| other.join().unwrap().ok())
+        .collect();
+    assert_eq!(
+        found,
+        [Some(None), Some(Some(2)), None, Some(None), Some(Some(5))]
+    );
 }
 
 fn slow(tx: &mut Tx<'_>) -> Result<Option<i64>, Stop> {

@@ -4,7 +4,7 @@ use access::{Scope, Viewer, actions::SystemJob};
 use audit::Done;
 use axum::Router;
 use axum::body::Body;
-use front::{App, Entry, Settings};
+use front::{App, Entry, Served, Settings};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use kernel::{Clock, Entropy, FixedClock, Id, Instant, SeededEntropy};
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ impl Seen {
 pub(super) struct World {
     pub(super) db: Database,
     pub(super) entries: Vec<Entry>,
-    service: Router,
+    service: Served,
     operations: Router,
     asked: AtomicU32,
     cookies: BTreeMap<&'static str, String>,

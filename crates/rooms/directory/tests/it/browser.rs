@@ -3,9 +3,8 @@
 use access::actions::SystemJob;
 use access::{Role, Scope, Viewer};
 use audit::Done;
-use axum::Router;
 use directory::model::{Organisation, OrganisationId};
-use front::{App, Settings};
+use front::{App, Served, Settings};
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use identity::AccountId;
@@ -29,11 +28,11 @@ pub(crate) struct House {
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) entropy: Arc<SeededEntropy>,
     pub(crate) organisation: OrganisationId,
-    pub(crate) service: Router,
+    pub(crate) service: Served,
 }
 
 pub(crate) struct Browser {
-    service: Router,
+    service: Served,
     pub(crate) cookies: BTreeMap<String, String>,
     pub(crate) agent: &'static str,
 }

@@ -2,8 +2,8 @@
 
 use access::actions::SystemJob;
 use access::{Scope, Viewer};
-use axum::Router;
 use axum::body::Body;
+use front::Served;
 use http::{Request, StatusCode, header};
 use kernel::{Clock, FixedClock, Id, Instant, SeededEntropy, Stop};
 use scraper::{Html, Selector};
@@ -243,7 +243,7 @@ impl World {
 }
 
 pub(crate) struct Browser {
-    service: Router,
+    service: Served,
     runtime: tokio::runtime::Runtime,
     cookie: String,
 }

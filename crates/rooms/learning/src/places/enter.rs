@@ -4,14 +4,14 @@ use super::queue::Place;
 use super::{agree, held, queue};
 use crate::letters::{self, Addressee, Letter};
 use crate::model::{
-    Awaits, Booking, BookingDraft, BookingId, BookingState, CourseId, LearnerId, Rules, Session, SessionId,
-    Source,
+    Awaits, Booking, BookingDraft, BookingId, BookingState, CourseId, HeldPlaces, LearnerId, Rules, Session,
+    SessionId, Source,
 };
 use crate::moment::Moment;
 use crate::people;
 use crate::records::{booking as sql, held as sql_held, rules as sql_rules};
 use kernel::{Id, Refusal, Stop};
-use store::{Tx, Value, values};
+use store::{Asked, Tx, Value, values};
 
 /// Who enters a booking.
 #[derive(Clone, Copy)]
@@ -49,19 +49,18 @@ pub(super) fn enter(
     tx: &mut Tx,
     moment: &Moment,
     session: &Session,
+    held: Asked<HeldPlaces>,
     draft: &BookingDraft,
     by: By<'_>,
 ) -> Result<(Entered, BookingId), Stop> {
-    if held::release_due(tx, moment, session.id)? {
+    let mut held = held.all(tx)?;
+    if held::let_go_over(tx, moment, session.id, &held)? {
         queue::fill(tx, moment, session.id)?;
+        held = held::ask(tx, session.id)?.all(tx)?;
     }
-    let meant = held::meant_for(&held::standing(tx, session.id, moment.now.day())?, draft)?;
-    let learner = people::learner(tx, moment, &draft.person)?;
-    let known = tx.one(
-        &sql::BOOKING_BY_PERSON,
-        values![session.id.0, learner.0],
-        sql::booking,
-    )?;
+    held.retain(|held| held.stands(moment.now.day()));
+    let meant = held::meant_for(&held, draft)?;
+    let (learner, known) = people::booked(tx, moment, session.id, &draft.person)?;
     if let Some(closed) = known {
         let mut booking = people::opened(tx.keys(), closed)?;
         return match booking.state {

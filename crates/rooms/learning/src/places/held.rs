@@ -11,8 +11,8 @@ use crate::reading;
 use crate::records::held as sql;
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Day, Id, Problems, Reference, Refusal, Stop};
-use store::{Tx, Value, values};
+use kernel::{Day, Fault, Id, Problems, Reference, Refusal, Stop};
+use store::{Asked, Tx, Value, values};
 
 /// The code of a new group of places: seven letters and figures, the last of which checks the others.
 pub fn fresh_code(moment: &Moment) -> String {
@@ -29,9 +29,20 @@ pub fn list(
     Ok(tx.all(&sql::HELD_LIST, values![session.0], sql::held)?)
 }
 
+/// Asks for the places of a session that are kept back, also those whose day is over.
+pub(crate) fn ask(tx: &mut Tx, session: SessionId) -> Result<Asked<HeldPlaces>, Fault> {
+    tx.ask(&sql::HELD_STANDING, values![session.0], sql::held)
+}
+
 /// Places of a session that are kept back today.
 pub(crate) fn standing(tx: &mut Tx, session: SessionId, today: Day) -> Result<Vec<HeldPlaces>, Stop> {
-    let all = tx.all(&sql::HELD_STANDING, values![session.0], sql::held)?;
+    let asked = ask(tx, session)?;
+    today_of(tx, asked, today)
+}
+
+/// Those that are kept back today, of what was asked for.
+pub(crate) fn today_of(tx: &mut Tx, asked: Asked<HeldPlaces>, today: Day) -> Result<Vec<HeldPlaces>, Stop> {
+    let all = asked.all(tx)?;
     Ok(all.into_iter().filter(|held| held.stands(today)).collect())
 }
 
@@ -115,8 +126,18 @@ pub fn release(
 
 /// Lets everybody have those whose day is over. Returns whether there were any.
 pub(crate) fn release_due(tx: &mut Tx, moment: &Moment, session: SessionId) -> Result<bool, Stop> {
+    let all = ask(tx, session)?.all(tx)?;
+    let_go_over(tx, moment, session, &all)
+}
+
+/// The same of those that are known.
+pub(super) fn let_go_over(
+    tx: &mut Tx,
+    moment: &Moment,
+    session: SessionId,
+    all: &[HeldPlaces],
+) -> Result<bool, Stop> {
     let today = moment.now.day();
-    let all = tx.all(&sql::HELD_STANDING, values![session.0], sql::held)?;
     let mut any = false;
     for held in all.iter().filter(|held| held.until < today) {
         let_go(tx, moment, session, held)?;

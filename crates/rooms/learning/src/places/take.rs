@@ -2,19 +2,41 @@
 //! same answer and her link again; nobody can find out here who else has booked.
 
 use super::enter::{By, Entered, enter, revive};
+use super::held;
 use crate::guards::{BookingRecord, OwnBookingRecord, PublicSession, SessionRecord};
 use crate::letters;
 use crate::model::{
-    BadLine, BookingDraft, BookingId, BookingState, Listed, Session, SessionId, as_problem, column_of,
-    normal_name,
+    BadLine, BookingDraft, BookingId, BookingState, HeldPlaces, Listed, Rules, Session, SessionId,
+    as_problem, column_of, normal_name,
 };
 use crate::moment::Moment;
 use crate::plan::rules;
-use crate::reading;
+use crate::reading::{self, AskedSession};
 use access::{Scope, actions};
 use audit::{Change, Done};
 use kernel::{Instant, Problems, Refusal, Stop};
-use store::Tx;
+use store::{Asked, Tx};
+
+/// What a booking stands on, of a session that the public may know of.
+pub struct Facts {
+    session: AskedSession,
+    rules: Asked<(Rules, bool)>,
+    held: Asked<HeldPlaces>,
+}
+
+/// Asks for it, together with whether the session is in sight.
+///
+/// # Errors
+/// A fault of the engine; unknown when it is not.
+pub fn facts(tx: &mut Tx, scope: &Scope<actions::BookPublicly>, session: SessionId) -> Result<Facts, Stop> {
+    let facts = Facts {
+        session: reading::ask_session(tx, session)?,
+        rules: rules::ask(tx, session)?,
+        held: held::ask(tx, session)?,
+    };
+    drop(scope.pass::<PublicSession>(tx, session)?);
+    Ok(facts)
+}
 
 /// Books a place as a member of the public. The answer is the same whatever happened; the mail says it.
 pub fn book(
@@ -24,11 +46,22 @@ pub fn book(
     session: SessionId,
     draft: &BookingDraft,
 ) -> Result<Done<()>, Stop> {
+    let facts = facts(tx, scope, session)?;
+    book_by(tx, scope, moment, facts, draft)
+}
+
+/// [`book`] by what was asked for before.
+pub fn book_by(
+    tx: &mut Tx,
+    scope: &Scope<actions::BookPublicly>,
+    moment: &Moment,
+    facts: Facts,
+    draft: &BookingDraft,
+) -> Result<Done<()>, Stop> {
     draft.problems().check()?;
-    let _seen = scope.pass::<PublicSession>(tx, session)?;
-    let session = reading::session_by_id(tx, session)?;
+    let session = facts.session.answer(tx)?;
     refuse_closed(&session, moment.now)?;
-    let rules = rules::of(tx, session.course)?;
+    let rules = rules::answer(tx, facts.rules, session.course)?;
     let mut draft = draft.clone();
     if rules.manager {
         draft.manager_problems().check()?;
@@ -36,7 +69,7 @@ pub fn book(
         draft.manager.clear();
     }
     let draft = &draft;
-    let (entered, booking) = enter(tx, moment, &session, draft, By::Herself(&rules))?;
+    let (entered, booking) = enter(tx, moment, &session, facts.held, draft, By::Herself(&rules))?;
     let word = match entered {
         Entered::New(BookingState::Booked) => "booked",
         Entered::New(_) => "joined waiting list",
@@ -70,7 +103,8 @@ pub fn add(
     let _seen = scope.pass::<SessionRecord>(tx, session)?;
     let session = reading::session_by_id(tx, session)?;
     refuse_unless_open(&session, moment)?;
-    match enter(tx, moment, &session, draft, By::Coordinator)? {
+    let held = held::ask(tx, session.id)?;
+    match enter(tx, moment, &session, held, draft, By::Coordinator)? {
         (Entered::New(state), booking) => {
             let kept = reading::booking_by_id(tx, booking)?.draft.person.name;
             let added = Added {
@@ -109,7 +143,8 @@ pub fn add_all(
     let (mut added, mut bad) = (AddedAll::default(), Vec::new());
     for Listed { line, draft } in people {
         draft.problems().check()?;
-        match enter(tx, moment, &session, draft, By::Coordinator)? {
+        let held = held::ask(tx, session.id)?;
+        match enter(tx, moment, &session, held, draft, By::Coordinator)? {
             (Entered::New(state), booking) => {
                 if state == BookingState::Booked {
                     added.placed = added.placed.saturating_add(1);

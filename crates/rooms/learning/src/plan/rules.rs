@@ -2,20 +2,29 @@
 
 use super::course::stale;
 use crate::guards::CourseRecord;
-use crate::model::{CourseId, Rules};
+use crate::model::{CourseId, Rules, SessionId};
 use crate::moment::Moment;
 use crate::reading;
 use crate::records::rules as sql;
 use access::{Action, Scope, actions};
 use audit::{Change, Done};
-use kernel::{Problems, Refusal, Stop};
-use store::{Tx, Value, values};
+use kernel::{Fault, Problems, Refusal, Stop};
+use store::{Asked, Tx, Value, values};
 
 /// How the bookings of a course are taken.
 pub(crate) fn of(tx: &mut Tx, course: CourseId) -> Result<Rules, Stop> {
-    let (mut rules, needs) = tx
-        .one(&sql::RULES_FETCH, values![course.0], sql::rules)?
-        .ok_or(Refusal::Unknown)?;
+    let asked = tx.ask(&sql::RULES_FETCH, values![course.0], sql::rules)?;
+    answer(tx, asked, course)
+}
+
+/// Asks for them, and whether courses are done before it, by a session of the course.
+pub(crate) fn ask(tx: &mut Tx, session: SessionId) -> Result<Asked<(Rules, bool)>, Fault> {
+    tx.ask(&sql::RULES_OF_SESSION, values![session.0], sql::rules)
+}
+
+/// What was asked.
+pub(crate) fn answer(tx: &mut Tx, asked: Asked<(Rules, bool)>, course: CourseId) -> Result<Rules, Stop> {
+    let (mut rules, needs) = asked.one(tx)?.ok_or(Refusal::Unknown)?;
     if needs {
         rules.needs = tx.all(&sql::PREREQUISITE_LIST, values![course.0], sql::titled)?;
     }

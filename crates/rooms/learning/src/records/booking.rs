@@ -48,8 +48,9 @@ store::statements! {
     BOOKING_FETCH = concat!("select ", booking_columns!(), booking_tables!(), "where b.id = ?1");
     /// A session's booking by its reference.
     BOOKING_BY_REFERENCE = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.reference = ?2");
-    /// A person's booking of a session.
-    BOOKING_BY_PERSON = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 and b.learner_id = ?2");
+    /// The booking of the person with an address (?2) for a session; by either address, where two records of hers were joined.
+    BOOKING_BY_EMAIL = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 \
+        and b.learner_id = (select coalesce(e.joined_to, e.id) from learner e where e.email_blind = ?2)");
     /// A page of a session's bookings: places, then the waiting list, then the rest.
     BOOKING_PAGE = concat!("select ", booking_columns!(), booking_tables!(), "where b.session_id = ?1 {filters} order by ", rank!("b"), ", coalesce(b.queue_place, 0), b.id limit ?4"),
         filters {

@@ -8,6 +8,9 @@ store::statements! {
     /// How the bookings of a course are taken, and how many courses are done before it.
     RULES_FETCH = "select coalesce(r.approval, false), coalesce(r.manager, false), r.offer_hours, coalesce(r.version, 0), \
         (select count(*) from course_prerequisite q where q.course_id = c.id) from course c left join course_rules r on r.course_id = c.id where c.id = ?1";
+    /// The same, of the course of a session.
+    RULES_OF_SESSION = "select coalesce(r.approval, false), coalesce(r.manager, false), r.offer_hours, coalesce(r.version, 0), \
+        (select count(*) from course_prerequisite q where q.course_id = s.course_id) from session s left join course_rules r on r.course_id = s.course_id where s.id = ?1";
     /// Courses that are done before one.
     PREREQUISITE_LIST = "select c.id, c.title from course_prerequisite q join course c on c.id = q.needs_id where q.course_id = ?1 order by c.title, c.id";
     /// Courses that may be done before one: current ones in sight, and those that are so already. ?3 the course.

@@ -45,13 +45,20 @@ struct Loaded {
 async fn load(desk: &Desk<BookPublicly>, reference: String) -> Result<Loaded, Stop> {
     let now = desk.now();
     desk.read(move |tx, _| {
-        let session = reading::public_session(tx, &reference)?;
+        let areas = reading::ask_boroughs(tx)?;
+        let mut session = reading::public_session_alone(tx, &reference)?;
+        let (days, held, rules) = (
+            reading::ask_days(tx, session.id)?,
+            held::ask(tx, session.id)?,
+            rules::ask(tx, session.id)?,
+        );
+        session.days = days.all(tx)?;
         take::refuse_closed(&session, now)?;
-        let held = held::standing(tx, session.id, now.day())?;
+        let held = held::today_of(tx, held, now.day())?;
         Ok(Loaded {
             codes: held.iter().any(|held| matches!(held.held_for, HeldFor::Code(_))),
-            areas: reading::boroughs(tx)?,
-            rules: rules::of(tx, session.course)?,
+            areas: areas.all(tx)?,
+            rules: rules::answer(tx, rules, session.course)?,
             session,
         })
     })
@@ -159,10 +166,14 @@ pub(crate) async fn book(desk: Desk<BookPublicly>, Path(reference): Path<String>
                 }
             }
             let (hand, id) = (Hand::of(&desk), session.id);
-            let booked = desk.submit(&form, move |tx, scope| {
-                let done = take::book(tx, scope, &hand.moment(), id, &draft)?;
-                Ok(done.map(|()| next.clone()))
-            });
+            let booked = desk.submit_by(
+                &form,
+                move |tx, scope| take::facts(tx, scope, id),
+                move |tx, scope, facts| {
+                    let done = take::book_by(tx, scope, &hand.moment(), facts, &draft)?;
+                    Ok(done.map(|()| next.clone()))
+                },
+            );
             // How long it takes says nothing of who has booked.
             let answer = desk.evenly(booked).await;
             match answer {

@@ -1,8 +1,8 @@
 //! A browser without a network: the room's own router, called in process, its forms filled in from their own pages.
 
 use crate::world::{Account, BASE, World};
-use axum::Router;
 use axum::body::Body;
+use front::Served;
 use http::{Request, Response, StatusCode, header};
 use learning::earlier::forms::Forms;
 use scraper::{Html, Selector};
@@ -11,7 +11,7 @@ use tower::ServiceExt;
 
 /// A browser, signed in or not.
 pub(crate) struct Browser {
-    service: Router,
+    service: Served,
     runtime: tokio::runtime::Runtime,
     cookie: Option<String>,
 }

@@ -1,13 +1,13 @@
 //! A browser that is signed in.
 
-use axum::Router;
 use axum::body::Body;
+use front::Served;
 use http::{Request, StatusCode, header};
 use scraper::{Html, Selector};
 use tower::ServiceExt;
 
 pub(crate) struct Browser {
-    pub(crate) service: Router,
+    pub(crate) service: Served,
     pub(crate) runtime: tokio::runtime::Runtime,
     pub(crate) cookie: String,
 }

@@ -1,15 +1,15 @@
 //! A browser without a network: the room's own router, called in process.
 
 use crate::world::{Account, BASE, World};
-use axum::Router;
 use axum::body::Body;
+use front::Served;
 use http::{Request, StatusCode, header};
 use scraper::{Html, Selector};
 use tower::ServiceExt;
 
 /// A browser, signed in or not.
 pub(crate) struct Browser {
-    service: Router,
+    service: Served,
     runtime: tokio::runtime::Runtime,
     cookie: Option<String>,
 }
