@@ -47,8 +47,8 @@ pub enum NotAdded {
 impl Clause {
     fn of(condition: Condition) -> Self {
         match condition {
-            Condition::All(parts) if !parts.is_empty() => Self::Group(true, parts),
-            Condition::Any(parts) if !parts.is_empty() => Self::Group(false, parts),
+            Condition::All(parts) if !parts.is_empty() => Self::Group(true, telling(true, parts)),
+            Condition::Any(parts) if !parts.is_empty() => Self::Group(false, telling(false, parts)),
             one => Self::One(one),
         }
     }
@@ -85,7 +85,8 @@ impl Clauses {
     pub fn condition(&self) -> Option<Condition> {
         match self.list.as_slice() {
             [] => None,
-            [only] => Some(only.condition()),
+            [Clause::One(only)] => Some(only.clone()),
+            // A group that is left alone stays one: what is added beside it later is joined as its clauses were.
             several => {
                 Some(Clause::Group(self.every, several.iter().map(Clause::condition).collect()).condition())
             }
@@ -136,6 +137,18 @@ impl Clauses {
             _ => false,
         }
     }
+}
+
+/// Parts without those that say nothing beside others, which only a file brings: what always holds among those that must all hold, and what
+/// never holds among those of which one is enough.
+fn telling(every: bool, mut parts: Vec<Condition>) -> Vec<Condition> {
+    let idle = |part: &Condition| if every { part.is_always() } else { part.is_never() };
+    if parts.iter().all(idle) {
+        parts.truncate(1);
+    } else {
+        parts.retain(|part| !idle(part));
+    }
+    parts
 }
 
 fn put<T: PartialEq>(list: &mut Vec<T>, new: T, full: bool) -> Result<(), NotAdded> {

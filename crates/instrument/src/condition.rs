@@ -2,6 +2,7 @@
 
 use crate::answers::{Answer, Value};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A condition on earlier answers.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -70,9 +71,64 @@ impl Condition {
         }
     }
 
-    /// Read aloud, it has words between parts: beside others it stands in brackets.
-    pub(crate) const fn is_joined(&self) -> bool {
+    /// It holds whatever was answered.
+    pub const fn is_always(&self) -> bool {
+        matches!(self, Self::All(parts) if parts.is_empty())
+    }
+
+    /// It holds for no answers.
+    pub const fn is_never(&self) -> bool {
+        matches!(self, Self::Any(parts) if parts.is_empty())
+    }
+
+    /// What is left of it where these questions are not put: no test of an answer to them holds, and parts that are settled fall away.
+    #[must_use]
+    pub fn without(&self, left_out: &BTreeSet<String>) -> Self {
+        let without = |part: &Self| part.without(left_out);
         match self {
+            Self::All(parts) => {
+                let parts: Vec<Self> = parts.iter().map(without).collect();
+                if parts.iter().any(Self::is_never) {
+                    return Self::Any(Vec::new());
+                }
+                Self::All(parts.into_iter().filter(|part| !part.is_always()).collect())
+            }
+            Self::Any(parts) => {
+                let parts: Vec<Self> = parts.iter().map(without).collect();
+                if parts.iter().any(Self::is_always) {
+                    return Self::All(Vec::new());
+                }
+                Self::Any(parts.into_iter().filter(|part| !part.is_never()).collect())
+            }
+            Self::Not(part) => match without(part) {
+                part if part.is_never() => Self::All(Vec::new()),
+                part if part.is_always() => Self::Any(Vec::new()),
+                part => Self::Not(Box::new(part)),
+            },
+            Self::Answered(key) | Self::Is(key, _) | Self::AtLeast(key, _) | Self::Within(key, _, _) => {
+                if left_out.contains(key) {
+                    Self::Any(Vec::new())
+                } else {
+                    self.clone()
+                }
+            }
+        }
+    }
+
+    /// Its only part where it has just one, which is joined to nothing.
+    pub(crate) fn alone(&self) -> &Self {
+        match self {
+            Self::All(parts) | Self::Any(parts) => match parts.as_slice() {
+                [only] => only.alone(),
+                _ => self,
+            },
+            Self::Not(_) | Self::Answered(_) | Self::Is(..) | Self::AtLeast(..) | Self::Within(..) => self,
+        }
+    }
+
+    /// Read aloud, it has words between parts: beside others it stands in brackets.
+    pub(crate) fn is_joined(&self) -> bool {
+        match self.alone() {
             Self::All(parts) | Self::Any(parts) => parts.len() > 1,
             Self::Not(_) | Self::Answered(_) | Self::Is(..) | Self::AtLeast(..) | Self::Within(..) => false,
         }

@@ -93,6 +93,13 @@ impl Draft {
                     add(&question.key, "each option needs words of its own");
                 }
             }
+            let condition = question.show_if.as_ref();
+            if condition.is_some_and(|condition| self.definition.cannot_be_met(condition)) {
+                add(
+                    &question.key,
+                    "its condition looks at an answer that there is not: open when it is asked, and choose again",
+                );
+            }
             if question.link && !question.required {
                 add(
                     &question.key,

@@ -3,8 +3,9 @@
 use crate::answers::YES_NO;
 use crate::check::Check;
 use crate::condition::Condition;
-use crate::definition::{Definition, Kind};
+use crate::definition::{Definition, Kind, Question};
 use crate::words::{Word, Words};
+use std::collections::BTreeSet;
 
 impl Condition {
     /// In plain words, with the words of the questions it looks at.
@@ -27,11 +28,18 @@ impl Condition {
             let beside = parts.len() > 1;
             let parts: Vec<String> = parts
                 .iter()
-                .map(|part| bracketed(part, beside && (part.is_joined() || matches!(part, Self::Not(_)))))
+                .map(|part| {
+                    bracketed(
+                        part,
+                        beside && (part.is_joined() || matches!(part.alone(), Self::Not(_))),
+                    )
+                })
                 .collect();
             parts.join(&format!(" {} ", words.say(word)))
         };
         match self {
+            Self::All(_) if self.is_always() => words.say(Word::Always).to_owned(),
+            Self::Any(_) if self.is_never() => words.say(Word::Never).to_owned(),
             Self::All(parts) => joined(parts, Word::And),
             Self::Any(parts) => joined(parts, Word::Or),
             Self::Not(part) => {
@@ -83,6 +91,20 @@ impl Definition {
                 .map(|known| known.text.as_str()),
         });
         found.unwrap_or(option).to_owned()
+    }
+}
+
+impl Question {
+    /// When it is asked, in plain words.
+    pub fn asked_when(&self, definition: &Definition) -> String {
+        let settled = |condition: &Condition| condition.without(&BTreeSet::new());
+        match &self.show_if {
+            Some(condition) if settled(condition).is_never() => "never".to_owned(),
+            Some(condition) if !settled(condition).is_always() => {
+                format!("only if {}", condition.in_words(definition))
+            }
+            Some(_) | None => "always".to_owned(),
+        }
     }
 }
 

@@ -22,8 +22,8 @@ pub enum Word {
     NotKnown,
     /// A reason for no answer.
     PreferNotToSay,
-    /// Under a question with a condition.
-    LeaveEmpty,
+    /// What was answered is not asked beside the other answers.
+    LeftOut,
     /// Above everything that is wrong.
     Problem,
     /// A question that must be answered was not.
@@ -50,7 +50,7 @@ pub enum Word {
     AtMost,
     /// Too many words or short phrases.
     FewWords,
-    /// On paper, beside a question with a condition.
+    /// Beside a question with a condition.
     OnlyIf,
     /// Between conditions that must all hold.
     And,
@@ -66,11 +66,15 @@ pub enum Word {
     IsAtMost,
     /// A condition: a number lies between two others.
     IsWithin,
+    /// A condition: it holds whatever was answered.
+    Always,
+    /// A condition: it holds for no answers.
+    Never,
 }
 
 impl Word {
     /// Every one, in the order of the page.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Send,
         Self::Skip,
         Self::Or,
@@ -79,7 +83,7 @@ impl Word {
         Self::NotSure,
         Self::NotKnown,
         Self::PreferNotToSay,
-        Self::LeaveEmpty,
+        Self::LeftOut,
         Self::Problem,
         Self::Required,
         Self::NothingYet,
@@ -101,6 +105,8 @@ impl Word {
         Self::IsAtLeast,
         Self::IsAtMost,
         Self::IsWithin,
+        Self::Always,
+        Self::Never,
     ];
 
     /// Its place in a translation is `word.` and this.
@@ -114,7 +120,7 @@ impl Word {
             Self::NotSure => "not-sure",
             Self::NotKnown => "not-known",
             Self::PreferNotToSay => "prefer-not-to-say",
-            Self::LeaveEmpty => "leave-empty",
+            Self::LeftOut => "left-out",
             Self::Problem => "problem",
             Self::Required => "required",
             Self::NothingYet => "nothing-yet",
@@ -136,6 +142,8 @@ impl Word {
             Self::IsAtLeast => "is-at-least",
             Self::IsAtMost => "is-at-most",
             Self::IsWithin => "is-within",
+            Self::Always => "always",
+            Self::Never => "never",
         }
     }
 
@@ -150,7 +158,9 @@ impl Word {
             Self::NotSure => "Not sure",
             Self::NotKnown => "Not known",
             Self::PreferNotToSay => "Prefer not to say",
-            Self::LeaveEmpty => "Leave this empty if it does not fit your answer above.",
+            Self::LeftOut => {
+                "This is asked only if {condition}. Change your other answer, or send again: then what stands here is not kept"
+            }
             Self::Problem => "There is a problem",
             Self::Required => "Answer: {question}",
             Self::NothingYet => "You have not answered anything yet",
@@ -172,6 +182,8 @@ impl Word {
             Self::IsAtLeast => "{question} is {least} or more",
             Self::IsAtMost => "{question} is {most} or less",
             Self::IsWithin => "{question} is from {least} to {most}",
+            Self::Always => "always",
+            Self::Never => "never",
         }
     }
 

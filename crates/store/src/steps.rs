@@ -235,4 +235,8 @@ pub(crate) static STEPS: [(&str, &str); 65] = [
         "0065_earlier_prints",
         include_str!("../../../migrations/0065_earlier_prints.sql"),
     ),
+    (
+        "0066_paper_left_out",
+        include_str!("../../../migrations/0066_paper_left_out.sql"),
+    ),
 ];

@@ -49,6 +49,10 @@ struct Part {
     run: fn(Depth) -> Result<Vec<String>>,
 }
 
+/// The parts that `--short` makes shorter, and those that `--long` makes longer.
+const SHORTER: &[&str] = &["imports"];
+const LONGER: &[&str] = &["overload", "fuzz"];
+
 const PARTS: &[Part] = &[
     Part {
         name: "kills",
@@ -176,12 +180,11 @@ pub(crate) fn run(wanted: &[&str]) -> Result<()> {
         eprintln!("{}", help());
         return Ok(());
     }
-    let depth = if wanted.contains(&"--long") {
-        Depth::Long
-    } else if wanted.contains(&"--short") {
-        Depth::Short
-    } else {
-        Depth::Usual
+    let depth = match (wanted.contains(&"--long"), wanted.contains(&"--short")) {
+        (true, true) => bail!("--long or --short, not both\n\n{}", help()),
+        (true, false) => Depth::Long,
+        (false, true) => Depth::Short,
+        (false, false) => Depth::Usual,
     };
     let names = wanted.iter().copied();
     let names: Vec<&str> = names
@@ -204,7 +207,7 @@ pub(crate) fn run(wanted: &[&str]) -> Result<()> {
         for line in &lines {
             eprintln!("{line}");
         }
-        write_down(part, &lines)?;
+        write_down(part, depth, &lines)?;
     }
     if failed {
         bail!("not everything was shown: see docs/proof.md");
@@ -228,19 +231,49 @@ fn amend(name: &str, change: impl FnOnce(&mut Vec<String>)) -> Result<()> {
         })
         .unwrap_or_default();
     change(&mut lines);
-    write_down(part, &lines)
+    write_down(part, Depth::Usual, &lines)
 }
 
-/// Puts what a part counted in the place of what stood of it.
-fn write_down(part: &Part, lines: &[String]) -> Result<()> {
-    let mut text = format!("`cargo xtask prove {}`\n\n", part.name);
+/// The command that runs a part so deep.
+fn command(part: &Part, depth: Depth) -> String {
+    let flag = match depth {
+        Depth::Short if SHORTER.contains(&part.name) => " --short",
+        Depth::Long if LONGER.contains(&part.name) => " --long",
+        Depth::Short | Depth::Usual | Depth::Long => "",
+    };
+    format!("`cargo xtask prove {}{flag}`", part.name)
+}
+
+/// The sections of a page with what a part counted in the place of what stood of it; `None` where a longer run stands there.
+fn with_lines(
+    page: &str,
+    part: &Part,
+    depth: Depth,
+    lines: &[String],
+) -> Result<Option<Vec<(String, String)>>> {
+    let command = command(part, depth);
+    let mut sections = kept_sections(page);
+    let stands = sections.iter().find(|(known, _)| known == part.title);
+    let short = depth == Depth::Short && SHORTER.contains(&part.name);
+    if short && stands.is_some_and(|(_, body)| !body.starts_with(&command)) {
+        return Ok(None);
+    }
+    let mut text = format!("{command}\n\n");
     for line in lines {
         writeln!(text, "- {line}")?;
     }
-    let mut sections = kept_sections(&std::fs::read_to_string(page_path()).unwrap_or_default());
     sections.retain(|(known, _)| known != part.title);
     sections.push((part.title.to_owned(), text));
-    std::fs::write(page_path(), page(sections)?)?;
+    Ok(Some(sections))
+}
+
+/// Puts what a part counted in the place of what stood of it, unless that is more than it counted now.
+fn write_down(part: &Part, depth: Depth, lines: &[String]) -> Result<()> {
+    let before = std::fs::read_to_string(page_path()).unwrap_or_default();
+    match with_lines(&before, part, depth, lines)? {
+        Some(sections) => std::fs::write(page_path(), page(sections)?)?,
+        None => eprintln!("a longer run stands in docs/proof.md, and stays"),
+    }
     Ok(())
 }
 
@@ -255,7 +288,7 @@ fn help() -> String {
         let _ = write!(text, "\n  {:12}{:3}  {}", part.name, part.minutes, part.title);
     }
     text.push_str(
-        "\n\nWithout a part all of them run. With --long each fuzzing target runs for ten minutes, not one, and the overload for five, not one. With --short the import is killed a few times, on the development build.",
+        "\n\nWithout a part all of them run. With --long each fuzzing target runs for ten minutes, not one, and the overload for five, not one. With --short the import is killed a few times, on the development build; that is written down only where no longer run stands.",
     );
     text
 }
@@ -282,7 +315,38 @@ fn kept_sections(text: &str) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod checks {
-    use super::shown_in;
+    use super::{Depth, PARTS, run, shown_in, with_lines};
+
+    /// A run of a few rounds says that it was one, and a longer one is never lost to it.
+    #[test]
+    fn a_short_run_takes_the_place_of_no_longer_one() {
+        let imports = PARTS.iter().find(|part| part.name == "imports").unwrap();
+        let ran = |page: &str, depth, line: &str| {
+            let sections = with_lines(page, imports, depth, &[line.to_owned()]).unwrap()?;
+            Some(super::page(sections).unwrap())
+        };
+        let short = ran("", Depth::Short, "8 moments").unwrap();
+        assert!(
+            short.contains("`cargo xtask prove imports --short`\n\n- 8 moments"),
+            "{short}"
+        );
+        let again = ran(&short, Depth::Short, "9 moments").unwrap();
+        assert!(
+            again.contains("- 9 moments") && !again.contains("- 8 moments"),
+            "{again}"
+        );
+        let usual = ran(&again, Depth::Usual, "50 moments").unwrap();
+        assert!(
+            usual.contains("`cargo xtask prove imports`\n\n- 50 moments"),
+            "{usual}"
+        );
+        assert_eq!(ran(&usual, Depth::Short, "8 moments"), None);
+        assert!(ran(&usual, Depth::Usual, "51 moments").is_some());
+        assert!(
+            run(&["imports", "--short", "--long"]).is_err(),
+            "it cannot be both"
+        );
+    }
 
     #[test]
     fn a_part_counts_when_its_last_run_showed_everything() {

@@ -164,6 +164,62 @@ fn what_keeps_a_draft_from_being_published_is_named_at_its_question() {
     }
 }
 
+/// A condition that no answer meets is named before it is published: an option that was taken out, a kind that was changed, a point beyond
+/// the last.
+#[test]
+fn a_condition_on_an_answer_that_there_is_not_is_named() {
+    let named = |condition: Condition| {
+        let mut definition = three();
+        definition.sections[0].title = "First".to_owned();
+        let one = &mut definition.sections[0].questions[0];
+        one.kind = Kind::Single;
+        one.options = ["a", "b"]
+            .map(|key| OptionText {
+                key: key.to_owned(),
+                text: key.to_owned(),
+            })
+            .to_vec();
+        let mut scale = Scale::ready()[0].clone();
+        scale.key = "s".to_owned();
+        let points = i64::try_from(scale.points()).unwrap();
+        assert_eq!(points, 5);
+        definition.put_scale(scale);
+        let two = &mut definition.sections[0].questions[1];
+        (two.kind, two.scale) = (Kind::Scale, "s".to_owned());
+        definition.sections[1].questions[0].checks = vec![Check::Within(1, 9)];
+        let mut last = question("last", Kind::Text);
+        last.show_if = Some(condition);
+        assert!(definition.add(1, last));
+        let wrong = Draft::of(definition).wrong();
+        wrong.iter().any(|unfit| {
+            unfit.key == "last"
+                && unfit
+                    .what
+                    .starts_with("its condition looks at an answer that there is not")
+        })
+    };
+    let is = |key: &str, option: &str| Condition::Is(key.to_owned(), option.to_owned());
+    let at_least = |key: &str, least| Condition::AtLeast(key.to_owned(), least);
+    let within = |key: &str, least, most| Condition::Within(key.to_owned(), least, most);
+    for (condition, expected) in [
+        (is("one", "a"), false),
+        (is("one", "c"), true),
+        (is("two", "a"), true),
+        (Condition::Answered("one".to_owned()), false),
+        (at_least("two", 5), false),
+        (at_least("two", 6), true),
+        (at_least("one", 1), true),
+        (within("two", 6, 7), true),
+        (Condition::at_most("two".to_owned(), 0), true),
+        (within("three", 9, 12), false),
+        (within("three", 10, 12), true),
+        (Condition::Not(Box::new(is("one", "c"))), true),
+        (Condition::Any(vec![is("one", "a"), is("one", "c")]), true),
+    ] {
+        assert_eq!(named(condition.clone()), expected, "{condition:?}");
+    }
+}
+
 /// A draft is stored as text and comes back as it was, whatever is in it, also nothing.
 #[test]
 fn a_draft_comes_back_as_it_was_stored() {

@@ -63,6 +63,23 @@ fn a_group_is_put_together_and_taken_apart() {
         [Clause::One(is("a", "1"))],
         "a group with nothing in it is gone"
     );
+    let mut alone = Clauses::of(Some(&whole));
+    assert!(alone.remove(0, None));
+    let kept = alone.condition().unwrap();
+    assert_eq!(
+        kept,
+        Condition::All(vec![Condition::Any(vec![is("b", "2"), is("b", "3")])])
+    );
+    let mut alone = Clauses::of(Some(&kept));
+    alone.add(is("a", "4"), Place::Beside).unwrap();
+    assert_eq!(
+        alone.condition(),
+        Some(Condition::All(vec![
+            Condition::Any(vec![is("b", "2"), is("b", "3")]),
+            is("a", "4")
+        ])),
+        "what is added to a group that was left alone is joined as its clauses were"
+    );
     for number in 0..18 {
         clauses.add(is("c", &number.to_string()), Place::Beside).unwrap();
     }
@@ -111,9 +128,107 @@ fn groups_are_read_aloud_in_brackets() {
             Condition::All(vec![Condition::Any(both())]),
             "‘A’ is ‘One’ or ‘N’ is 3 or less",
         ),
+        (
+            not(Condition::All(vec![Condition::Any(both())])),
+            "not: (‘A’ is ‘One’ or ‘N’ is 3 or less)",
+        ),
     ] {
         assert_eq!(words(condition), expected);
     }
+}
+
+/// What a file says that settles nothing falls away beside others; by itself it can be read and taken out.
+#[test]
+fn what_always_holds_is_said() {
+    let (always, never) = (|| Condition::All(Vec::new()), || Condition::Any(Vec::new()));
+    let lines = |condition: Condition| {
+        let clauses = Clauses::of(Some(&condition));
+        let words = clauses
+            .list
+            .iter()
+            .map(|clause| clause.condition().in_words(&asked()));
+        words.collect::<Vec<_>>()
+    };
+    assert_eq!(lines(never()), ["never"]);
+    assert_eq!(lines(always()), ["always"]);
+    assert_eq!(
+        lines(Condition::All(vec![always(), is("a", "1")])),
+        ["‘A’ is ‘One’"]
+    );
+    assert_eq!(
+        lines(Condition::Any(vec![never(), is("a", "1")])),
+        ["‘A’ is ‘One’"]
+    );
+    assert_eq!(
+        lines(Condition::All(vec![never(), is("a", "1")])),
+        ["never", "‘A’ is ‘One’"]
+    );
+    let when = |condition: Option<Condition>| {
+        let mut definition = asked();
+        definition.sections[0].questions[2].show_if = condition;
+        definition.question("last").unwrap().asked_when(&definition)
+    };
+    assert_eq!(when(None), "always");
+    assert_eq!(when(Some(not(never()))), "always");
+    assert_eq!(when(Some(Condition::All(vec![never(), is("a", "1")]))), "never");
+    assert_eq!(when(Some(is("a", "1"))), "only if ‘A’ is ‘One’");
+}
+
+proptest! {
+    /// Whatever is left out, a question that is not shown would not have been asked, and one that is shown is asked by what is left of its
+    /// condition just when it would have been.
+    #[test]
+    fn what_is_left_out_leaves_the_rest_as_it_is(
+        condition in condition(4),
+        gone in prop::collection::btree_set((0..4_usize).prop_map(|at| format!("q{at}")), 0..3),
+        sent in prop::collection::vec(prop::option::of(any::<i64>()), 4),
+    ) {
+        let answers: Vec<Answer> = sent.iter().enumerate().filter_map(|(at, value)| {
+            let question = format!("q{at}");
+            let value = (*value).filter(|_| !gone.contains(&question))?;
+            Some(Answer { question, value: Value::Number(value) })
+        }).collect();
+        let left = condition.without(&gone);
+        prop_assert_eq!(left.holds(&answers), condition.holds(&answers));
+        prop_assert!(left.questions().iter().all(|key| !gone.contains(*key)));
+    }
+}
+
+/// A question that looks at one that is left out is left out too, and what looks at that; what is asked of everybody else as well stays.
+#[test]
+fn what_hangs_on_a_question_goes_with_it() {
+    let mut definition = asked();
+    let question = |key: &str, condition: Condition| {
+        let mut question = asked().sections[0].questions[2].clone();
+        key.clone_into(&mut question.key);
+        question.show_if = Some(condition);
+        question
+    };
+    let few = || Condition::at_most("n".to_owned(), 3);
+    definition.sections[0].questions.extend([
+        question("hangs", is("a", "1")),
+        question("hangs-on", Condition::Answered("hangs".to_owned())),
+        question("either", Condition::Any(vec![is("a", "2"), few()])),
+        question("otherwise", Condition::All(vec![not(is("a", "1")), few()])),
+        question("others", not(is("a", "1"))),
+    ]);
+    let shown = definition.shown(&["a".to_owned()]);
+    let told: Vec<(&str, String)> = shown
+        .questions()
+        .map(|question| (question.key.as_str(), question.asked_when(&shown)))
+        .collect();
+    let few = "only if ‘N’ is 3 or less".to_owned();
+    assert_eq!(
+        told,
+        [
+            ("n", "always".to_owned()),
+            ("last", "always".to_owned()),
+            ("either", few.clone()),
+            ("otherwise", few),
+            ("others", "always".to_owned()),
+        ]
+    );
+    assert_eq!(definition.shown(&[]), definition);
 }
 
 /// What other programs write with and, or, not and brackets is taken as they mean it; what says more is refused with its row.

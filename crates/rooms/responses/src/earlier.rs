@@ -61,7 +61,7 @@ fn version(tx: &mut Tx<'_>, id: Id) -> Result<InstrumentVersion, Stop> {
 /// reached, and whether her words may be quoted.
 fn asked(tx: &mut Tx<'_>, id: Id) -> Result<Vec<Asked>, Stop> {
     let version = version(tx, id)?;
-    let sheet = for_paper(version.published.definition());
+    let sheet = for_paper(version.published.definition(), &[]);
     let questions = sheet.definition.questions();
     let questions =
         questions.filter(|question| !question.link && question.key != REACH_ME && question.key != MAY_QUOTE);
@@ -99,7 +99,7 @@ fn answers(sheet: &Sheet, row: &Row) -> Result<Vec<Answer>, Problems> {
 
 fn unfit(tx: &mut Tx<'_>, id: Id, rows: &[Row]) -> Result<Vec<Unfit>, Stop> {
     let version = version(tx, id)?;
-    let sheet = for_paper(version.published.definition());
+    let sheet = for_paper(version.published.definition(), &[]);
     let mut unfit = Vec::new();
     for row in rows {
         if let Err(problems) = answers(&sheet, row) {
@@ -120,7 +120,7 @@ fn keep_all(
 ) -> Result<(), Stop> {
     let id = Id::parse(&of.version).ok_or(Refusal::Unknown)?;
     let version = version(tx, id)?;
-    let sheet = for_paper(version.published.definition());
+    let sheet = for_paper(version.published.definition(), &[]);
     let printer = Printer::new(tx.keys(), &version, of);
     let mut kept = Vec::with_capacity(rows.len());
     let mut programmes: BTreeMap<Id, Id> = BTreeMap::new();

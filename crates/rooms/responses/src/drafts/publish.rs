@@ -31,10 +31,7 @@ pub(crate) fn publish(
 ) -> Result<Done<(String, u32)>, Stop> {
     let pass = scope.pass::<DraftRecord>(tx, draft)?;
     let record = reading::open(tx, draft)?;
-    if record.version != version {
-        let words = reading::last_change(tx, draft)?;
-        return Err(Problems::one("", &format!("{words} Look at it again before it is published")).into());
-    }
+    reading::still(tx, &record, version, "Look at it again before it is published")?;
     if !wrong(tx, &record)?.is_empty() {
         return Err(Problems::one("", "Put right what is wrong before it is published").into());
     }

@@ -6,7 +6,7 @@ use crate::books::versions_of;
 use crate::model::DraftId;
 use crate::records::draft as sql;
 use instrument::Draft;
-use kernel::{Fault, Id, Instant, Refusal, Stop};
+use kernel::{Fault, Id, Instant, Problems, Refusal, Stop};
 use store::{Row, Tx, values};
 
 /// A draft.
@@ -70,6 +70,15 @@ pub(crate) fn known_of(tx: &mut Tx<'_>, key: &str) -> Result<Known, Stop> {
 /// The same with what was published elsewhere under the wording key of one of its questions, which came from the bank.
 pub(crate) fn known_with(tx: &mut Tx<'_>, key: &str, wording: &str) -> Result<Known, Stop> {
     Ok(known_of(tx, key)?.and(bank::worded(tx, wording)?))
+}
+
+/// Refuses what was chosen from a page that showed another version of the draft; `then` says what is to be done.
+pub(crate) fn still(tx: &mut Tx<'_>, record: &Record, version: i64, then: &str) -> Result<(), Stop> {
+    if record.version == version {
+        return Ok(());
+    }
+    let last = last_change(tx, record.id)?;
+    Err(Problems::one("", &format!("{last} {then}")).into())
 }
 
 /// Who changed a draft last, and when.

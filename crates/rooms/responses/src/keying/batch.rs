@@ -16,11 +16,13 @@ use std::collections::BTreeMap;
 use store::{Tx, values};
 
 /// Sheets that somebody has in her hand.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pile {
     pub(crate) session: SessionId,
     pub(crate) purpose: Purpose,
     pub(crate) sheets: i64,
+    /// Questions that are not on them.
+    pub(crate) without: Vec<String>,
 }
 
 /// Begins a batch of a session in sight.
@@ -28,7 +30,7 @@ pub(crate) fn begin(
     tx: &mut Tx<'_>,
     scope: &Scope<KeyAnswers>,
     id: BatchId,
-    pile: Pile,
+    pile: &Pile,
     version: &InstrumentVersion,
     now: Instant,
 ) -> Result<Done<BatchId>, Stop> {
@@ -47,7 +49,8 @@ pub(crate) fn begin(
             pile.purpose.code(),
             pile.sheets,
             now,
-            who
+            who,
+            pile.without.join(" ")
         ],
     )?;
     Done::recorded(tx, pass, Change::new("began to key paper in"), now, id)

@@ -110,11 +110,13 @@ impl Whole {
     /// Where the keyings of a sheet that was keyed twice differ; answers that agree, and all that were compared.
     pub(super) fn differences(&self, sheet: &Sheet) -> (Vec<Difference>, (i64, i64)) {
         let (mut found, mut agreed, mut compared) = (Vec::new(), 0, 0);
+        let never = sheet.definition.never_asked(&[]);
         for (number, keyings) in &self.sheets {
             let [Some(first), Some(second)] = keyings else {
                 continue;
             };
-            for question in sheet.definition.questions() {
+            let asked = sheet.definition.questions();
+            for question in asked.filter(|question| !never.contains(&question.key)) {
                 compared += 1;
                 let (one, other) = (first.sent(&question.key), second.sent(&question.key));
                 if same(question.kind, &one, &other) {

@@ -1,5 +1,6 @@
 //! What is typed of a sheet: the number that stands beside a box, or what was written.
 
+use crate::links::put;
 use instrument::{Answer, Definition, Kind, NonAnswer, Question, Sheet, Word, YES_NO};
 use kernel::Problems;
 use std::collections::BTreeMap;
@@ -49,9 +50,10 @@ impl Keyed {
     }
 }
 
-/// The questionnaire as it is read from paper: nobody can be asked again, so nothing has to be answered.
-pub(crate) fn for_paper(definition: &Definition) -> Sheet {
-    let mut definition = definition.clone();
+/// The questionnaire as it is read from paper: nobody can be asked again, so nothing has to be answered, and questions that are not on the
+/// sheets were not asked.
+pub(crate) fn for_paper(definition: &Definition, without: &[String]) -> Sheet {
+    let mut definition = put(definition, without, false);
     for question in definition
         .sections
         .iter_mut()
@@ -189,7 +191,10 @@ mod tests {
     use super::*;
 
     fn sheet() -> Sheet {
-        for_paper(&Definition::parse(include_str!("../../../../../instruments/end-of-session.toml")).unwrap())
+        for_paper(
+            &Definition::parse(include_str!("../../../../../instruments/end-of-session.toml")).unwrap(),
+            &[],
+        )
     }
 
     #[test]

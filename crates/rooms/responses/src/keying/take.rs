@@ -35,7 +35,7 @@ pub(crate) fn take(
     let pass = scope.pass::<BatchRecord>(tx, id)?;
     let batch = open(tx, id)?;
     let whole = whole(tx, id)?;
-    let sheet = for_paper(version.published.definition());
+    let sheet = for_paper(version.published.definition(), &batch.without);
     let settled: Option<Vec<_>> = (1..=batch.sheets)
         .map(|number| whole.settled(&sheet.definition, number))
         .collect();
@@ -68,12 +68,12 @@ pub(crate) fn take(
         day: batch.first_day,
         source: "paper",
     };
-    // What is not to be asked of so few people is not taken in from their sheets either.
+    // What is not to be asked of so few people is not taken in from sheets either on which it stands.
     let spared = sparing::spared(tx, &batch.key, batch.session)?;
     for keyed in filled {
         let answers = answers(&sheet, keyed)
             .map_err(|_| Fault::new("a sheet that was read cannot be read any more"))?;
-        let answers = without(&answers, &spared);
+        let answers = without(version.published.definition(), &answers, &spared);
         keep(tx, ResponseId::random(entropy), version, place, &answers, entropy)?;
     }
     let (_, agreement) = whole.differences(&sheet);

@@ -101,7 +101,8 @@ pub(crate) fn take(
     };
     let sparing = sparing_of(tx, &link)?;
     if !sparing.is_empty() && enough(&link, asked(tx, &link)?) {
-        keep(tx, id, version, place, &without(answers, &sparing), entropy)?;
+        let answers = without(version.published.definition(), answers, &sparing);
+        keep(tx, id, version, place, &answers, entropy)?;
     } else {
         keep(tx, id, version, place, answers, entropy)?;
     }

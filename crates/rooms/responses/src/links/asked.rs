@@ -56,20 +56,9 @@ pub(crate) fn put(definition: &Definition, sparing: &[String], asks: bool) -> De
     put
 }
 
-/// The questionnaire as it is shown: what is never put is not there, nor a heading over nothing.
-pub(crate) fn shown(definition: &Definition) -> Definition {
-    let mut shown = definition.clone();
-    for section in &mut shown.sections {
-        section
-            .questions
-            .retain(|question| question.show_if != Some(Condition::Any(Vec::new())));
-    }
-    shown.sections.retain(|section| !section.questions.is_empty());
-    shown
-}
-
-/// Answers to those questions that are not needed any more are not kept.
-pub(crate) fn without(answers: &[Answer], sparing: &[String]) -> Vec<Answer> {
+/// Answers to those questions that are not needed any more are not kept, nor what is asked only of who gives one of them: it would tell them.
+pub(crate) fn without(definition: &Definition, answers: &[Answer], sparing: &[String]) -> Vec<Answer> {
+    let sparing = definition.never_asked(sparing);
     let mut kept: Vec<Answer> = Vec::with_capacity(answers.len());
     for answer in answers {
         if !sparing.contains(&answer.question) {

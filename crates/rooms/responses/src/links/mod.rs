@@ -7,7 +7,7 @@ mod manage;
 
 pub use answer::Standing;
 pub(crate) use answer::{Filled, opened, take};
-pub(crate) use asked::{asks, put, shown, sparing_of, without};
+pub(crate) use asked::{asks, put, sparing_of, without};
 pub(crate) use manage::{Draft, areas, change, close, create, load, reopen};
 
 /// Answers of one link at most.

@@ -248,8 +248,9 @@ async fn send(desk: &Desk<AnswerInstrument>, code: &str, purpose: Purpose, form:
             let pass = scope.pass::<AnsweredSession>(tx, session)?;
             use_up(tx, &used, purpose.code(), until, now.day())?;
             room_left(tx, session, purpose)?;
-            let key = &kept.published.definition().key;
-            let answers = without(&answers, &sparing::spared(tx, key, session)?);
+            let definition = kept.published.definition();
+            let spared = sparing::spared(tx, &definition.key, session)?;
+            let answers = without(definition, &answers, &spared);
             keep(tx, id, &kept, place, &answers, &*entropy)?;
             // The event names the session and never the response: who answered when stays unknown.
             Done::recorded(

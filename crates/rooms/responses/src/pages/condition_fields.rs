@@ -73,7 +73,11 @@ fn places(clauses: &Clauses, typed: &Form, problems: &Problems) -> Option<Radios
         return None;
     }
     let groups = (1_usize..).zip(groups(clauses));
-    let to = Some(typed.text("to")).filter(|to| !to.is_empty());
+    let to = if typed.text("act") == "add" {
+        typed.text("to")
+    } else {
+        "beside"
+    };
     Some(
         Radios::new("to", "Where does it belong?")
             .small()
@@ -84,7 +88,7 @@ fn places(clauses: &Clauses, typed: &Form, problems: &Problems) -> Option<Radios
             } else {
                 "All of its conditions must hold"
             }))
-            .value(to.unwrap_or("beside"))
+            .value(to)
             .problems(problems),
     )
 }

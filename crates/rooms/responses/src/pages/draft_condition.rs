@@ -14,6 +14,8 @@ use kernel::{Problems, Refusal, Stop};
 const NO_BUTTON: Refusal = Refusal::Malformed("This form has a button that it does not offer.");
 const NO_CHOICE: Refusal = Refusal::Malformed("This form has a choice that it does not offer.");
 
+const CHANGED: &str = "What you chose stands below: look at the condition as it is now, and send it again";
+
 fn found<'r>(record: &'r Record, key: &str) -> Result<&'r Question, Refusal> {
     record.draft.definition.question(key).ok_or(Refusal::Unknown)
 }
@@ -194,13 +196,20 @@ fn carry_out(form: &Form, record: &mut Record, key: &str) -> Result<(), Stop> {
     let mut question = found(record, key)?.clone();
     let mut clauses = Clauses::of(question.show_if.as_ref());
     let known = match Act::of(form)? {
-        Act::Add(place) => match clauses.add(read(form, record, &question)?, place) {
-            Ok(()) => true,
-            Err(NotAdded::NoGroup) => return Err(NO_CHOICE.into()),
-            Err(NotAdded::Full) => {
-                return Err(Problems::one("test", "A question has 20 conditions at most").into());
+        Act::Add(place) => {
+            let condition = read(form, record, &question)?;
+            // Since the page was made others may have put in what it can belong to: nobody chose among them.
+            if form.text("to").is_empty() && !clauses.list.is_empty() {
+                return Err(Problems::one("to", "Choose where it belongs").into());
             }
-        },
+            match clauses.add(condition, place) {
+                Ok(()) => true,
+                Err(NotAdded::NoGroup) => return Err(NO_CHOICE.into()),
+                Err(NotAdded::Full) => {
+                    return Err(Problems::one("test", "A question has 20 conditions at most").into());
+                }
+            }
+        }
         Act::Remove(at, within) => clauses.remove(at, within),
         Act::Turn(at) => clauses.turn(at),
         Act::How(every) => {
@@ -247,27 +256,31 @@ pub(crate) async fn save(
         return Ok(answer);
     }
     let record = load(&desk, &id).await?;
-    let question = found(&record, &key)?.clone();
-    let (draft, now, typed) = (record.id, desk.now(), form.clone());
+    found(&record, &key)?;
+    let (draft, now, typed, about) = (record.id, desk.now(), form.clone(), key.clone());
+    let version = form.text("version").parse().unwrap_or(-1);
     let home = format!("{}/question/{key}/condition?done=saved", record.path());
-    let answer = if form.text("version").parse() == Ok(record.version) {
-        desk.submit(&form, move |tx, scope| {
-            let done = drafts::change(tx, scope, draft, now, |_, record| {
-                carry_out(&typed, record, &key)?;
-                let about = found(record, &key)?.text.clone();
-                Ok(("changed when a question is asked", about, ()))
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = drafts::change(tx, scope, draft, now, |tx, record| {
+                drafts::still(tx, record, version, CHANGED)?;
+                carry_out(&typed, record, &about)?;
+                let words = found(record, &about)?.text.clone();
+                Ok(("changed when a question is asked", words, ()))
             })?;
             Ok(done.map(|()| LocalPath::of(&home)))
         })
-        .await
-    } else {
-        let last = desk.read(move |tx, _| drafts::last_change(tx, draft)).await?;
-        let words = format!("{last} What you chose still stands below: send it again");
-        Err(Problems::one("", &words).into())
-    };
+        .await;
     match answer {
         Err(Stop::Problems(problems)) => {
-            let page = page(&desk, &record, &question, &form, &problems);
+            let record = load(&desk, &id).await?;
+            let question = found(&record, &key)?;
+            // A group that stood at its place may be gone, or another stands there: where it belongs is chosen anew.
+            let stale = record.version != version;
+            let kept = form.fields().filter(|(name, _)| !(stale && *name == "to"));
+            let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let form = Form::of(kept.collect());
+            let page = page(&desk, &record, question, &form, &problems);
             wrong(&desk, "When it is asked", &page, &record)
         }
         other => Ok(other?),

@@ -91,10 +91,10 @@ fn row(record: &Record, beside: &Beside, question: &Question, edges: (bool, bool
         .filter(|unfit| unfit.key == *key || (unfit.key == question.scale && !unfit.key.is_empty()))
         .map(|unfit| unfit.what)
         .collect();
-    let condition = question.show_if.as_ref().map_or_else(
-        || "Always".to_owned(),
-        |condition| format!("Only if {}", condition.in_words(definition)),
-    );
+    let mut condition = question.asked_when(definition);
+    if let Some(first) = condition.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     let condition = Html::text(&condition)
         .and(&Html::text(" "))
         .and(&Html::link_about(
@@ -289,6 +289,8 @@ pub(crate) async fn show(desk: Desk<ManageInstruments>, Path(id): Path<String>) 
     under(&desk, "Draft", &page, &record)
 }
 
+const NOTHING_DONE: &str = "Nothing was done by your button: look at the draft as it is now";
+
 /// POST /instruments/drafts/{id}
 pub(crate) async fn act(desk: Desk<ManageInstruments>, Path(id): Path<String>, form: Form) -> Answer {
     form.only(&["act", "version"], &[])?;
@@ -299,10 +301,11 @@ pub(crate) async fn act(desk: Desk<ManageInstruments>, Path(id): Path<String>, f
     let record = load(&desk, &id).await?;
     let (id, now, path) = (named(&id)?, desk.now(), record.path());
     let kept = BankQuestionId::fresh(desk.clock(), desk.entropy());
-    if form.text("version").parse() != Ok(record.version) {
+    let version = form.text("version").parse().unwrap_or(-1);
+    if version != record.version {
         let last = desk.read(move |tx, _| drafts::last_change(tx, id)).await?;
         let beside = beside(&desk, &record).await?;
-        let words = format!("{last} Nothing was done by your button: look at the draft as it is now");
+        let words = format!("{last} {NOTHING_DONE}");
         let page = page(&desk, &record, &beside, &Problems::one("", &words));
         return conflict(&desk, "Draft", &page, &record);
     }
@@ -316,8 +319,11 @@ pub(crate) async fn act(desk: Desk<ManageInstruments>, Path(id): Path<String>, f
                     .map(|()| LocalPath::of(format!("{path}?done=kept"))),
                 Act::Aside => drafts::put_aside(tx, scope, id, now)?
                     .map(|()| LocalPath::of("/instruments/drafts?done=aside")),
-                other => drafts::change(tx, scope, id, now, |_, record| carry_out(record, other))?
-                    .map(|done| LocalPath::of(format!("{path}?done={done}"))),
+                other => drafts::change(tx, scope, id, now, |tx, record| {
+                    drafts::still(tx, record, version, NOTHING_DONE)?;
+                    carry_out(record, other)
+                })?
+                .map(|done| LocalPath::of(format!("{path}?done={done}"))),
             })
         })
         .await;

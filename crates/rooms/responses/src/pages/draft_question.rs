@@ -87,7 +87,8 @@ pub(crate) async fn add(desk: Desk<ManageInstruments>, Path(id): Path<String>, f
         .submit(&form, move |tx, scope| {
             let done = drafts::change(tx, scope, draft, now, |tx, record| {
                 let known = drafts::known_of(tx, &record.key)?;
-                let (mut question, scale) = question_form::read(&typed, &record.draft.definition, None)?;
+                let (mut question, scale) =
+                    question_form::read(&typed, &record.draft.definition, None, false)?;
                 // A question of this key may have been published with other words: this one is another.
                 drafts::settle(&mut record.draft, &known, &mut question, Some(&Meaning::Other))?;
                 let about = question.text.clone();
@@ -250,7 +251,8 @@ pub(crate) async fn save(
                 let before = before.ok_or(Refusal::Unknown)?;
                 let known = drafts::known_with(tx, &record.key, before.counted_as())?;
                 let definition = &record.draft.definition;
-                let (mut question, scale) = question_form::read(&typed, definition, Some(&before))?;
+                let (mut question, scale) =
+                    question_form::read(&typed, definition, Some(&before), known.has(before.counted_as()))?;
                 drafts::settle(&mut record.draft, &known, &mut question, means.as_ref())?;
                 let about = question.text.clone();
                 let definition = &mut record.draft.definition;

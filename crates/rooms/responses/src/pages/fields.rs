@@ -11,8 +11,20 @@ pub(crate) struct Shown {
     pub(crate) fields: Vec<Html>,
 }
 
-/// Every section, with what was typed and what is wrong.
+/// When a question is to be answered, in the words of the sheet; nothing where it always is.
+pub(crate) fn only_if(sheet: &Sheet, question: &Question) -> String {
+    question.show_if.as_ref().map_or_else(String::new, |condition| {
+        let condition = condition.in_language(&sheet.definition, &sheet.words);
+        sheet.words.fill(Word::OnlyIf, &[("condition", &condition)])
+    })
+}
+
+/// Every section with something to ask, with what was typed and what is wrong.
 pub(crate) fn sections(sheet: &Sheet, typed: &Form, problems: &Problems) -> Vec<Shown> {
+    let sheet = &Sheet {
+        definition: sheet.definition.shown(&[]),
+        ..sheet.clone()
+    };
     let section = |section: &Section| Shown {
         title: section.title.clone(),
         fields: section
@@ -25,13 +37,11 @@ pub(crate) fn sections(sheet: &Sheet, typed: &Form, problems: &Problems) -> Vec<
 }
 
 fn field(sheet: &Sheet, question: &Question, typed: &Form, problems: &Problems) -> Html {
-    let mut hint = question.hint.clone();
-    if question.show_if.is_some() && hint.is_empty() {
-        sheet.words.say(Word::LeaveEmpty).clone_into(&mut hint);
-    }
+    let hint = format!("{} {}", only_if(sheet, question), question.hint);
+    let hint = hint.trim();
     let choices = |choices: Vec<(String, String)>| -> Html {
         let mut list = Radios::new(&question.key, &question.text)
-            .hint(&hint)
+            .hint(hint)
             .problems(problems)
             .small()
             .value(typed.text(&question.key));
@@ -56,26 +66,26 @@ fn field(sheet: &Sheet, question: &Question, typed: &Form, problems: &Problems) 
     };
     match question.kind {
         Kind::Text => (&Input::new(&question.key, &question.text)
-            .hint(&hint)
+            .hint(hint)
             .value(typed.text(&question.key))
             .problems(problems)
             .width(20))
             .into(),
         Kind::Number => (&Input::new(&question.key, &question.text)
-            .hint(&hint)
+            .hint(hint)
             .kind(InputKind::Number)
             .value(typed.text(&question.key))
             .problems(problems)
             .width(5))
             .into(),
         Kind::Date => (&Input::new(&question.key, &question.text)
-            .hint(&hint)
+            .hint(hint)
             .value(typed.text(&question.key))
             .problems(problems)
             .width(10))
             .into(),
         Kind::LongText => (&Textarea::new(&question.key, &question.text)
-            .hint(&hint)
+            .hint(hint)
             .value(typed.text(&question.key))
             .problems(problems)
             .rows(4))
@@ -109,7 +119,7 @@ fn field(sheet: &Sheet, question: &Question, typed: &Form, problems: &Problems) 
         ),
         Kind::Multiple => {
             let mut list = Checkboxes::new(&question.key, &question.text)
-                .hint(&hint)
+                .hint(hint)
                 .problems(problems)
                 .small();
             for option in &question.options {

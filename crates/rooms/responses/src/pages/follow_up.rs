@@ -162,8 +162,9 @@ pub(super) async fn send(desk: Desk<AnswerInstrument>, Path(token): Path<String>
         .submit(&form, move |tx, scope| {
             let pass = scope.pass::<AnsweredSession>(tx, wave.session)?;
             use_up(tx, &link.nonce, &purpose(link.wave), until, now.day())?;
-            let key = &version.published.definition().key;
-            let answers = without(&answers, &sparing::spared(tx, key, wave.session)?);
+            let definition = version.published.definition();
+            let spared = sparing::spared(tx, &definition.key, wave.session)?;
+            let answers = without(definition, &answers, &spared);
             keep(tx, id, &version, place, &answers, &*entropy)?;
             // The event names the session and never the response.
             let change = Change::new("questionnaire answered");

@@ -8,7 +8,7 @@ use axum::extract::Path;
 use front::parts::{FormPart, Page, Part, under};
 use front::{Answer, Desk};
 use govuk::{Button, ButtonKind, Cell, Select, Table};
-use instrument::{Became, Definition, Difference, Figures, Question, compare};
+use instrument::{Became, Definition, Difference, Figures, compare};
 use kernel::Refusal;
 use store::values;
 
@@ -33,12 +33,13 @@ fn became(difference: &Difference) -> String {
 /// When a question is asked in the later version and in the earlier one, where that differs.
 fn asked(earlier: &Definition, later: &Definition, key: &str) -> Option<String> {
     let (old, new) = (earlier.question(key)?, later.question(key)?);
-    let when = |question: &Question, definition: &Definition| match &question.show_if {
-        Some(condition) => format!("only if {}", condition.in_words(definition)),
-        None => "always".to_owned(),
-    };
-    (old.show_if != new.show_if)
-        .then(|| format!("Asked {} (before: {})", when(new, later), when(old, earlier)))
+    (old.show_if != new.show_if).then(|| {
+        format!(
+            "Asked {} (before: {})",
+            new.asked_when(later),
+            old.asked_when(earlier)
+        )
+    })
 }
 
 /// What becomes of its figures, in words.

@@ -54,6 +54,8 @@ struct Loaded {
     agreement: (i64, i64),
     undecided: usize,
     differ: usize,
+    /// The words of the questions that are not on its sheets.
+    without: Vec<String>,
 }
 
 async fn load(desk: &Desk<KeyAnswers>, id: &str) -> Result<Loaded, Stop> {
@@ -62,9 +64,12 @@ async fn load(desk: &Desk<KeyAnswers>, id: &str) -> Result<Loaded, Stop> {
         let batch = keying::load(tx, scope, id)?;
         let version = version_of(tx, &batch)?;
         let progress = keying::progress(tx, id)?;
-        let sheet = for_paper(version.published.definition());
+        let sheet = for_paper(version.published.definition(), &batch.without);
         let (differ, agreement) = keying::differences(tx, &batch, &sheet)?;
+        let questions = sheet.definition.questions();
+        let without = questions.filter(|question| batch.without.contains(&question.key));
         let loaded = Loaded {
+            without: without.map(|question| question.text.clone()).collect(),
             progress,
             agreement,
             undecided: differ.iter().filter(|one| one.decided.is_none()).count(),
@@ -86,6 +91,9 @@ fn page(desk: &Desk<KeyAnswers>, loaded: &Loaded, typed: &Form, problems: &Probl
             &format!("{} (version {})", batch.questionnaire, batch.key_version),
         )
         .row("Sheets", &batch.sheets.to_string());
+    if !loaded.without.is_empty() {
+        facts = facts.row("Not on the sheets", &loaded.without.join("; "));
+    }
     let mut page = Parts::new("Sheets to key in")
         .caption(&format!("{}, {}", batch.title, batch.first_day.text()))
         .problems(problems)
@@ -254,8 +262,10 @@ struct Screen {
 }
 
 fn fields(sheet: &Sheet, value: impl Fn(&instrument::Question) -> String, problems: &Problems) -> Vec<Field> {
+    let never = sheet.definition.never_asked(&[]);
     (1_usize..)
         .zip(sheet.definition.questions())
+        .filter(|(_, question)| !never.contains(&question.key))
         .map(|(place, question)| {
             let choices = choices(sheet, question);
             Field {
@@ -295,7 +305,7 @@ async fn open(desk: &Desk<KeyAnswers>, id: &str, number: i64) -> Result<Opened, 
         }
         let keying = keying::keying_of(tx, scope, &batch, number)?;
         let before = keying::own_keying(tx, &batch, number, keying)?;
-        let sheet = for_paper(version_of(tx, &batch)?.published.definition());
+        let sheet = for_paper(version_of(tx, &batch)?.published.definition(), &batch.without);
         Ok(Seen::one(
             "paper_batch",
             id,

@@ -21,7 +21,7 @@ async fn load(desk: &Desk<KeyAnswers>, id: &str) -> Result<(Batch, Sheet, Vec<Di
         if batch.state != "open" {
             return Err(Refusal::Closed(ENDED.to_owned()).into());
         }
-        let sheet = for_paper(version_of(tx, &batch)?.published.definition());
+        let sheet = for_paper(version_of(tx, &batch)?.published.definition(), &batch.without);
         let (mut differ, _) = keying::differences(tx, &batch, &sheet)?;
         // Those that wait for a decision come first.
         differ.sort_by_key(|one| one.decided.is_some());

@@ -1,5 +1,6 @@
 //! A session's questionnaires on paper: to print, and the batches that are keyed in.
 
+use super::fields::only_if;
 use crate::books::version_by_key;
 use crate::keying::{self, Pile, SHEETS, choices};
 use crate::model::{BatchId, InstrumentVersion};
@@ -12,10 +13,12 @@ use axum::extract::Path;
 use front::parts::{FormPart, Page as Parts, Part, under, wrong};
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
 use govuk::{BackLink, Button, Cell, Choice, Html, Input, InputKind, Radios, Table};
-use instrument::{Kind, Question, Sheet, Word};
+use instrument::{Definition, Kind, Question, Sheet};
 use kernel::{Problems, Refusal, Stop};
 use learning::model::{Purpose, Session};
 use learning::{instruments_of, session_in_sight};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use store::values;
 
 /// A session with the questionnaires of its course and what was keyed in of them.
@@ -148,8 +151,20 @@ fn page(desk: &Desk<KeyAnswers>, loaded: &Loaded, typed: &Form, problems: &Probl
             radios.choice(Choice::new(&value(*purpose, version), &words))
         },
     );
+    let without = if typed.fields().next().is_none() {
+        desk.query("without").replace('.', ", ")
+    } else {
+        typed.text("without").to_owned()
+    };
     let form = FormPart::new(&home, &desk.hidden())
         .field(&which)
+        .field(
+            &Input::new("without", "Which numbers are missing on them?")
+                .hint("Sheets that were printed without some of the questions say so under the square, as in “without 3, 7”. Sheets that differ in that are keyed in as two batches.")
+                .width(10)
+                .value(&without)
+                .problems(problems),
+        )
         .field(
             &Input::new("sheets", "How many sheets are there?")
                 .hint(&format!(
@@ -186,7 +201,7 @@ fn plan(session: &Session) -> String {
 
 /// POST /sessions/{reference}/paper
 pub(crate) async fn begin(desk: Desk<KeyAnswers>, Path(reference): Path<String>, form: Form) -> Answer {
-    form.only(&["which", "sheets"], &[])?;
+    form.only(&["which", "sheets", "without"], &[])?;
     let wanted = asked(form.text("which"));
     let loaded = load(&desk, reference, wanted).await?;
     let found = loaded
@@ -199,20 +214,24 @@ pub(crate) async fn begin(desk: Desk<KeyAnswers>, Path(reference): Path<String>,
     let problems = match found.cloned() {
         None => Problems::one("which", "Choose which sheets there are"),
         Some((purpose, version)) => {
-            let sheets = form.text("sheets").parse().unwrap_or(0);
-            let pile = Pile {
-                session: loaded.session.id,
-                purpose,
-                sheets,
+            let begun = match named(version.published.definition(), form.text("without")) {
+                Ok(without) => {
+                    let pile = Pile {
+                        session: loaded.session.id,
+                        purpose,
+                        sheets: form.text("sheets").parse().unwrap_or(0),
+                        without,
+                    };
+                    let (id, now) = (BatchId::fresh(desk.clock(), desk.entropy()), desk.now());
+                    desk.submit(&form, move |tx, scope| {
+                        let done = keying::begin(tx, scope, id, &pile, &version, now)?;
+                        Ok(done.map(|id| LocalPath::of(format!("/paper/{id}"))))
+                    })
+                    .await
+                }
+                Err(problems) => Err(problems.into()),
             };
-            let (id, now) = (BatchId::fresh(desk.clock(), desk.entropy()), desk.now());
-            let answer = desk
-                .submit(&form, move |tx, scope| {
-                    let done = keying::begin(tx, scope, id, pile, &version, now)?;
-                    Ok(done.map(|id| LocalPath::of(format!("/paper/{id}"))))
-                })
-                .await;
-            match answer {
+            match begun {
                 Err(Stop::Problems(problems)) => problems,
                 other => return Ok(other?),
             }
@@ -265,15 +284,11 @@ fn printed(sheet: &Sheet, question: &Question, number: usize) -> Printed {
     let boxes: Vec<(usize, String)> = (1..)
         .zip(choices(sheet, question).into_iter().map(|(_, words)| words))
         .collect();
-    let skip = question.show_if.as_ref().map_or_else(String::new, |condition| {
-        let condition = condition.in_language(&sheet.definition, &sheet.words);
-        sheet.words.fill(Word::OnlyIf, &[("condition", &condition)])
-    });
     Printed {
         number,
         text: question.text.clone(),
         hint: question.hint.clone(),
-        skip,
+        skip: only_if(sheet, question),
         across: question.kind == Kind::Scale,
         lines: match question.kind {
             Kind::LongText => 4,
@@ -285,20 +300,53 @@ fn printed(sheet: &Sheet, question: &Question, number: usize) -> Printed {
     }
 }
 
-/// The sections of a sheet. What is not to be asked in the session is not on it; the rest keeps the numbers by which it is keyed in.
+/// The number of a question, from 1, by which it is keyed in.
+fn number(definition: &Definition, key: &str) -> usize {
+    definition.before(key).count() + 1
+}
+
+/// The sections of a sheet. What is not to be asked in the session is not on it, nor what could be asked only after it; the rest keeps its
+/// numbers.
 fn sections(sheet: &Sheet, spared: &[String]) -> Vec<PrintedSection> {
-    let mut numbers = 1..;
-    let sections = sheet.definition.sections.iter().map(|section| PrintedSection {
+    let shown = Sheet {
+        definition: sheet.definition.shown(spared),
+        ..sheet.clone()
+    };
+    let sections = shown.definition.sections.iter().map(|section| PrintedSection {
         title: section.title.clone(),
         questions: section
             .questions
             .iter()
-            .map(|question| (question, numbers.next().unwrap_or_default()))
-            .filter(|(question, _)| !spared.contains(&question.key))
-            .map(|(question, number)| printed(sheet, question, number))
+            .map(|question| printed(&shown, question, number(&sheet.definition, &question.key)))
             .collect(),
     });
-    sections.filter(|section| !section.questions.is_empty()).collect()
+    sections.collect()
+}
+
+/// The numbers that are missing on a sheet without these questions.
+fn missing(definition: &Definition, spared: &[String]) -> Vec<String> {
+    let anyway = definition.never_asked(&[]);
+    let left_out = definition.never_asked(spared);
+    let questions = definition.questions();
+    questions
+        .filter(|question| left_out.contains(&question.key) && !anyway.contains(&question.key))
+        .map(|question| number(definition, &question.key).to_string())
+        .collect()
+}
+
+/// The questions whose numbers are typed as missing.
+fn named(definition: &Definition, typed: &str) -> Result<Vec<String>, Problems> {
+    let numbers = typed.split(|sign: char| !sign.is_alphanumeric());
+    let key = |number: &str| {
+        let place = number.parse::<usize>().ok()?.checked_sub(1)?;
+        Some(definition.questions().nth(place)?.key.clone())
+    };
+    let keys: Option<BTreeSet<String>> = numbers.filter(|number| !number.is_empty()).map(key).collect();
+    let keys = keys.ok_or_else(|| {
+        let words = "Enter numbers of questions of these sheets, with commas between them";
+        Problems::one("without", words)
+    })?;
+    Ok(keys.into_iter().collect())
 }
 
 /// GET /sessions/{reference}/paper/feedback.1
@@ -313,21 +361,28 @@ pub(crate) async fn print(
         .iter()
         .find(|(purpose, version)| (*purpose, i64::from(version.published.definition().version)) == wanted)
         .ok_or(Refusal::Unknown)?;
-    let wanted = version.clone();
-    let (session, key) = (&loaded.session, version.published.definition().key.clone());
+    let (session, own) = (&loaded.session, version.clone());
+    let key = &version.published.definition().key;
     let id = session.id;
     let (offered, spared) = desk
         .read(move |tx, _| {
-            let offered = translations::offered(tx, &wanted)?;
-            Ok((offered, sparing::spared(tx, &key, id)?))
+            let offered = translations::offered(tx, &own)?;
+            Ok((offered, sparing::spared(tx, &own.published.definition().key, id)?))
         })
         .await?;
     let home = format!("/sessions/{}/paper", session.reference);
-    let address = format!(
+    let missing = missing(version.published.definition(), &spared);
+    let mut address = format!(
         "{}{home}?which={}",
         desk.public_url().trim_end_matches('/'),
         value(*purpose, version)
     );
+    let mut mark = format!("{key}, version {}, {}", wanted.1, session.reference);
+    // What the sheets leave out is decided now; whoever keys them in is told by them, whatever is decided then.
+    if !missing.is_empty() {
+        let _ = write!(address, "&without={}", missing.join("."));
+        let _ = write!(mark, ", without {}", missing.join(", "));
+    }
     let language = desk.query("lang");
     let sheet = match offered.iter().find(|known| known.language == language) {
         Some(translation) => Sheet::translated(version.published.definition(), translation),
@@ -346,9 +401,7 @@ pub(crate) async fn print(
         .collect();
     let definition = &sheet.definition;
     let print = Print {
-        spared: definition
-            .questions()
-            .any(|question| spared.contains(&question.key)),
+        spared: !missing.is_empty(),
         languages,
         language: sheet.language.code,
         direction: sheet.language.direction(),
@@ -357,10 +410,7 @@ pub(crate) async fn print(
         introduction: definition.introduction.clone(),
         sections: sections(&sheet, &spared),
         drawing: Html::drawing(&paper::qr::svg(&address, "Page to key these sheets in")?),
-        mark: format!(
-            "{}, version {}, {}",
-            definition.key, definition.version, session.reference
-        ),
+        mark,
     };
     Page::new(&desk, "Questionnaire to print", &print)?
         .above(&BackLink::new(&home, "Questionnaires on paper"))

@@ -105,7 +105,7 @@ fn lines(text: &str) -> Vec<&str> {
 }
 
 /// Options as typed, a line for each. An option that reads as before keeps its key; one that stands where another stood keeps that one's
-/// key where only a slip was mended.
+/// key where its words were mended: conditions look at the key.
 fn options(typed: &[&str], before: &[OptionText], mended: bool) -> Vec<OptionText> {
     let mut taken: BTreeSet<String> = before.iter().map(|option| option.key.clone()).collect();
     let same = |line: &str| before.iter().find(|option| option.text.trim() == line);
@@ -138,11 +138,13 @@ fn options(typed: &[&str], before: &[OptionText], mended: bool) -> Vec<OptionTex
         .collect()
 }
 
-/// The question in what was typed, and the scale that comes with it. `before` is the question as it stands in the draft.
+/// The question in what was typed, and the scale that comes with it. `before` is the question as it stands in the draft; `published` says
+/// that its words were published, so that its options keep their keys only where somebody says that they mean the same.
 pub(crate) fn read(
     form: &Form,
     definition: &Definition,
     before: Option<&Question>,
+    published: bool,
 ) -> Result<(Question, Option<Scale>), Stop> {
     let mut problems = Problems::none();
     let kind = kind(form.text("kind"))?;
@@ -190,7 +192,8 @@ pub(crate) fn read(
             let old = before.map_or(&[][..], |before| before.options.as_slice());
             // Those of a question that the house knows keep their keys, however they read.
             let known = before.is_some_and(|before| before.key == MAY_QUOTE);
-            question.options = options(&typed, old, known || form.text("meaning") == "same");
+            let mended = known || !published || form.text("meaning") == "same";
+            question.options = options(&typed, old, mended);
         }
         Kind::Scale => scale = read_scale(form, definition, &mut question, &mut problems)?,
         Kind::Text | Kind::LongText | Kind::Number | Kind::Date | Kind::YesNoUnsure => {}

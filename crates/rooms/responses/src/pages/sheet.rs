@@ -12,7 +12,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use front::{Allowance, Answer, Desk, Failure, Form, Page};
 use govuk::{Button, ErrorSummary, Html};
-use instrument::{ENGLISH, Language, NonAnswer, Translation, Value, Word};
+use instrument::{ENGLISH, Language, NonAnswer, Question, Translation, Value, Word};
 use kernel::{Problems, Refusal, Stop};
 use store::Tx;
 
@@ -28,6 +28,9 @@ const VERSION: &str = "put.version";
 
 /// Says whether the questions were put that are put to some only.
 const ASKED: &str = "put.asked";
+
+/// Names the questions of which somebody was told that what she answered is not asked of her.
+const TOLD: &str = "put.told";
 
 /// A field that no person sees.
 const TRAP: &str = "website";
@@ -184,10 +187,7 @@ impl<'s> Sheet<'s> {
         let asked = self.asks.map_or_else(Html::default, |asks| {
             Html::hidden(ASKED, if asks { "yes" } else { "no" })
         });
-        let shown = instrument::Sheet {
-            definition: links::shown(definition),
-            ..text.clone()
-        };
+        let told = self.told(typed, problems);
         let shape = Shape {
             languages: self.languages(),
             language: text.language.code,
@@ -196,8 +196,8 @@ impl<'s> Sheet<'s> {
             session: self.about.clone(),
             introduction: definition.introduction.clone(),
             errors: ErrorSummary::new(problems).titled(text.words.say(Word::Problem)),
-            hidden: self.desk.hidden().and(&version).and(&asked),
-            sections: sections(&shown, typed, problems),
+            hidden: self.desk.hidden().and(&version).and(&asked).and(&told),
+            sections: sections(text, typed, problems),
             send: Button::new(text.words.say(Word::Send)),
             skip: self.skip.clone(),
             skip_words: text.words.say(Word::Skip).to_owned(),
@@ -235,16 +235,66 @@ impl<'s> Sheet<'s> {
     /// Reads the fields that the questionnaire has, and no others.
     pub(super) fn only_its_fields(&self, form: &Form) -> Result<(), Stop> {
         let besides: &[&str] = match self.asks {
-            Some(_) => &[TRAP, VERSION, ASKED],
-            None => &[TRAP, VERSION],
+            Some(_) => &[TRAP, VERSION, TOLD, ASKED],
+            None => &[TRAP, VERSION, TOLD],
         };
         only_its_fields(&self.text, form, besides)
     }
 
-    /// The answers in what was typed. A sheet on which nothing is answered is none.
+    /// What she answered of her page although it is not asked of who answers the rest as she did.
+    fn left_out(&self, form: &Form, answers: &[instrument::Answer]) -> Vec<Question> {
+        let not_asked = |key: &str| {
+            let mut own = answers.iter().filter(|answer| answer.question == key);
+            own.any(|answer| answer.value == Value::None(NonAnswer::NotAsked))
+        };
+        let typed = |key: &str| form.all(key).iter().any(|value| !value.trim().is_empty());
+        let shown = self.text.definition.shown(&[]);
+        let questions = shown.questions();
+        questions
+            .filter(|question| typed(&question.key) && not_asked(&question.key))
+            .cloned()
+            .collect()
+    }
+
+    /// Says in the form of which questions she is told so.
+    fn told(&self, form: &Form, problems: &Problems) -> Html {
+        if problems.is_empty() {
+            return Html::default();
+        }
+        let answers = self.text.read(|key| form.all(key)).unwrap_or_default();
+        let left_out = self.left_out(form, &answers).into_iter();
+        let told: Vec<String> = left_out
+            .map(|question| question.key)
+            .filter(|key| problems.of(key).is_some())
+            .collect();
+        if told.is_empty() {
+            Html::default()
+        } else {
+            Html::hidden(TOLD, &told.join(" "))
+        }
+    }
+
+    /// The answers in what was typed. A sheet on which nothing is answered is none. Whoever answered what is not asked of her is told once,
+    /// before it is left out.
     pub(super) fn answers(&self, form: &Form) -> Result<Vec<instrument::Answer>, Problems> {
         let published = &self.put.version.published;
         let answers = self.text.read(|key| form.all(key))?;
+        let left_out = self.left_out(form, &answers);
+        let told: Vec<&str> = form.text(TOLD).split(' ').collect();
+        if left_out
+            .iter()
+            .any(|question| !told.contains(&question.key.as_str()))
+        {
+            let mut problems = Problems::none();
+            for question in &left_out {
+                if let Some(condition) = &question.show_if {
+                    let condition = condition.in_language(&self.text.definition, &self.text.words);
+                    let words = self.text.words.fill(Word::LeftOut, &[("condition", &condition)]);
+                    problems.add(&question.key, words);
+                }
+            }
+            problems.check()?;
+        }
         let own = |key: &str| published.question(key).is_some_and(|question| !question.link);
         let said =
             |value: &Value| !matches!(value, Value::None(NonAnswer::NotAsked | NonAnswer::NotRecorded));

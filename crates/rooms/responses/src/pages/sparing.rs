@@ -101,7 +101,7 @@ fn page(desk: &Desk<ManageInstruments>, definition: &Definition, typed: &Typed, 
             "set" => "It is saved.",
             _ => "",
         })
-        .text("In a small group an answer about oneself can point at somebody. Such questions can be left out where few people come, and once enough people were asked. Sheets on paper show them all the same; what is ticked there is not taken in.")
+        .text("In a small group an answer about oneself can point at somebody. Such questions can be left out where few people come, and once enough people were asked. Sheets on paper that are printed then leave them out, and what can be asked only after them; what is ticked on older ones is not taken in.")
         .with(Part::Form(form))
 }
 

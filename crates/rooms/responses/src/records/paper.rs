@@ -7,7 +7,7 @@ use store::Row;
 
 macro_rules! batch_columns {
     () => {
-        "select b.id, b.session_id, b.purpose, b.sheets, b.state, b.version, b.agreed, b.compared, v.key, v.version, v.title, s.reference, c.title, s.first_day \
+        "select b.id, b.session_id, b.purpose, b.sheets, b.state, b.version, b.agreed, b.compared, v.key, v.version, v.title, s.reference, c.title, s.first_day, b.left_out \
          from paper_batch b join instrument_version v on v.id = b.instrument_version_id join session s on s.id = b.session_id join course c on c.id = s.course_id "
     };
 }
@@ -20,7 +20,7 @@ store::statements! {
     /// The batches of a session, the newest first.
     BATCHES_OF = concat!(batch_columns!(), "where b.session_id = ?1 order by b.id desc limit 100");
     /// Begins a batch.
-    BATCH_INSERT = "insert into paper_batch (id, session_id, instrument_version_id, purpose, sheets, state, version, made_at, made_by) values (?1, ?2, ?3, ?4, ?5, 'open', 1, ?6, ?7)";
+    BATCH_INSERT = "insert into paper_batch (id, session_id, instrument_version_id, purpose, sheets, state, version, made_at, made_by, left_out) values (?1, ?2, ?3, ?4, ?5, 'open', 1, ?6, ?7, ?8)";
     /// Ends a batch that nobody ended meanwhile.
     BATCH_END = "update paper_batch set state = ?3, agreed = ?4, compared = ?5, version = version + 1 where id = ?1 and version = ?2 and state = 'open'";
     /// A batch was changed.
@@ -66,6 +66,8 @@ pub(crate) struct Batch {
     pub(crate) reference: String,
     pub(crate) title: String,
     pub(crate) first_day: Day,
+    /// Questions that are not on its sheets.
+    pub(crate) without: Vec<String>,
 }
 
 pub(crate) fn batch(row: &Row<'_>) -> Result<Batch, Fault> {
@@ -84,5 +86,10 @@ pub(crate) fn batch(row: &Row<'_>) -> Result<Batch, Fault> {
         reference: row.get(11)?,
         title: row.get(12)?,
         first_day: row.get(13)?,
+        without: row
+            .get::<String>(14)?
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
     })
 }

@@ -107,6 +107,7 @@ fn what_was_chosen_is_kept() {
                 ("least", number),
                 ("most", "4"),
             ];
+            let fields = [&fields[..], &[("to", "beside")]].concat();
             add(&coordinator, &page, &fields);
             let turned = [&fields[..], &[("not", "yes")]].concat();
             add(&coordinator, &page, &turned);
@@ -124,6 +125,7 @@ fn what_was_chosen_is_kept() {
             ("of", "i-feel-listened-to"),
             ("test", "at-least"),
             ("least", number),
+            ("to", "beside"),
         ];
         assert_eq!(add(&coordinator, &page, &fields).status, status, "{number}");
     }
@@ -168,12 +170,87 @@ fn answers_to_what_was_not_asked_are_dropped() {
     let id = Id::parse(home(&made).rsplit('/').next().unwrap()).unwrap();
     let tokens: Vec<String> = world.all(&TOKEN, values![id], |row| row.get(0));
     let (anybody, path) = (Browser::of(&world, None), format!("/answer/{}", tokens[0]));
-    for (listened, before, _) in paths {
-        let seen = anybody.fill(&path, &sent(listened, before));
+    let hints = anybody.get(&path).all(".govuk-hint").join(" ");
+    assert!(hints.contains(&format!("Only if {WORDS}.")), "{hints}");
+    for (listened, before, shown) in paths {
+        let mut seen = anybody.fill(&path, &sent(listened, before));
+        if shown != "3" {
+            // She is told once, with what she typed still there; sent again it is left out.
+            assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let told = seen.all("#how-many-times-error");
+            assert!(
+                told.concat()
+                    .contains(&format!("This is asked only if {WORDS}. Change")),
+                "{told:?}"
+            );
+            assert_eq!(seen.attributes("[name=how-many-times]", "value"), ["3"]);
+            let form = seen.form(&[]);
+            seen = anybody.post(&path, &form);
+        }
         assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.main());
     }
     let kept: Vec<String> = world.all(&KEPT, values![], |row| row.get(0));
     assert_eq!(kept, ["answered", "answered", "not-asked", "not-asked"]);
+}
+
+/// Whoever presses a button of a page that somebody else's change has made old changes nothing; where a condition belongs is then chosen
+/// anew, since another group may stand at that place.
+#[test]
+fn an_old_page_changes_no_condition() {
+    let world = World::new();
+    let (first, second) = (
+        Browser::of(&world, Some(&world.coordinator)),
+        Browser::of(&world, Some(&world.colleague())),
+    );
+    let (_, page) = grouped(&first);
+    let old = first.get(&page);
+    let hidden = |more: &[(&str, &str)]| {
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for name in ["form-token", "form-id", "version"] {
+            let value = &old.attributes(&format!("main input[name=\"{name}\"]"), "value")[0];
+            fields.push((name.to_owned(), value.clone()));
+        }
+        let more = more
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        fields.extend(more);
+        fields
+    };
+    assert_eq!(home(&second.press(&page, &[("act", "remove:0")])), page);
+    let before = first.get(&page).all("tbody th");
+    let fields = [
+        ("act", "add"),
+        ("of", "have-you-come-before"),
+        ("test", "is.never"),
+        ("to", "into:1"),
+    ];
+    let told = first.post(&page, &hidden(&fields));
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        told.main().contains("colleague changed this draft on"),
+        "{}",
+        told.main()
+    );
+    assert_eq!(first.get(&page).all("tbody th"), before, "nothing was changed");
+    assert_eq!(
+        told.attributes("main input[name=test][checked]", "value"),
+        ["is.never"],
+        "what was chosen is kept"
+    );
+    assert!(
+        told.attributes("main input[name=to][checked]", "value")
+            .is_empty()
+    );
+    let fields = [("of", "have-you-come-before"), ("test", "is.never")];
+    let again = add(&first, &page, &fields);
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        again.main().contains("Choose where it belongs"),
+        "{}",
+        again.main()
+    );
+    let again = add(&first, &page, &[&fields[..], &[("to", "into:0")]].concat());
+    assert_eq!(home(&again), page);
 }
 
 /// Two versions side by side say when a question is asked now and when it was before.
@@ -187,7 +264,7 @@ fn versions_say_when_a_question_is_asked() {
     let next = home(&coordinator.fill("/instruments/new", &from));
     let page = format!("{next}/question/how-many-times/condition");
     coordinator.press(&page, &[("act", "remove:0")]);
-    coordinator.press(&page, &[("act", "remove:1")]);
+    coordinator.press(&page, &[("act", "remove:0.1")]);
     publish(&coordinator, &next);
     let rows = coordinator
         .get("/instruments/how-are-we-doing/compare")

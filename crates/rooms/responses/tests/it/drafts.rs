@@ -91,7 +91,8 @@ fn a_questionnaire_is_written_and_published() {
     let asked = coordinator.get(&format!("{condition}?of=have-you-come-before"));
     assert!(asked.main().contains("Yes, often"), "{}", asked.main());
     for test in ["is.yes-often", "is.yes-once"] {
-        let fields = [("act", "add"), ("of", "have-you-come-before"), ("test", test)];
+        let before = ("of", "have-you-come-before");
+        let fields = [("act", "add"), before, ("test", test), ("to", "beside")];
         assert_eq!(
             coordinator.press(&condition, &fields).status,
             StatusCode::SEE_OTHER
@@ -230,6 +231,45 @@ fn two_people_write_without_losing_anything() {
     let told = first.post(&draft, &late);
     assert_eq!(told.status, StatusCode::CONFLICT);
     assert_eq!(questions(&first, &draft).len(), 3, "nothing was removed");
+}
+
+/// A slip in the words of an option of a question that nobody was asked yet is mended, and conditions on it go on looking at it; an option that is
+/// taken out is named before it is published.
+#[test]
+fn mended_options_keep_their_conditions() {
+    let world = World::new();
+    let coordinator = Browser::of(&world, Some(&world.coordinator));
+    let draft = written(&coordinator);
+    let condition = format!("{draft}/question/how-many-times/condition");
+    let before = ("of", "have-you-come-before");
+    coordinator.press(&condition, &[("act", "add"), before, ("test", "is.yes-often")]);
+    let question = format!("{draft}/question/have-you-come-before");
+    let says = |options: &str| {
+        assert_eq!(home(&coordinator.fill(&question, &[("options", options)])), draft);
+        coordinator.get(&draft).main()
+    };
+    let seen = says("Yes, very often\nYes, once\nNever");
+    assert!(
+        seen.contains("Only if ‘Have you come before?’ is ‘Yes, very often’"),
+        "{seen}"
+    );
+    assert!(
+        coordinator
+            .get(&format!("{draft}/publish"))
+            .all("tbody tr")
+            .is_empty()
+    );
+    let seen = says("Yes, once\nNever");
+    assert!(
+        seen.contains("its condition looks at an answer that there is not"),
+        "{seen}"
+    );
+    let rows = coordinator.get(&format!("{draft}/publish")).all("tbody tr");
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert_eq!(
+        publish(&coordinator, &draft).status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
 }
 
 /// What is wrong stands at its question, and nothing is published before it is put right.

@@ -1,12 +1,14 @@
 //! Questions that are put to some only, in sessions.
 
 use crate::browser::{Browser, Fields};
+use crate::drafts::{home, publish};
 use crate::world::World;
 use http::StatusCode;
 use store::values;
 
 store::statements! {
     BACKGROUND = "select coalesce(a.option_key, a.non_answer) from answer a where a.question_key = 'background' order by 1";
+    OFFICE = "select coalesce(a.non_answer, 'answered') from answer a where a.question_key = 'which-office-is-that' order by 1";
     REFERENCE = "select reference from session where id = ?1";
     NOTED = "select count(*) from audit_event where change like 'puts %'";
     FILLER = "insert into response (id, instrument_version_id, session_id, programme_id, purpose, day, link_code, source) \
@@ -117,6 +119,135 @@ fn a_sheet_of_paper_leaves_out_what_is_not_asked() {
     );
     assert_eq!(rule(&staff, &["background"], "5", ""), StatusCode::SEE_OTHER);
     assert_eq!(sheet(), (all, false));
+}
+
+/// The page where the rule is made says what becomes of sheets on paper.
+#[test]
+fn the_page_says_what_becomes_of_paper() {
+    let world = World::new();
+    let staff = Browser::of(&world, Some(&world.coordinator));
+    let page = staff.get(PAGE).main();
+    assert!(
+        page.contains("Sheets on paper that are printed then leave them out"),
+        "{page}"
+    );
+}
+
+/// A version of the questionnaire in which one question is put to those only who work in housing, the rest as it was.
+fn with_a_dependent_question(staff: &Browser) {
+    let from = [("from", "version"), ("key", "end-of-session")];
+    let draft = home(&staff.fill("/instruments/new", &from));
+    let sections = staff
+        .get(&draft)
+        .attributes("a[href*='question?section=']", "href");
+    let page = sections.last().unwrap();
+    let fields = [("text", "Which office is that?")];
+    let path = format!("{page}&kind=text");
+    let fields = staff.get(&path).form(&fields);
+    let added = staff.post(&format!("{draft}/question"), &fields);
+    assert_eq!(home(&added), draft, "{}", added.main());
+    let condition = format!("{draft}/question/which-office-is-that/condition");
+    let fields = [("act", "add"), ("of", "background"), ("test", "is.housing")];
+    assert_eq!(home(&staff.press(&condition, &fields)), condition);
+    let published = publish(staff, &draft);
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.main());
+}
+
+/// What is asked only because of a question that is left out is left out with it, on a page and on paper: nobody answers it for nothing. What
+/// the sheets left out when they were printed was not asked, however many came.
+#[test]
+fn what_was_not_on_the_sheet_was_not_asked() {
+    let world = World::new();
+    let colleague = world.colleague();
+    let (first, second, anybody) = (
+        Browser::of(&world, Some(&world.coordinator)),
+        Browser::of(&world, Some(&colleague)),
+        Browser::of(&world, None),
+    );
+    with_a_dependent_question(&first);
+    let (session, day) = world.another("A course of few");
+    let links: Vec<String> = ["One", "Two", "Three", "Four", "Five"]
+        .into_iter()
+        .flat_map(|name| world.comes(session, &[day], name))
+        .map(|code| format!("/feedback/{code}"))
+        .collect();
+    let reference: String = world
+        .all(&REFERENCE, values![session.0], |row| row.get(0))
+        .remove(0);
+    let paper = format!("/sessions/{reference}/paper");
+    let whole = first.get(&format!("{paper}/feedback.2"));
+    assert!(whole.main().contains("Which office is that?") && !whole.main().contains(", without"));
+    let opened = anybody.get(&links[1]);
+    assert_eq!(rule(&first, &["background"], "6", ""), StatusCode::SEE_OTHER);
+    let sheet = first.get(&format!("{paper}/feedback.2"));
+    let numbers: Vec<String> = whole
+        .all(".trellis-paper__question strong")
+        .iter()
+        .filter(|words| words.contains(BACKGROUND_WORDS) || words.contains("Which office is that?"))
+        .map(|words| words.split('.').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(numbers.len(), 2, "{numbers:?}");
+    let (place, office) = (&numbers[0], &numbers[1]);
+    assert!(
+        !sheet.main().contains("Which office is that?"),
+        "{}",
+        sheet.main()
+    );
+    assert!(
+        sheet.main().contains(&format!(", without {place}, {office}")),
+        "{}",
+        sheet.main()
+    );
+    assert!(!anybody.get(&links[0]).main().contains("Which office is that?"));
+    // Her form is from before the rule: what would tell where she works is not kept either.
+    let fields = [
+        ("expectations", "2"),
+        ("background", "housing"),
+        ("which-office-is-that", "North"),
+    ];
+    let sent = anybody.post(&links[1], &opened.form(&fields));
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.main());
+    let office_kept = || world.all(&OFFICE, values![], |row| row.get::<String>(0));
+    assert_eq!(
+        (background(&world), office_kept()),
+        (vec!["not-asked".to_owned()], vec!["not-asked".to_owned()])
+    );
+    // More come than the rule wants, after the sheets were printed.
+    assert_eq!(rule(&first, &["background"], "5", ""), StatusCode::SEE_OTHER);
+    let square = format!("{paper}?which=feedback.2&without={place}.{office}");
+    let page = first.get(&square);
+    assert_eq!(
+        page.attributes("[name=without]", "value"),
+        [format!("{place}, {office}")],
+        "the square says what is missing"
+    );
+    let wrong = first.post(&paper, &page.form(&[("sheets", "1"), ("without", "3, 999")]));
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.attributes("[name=without]", "value"), ["3, 999"]);
+    let begun = first.post(&paper, &first.get(&square).form(&[("sheets", "1")]));
+    let batch = home(&begun);
+    assert!(
+        first.get(&batch).main().contains("Not on the sheets"),
+        "{}",
+        first.get(&batch).main()
+    );
+    for browser in [&first, &second] {
+        let keying = browser.get(&format!("{batch}/sheets/1"));
+        assert!(
+            keying.attributes("[name=background]", "name").is_empty(),
+            "it is not on the sheet"
+        );
+        let fields = keying.form(&[("expectations", "1")]);
+        assert_eq!(
+            browser.post(&format!("{batch}/sheets/1"), &fields).status,
+            StatusCode::SEE_OTHER
+        );
+    }
+    let form = first.get(&batch).form_in("form[action$=take]", &[("reason", "")]);
+    let taken = first.post(&format!("{batch}/take"), &form);
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.main());
+    assert_eq!(background(&world), ["not-asked", "not-asked"]);
+    assert_eq!(office_kept(), ["not-asked", "not-asked"]);
 }
 
 /// Once enough people of a course were asked nobody else is.
