@@ -27,14 +27,17 @@ pub(crate) fn routes() -> Routes {
 
 /// What is asked for, and what is wrong with it.
 fn asked(desk: &Desk<SeeCopies>) -> (Query, Problems) {
-    let (word, mark) = (desk.query("show"), copies::mark_of(&desk.query("mark")));
+    let (word, typed) = (desk.query("show"), desk.query("mark"));
+    let record = Id::parse(typed.trim());
+    let mark = Some(copies::mark_of(&typed)).filter(|mark| !mark.is_empty() && record.is_none());
     let mut problems = Problems::none();
     let which = Which::ALL.into_iter().find(|which| which.code() == word);
     if which.is_none() && !word.is_empty() {
         problems.add("show", "Choose from the list");
     }
     let query = Query {
-        mark: Some(mark).filter(|mark| !mark.is_empty()),
+        mark,
+        record,
         which,
         after: Id::parse(&desk.query("after")),
     };
@@ -60,9 +63,9 @@ fn filters(desk: &Desk<SeeCopies>, problems: &Problems) -> Filters {
                 .problems(problems),
         )
         .field(
-            &Input::new("mark", "Mark in a file")
-                .hint("Under the table, after the word Copy.")
-                .width(20)
+            &Input::new("mark", "Mark in a file, or the number of a record")
+                .hint("A mark stands under the table, after the word Copy.")
+                .width(30)
                 .value(&desk.query("mark")),
         )
         .active(!desk.query("show").is_empty() || !desk.query("mark").is_empty())
@@ -71,7 +74,11 @@ fn filters(desk: &Desk<SeeCopies>, problems: &Problems) -> Filters {
 /// `GET /copies`
 async fn show(desk: Desk<SeeCopies>) -> Answer {
     let (query, problems) = asked(&desk);
-    let (today, whole, looked_up) = (desk.now().day(), problems.is_empty(), query.mark.is_some());
+    let (today, whole, looked_up) = (
+        desk.now().day(),
+        problems.is_empty(),
+        query.mark.is_some() || query.record.is_some(),
+    );
     let (found, next, count) = desk
         .view(move |tx, scope| {
             if !whole {
@@ -116,7 +123,7 @@ async fn show(desk: Desk<SeeCopies>) -> Answer {
         .column("State")
         .rows(rows)
         .when_empty(if looked_up {
-            "No copy in your sight has this mark."
+            "No copy in your sight has this mark, or holds this record."
         } else {
             "No copy fits."
         });

@@ -2,7 +2,9 @@
 
 use super::list::{closed, opened, passed};
 use super::{CopyOut, records};
-use access::actions::{ManageBookings, ManageFaults, ReadComments, ReadMentoring};
+use access::actions::{
+    IssueCertificates, ManageBookings, ManageFaults, PlanCourses, ReadComments, ReadLedger, ReadMentoring,
+};
 use access::{Action, Scope, Viewer};
 use kernel::{Fault, Id, Stop};
 use store::{Row, Tx, values};
@@ -27,8 +29,18 @@ fn leads(viewer: &Viewer, kind: &str) -> bool {
         "mentoring" => viewer.may::<ReadMentoring>().is_ok(),
         "venue fault" => viewer.may::<ManageFaults>().is_ok(),
         "quote" => viewer.may::<ReadComments>().is_ok(),
+        "owed" => viewer.may::<ReadLedger>().is_ok(),
+        "earlier import" => viewer.may::<PlanCourses>().is_ok(),
+        "certificate" => viewer.may::<IssueCertificates>().is_ok(),
         _ => false,
     }
+}
+
+/// Where somebody on a pathway is read: under the list that gave the file, or where her own certificate was fetched.
+fn person_of(asked: &str, id: Id) -> Option<String> {
+    let path = asked.split('?').next()?;
+    let list = path.strip_suffix("/export").map(|list| format!("{list}/{id}"));
+    list.or_else(|| path.strip_suffix("/certificate").map(str::to_owned))
 }
 
 fn read(row: &Row<'_>, asked: Option<&str>, viewer: &Viewer) -> Result<Held, Fault> {
@@ -40,14 +52,14 @@ fn read(row: &Row<'_>, asked: Option<&str>, viewer: &Viewer) -> Result<Held, Fau
         "booking" => session
             .zip(booking)
             .map(|(session, booking)| format!("/sessions/{session}/bookings/{booking}")),
+        "certificate" => session.map(|session| format!("/sessions/{session}/certificates/{id}")),
+        "owed" => Some(format!("/ledger/{id}")),
+        "earlier import" => Some(format!("/imports/{id}")),
         "mentoring" => mentoring.map(|reference| format!("/mentoring/{reference}")),
         "passed_on" => Some(format!("/passed-on/{id}")),
         "venue fault" => Some(format!("/faults/{id}")),
         "quote" => Some(format!("/quotes/{id}")),
-        // These are read under the list that gave the file.
-        "pathway person" => asked
-            .and_then(|asked| asked.split(['?']).next()?.strip_suffix("/export"))
-            .map(|list| format!("{list}/{id}")),
+        "pathway person" => asked.and_then(|asked| person_of(asked, id)),
         _ => None,
     };
     Ok(Held {
@@ -80,11 +92,26 @@ pub fn held<A: Action>(
     Ok((found, more))
 }
 
-/// The copies that hold a record which the viewer has in sight, the last first.
+/// The copies in sight that hold a record which the viewer has in sight, the last first, and how many more hold it: of those nothing else is told.
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn holding(tx: &mut Tx<'_>, kind: &str, id: Id) -> Result<Vec<CopyOut>, Fault> {
-    let found = tx.all(&records::COPY_HOLDING, values![kind, id], closed)?;
-    found.into_iter().map(|one| opened(tx, one)).collect()
+pub fn holding<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    kind: &str,
+    id: Id,
+) -> Result<(Vec<CopyOut>, i64), Fault> {
+    let found = tx.all(
+        &records::COPY_HOLDING,
+        &scope.values_and(values![kind, id]),
+        closed,
+    )?;
+    let found: Result<Vec<CopyOut>, Fault> = found.into_iter().map(|one| opened(tx, one)).collect();
+    let found = found?;
+    let all = tx.one(&records::HOLDING_COUNT, values![kind, id], |row| {
+        row.get::<i64>(0)
+    })?;
+    let seen = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    Ok((found, all.unwrap_or(0).saturating_sub(seen)))
 }

@@ -1,8 +1,14 @@
 //! Statements about copies that left.
 
+/// The copy `o` is in sight: one's own, one of a session `s` in sight, or any for who sees everything. An evaluator sees figures of every area,
+/// and of the copies her own.
 macro_rules! seen {
     () => {
-        concat!("(o.account_id = ?1 or ", access::session_in_scope!(), ")")
+        concat!(
+            "(o.account_id = ?1 or (",
+            access::session_in_scope!(),
+            " and not exists (select 1 from account w where w.id = ?1 and w.role = 'evaluator')))"
+        )
     };
 }
 
@@ -19,26 +25,30 @@ store::statements! {
     /// A record that it holds. ?2 its row.
     HELD_INSERT = "insert into copy_held (copy_id, place, kind, record_id) values (?1, ?2, ?3, ?4)";
     /// Which records a copy holds, by their rows after ?2, with what their pages are called by: a booking's session and reference, a mentoring's
-    /// reference. ?3 how many.
+    /// reference, a certificate's session. ?3 how many.
     HELD_LIST = "select h.place, h.kind, h.record_id, s.reference, b.reference, m.reference from copy_held h \
-        left join booking b on b.id = h.record_id and h.kind = 'booking' left join session s on s.id = b.session_id \
+        left join booking b on b.id = h.record_id and h.kind = 'booking' left join certificate c on c.id = h.record_id and h.kind = 'certificate' \
+        left join session s on s.id = coalesce(b.session_id, c.session_id) \
         left join mentoring m on m.id = h.record_id and h.kind = 'mentoring' where h.copy_id = ?1 and h.place > ?2 order by h.place limit ?3";
-    /// The copies that hold a record, the last first. ?1 its kind.
+    /// The copies in sight that hold a record, the last first. ?3 its kind, ?4 the record.
     COPY_HOLDING = concat!("select ", columns!(), " from copy_held h join copy_out o on o.id = h.copy_id join account k on k.id = o.account_id \
-        where h.record_id = ?2 and h.kind = ?1 order by o.made_at desc, o.id desc limit 200");
+        left join session s on s.id = o.session_id where h.record_id = ?4 and h.kind = ?3 and ", seen!(), " order by o.made_at desc, o.id desc limit 200");
+    /// How many copies hold it, in sight or not. ?1 its kind.
+    HOLDING_COUNT = "select count(distinct h.copy_id) from copy_held h where h.record_id = ?2 and h.kind = ?1";
     /// The hash of the file that left under a mark.
     COPY_HASH = "select hash from copy_out where mark = ?1";
     /// For whom and why somebody took the last one.
     COPY_LAST = "select id, recipient_sealed, reason_sealed from copy_out where account_id = ?1 order by made_at desc, id desc limit 1";
     /// A copy in sight: one's own, one of a session in sight, or any for who sees everything.
     COPY_GUARD = concat!("select o.version from copy_out o left join session s on s.id = o.session_id where o.id = ?3 and ", seen!());
-    /// A page of those in sight, the last first. ?3 the last one of the page before, ?4 a mark, ?5 today, ?6 how many at most.
+    /// A page of those in sight, the last first. ?3 the last one of the page before, ?4 a mark, ?5 today, ?6 how many at most, ?7 a record that
+    /// they hold.
     COPY_LIST = concat!("select ", columns!(), " \
         from copy_out o join account k on k.id = o.account_id left join session s on s.id = o.session_id where ", seen!(), " {filters} order by o.made_at desc, o.id desc limit ?6"),
         filters {
-            own: "and o.account_id = ?1",
             after: "and (o.made_at, o.id) < (select e.made_at, e.id from copy_out e where e.id = ?3)",
             mark: "and o.mark = ?4",
+            record: "and exists (select 1 from copy_held h where h.copy_id = o.id and h.record_id = ?7)",
             over: "and o.deleted_at is null and o.until < ?5",
             kept: "and o.deleted_at is null",
             deleted: "and o.deleted_at is not null",
@@ -46,8 +56,8 @@ store::statements! {
     /// How many the list would hold, counted up to a thousand and one.
     COPY_COUNT = concat!("select count(*) from (select 1 as one from copy_out o left join session s on s.id = o.session_id where ", seen!(), " {filters} limit 1001) t"),
         filters {
-            own: "and o.account_id = ?1",
             mark: "and o.mark = ?4",
+            record: "and exists (select 1 from copy_held h where h.copy_id = o.id and h.record_id = ?7)",
             over: "and o.deleted_at is null and o.until < ?5",
             kept: "and o.deleted_at is null",
             deleted: "and o.deleted_at is not null",

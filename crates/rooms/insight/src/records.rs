@@ -45,11 +45,9 @@ store::statements! {
         where r.page = 'mentoring' and r.profile <> 'internal' order by r.at desc, r.id";
     /// The days of a programme. ?1 `programme=` and its slug.
     PROGRAMME_DAYS = "select period_start, period_end from programme where 'programme=' || slug = ?1";
-    /// Pairs by what they entered that is in one of two sums of hours and not in the other. ?1 and ?2 the days of one sum, ?3 and ?4 those of the other,
-    /// ?5 when that was made.
-    MENTORING_CHANGED = "select e.kind, count(distinct e.mentoring_id) from mentoring_entry e
-        where (case when (cast(?1 as text) is null or e.day >= ?1) and (cast(?2 as text) is null or e.day <= ?2) then 1 else 0 end)
-        <> (case when (cast(?3 as text) is null or e.day >= ?3) and (cast(?4 as text) is null or e.day <= ?4) and e.made_at <= ?5 then 1 else 0 end) group by e.kind";
+    /// What was entered of mentoring, when, and to whom it was given, whichever of her records that was under.
+    MENTORING_ENTRIES = "select e.kind, e.day, e.made_at, coalesce(l.joined_to, l.id) from mentoring_entry e
+        join mentoring m on m.id = e.mentoring_id join learner l on l.id = m.mentee_id";
     /// How much has left.
     RELEASE_COUNT = "select count(*) from release";
     /// Where the sessions of a programme that count stand. ?1 its slug.

@@ -89,6 +89,11 @@ impl View {
             .map_or((None, None), |year| year_between(self.programme.start, year))
     }
 
+    /// A part of the programme was asked for.
+    pub(crate) fn narrowed(&self) -> bool {
+        self.area.is_some() || self.course.is_some() || self.year.is_some() || self.days != (None, None)
+    }
+
     /// The whole programme, in the days asked for.
     pub(crate) fn whole(&self) -> Self {
         Self {

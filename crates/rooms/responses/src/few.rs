@@ -115,8 +115,8 @@ fn read(rest: &mut &[u8]) -> Option<Word> {
     })
 }
 
-/// Goes through the answers to a question in the versions that ask for a few words: what each was asked for, the form that it stands in, the
-/// question's key there and which answer to it this is, and its words.
+/// Goes through the answers to a question in the versions that ask for a few words: what each was asked for and the session in which it was
+/// given, the form that it stands in, the question's key there and which answer to it this is, and its words.
 ///
 /// # Errors
 /// A fault of the engine; a heap that cannot be read.
@@ -126,7 +126,7 @@ pub fn each(
     sittings: &Sittings,
     filter: &Filter,
     wording: &Wording,
-    mut said: impl FnMut(&str, (Id, &str, i64), &str),
+    mut said: impl FnMut((&str, Option<Id>), (Id, &str, i64), &str),
 ) -> Result<(), Fault> {
     let wanted = Wanted::of(sittings, filter);
     let asked = |version: Id, place: Option<u64>| {
@@ -139,13 +139,15 @@ pub fn each(
             return Ok(None);
         }
         let heap = (row.get::<Id>(4)?, row.get::<Vec<u8>>(5)?);
-        Ok(Some((version, row.get::<String>(3)?, heap)))
+        let asked_for = (row.get::<String>(3)?, row.get::<Option<Id>>(0)?);
+        Ok(Some((version, asked_for, heap)))
     })?;
-    for (version, purpose, (heap, sealed)) in heaps.into_iter().flatten() {
+    for (version, (purpose, session), (heap, sealed)) in heaps.into_iter().flatten() {
         for word in Few::open(tx.keys(), heap, Some(&sealed))?.0 {
             if let Some(asked) = asked(version, Some(word.question)) {
                 let occurrence = i64::try_from(word.occurrence).unwrap_or(i64::MAX);
-                said(&purpose, (word.response, &asked.question, occurrence), &word.text);
+                let place = (word.response, asked.question.as_str(), occurrence);
+                said((&purpose, session), place, &word.text);
             }
         }
     }

@@ -23,8 +23,6 @@ store::statements! {
     /// How many responses each of the sums of a programme and purpose is of.
     RESPONSES = "select t.session_id, t.day, t.responses from answer_sum t where t.programme_id = ?1 and t.purpose = ?2 {filters}",
         filters { instrument: "and t.instrument_version_id in (select v.id from instrument_version v where v.key = ?3)" };
-    /// Responses of each session, for the delivery table.
-    RESPONSES_BY_SESSION = "select t.session_id, cast(sum(t.responses) as bigint) from answer_sum t where t.programme_id = ?1 and t.purpose = ?2 and t.session_id is not null group by t.session_id";
 }
 
 /// One count: a question's point or option, or a reason for no answer, and how often.
@@ -333,19 +331,4 @@ pub fn responses(
         })
     })?;
     Ok(found.into_iter().fold(0, i64::saturating_add))
-}
-
-/// Responses of each session.
-///
-/// # Errors
-/// A fault of the engine.
-pub fn responses_by_session(
-    tx: &mut Tx<'_>,
-    _leave: &Scope<ReadEvidence>,
-    programme: Id,
-    purpose: &str,
-) -> Result<Vec<(Id, i64)>, Fault> {
-    tx.all(&RESPONSES_BY_SESSION, values![programme, purpose], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })
 }

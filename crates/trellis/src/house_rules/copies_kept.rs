@@ -12,6 +12,9 @@ store::statements! {
     A_SESSION = "select id from session where area_id = ?1 and first_day = ?2 order by id limit 1";
     COPIES = "select count(*) from copy_out";
     MARKED = "select id from copy_out where mark = ?1";
+    REFUSED = "select count(*) from audit_event where record_id = ?1 and actor = ?2";
+    LEDGER = "select id from owed order by id limit 1";
+    HOLDS = "insert into copy_held (copy_id, place, kind, record_id) values (?1, ?2, ?3, ?4)";
     HELD = "select record_id from copy_held where copy_id = ?1 order by place";
     TOLD = "select id from passed_on where kind = 'briefing' order by id limit 1";
     TOLD_ALL = "select count(*) from passed_on where kind = 'briefing'";
@@ -129,6 +132,60 @@ async fn a_copy_is_closed_by_whoever_took_it() {
     let list = world.ask("evaluator", Method::GET, "/copies", "").await;
     assert_eq!(list.status, StatusCode::OK);
     assert!(!list.text.contains(&copy.to_string()), "of others' she sees none");
+}
+
+/// Proves SA2: an evaluator who asks for a copy of somebody else is refused as if there were none, and it stands in the trail.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_out_of_an_evaluators_sight_is_noted() {
+    let world = World::new();
+    let (east, today) = (world.area("East"), kernel::Clock::now(&world.clock).day());
+    let session = world.one(&A_SESSION, values![east, today], |row| row.get::<Id>(0));
+    let copy = world.copied(session, world.account_of("coordinator").0, 30);
+    let path = format!("/copies/{copy}");
+    let actor = world.account_of("evaluator").0.to_string();
+    let noted = || world.one(&REFUSED, values![copy, &actor], |row| row.get::<i64>(0));
+    let before = noted();
+    let seen = world.ask("evaluator", Method::GET, &path, "").await;
+    assert_eq!(seen.status, StatusCode::NOT_FOUND);
+    assert_eq!(noted(), before + 1);
+    let body = format!("{}&what=deleted", world.hidden("evaluator").await);
+    let said = world.ask("evaluator", Method::POST, &path, &body).await;
+    assert_eq!(said.status, StatusCode::NOT_FOUND);
+    assert_eq!(noted(), before + 2);
+}
+
+/// The page of a copy leads to each of its records that has a page for who looks, and an administrator finds a copy by the number of a record that it
+/// holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_leads_to_its_records() {
+    let world = World::new();
+    let (east, today) = (world.area("East"), kernel::Clock::now(&world.clock).day());
+    let session = world.one(&A_SESSION, values![east, today], |row| row.get::<Id>(0));
+    let copy = world.copied(session, world.account_of("coordinator").0, 30);
+    let (owed, certificate) = (
+        world.one(&LEDGER, &[], |row| row.get::<Id>(0)),
+        world.path("/sessions/{reference}/certificates/{id}"),
+    );
+    let issued = Id::parse(certificate.rsplit('/').next().unwrap()).unwrap();
+    world.write(move |tx| {
+        tx.run(&HOLDS, values![copy, 1_i64, "owed", owed])?;
+        Ok(tx.run(&HOLDS, values![copy, 2_i64, "certificate", issued])?)
+    });
+    let shown = world
+        .ask("coordinator", Method::GET, &format!("/copies/{copy}"), "")
+        .await
+        .text;
+    for page in [format!("/ledger/{owed}"), certificate] {
+        assert!(shown.contains(&format!("href=\"{page}\"")), "{page}: {shown}");
+    }
+    let of = |who: &'static str, number: Id| {
+        let (world, path) = (&world, format!("/copies?mark={number}"));
+        async move { world.ask(who, Method::GET, &path, "").await.text }
+    };
+    let link = format!("/copies/{copy}");
+    assert!(of("administrator", issued).await.contains(&link));
+    assert!(!of("administrator", session).await.contains(&link));
+    assert!(!of("coordinator elsewhere", issued).await.contains(&link));
 }
 
 fn why(world: &World) -> String {

@@ -22,7 +22,14 @@ macro_rules! written_in_scope {
         )
     };
 }
-pub(crate) use {link_read, written_in_scope};
+/// A trainer reads what was said of her own sessions, others what was said in their areas (`s`): asked by the guards, so that a refusal is noted.
+macro_rules! trained {
+    () => {
+        "(not exists (select 1 from account w where w.id = ?1 and w.role = 'trainer') \
+          or exists (select 1 from session_trainer st where st.session_id = s.id and st.account_id = ?1))"
+    };
+}
+pub(crate) use {link_read, trained, written_in_scope};
 
 /// A comment with the quote that is kept of it, what whoever wrote it said to that.
 macro_rules! comments {
@@ -83,10 +90,10 @@ store::statements! {
         and exists (select 1 from response r where r.answer_link_id = l.id) and ", link_read!());
     /// A course in sight of which somebody said something months later.
     LATER_GUARD = concat!("select c.version from course c where c.id = ?3
-        and exists (select 1 from session s join response r on r.session_id = s.id where s.course_id = c.id and r.purpose = 'follow-up' and ", access::session_in_scope!(), ")");
+        and exists (select 1 from session s join response r on r.session_id = s.id where s.course_id = c.id and r.purpose = 'follow-up' and ", trained!(), " and ", access::session_in_scope!(), ")");
     /// A course with feedback in sight.
     COMMENTED_GUARD = concat!("select c.version from course c where c.id = ?3
-        and exists (select 1 from session s join response r on r.session_id = s.id where s.course_id = c.id and r.purpose = 'feedback' and ", access::session_in_scope!(), ")");
+        and exists (select 1 from session s join response r on r.session_id = s.id where s.course_id = c.id and r.purpose = 'feedback' and ", trained!(), " and ", access::session_in_scope!(), ")");
     /// A comment, and the session in which it was written with how many answered there. ?1 the form, ?2 the question, ?3 which answer.
     COMMENT_OF = "select a.text_sealed, l.state, l.id, l.passages_sealed, s.id, s.area_id, s.venue,
         (select count(*) from response o where o.session_id = s.id and o.purpose = r.purpose)

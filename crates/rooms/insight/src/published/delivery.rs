@@ -4,6 +4,7 @@ use super::{Report, cell, erratum, rows};
 use crate::facts::{self, Delivered, SessionFact};
 use crate::view::View;
 use kernel::{Fault, Stop};
+use learning::sittings::Sitting;
 use store::Tx;
 
 const DELIVERY: &str = include_str!("../../../../../data/published/hp_training_delivery.csv");
@@ -63,8 +64,13 @@ pub(super) fn compare(tx: &mut Tx<'_>, report: &mut Report, view: &View) -> Resu
             None,
         );
     }
-    let registers = ledger::completeness_of(tx, &view.leave, view.programme.id, "register", &view.part())?;
-    let feedback = ledger::completeness_of(tx, &view.leave, view.programme.id, "feedback", &view.part())?;
+    let (sittings, part) = (view.sittings(tx)?, view.part());
+    let mut standing = |kind| {
+        let within = |sitting: &Sitting| part.takes(sitting).then_some(());
+        let found = ledger::standings(tx, &view.leave, &sittings, kind, within)?;
+        Ok::<_, Fault>(found.get(&()).copied().unwrap_or_default())
+    };
+    let (registers, feedback) = (standing("register")?, standing("feedback")?);
     // These two stand in the text of document 000, not in a table.
     let runs = sessions
         .iter()

@@ -1,9 +1,10 @@
 //! Quotes that leave: those of a list that may go where somebody says. They are people's words, so they leave as a copy.
 
-use super::pages::{address, narrowed};
+use super::pages::{address, listed, narrowed};
 use super::{Narrowed, Quote, QuoteRecord, Reach, quotes};
 use access::actions::ExportEvidence;
 use access::{Action, Guarded, Scope};
+use evidence::Noun;
 use front::copies::{self, CopyOut, Leaving};
 use front::parts::Page;
 use front::{Answer, Desk, Form};
@@ -15,8 +16,8 @@ use store::Tx;
 const MOST: usize = 10_000;
 const WHAT: &str = "Quotes";
 
-/// The ways out of the list, for whoever may take quotes out.
-pub(super) fn ways<A: Action>(desk: &Desk<A>) -> Vec<(String, String)> {
+/// The ways out of the list, for whoever may take quotes out: those on which something of a list narrowed so can go.
+pub(super) fn ways<A: Action>(desk: &Desk<A>, of: &Narrowed) -> Vec<(String, String)> {
     if desk.viewer().may::<ExportEvidence>().is_err() {
         return Vec::new();
     }
@@ -25,17 +26,21 @@ pub(super) fn ways<A: Action>(desk: &Desk<A>) -> Vec<(String, String)> {
         let way = format!("/quotes/export?where={}&", reach.code());
         own.replacen("/quotes?", &way, 1).trim_end_matches('&').to_owned()
     };
-    vec![
+    let ways = [
         (
-            to(Reach::Partnership),
-            "Take out those that may go inside the partnership".to_owned(),
+            Reach::Partnership,
+            "Take out those that may go inside the partnership",
         ),
         (
-            to(Reach::Published),
-            "Take out those that may go into published reports".to_owned(),
+            Reach::Published,
+            "Take out those that may go into published reports",
         ),
-        ("/copies".to_owned(), "Copies that left".to_owned()),
-    ]
+    ];
+    ways.into_iter()
+        .filter(|(reach, _)| of.kept != Some(false) && of.reach.is_none_or(|own| own >= *reach))
+        .map(|(reach, words)| (to(reach), words.to_owned()))
+        .chain([("/copies".to_owned(), "Copies that left".to_owned())])
+        .collect()
 }
 
 /// Which quotes are asked for, and how far they are to go.
@@ -73,7 +78,7 @@ fn leaving(
         copies::whole(more, MOST)?;
         found.retain(|quote| quote.reach >= reach);
         if found.is_empty() {
-            return Err(Problems::one("where", "None of these quotes may go there").into());
+            return Err(Problems::one("scope", "None of these quotes may go there").into());
         }
         let head = ["Quote", "Question", "From", "Programme", "How far it goes"];
         let mut grid = paper::Grid::new("Quotes", head);
@@ -95,16 +100,29 @@ fn leaving(
 
 /// `GET /quotes/export?where=..`, with the filters of the list.
 pub(super) async fn ask(desk: Desk<ExportEvidence>) -> Answer {
-    copies::ask(&desk, WHAT, leaving(asked(&desk)?)).await
+    let answer = copies::ask(&desk, WHAT, leaving(asked(&desk)?)).await;
+    or_list(&desk, answer).await
+}
+
+/// Where nothing may go there, or too much, the list says so.
+async fn or_list(desk: &Desk<ExportEvidence>, answer: Answer) -> Answer {
+    match answer {
+        Err(failure) => match failure.stop() {
+            Stop::Problems(problems) => listed(desk, problems).await,
+            _ => Err(failure),
+        },
+        answer => answer,
+    }
 }
 
 /// `POST /quotes/export?where=..`
 pub(super) async fn take(desk: Desk<ExportEvidence>, form: Form) -> Answer {
-    copies::take(&desk, WHAT, &form, leaving(asked(&desk)?)).await
+    let answer = copies::take(&desk, WHAT, &form, leaving(asked(&desk)?)).await;
+    or_list(&desk, answer).await
 }
 
-/// The page of a quote, with the files in which it left: for whoever has to ask for it back.
-pub(super) fn left(page: Page, quote: &Quote, left: &[CopyOut]) -> Page {
+/// The page of a quote, with the files in which it left: for whoever has to ask for it back. Of copies out of her sight it says how many there are.
+pub(super) fn left(page: Page, quote: &Quote, (left, more): &(Vec<CopyOut>, i64)) -> Page {
     let rows = left.iter().map(|copy| {
         vec![
             Cell::text(&copy.made_at.text()),
@@ -124,10 +142,19 @@ pub(super) fn left(page: Page, quote: &Quote, left: &[CopyOut]) -> Page {
         .column("Mark")
         .column("State")
         .rows(rows);
-    let page = if quote.kept {
+    let page = if quote.kept || left.is_empty() {
         page
     } else {
         page.text("It is withdrawn, and these files hold it. Ask whoever has them to take it out.")
     };
-    page.html(&table)
+    let page = if left.is_empty() { page } else { page.html(&table) };
+    if *more == 0 {
+        return page;
+    }
+    let files =
+        Noun::new("more file that is", "more files that are").counted(u64::try_from(*more).unwrap_or(0));
+    page.text(&format!(
+        "It left in {files} not shown here. An administrator finds them among the copies that left by this number: {}",
+        quote.id
+    ))
 }

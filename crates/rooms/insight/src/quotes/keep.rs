@@ -49,7 +49,8 @@ pub(super) fn one<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, id: Id) -> Resul
 pub(super) struct Loaded {
     pub(super) quote: Quote,
     pub(super) history: Vec<Stepped>,
-    pub(super) left: Vec<CopyOut>,
+    /// Those in her sight, and how many more there are.
+    pub(super) left: (Vec<CopyOut>, i64),
 }
 
 /// A quote that the viewer may read, with all that is shown of it.
@@ -61,9 +62,9 @@ pub(super) fn loaded<A: Action>(
 ) -> Result<Loaded, Stop> {
     let quote = one(tx, scope, id)?;
     let left = if decides {
-        copies::holding(tx, QuoteRecord::KIND, id)?
+        copies::holding(tx, scope, QuoteRecord::KIND, id)?
     } else {
-        Vec::new()
+        (Vec::new(), 0)
     };
     Ok(Loaded {
         quote,

@@ -6,6 +6,7 @@ mod keep;
 mod loading;
 mod pages;
 mod records;
+mod standing;
 mod steps;
 
 pub use loading::{NewQuote, keep_quotes};
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 use store::{Row, Stmt, Tx, values};
 
 use crate::comments::{Asked, Given, blank};
+use standing::{Answered, Said};
 
 /// A quote that somebody may read.
 pub(crate) struct QuoteRecord;
@@ -183,24 +185,26 @@ pub(crate) fn quotes<A: Action>(
     })?;
     let more = found.len() > rows;
     found.truncate(rows);
-    let questionnaires: BTreeSet<String> = found.iter().map(|(key, _)| key.clone()).collect();
+    let questionnaires: BTreeSet<String> = found.iter().map(|(key, ..)| key.clone()).collect();
     let asked = Asked::of(tx, questionnaires)?;
-    let worded = |(key, mut quote): (String, Quote)| {
+    let answered = Answered::about(tx, found.iter().map(|(.., said)| said))?;
+    let worded = |(key, mut quote, said): (String, Quote, Said)| {
+        quote.origin = said.still(&answered);
         quote.question = asked.question(&key, &quote.question);
         quote
     };
     Ok((found.into_iter().map(worded).collect(), more))
 }
 
-/// A quote, its question by its key, and the key of its questionnaire.
-fn read(row: &Row<'_>, keys: &store::Keys) -> Result<(String, Quote), Fault> {
+/// A quote, its question by its key, with the key of its questionnaire and what was said of where it is from.
+fn read(row: &Row<'_>, keys: &store::Keys) -> Result<(String, Quote, Said), Fault> {
     let (response, question): (Id, String) = (row.get(1)?, row.get(2)?);
     let whole = keys.open_text("answer", &question, response, &row.get::<Vec<u8>>(3)?)?;
     let words = blank::Blanked::read(row, 5, keys)?.shown(&whole);
     let reach = Reach::parse(&row.get::<String>(8)?).ok_or_else(|| Fault::new("a quote goes nowhere"))?;
-    let (kind, area) = (row.get::<Option<String>>(10)?, row.get::<Option<String>>(12)?);
     let given =
         Given::parse(&row.get::<String>(16)?).ok_or_else(|| Fault::new("a comment given in no known way"))?;
+    let said = Said::read(row, given)?;
     let quote = Quote {
         id: row.get(0)?,
         words,
@@ -208,11 +212,11 @@ fn read(row: &Row<'_>, keys: &store::Keys) -> Result<(String, Quote), Fault> {
         reach,
         consent: Consent::of(&row.get::<Option<String>>(15)?.unwrap_or_default()),
         programme: row.get::<Option<String>>(9)?.unwrap_or_default(),
-        origin: origin(given, kind.as_deref(), row.get(11)?, area.as_deref()),
+        origin: String::new(),
         kept: row.get::<String>(13)? == "kept",
         version: row.get(14)?,
     };
-    Ok((row.get(4)?, quote))
+    Ok((row.get(4)?, quote, said))
 }
 
 #[cfg(test)]

@@ -198,8 +198,13 @@ fn row(quote: &Quote) -> Vec<Cell> {
     ]
 }
 
-/// `GET /quotes`: the list with its filters, and the ways out of it for whoever may.
+/// `GET /quotes`
 async fn list(desk: Desk<ReadComments>) -> Answer {
+    listed(&desk, &Problems::none()).await
+}
+
+/// The list with its filters, and the ways out of it for whoever may.
+pub(super) async fn listed<A: Action>(desk: &Desk<A>, problems: &Problems) -> Answer {
     let wanted = narrowed(|name| desk.query(name))?;
     let (found, more, known, themes) = desk
         .view(move |tx, scope| {
@@ -218,7 +223,8 @@ async fn list(desk: Desk<ReadComments>) -> Answer {
             &Select::new("scope", "How far they go")
                 .option("", "All")
                 .options(Reach::ALL.map(|reach| (reach.code(), reach.label())))
-                .value(wanted.reach.map_or("", Reach::code)),
+                .value(wanted.reach.map_or("", Reach::code))
+                .problems(problems),
         )
         .field(
             &Select::new("programme", "Programme")
@@ -241,6 +247,7 @@ async fn list(desk: Desk<ReadComments>) -> Answer {
         )
         .active(own != "/quotes?");
     let mut page = Page::new("Quotes")
+        .problems(problems)
         .text("What people wrote, kept by somebody who says why, and no further than they agreed. A quote never says who wrote it, and its area only where five people or more answered there.")
         .html(&filters)
         .html(
@@ -255,14 +262,18 @@ async fn list(desk: Desk<ReadComments>) -> Answer {
                 .when_empty("No quote is kept here. One is kept from the comments of a course or of a link that is open to anybody."),
         )
         .html(&Pagination::new(None, next).first(wanted.before.map(|_| own.clone())));
-    let ways = export::ways(&desk);
+    let ways = export::ways(desk, &wanted);
     if !ways.is_empty() {
         page = page
             .heading("Take quotes out of the system")
             .text("The file holds those of this list that may go so far, and nothing else. It leaves as a copy: you are asked for whom, why and until when.")
             .with(Part::Links(ways));
     }
-    under(&desk, "Quotes", &page, above_list(&desk))
+    if problems.is_empty() {
+        under(desk, "Quotes", &page, above_list(desk))
+    } else {
+        wrong(desk, "Quotes", &page, above_list(desk))
+    }
 }
 
 async fn load<A: Action>(desk: &Desk<A>, id: &str) -> Result<Loaded, Stop> {
@@ -331,7 +342,7 @@ fn drawn<A: Action>(
         };
         page = page.heading("Change it").with(Part::Form(part));
     }
-    if !left.is_empty() {
+    if !left.0.is_empty() || left.1 > 0 {
         page = export::left(page, quote, left);
     }
     let page = page.html(

@@ -1,6 +1,6 @@
 //! The statements of quotes.
 
-use crate::comments::records::written_in_scope;
+use crate::comments::records::{trained, written_in_scope};
 
 /// The form `r` of a quote with the session or the link by which it came.
 macro_rules! quoted_form {
@@ -30,14 +30,14 @@ macro_rules! agreed {
 
 store::statements! {
     /// A quote that the viewer may read: words that go no further than the readers of comments are in sight as their session or link is.
-    QUOTE_GUARD = concat!("select q.version from kept_quote q ", quoted_form!(), "where q.id = ?3 and ", agreed!(), " and (q.scope <> 'readers' or ", written_in_scope!(), ")");
+    QUOTE_GUARD = concat!("select q.version from kept_quote q ", quoted_form!(), "where q.id = ?3 and ", agreed!(), " and (q.scope <> 'readers' or (", written_in_scope!(), " and ", trained!(), "))");
     /// A quote that she may change: of a session or link in sight.
     OWN_QUOTE_GUARD = concat!("select q.version from kept_quote q ", quoted_form!(), "where q.id = ?3 and ", written_in_scope!());
     /// Quotes that the viewer may read, the latest first. ?3 how many, ?4 before this one, ?5 the state, ?6 how far they go, ?7 the programme,
     /// ?8 a theme found in them, ?9 one of them.
     QUOTES = concat!("select q.id, q.response_id, q.question_key, a.text_sealed, v.key, b.state, b.id, b.passages_sealed, q.scope, p.name, q.course_kind, q.year, d.name, q.state, q.version,
-        (select k.option_key from answer k where k.response_id = q.response_id and k.question_key = 'may-quote'), ", given!(), "
-        from kept_quote q ", quoted_form!(), "join instrument_version v on v.id = r.instrument_version_id
+        (select k.option_key from answer k where k.response_id = q.response_id and k.question_key = 'may-quote'), ", given!(), ",
+        q.programme_id, r.purpose, q.area_id, ", by_link!(), " from kept_quote q ", quoted_form!(), "join instrument_version v on v.id = r.instrument_version_id
         join answer a on a.response_id = q.response_id and a.question_key = q.question_key and a.occurrence = q.occurrence
         left join blanking b on b.response_id = q.response_id and b.question_key = q.question_key and b.occurrence = q.occurrence
         left join programme p on p.id = q.programme_id left join area d on d.id = q.area_id
@@ -48,6 +48,10 @@ store::statements! {
             join code n on n.item_id = g.item_id and n.reading = g.reading join theme h on h.id = n.theme_id
             where i.response_id = q.response_id and i.question_key = q.question_key and i.occurrence = q.occurrence and h.counts_as = ?8)",
             one: "and q.id = ?9", leaves: "and q.state = 'kept' and q.scope <> 'readers' and (b.state is null or b.state <> 'asked')" };
+    /// How many answered about courses of a kind, in a programme and a year, area by area. ?1 and ?2 the first and last day of the years.
+    ANSWERED_ABOUT = "select t.programme_id, t.purpose, c.kind, cast(substr(s.first_day, 1, 4) as bigint), s.area_id, cast(sum(t.responses) as bigint)
+        from answer_sum t join session s on s.id = t.session_id join course c on c.id = s.course_id where t.purpose in ('feedback', 'follow-up')
+        and s.first_day >= ?1 and s.first_day <= ?2 group by t.programme_id, t.purpose, c.kind, substr(s.first_day, 1, 4), s.area_id";
     /// Themes under which comments are counted.
     QUOTE_THEMES = "select t.id, t.name, f.question from theme t join code_frame f on f.id = t.frame_id where t.counts_as = t.id order by f.question, t.place, t.id limit 500";
     /// Where a comment comes from: its programme, the kind and year of its course, its area, how far whoever wrote it agreed, whether five

@@ -12,7 +12,7 @@ use evidence::{Noun, Table};
 use kernel::{Fault, Stop};
 use learning::model::PassedKind;
 use learning::passed_on::reading::{Part, reached};
-use responses::intentions::{self, Counted, Offered, Outcome, REASONS};
+use responses::intentions::{self, Answered, Counted, Offered, Outcome, REASONS};
 use std::collections::BTreeMap;
 use store::Tx;
 
@@ -245,8 +245,38 @@ fn offered_words(offered: Offered) -> String {
     )
 }
 
+/// Which filters are in use: area, course and year.
+type Filters = [bool; 3];
+
+/// Every part that these filters tell apart has five answers or none.
+fn is_safe(found: &[Answered], [area, course, year]: Filters) -> bool {
+    let mut parts: BTreeMap<_, u64> = BTreeMap::new();
+    for one in found {
+        let part = (
+            Some(one.area).filter(|_| area),
+            Some(one.course).filter(|_| course),
+            Some(one.year).filter(|_| year),
+        );
+        *parts.entry(part).or_default() += one.count;
+    }
+    parts.values().all(|answers| *answers >= FEWEST)
+}
+
+/// A look under these filters may be laid beside any look under others that are open by themselves: an area less a course that it has alone is
+/// the rest of the area.
+fn is_safe_beside(found: &[Answered], own: Filters, every_area: bool) -> bool {
+    let both = |[area, course, year]: Filters, other: Filters| {
+        let [by_area, by_course, by_year] = other;
+        [area || by_area, course || by_course, year || by_year]
+    };
+    (0..8_u8)
+        .map(|bits| [bits & 1 > 0 && every_area, bits & 2 > 0, bits & 4 > 0])
+        .filter(|other| is_safe(found, *other))
+        .all(|other| is_safe(found, both(own, other)))
+}
+
 /// One look taken from another would show what fewer than five answered: by days always, because a day more is one more answer; and by area,
-/// course or year where some part that they tell apart has fewer than five answers.
+/// course or year where some part that looks tell apart has fewer than five answers.
 fn told_apart(tx: &mut Tx<'_>, view: &View) -> Result<bool, Fault> {
     let all = view.leave.sees_all();
     let (_, month, date) = view.programme.start.parts();
@@ -254,19 +284,13 @@ fn told_apart(tx: &mut Tx<'_>, view: &View) -> Result<bool, Fault> {
     let own = view.area.filter(|_| !all);
     let found = intentions::answered(tx, &view.leave, view.programme.id, &begins, own)?;
     // Who works in one area cannot look at another.
-    let by_area = all && view.area.is_some();
-    let mut parts: BTreeMap<_, u64> = BTreeMap::new();
-    for one in found {
-        let part = (
-            Some(one.area).filter(|_| by_area),
-            Some(one.course).filter(|_| view.course.is_some()),
-            Some(one.year).filter(|_| view.year.is_some()),
-        );
-        *parts.entry(part).or_default() += one.count;
-    }
-    let narrowed = by_area || view.course.is_some() || view.year.is_some();
-    let few = parts.values().any(|answers| *answers < FEWEST);
-    Ok(view.days != (None, None) || (narrowed && few))
+    let filters = [
+        all && view.area.is_some(),
+        view.course.is_some(),
+        view.year.is_some(),
+    ];
+    let safe = filters == [false; 3] || is_safe(&found, filters) && is_safe_beside(&found, filters, all);
+    Ok(view.days != (None, None) || !safe)
 }
 
 /// What was passed on at work. A time is what one person did, whom her colleagues know; how many heard it is said where that is.
@@ -416,6 +440,30 @@ mod tests {
             small[7..].iter().all(|cell| cell == "[c]"),
             "shares with the hidden count in them: {small:?}"
         );
+    }
+
+    /// Proves SH11: a part is opened where no other open part less it, or it less the other, is of a few: East has seven answers, five of them to
+    /// the course that only East has, so either is enough for itself and both together would show two people.
+    #[test]
+    fn two_kinds_of_filters_show_no_answer_of_a_few() {
+        let id = |number| kernel::Id(uuid::Uuid::from_u128(number));
+        let answered = |area, course, count| Answered {
+            area: id(area),
+            course: id(course),
+            year: 2025,
+            count,
+        };
+        let (by_area, by_course) = ([true, false, false], [false, true, false]);
+        let found = [answered(1, 10, 5), answered(1, 11, 2), answered(2, 11, 10)];
+        for filters in [by_area, by_course] {
+            assert!(is_safe(&found, filters));
+            assert!(!is_safe_beside(&found, filters, true));
+        }
+        assert!(is_safe_beside(&found[..1], by_course, true));
+        let own = [answered(1, 10, 5), answered(1, 11, 5)];
+        assert!(is_safe_beside(&own, by_course, false));
+        let enough = [answered(1, 10, 5), answered(1, 11, 5), answered(2, 11, 10)];
+        assert!(is_safe_beside(&enough, by_area, true));
     }
 
     /// A time is what somebody did: few of them are hidden outside, with how many heard it, and so is what would give them away.

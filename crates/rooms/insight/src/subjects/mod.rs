@@ -11,7 +11,7 @@ mod opinions;
 mod people;
 pub(crate) mod themes;
 
-pub(crate) use mentoring::HOURS;
+pub(crate) use mentoring::{HOURS, MENTORINGS, PEOPLE};
 
 use crate::view::View;
 use evidence::{Completeness, Noun, Table};

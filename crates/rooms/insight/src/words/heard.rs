@@ -1,8 +1,9 @@
 //! Words as they are heard, answer by answer.
 
 use super::Rules;
-use super::table::{Given, time};
+use super::table::{Given, few, time};
 use instrument::few_words::{folded, parts};
+use kernel::Id;
 use std::collections::{BTreeMap, HashMap};
 
 /// Counts words. What a part of an answer is counted as is worked out once, however many people wrote the same.
@@ -12,8 +13,22 @@ pub(super) struct Heard<'r> {
     known: HashMap<String, Option<usize>>,
     words: Vec<String>,
     places: HashMap<String, usize>,
-    /// For each time how many people answered, and how many gave each word.
-    times: BTreeMap<&'static str, (u64, Vec<u64>)>,
+    /// What was given at each time, session by session.
+    given: HashMap<(&'static str, Option<Id>), Group>,
+}
+
+/// Answers that were given together: of how many people, and the places of their words.
+#[derive(Default)]
+struct Group {
+    people: u64,
+    places: Vec<usize>,
+}
+
+impl Group {
+    fn join(&mut self, other: Self) {
+        self.people = self.people.saturating_add(other.people);
+        self.places.extend(other.places);
+    }
 }
 
 impl<'r> Heard<'r> {
@@ -23,7 +38,7 @@ impl<'r> Heard<'r> {
             known: HashMap::new(),
             words: Vec::new(),
             places: HashMap::new(),
-            times: BTreeMap::new(),
+            given: HashMap::new(),
         }
     }
 
@@ -47,8 +62,8 @@ impl<'r> Heard<'r> {
         place
     }
 
-    /// Adds somebody's answer: each of its words once.
-    pub(super) fn add(&mut self, purpose: &str, text: &str) {
+    /// Adds somebody's answer, given in a session or in none: each of its words once.
+    pub(super) fn add(&mut self, (purpose, session): (&str, Option<Id>), text: &str) {
         let Some(code) = time(purpose) else { return };
         let mut places: Vec<usize> = parts(text)
             .into_iter()
@@ -56,30 +71,90 @@ impl<'r> Heard<'r> {
             .collect();
         places.sort_unstable();
         places.dedup();
-        let (people, counts) = self.times.entry(code).or_default();
-        *people = people.saturating_add(1);
-        counts.resize(self.words.len(), 0);
-        for place in places {
-            if let Some(count) = counts.get_mut(place) {
-                *count = count.saturating_add(1);
-            }
-        }
+        let group = Group { people: 1, places };
+        self.given.entry((code, session)).or_default().join(group);
     }
 
-    /// What was counted at each time.
-    pub(super) fn counted(self) -> BTreeMap<&'static str, Given> {
+    /// What was counted at each time. Whoever takes one look from another takes away whole sessions: those in which fewer than five people
+    /// answered, and answers of none, are in no part, and in the whole only where they are five or more together.
+    pub(super) fn counted(self, narrowed: bool) -> BTreeMap<&'static str, Given> {
+        let mut times: BTreeMap<&'static str, (Group, Group)> = BTreeMap::new();
+        for ((code, session), group) in self.given {
+            let (open, rest) = times.entry(code).or_default();
+            if session.is_some() && group.people >= few() {
+                open.join(group);
+            } else {
+                rest.join(group);
+            }
+        }
         let words = self.words;
-        let given = |(people, counts): (u64, Vec<u64>)| Given {
-            people,
-            missing: 0,
-            words: words
-                .iter()
-                .zip(counts)
-                .filter(|(_, count)| *count > 0)
-                .map(|(word, count)| (word.clone(), count))
-                .collect(),
+        let given = |(mut open, rest): (Group, Group)| {
+            let left_out = if narrowed || rest.people < few() {
+                rest.people
+            } else {
+                open.join(rest);
+                0
+            };
+            let mut counts = vec![0_u64; words.len()];
+            for place in open.places {
+                if let Some(count) = counts.get_mut(place) {
+                    *count = count.saturating_add(1);
+                }
+            }
+            Given {
+                people: open.people,
+                left_out,
+                missing: 0,
+                words: words
+                    .iter()
+                    .zip(counts)
+                    .filter(|(_, count)| *count > 0)
+                    .map(|(word, count)| (word.clone(), count))
+                    .collect(),
+            }
         };
-        let times = self.times.into_iter();
+        let times = times.into_iter();
         times.map(|(code, counted)| (code, given(counted))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(sessions: &[(Option<u128>, usize)], narrowed: bool) -> Given {
+        let rules = Rules::default();
+        let mut heard = Heard::of(&rules);
+        for (session, people) in sessions {
+            let session = session.map(|number| Id(uuid::Uuid::from_u128(number)));
+            for _ in 0..*people {
+                heard.add(("pre", session), "calm");
+            }
+        }
+        heard.counted(narrowed).remove("pre").unwrap_or_default()
+    }
+
+    /// Proves SH11: what two looks differ by is never what fewer than five people said. A part has no answers of a session in which few gave some, and
+    /// none of no session; the whole has them where they are five together.
+    #[test]
+    fn two_looks_at_words_differ_by_five_people() {
+        let counted = |given: &Given| (given.people, given.of("calm"), given.left_out);
+        let few = [(Some(1), 6), (Some(2), 4)];
+        assert_eq!(counted(&heard(&few, true)), (6, 6, 4));
+        assert_eq!(
+            counted(&heard(&few, false)),
+            (6, 6, 4),
+            "the whole less the part is four people"
+        );
+        let more = [(Some(1), 6), (Some(2), 4), (None, 1)];
+        assert_eq!(counted(&heard(&more, true)), (6, 6, 5));
+        assert_eq!(counted(&heard(&more, false)), (11, 11, 0));
+        let alone = [(None, 7)];
+        assert_eq!(
+            counted(&heard(&alone, true)),
+            (0, 0, 7),
+            "a day more is one answer more"
+        );
+        assert_eq!(counted(&heard(&alone, false)), (7, 7, 0));
     }
 }

@@ -83,7 +83,7 @@ pub(crate) fn given<A: Action>(
             |row| {
                 let (version, response): (Id, Id) = (row.get(0)?, row.get(1)?);
                 let whole = keys.open_text("answer", question, response, &row.get::<Vec<u8>>(2)?)?;
-                Ok((version, Blanked::read(row, 3, &keys)?.shown(&whole)))
+                Ok((version, Blanked::read(row, 3, &keys)?.counted(&whole)))
             },
         )?;
         for (_, text) in found
@@ -183,9 +183,11 @@ mod tests {
         ]);
         let words = |rules: &Rules, text: &str| {
             let mut heard = heard::Heard::of(rules);
-            heard.add("pre", text);
-            let given = heard.counted().remove("pre").unwrap();
-            assert!(given.people == 1 && given.words.values().all(|count| *count == 1));
+            for _ in 0..5 {
+                heard.add(("pre", Some(Id::NIL)), text);
+            }
+            let given = heard.counted(false).remove("pre").unwrap();
+            assert!(given.people == 5 && given.words.values().all(|count| *count == 5));
             given.words.into_keys().collect::<Vec<_>>()
         };
         let of = |text: &str| words(&rules, text);

@@ -3,7 +3,7 @@
 store::statements! {
     /// Answers to a question in a programme that are not sealed together, before, after or at another time. ?1 programme, ?2 to ?5 filters,
     /// ?6 the question, ?7 the version.
-    GIVEN = concat!("select r.purpose, a.response_id, a.text_sealed, l.state, l.id, l.passages_sealed
+    GIVEN = concat!("select r.purpose, a.response_id, a.text_sealed, l.state, l.id, l.passages_sealed, r.session_id
         from answer a join response r on r.id = a.response_id left join session s on s.id = r.session_id
         left join blanking l on l.response_id = a.response_id and l.question_key = a.question_key and l.occurrence = a.occurrence
         where r.programme_id = ?1 and a.question_key = ?6 and r.instrument_version_id = ?7 and a.text_sealed is not null and (s.id is null or ", learning::session_counts!(), ") {filters}"),

@@ -4,10 +4,10 @@ use super::heard::Heard;
 use super::{Rules, questions, records, rules};
 use crate::comments::blank::Blanked;
 use crate::view::View;
-use evidence::Table;
 use evidence::disclosure::{Profile, protect};
 use evidence::share::Precision;
 use evidence::table::{Cell, Column, ColumnKind, Row, RowKind};
+use evidence::{Noun, Table};
 use govuk::{Html, WordCloud, WordClouds};
 use kernel::{Fault, Id, Stop};
 use responses::tallies::{FEWEST, not_answered};
@@ -30,6 +30,8 @@ const TIMES: [(&str, &str); 4] = [
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Given {
     pub(super) people: u64,
+    /// Of whom one look less another would show few: they are counted with nobody.
+    pub(super) left_out: u64,
     pub(super) missing: u64,
     pub(super) words: BTreeMap<String, u64>,
 }
@@ -40,12 +42,12 @@ impl Given {
         self.people >= few()
     }
 
-    fn of(&self, word: &str) -> u64 {
+    pub(super) fn of(&self, word: &str) -> u64 {
         self.words.get(word).copied().unwrap_or(0)
     }
 }
 
-fn few() -> u64 {
+pub(super) fn few() -> u64 {
     u64::try_from(FEWEST).unwrap_or(u64::MAX)
 }
 
@@ -86,18 +88,18 @@ fn read(
         &sittings,
         &answers,
         wording,
-        |purpose, (response, question, occurrence), text| {
+        |given, (response, question, occurrence), text| {
             let own = blanked.get(question);
             match own.and_then(|own| own.get(&(response, occurrence))) {
-                Some(blanked) => heard.add(purpose, &blanked.shown(text)),
-                None => heard.add(purpose, text),
+                Some(blanked) => heard.add(given, &blanked.counted(text)),
+                None => heard.add(given, text),
             }
         },
     )?;
     for asked in wording.places.iter().filter(|asked| !asked.few) {
         apart(tx, view, asked, &mut heard)?;
     }
-    let mut found = heard.counted();
+    let mut found = heard.counted(view.narrowed());
     for AskedIn {
         version, question, ..
     } in &wording.places
@@ -134,12 +136,13 @@ fn apart(tx: &mut Tx<'_>, view: &View, asked: &AskedIn, heard: &mut Heard<'_>) -
     let (keys, question) = (tx.keys().clone(), asked.question.as_str());
     let (names, mut filters) = view.filters();
     filters.extend([Value::from(question), Value::from(asked.version)]);
-    for (purpose, text) in tx.list(&records::GIVEN, &names, &filters, |row| {
+    for (purpose, session, text) in tx.list(&records::GIVEN, &names, &filters, |row| {
         let (purpose, response): (String, Id) = (row.get(0)?, row.get(1)?);
         let whole = keys.open_text("answer", question, response, &row.get::<Vec<u8>>(2)?)?;
-        Ok((purpose, Blanked::read(row, 3, &keys)?.shown(&whole)))
+        let text = Blanked::read(row, 3, &keys)?.counted(&whole);
+        Ok((purpose, row.get::<Option<Id>>(6)?, text))
     })? {
-        heard.add(&purpose, &text);
+        heard.add((&purpose, session), &text);
     }
     Ok(())
 }
@@ -201,14 +204,26 @@ fn notes(table: &mut Table, times: &[(&str, &str, &Given)], profile: Profile, cu
     evidence::agree::notes(table, profile);
     for (_, label, given) in times {
         let when = label.to_lowercase();
-        if !given.open() {
+        if given.people.saturating_add(given.left_out) < few() {
             table.notes.push(format!(
                 "Fewer than five people answered {when}: their words are not opened for anybody, so that no word has a face."
             ));
-        } else if profile == Profile::Internal {
+            continue;
+        }
+        if profile == Profile::Internal && given.open() {
             table.notes.push(format!(
                 "{} people answered {when}, and {} who were asked did not.",
                 given.people, given.missing
+            ));
+        }
+        if given.left_out > 0 {
+            let answers = if profile == Profile::Internal {
+                Noun::new("answer", "answers").counted(given.left_out)
+            } else {
+                "answers".to_owned()
+            };
+            table.notes.push(format!(
+                "Left out {when}: {answers} of sessions in which fewer than five people answered, or of none. Beside other filters they would show a few people's words; without filters they are counted where they are five or more."
             ));
         }
     }
@@ -261,6 +276,7 @@ mod tests {
         Given {
             people,
             missing: 2,
+            left_out: 0,
             words: words
                 .iter()
                 .map(|(word, count)| ((*word).to_owned(), *count))

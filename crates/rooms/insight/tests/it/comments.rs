@@ -17,6 +17,7 @@ store::statements! {
         join course c on c.id = s.course_id where c.title = 'Difficult conversations (invented)' and r.purpose = 'feedback' order by r.id limit 4)";
     UNSTEP = "delete from kept_quote_step";
     UNQUOTE = "delete from kept_quote";
+    REFUSED = "select count(*) from audit_event where record_kind = 'comments of course' and change <> 'viewed'";
     REACHED = "select count(*) from left_contact";
     UNREACH = "delete from left_contact";
     UNCODE = "delete from code";
@@ -146,11 +147,22 @@ pub(crate) fn first_session(world: &World) -> Id {
 /// Forms come to the first session, each with one answer.
 pub(crate) fn load(
     world: &World,
+    form: (&'static str, Purpose),
+    answers: Vec<(&'static str, instrument::Value)>,
+    seed: u64,
+) {
+    load_to(world, first_session(world), form, answers, seed);
+}
+
+/// The same to some session.
+pub(crate) fn load_to(
+    world: &World,
+    session: Id,
     (key, purpose): (&'static str, Purpose),
     answers: Vec<(&'static str, instrument::Value)>,
     seed: u64,
 ) {
-    let (session, now) = (first_session(world), world.clock.now());
+    let now = world.clock.now();
     world
         .db
         .write_now(move |tx| {
@@ -172,6 +184,23 @@ pub(crate) fn load(
             responses::loading::load(tx, &scope, &version, &new, now, &SeededEntropy::new(seed))
         })
         .unwrap();
+}
+
+/// Proves SA2: a trainer who asks for what was said of sessions that others train is refused, and it stands in the trail.
+#[test]
+fn what_a_trainer_may_not_read_is_noted() {
+    let world = World::demonstration();
+    let path = format!("/comments/{}", course(&world));
+    let trainer = world.browser("trainer", Some("East"));
+    let noted = || {
+        let found = world
+            .db
+            .read_now(|tx| Ok(tx.one(&REFUSED, &[], |row| row.get::<i64>(0))?));
+        found.unwrap().unwrap()
+    };
+    let before = noted();
+    assert_eq!(trainer.get(&path).status, StatusCode::NOT_FOUND);
+    assert_eq!(noted(), before + 1);
 }
 
 /// Thirty people write one thing more each.

@@ -21,6 +21,7 @@ store::statements! {
         select ?1, 'S-MOVED', s.course_id, ?2, '', '', 10, 0, s.first_day, s.last_day, 'held', s.listed, 0 from session s where s.id = ?3";
     SESSION_OF = "update response set session_id = ?1 where id in (select k.response_id from kept_quote k where k.id = ?2)";
     PROGRAMME_OF = "update response set programme_id = ?1 where id in (select k.response_id from kept_quote k where k.id = ?2)";
+    FEW_LEFT = "update answer_sum set responses = 1 where purpose = 'feedback'";
     STEPS_GONE = "delete from kept_quote_step";
     QUOTES_GONE = "delete from kept_quote";
     MORE = "insert into kept_quote (id, response_id, question_key, occurrence, scope, programme_id, course_kind, year, area_id, state, version, kept_at)
@@ -266,6 +267,49 @@ fn where_a_quote_is_from_fits_five_people() {
     );
 }
 
+/// Proves SH11: forms can be taken back with the file that they came in. Where no five are left a quote says no more where it is from, in the list, on
+/// its page and in what leaves.
+#[test]
+fn where_a_quote_is_from_is_counted_again() {
+    let world = World::demonstration();
+    let browser = world.browser("evaluator", None);
+    let page = page_of(&browser, KEPT_OPEN[0]);
+    let from = "Working with perpetrators, 2026";
+    assert!(browser.get(&page).text().contains(from));
+    assert!(out(&browser, "published").text().contains(from));
+    raw(&world.db, |tx| Ok(tx.run(&FEW_LEFT, &[])?));
+    for seen in [
+        browser.get(&page),
+        browser.get("/quotes"),
+        out(&browser, "published"),
+    ] {
+        assert!(!seen.text().contains(from), "{}", seen.text());
+        assert!(seen.text().contains(KEPT_OPEN[0]));
+    }
+}
+
+/// Proves SA1: in which files a quote left is told as far as the copies are in sight; of others only how many there are, and an administrator finds
+/// them by the number of the quote.
+#[test]
+fn copies_out_of_sight_are_only_counted() {
+    let world = World::demonstration();
+    let evaluator = world.browser("evaluator", None);
+    assert_eq!(out(&evaluator, "published").status, StatusCode::OK);
+    let page = page_of(&evaluator, KEPT_OPEN[0]);
+    assert_eq!(evaluator.get(&page).table("Files in which it left").len(), 1);
+    let away = world.browser("coordinator", Some("Tri-borough")).get(&page);
+    assert_eq!(away.status, StatusCode::OK);
+    assert!(away.table("Files in which it left").is_empty());
+    assert!(!away.text().contains("City council"), "{}", away.text());
+    let number = page.rsplit('/').next().unwrap();
+    let words = "It left in 1 more file that is not shown here";
+    assert!(
+        away.text().contains(words) && away.text().contains(number),
+        "{}",
+        away.text()
+    );
+}
+
 /// Proves SH11: the programme stands beside what a quote says of where it is from, so both together fit five people: the same course, year and area
 /// in another programme are nobody's but hers.
 #[test]
@@ -358,7 +402,15 @@ fn what_may_not_go_there_does_not_leave() {
         refused.text()
     );
     assert!(refused.text().contains("None of these quotes may go there"));
-    assert!(!refused.text().contains(KEPT_INSIDE));
+    // The list with its filters says so, and offers what can go.
+    assert_eq!(refused.table("Quotes").len(), 1, "{}", refused.text());
+    assert!(refused.text().contains("may go inside the partnership"));
+    assert!(!refused.text().contains("may go into published reports"));
+    for narrow in ["?state=withdrawn", "?scope=readers"] {
+        let list = browser.get(&format!("/quotes{narrow}")).text();
+        assert!(!list.contains("/quotes/export"), "{narrow}");
+        assert!(list.contains("Copies that left"), "{narrow}");
+    }
     let nowhere = browser.get("/quotes/export?where=everywhere").status;
     assert_eq!(nowhere, StatusCode::BAD_REQUEST);
 }

@@ -1,7 +1,7 @@
 //! Answers of a few words: counted, joined, left out, drawn; and faults of venues that are raised from comments.
 
 use crate::coding::send;
-use crate::comments::{course, load, thirty_more};
+use crate::comments::{course, first_session, load, load_to, thirty_more};
 use crate::world::{Browser, Seen, World};
 use http::StatusCode;
 use kernel::Id;
@@ -12,6 +12,11 @@ store::statements! {
     RAISED = "select f.venue, f.heard, f.session_id, s.course_id from venue_fault f join session s on s.id = f.session_id";
     HOLD_BACK = "insert into blanking (id, response_id, question_key, occurrence, state, version, asked_at)
         select a.response_id, a.response_id, a.question_key, a.occurrence, 'asked', 1, 0 from answer a where a.question_key = 'three-words' and a.text_sealed is not null";
+    BLANK_IT = "update blanking set state = 'blanked', passages_sealed = ?2 where id = ?1";
+    HELD_BACK = "select id from blanking where state = 'asked' order by id";
+    AREA = "select id from area where name = ?1";
+    ELSEWHERE = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, listed, made_at)
+        select ?1, ?5, s.course_id, ?2, '', '', 10, 0, ?4, ?4, 'held', s.listed, 0 from session s where s.id = ?3";
     OWNER = "select id from account where role = 'coordinator' order by id limit 1";
     FEW_THERE = "delete from answer where response_id in (select r.id from response r where r.purpose = 'feedback' and r.session_id = ?1 and r.id not in \
         (select o.id from response o where o.purpose = 'feedback' and o.session_id = ?1 order by o.id desc limit 4))";
@@ -115,6 +120,84 @@ fn a_word_that_is_held_back_is_not_counted() {
         "{}",
         seen.text()
     );
+    assert!(seen.table(TABLE).is_empty(), "{:?}", seen.table(TABLE));
+    let list = browser.get("/coding/words").text();
+    assert!(!list.contains(">somebody<") && !list.contains(">held<"), "{list}");
+    // What is blanked is no word either.
+    crate::world::raw(&world.db, |tx| {
+        let keys = tx.keys().clone();
+        for id in tx.all(&HELD_BACK, &[], |row| row.get::<Id>(0))? {
+            let entropy = kernel::SeededEntropy::new(7);
+            let passages = keys.seal("blanking", "passages_sealed", id, b"nervous\nNervous", &entropy);
+            tx.run(&BLANK_IT, store::values![id, passages])?;
+        }
+        Ok(())
+    });
+    let words = browser.get(&format!("{PAGE}&profile=internal")).table(TABLE);
+    assert!(!words.is_empty());
+    assert!(
+        words.iter().all(|row| row[0] != "blanked" && row[0] != "nervous"),
+        "{words:?}"
+    );
+    assert!(!browser.get("/coding/words").text().contains(">blanked<"));
+}
+
+/// Proves SH11: no two looks show by their difference the words of fewer than five people, whichever filters they are narrowed by: what three wrote
+/// in a session of their own is in neither.
+#[test]
+fn two_looks_show_no_words_of_a_few() {
+    let world = World::demonstration();
+    let (away, other, first) = (
+        Id(uuid::Uuid::from_u128(91)),
+        Id(uuid::Uuid::from_u128(92)),
+        first_session(&world),
+    );
+    let day = kernel::Clock::now(&world.clock).day();
+    let area = |name: &'static str| {
+        let found = world
+            .db
+            .read_now(move |tx| Ok(tx.one(&AREA, store::values![name], |row| row.get::<Id>(0))?));
+        found.unwrap().unwrap()
+    };
+    let (east, tri) = (area("East"), area("Tri-borough"));
+    crate::world::raw(&world.db, move |tx| {
+        tx.run(&ELSEWHERE, store::values![away, tri, first, day, "S-AWAY"])?;
+        Ok(tx.run(&ELSEWHERE, store::values![other, tri, first, day, "S-OTHER"])?)
+    });
+    let browser = world.browser("evaluator", None);
+    let people = |more: &str| {
+        let rows = browser.get(&format!("{PAGE}{more}")).table(TABLE);
+        let found = rows.iter().find(|row| row[0] == "nervous").cloned();
+        found.map_or(0, |row| n(&row[1]))
+    };
+    let whole = people("");
+    let parts = [
+        format!("&to={}", day.plus(-1).iso()),
+        format!("&from={0}&to={0}", day.iso()),
+        format!("&area={east}"),
+        format!("&area={tri}"),
+    ];
+    let before = parts.clone().map(|part| people(&part));
+    let answers = |many| vec![("three-words", instrument::Value::Text("nervous".to_owned())); many];
+    load_to(&world, away, ("before", Purpose::Pre), answers(3), 91);
+    assert_eq!(people(""), whole, "three are few");
+    assert_eq!(parts.clone().map(|part| people(&part)), before);
+    let seen = browser.get(&format!("{PAGE}{}", parts[3])).text();
+    assert!(seen.contains("not opened for anybody"), "{seen}");
+    let seen = browser.get(PAGE).text();
+    assert!(seen.contains("Left out before: 3 answers of sessions"), "{seen}");
+    load_to(&world, other, ("before", Purpose::Pre), answers(2), 92);
+    assert_eq!(people(""), whole + 5, "of both sessions they are five");
+    assert_eq!(
+        parts.clone().map(|part| people(&part)),
+        before,
+        "no part has them"
+    );
+    load_to(&world, away, ("before", Purpose::Pre), answers(2), 93);
+    assert_eq!(people(""), whole + 5, "the two of the other session are few");
+    for part in [&parts[1], &parts[3]] {
+        assert_eq!(people(part), 5, "{part}");
+    }
 }
 
 /// The same wording in a version that did not ask for a few words: its answers are counted with the others.

@@ -1,11 +1,12 @@
 //! Mentoring added up for evidence: by area and kind, never by person.
 
-use crate::model::{MentoringState, Outcome};
+use crate::model::{EntryKind, MentoringState, Outcome};
 use crate::records::{mentoring_counted as sql, word};
 use access::Scope;
 use access::actions::ReadEvidence;
 use kernel::{Day, Fault, Id};
-use store::{Tx, Value, values};
+use std::collections::BTreeMap;
+use store::{Stmt, Tx, Value, values};
 
 use super::reading::{LOAD_DAYS, QUIET_DAYS};
 
@@ -122,8 +123,6 @@ pub struct Hours {
     pub shadowing_minutes: i64,
     /// Other minutes.
     pub other_minutes: i64,
-    /// Pairs that entered meetings, shadowing, and other time.
-    pub pairs: [i64; 3],
 }
 
 impl Hours {
@@ -135,9 +134,6 @@ impl Hours {
         self.shadowings = self.shadowings.saturating_add(other.shadowings);
         self.shadowing_minutes = self.shadowing_minutes.saturating_add(other.shadowing_minutes);
         self.other_minutes = self.other_minutes.saturating_add(other.other_minutes);
-        for (own, more) in self.pairs.iter_mut().zip(other.pairs) {
-            *own = own.saturating_add(more);
-        }
         self
     }
 }
@@ -156,9 +152,46 @@ pub fn hours(tx: &mut Tx, _leave: &Scope<ReadEvidence>, period: &Period) -> Resu
             shadowings: row.get(3)?,
             shadowing_minutes: row.get(4)?,
             other_minutes: row.get(5)?,
-            pairs: [row.get(6)?, row.get(7)?, row.get(8)?],
         })
     })
+}
+
+/// People by a word that stands for them, as a statement counts them in a period.
+fn people<K: Ord>(
+    tx: &mut Tx,
+    statement: &'static Stmt,
+    period: &Period,
+    key: impl Fn(String) -> Result<K, Fault>,
+) -> Result<BTreeMap<K, i64>, Fault> {
+    let (names, values) = period.asked();
+    let found = tx.list(statement, &names, &values, |row| {
+        Ok((key(row.get::<String>(0)?)?, row.get::<i64>(1)?))
+    })?;
+    Ok(found.into_iter().collect())
+}
+
+/// How many people hours were given to in a period, by what was given. Somebody who is mentored for two aims is one.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn given_to(
+    tx: &mut Tx,
+    _leave: &Scope<ReadEvidence>,
+    period: &Period,
+) -> Result<BTreeMap<EntryKind, i64>, Fault> {
+    people(tx, &sql::GIVEN_TO, period, |code| word(&code, EntryKind::parse))
+}
+
+/// How many people stand behind the mentorings of a period, by the code of what they are mentored for.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn behind(
+    tx: &mut Tx,
+    _leave: &Scope<ReadEvidence>,
+    period: &Period,
+) -> Result<BTreeMap<String, i64>, Fault> {
+    people(tx, &sql::BEHIND, period, Ok)
 }
 
 /// What mentors carry, all of them together.

@@ -38,7 +38,7 @@ pub(super) const MOST_STAGES: usize = 12;
 macro_rules! coded {
     ($(#[$meta:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $code:literal, $label:literal;)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
         pub enum $name { $($(#[$each])* $variant,)* }
 
         impl $name {

@@ -12,13 +12,20 @@ store::statements! {
     CONTACT = "select count(*), count(case when m.began >= ?1 or exists (select 1 from mentoring_entry e where e.mentoring_id = m.id and e.day >= ?1) then 1 end) \
         from mentoring m where m.state = 'running' {filters}",
         filters { area: "and m.area_id = ?2" };
-    /// What was given in a period, by area, and by how many pairs. ?1 and ?2 the days, ?3 the area.
+    /// Those who are mentored for each aim in mentorings that ran in a period: people, whichever of their records these are under. Otherwise as
+    /// `STANDING`.
+    BEHIND = "select m.kind, count(distinct coalesce(l.joined_to, l.id)) from mentoring m join learner l on l.id = m.mentee_id \
+        where m.id is not null {filters} group by m.kind",
+        filters { from: "and (m.ended_on is null or m.ended_on >= ?1)", to: "and m.began <= ?2", area: "and m.area_id = ?3" };
+    /// What was given in a period, by area. ?1 and ?2 the days, ?3 the area.
     HOURS = "select a.name, count(case when e.kind = 'meeting' then 1 end), cast(coalesce(sum(case when e.kind = 'meeting' then e.minutes end), 0) as bigint), \
         count(case when e.kind = 'shadowing' then 1 end), cast(coalesce(sum(case when e.kind = 'shadowing' then e.minutes end), 0) as bigint), \
-        cast(coalesce(sum(case when e.kind = 'other' then e.minutes end), 0) as bigint), \
-        count(distinct case when e.kind = 'meeting' then e.mentoring_id end), count(distinct case when e.kind = 'shadowing' then e.mentoring_id end), \
-        count(distinct case when e.kind = 'other' then e.mentoring_id end) \
+        cast(coalesce(sum(case when e.kind = 'other' then e.minutes end), 0) as bigint) \
         from mentoring_entry e join mentoring m on m.id = e.mentoring_id join area a on a.id = m.area_id where m.id is not null {filters} group by a.name order by a.name",
+        filters { from: "and e.day >= ?1", to: "and e.day <= ?2", area: "and m.area_id = ?3" };
+    /// How many people it was given to, by what it was. Otherwise as `HOURS`.
+    GIVEN_TO = "select e.kind, count(distinct coalesce(l.joined_to, l.id)) \
+        from mentoring_entry e join mentoring m on m.id = e.mentoring_id join learner l on l.id = m.mentee_id where m.id is not null {filters} group by e.kind",
         filters { from: "and e.day >= ?1", to: "and e.day <= ?2", area: "and m.area_id = ?3" };
     /// What mentors carry together: people, of whom a mentor may mentor one for two aims. ?1 the first day that counts.
     CARRIED = "select count(case when t.people > 0 then 1 end), cast(coalesce(sum(t.people), 0) as bigint), cast(coalesce(sum(t.people_offered), 0) as bigint), \

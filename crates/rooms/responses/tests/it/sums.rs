@@ -58,16 +58,23 @@ fn words(world: &World) -> [BTreeSet<Word>; 2] {
                 .remove("three-words-1")
                 .unwrap();
             let (mut together, all) = (BTreeSet::new(), Filter::default());
-            responses::few::each(tx, &leave(), &sittings, &all, &wording, |purpose, at, text| {
-                let (response, question, occurrence) = at;
-                together.insert((
-                    purpose.to_owned(),
-                    response,
-                    question.to_owned(),
-                    occurrence,
-                    text.to_owned(),
-                ));
-            })?;
+            responses::few::each(
+                tx,
+                &leave(),
+                &sittings,
+                &all,
+                &wording,
+                |(purpose, _), at, text| {
+                    let (response, question, occurrence) = at;
+                    together.insert((
+                        purpose.to_owned(),
+                        response,
+                        question.to_owned(),
+                        occurrence,
+                        text.to_owned(),
+                    ));
+                },
+            )?;
             let keys = tx.keys().clone();
             let apart = tx.all(&FEW, &[], |row| {
                 let (response, question): (Id, String) = (row.get(1)?, row.get(2)?);

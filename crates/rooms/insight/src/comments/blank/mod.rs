@@ -99,14 +99,25 @@ impl Blanked {
         })
     }
 
+    /// Its words as they are counted: none where somebody has to look first, and none of a passage that is blanked.
+    pub(crate) fn counted(&self, whole: &str) -> String {
+        match self.state {
+            State::Asked => String::new(),
+            State::Blanked => self.without(whole, " "),
+            State::None | State::Kept | State::Undone => whole.to_owned(),
+        }
+    }
+
+    fn without(&self, whole: &str, put: &str) -> String {
+        let passages = self.passages.iter();
+        passages.fold(whole.to_owned(), |text, passage| text.replace(passage, put))
+    }
+
     /// A comment as it is read.
     pub(crate) fn shown(&self, whole: &str) -> String {
         match self.state {
             State::Asked => HELD.to_owned(),
-            State::Blanked => self
-                .passages
-                .iter()
-                .fold(whole.to_owned(), |text, passage| text.replace(passage, BLANK)),
+            State::Blanked => self.without(whole, BLANK),
             State::None | State::Kept | State::Undone => whole.to_owned(),
         }
     }
@@ -323,8 +334,11 @@ mod tests {
             "[blanked] said that [blanked] would come."
         );
         assert_eq!(blanked(State::Asked, "").shown(text), HELD);
+        assert_eq!(blanked(State::Asked, "").counted(text), "");
+        assert_eq!(blanked(State::Blanked, "Robin").counted("calm, Robin"), "calm,  ");
         for state in [State::None, State::Kept, State::Undone] {
             assert_eq!(blanked(state, "Robin").shown(text), text);
+            assert_eq!(blanked(state, "Robin").counted(text), text);
         }
     }
 }
