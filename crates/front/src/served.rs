@@ -9,7 +9,6 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::future::{Either, Ready, ready};
 use http::{HeaderValue, Method, StatusCode, Uri, header};
-use kernel::Clock;
 use std::convert::Infallible;
 use std::task::{Context, Poll};
 use tower::Service;

@@ -252,15 +252,15 @@ impl Link {
     ) -> Result<Vec<T>, Fault> {
         let (prepared, order) = self.prepare(statement, filters)?;
         let bound = arguments(statement, &order, values)?;
-        let told = match &self.own {
-            Some(own) => own.block_on(gathered(Arc::clone(&self.client), prepared, bound)),
-            // The driver gathers the rows too and wakes this thread once: a change of threads for each piece of an answer takes longer than to read it.
-            None => {
-                let bound: Vec<Value> = bound.into_iter().cloned().collect();
-                let rows = driver()?.spawn(gathered(Arc::clone(&self.client), prepared, bound));
-                self.wait(rows)
-                    .map_err(|error| Fault::caused(statement.name, error))?
-            }
+        let told = if let Some(own) = &self.own {
+            own.block_on(gathered(Arc::clone(&self.client), prepared, bound))
+        } else {
+            // The driver gathers the rows too and wakes this thread once: a change of threads for each piece of an answer takes longer
+            // than to read it.
+            let bound: Vec<Value> = bound.into_iter().cloned().collect();
+            let rows = driver()?.spawn(gathered(Arc::clone(&self.client), prepared, bound));
+            self.wait(rows)
+                .map_err(|error| Fault::caused(statement.name, error))?
         };
         let rows = self.answered(statement.name, told)?;
         rows.iter()

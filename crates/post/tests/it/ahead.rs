@@ -3,7 +3,7 @@
 use crate::house::House;
 use access::Scope;
 use access::actions::SystemJob;
-use kernel::{Entropy, Fault, FixedClock, Instant, Stop};
+use kernel::{Entropy, Fault, FixedClock, Id, Instant, Stop};
 use post::jobs::{self, Job};
 use post::work::{Ahead, Work};
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl Work for Prepared {
         let (now, entropy) = (house.now(), house.entropy());
         house.write(move |tx, _| {
             let rest = jobs::NewJob {
-                id: kernel::Id::fresh(&kernel::FixedClock::at(now), entropy.as_ref()),
+                id: Id::fresh(&FixedClock::at(now), entropy.as_ref()),
                 kind: "aside",
                 payload: serde_json::json!({ "of": id.to_string() }),
                 key: key.clone(),

@@ -2,8 +2,8 @@
 
 use crate::guards::{CourseRecord, SessionRecord};
 use crate::model::{
-    Booking, BookingId, Course, CourseId, DayDraft, Purpose, Session, SessionDayId, SessionId, SessionState,
-    TrainerStep,
+    Booking, BookingId, Course, CourseId, DayDraft, Purpose, Session, SessionDay, SessionDayId, SessionId,
+    SessionState, TrainerStep,
 };
 use crate::people;
 use crate::records::{booking, course, door, public, session, trainer};

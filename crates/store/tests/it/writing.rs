@@ -150,14 +150,14 @@ fn a_statement_that_is_not_waited_for_fails_its_own_unit_of_work() {
             let db = database.db.clone();
             let other = std::thread::spawn(move || {
                 db.write_now(move |tx: &mut Tx<'_>| {
-                    let name = if number % 2 == 0 {
+                    let name = if number.is_multiple_of(2) {
                         "taken".to_owned()
                     } else {
                         format!("free {number}")
                     };
                     tx.run(&INSERT, values![name, "test"])?;
                     tx.run(&INSERT, values![format!("after {number}"), "test"])?;
-                    if number % 3 == 0 {
+                    if number.is_multiple_of(3) {
                         tx.one(&COUNT, values!["test"], |row| row.get::<i64>(0))?;
                     }
                     Ok(Kept(()))

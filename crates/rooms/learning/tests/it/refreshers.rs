@@ -296,8 +296,7 @@ fn who_was_told_is_forgotten_after_a_year() {
     for (days, left) in [(364, 1), (2, 0)] {
         world.clock.advance(days * 86_400);
         let works: Vec<Box<dyn post::runner::Work>> = vec![Box::new(learning::jobs::Tidying)];
-        let clock: std::sync::Arc<dyn kernel::Clock> =
-            std::sync::Arc::new(kernel::FixedClock::at(kernel::Clock::now(&world.clock)));
+        let clock: std::sync::Arc<dyn Clock> = std::sync::Arc::new(kernel::FixedClock::at(world.clock.now()));
         post::runner::Runner::new((*world.db).clone(), clock, world.entropy.clone(), None, works)
             .round()
             .unwrap();

@@ -163,7 +163,7 @@ pub(super) fn standing(tx: &mut Tx<'_>, import: Id, of: &OfForms, rows: &[Row]) 
         others.put(place, &unpack(&packed)?);
     }
     let version = super::version(tx, id)?;
-    let sheet = for_paper(version.published.definition());
+    let sheet = for_paper(version.published.definition(), &[]);
     let printer = Printer::new(tx.keys(), &version, of);
     let mut prints = Vec::with_capacity(rows.len());
     for row in rows {
