@@ -36,6 +36,7 @@ const WITHOUT_EVENT: [(&str, usize, &str); 18] = [
     ),
     ("crates/rooms/insight/src/coding/mod.rs", 1, "in a test"),
     ("crates/rooms/insight/src/comments/mod.rs", 1, "in a test"),
+    ("crates/rooms/insight/src/mentored.rs", 1, "in a test"),
     ("crates/rooms/insight/src/quotes/mod.rs", 1, "in a test"),
     (
         "crates/rooms/responses/src/books.rs",
