@@ -49,7 +49,13 @@ struct Sent {
     name: &'static str,
     /// Whether somebody comes for the answer, or a unit of work ends with it.
     sort: Sort,
-    answer: JoinHandle<Told>,
+    answer: Coming,
+}
+
+/// An answer, which may be there before anybody could begin to wait for it: the connection's bytes are moved by another thread.
+enum Coming {
+    Here(Vec<tokio_postgres::Row>),
+    Later(JoinHandle<Told>),
 }
 
 type Told = Result<Vec<tokio_postgres::Row>, tokio_postgres::Error>;
@@ -166,13 +172,13 @@ impl Link {
     ) -> Result<u64, Fault> {
         self.last += 1;
         // The first poll puts the message into the queue of the connection, in the order of the statements.
-        if let Poll::Ready(told) = answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            // It could not be sent: the server knows nothing of it, so it must not wait for what the server says later.
-            return self.answered(name, told).map(|_| self.last);
-        }
-        let answer = match &self.own {
-            Some(own) => own.spawn(answer),
-            None => driver()?.spawn(answer),
+        let answer = match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            // Answered already, or it could not be sent: then the server knows nothing of it, and nothing of it is waited for.
+            Poll::Ready(told) => Coming::Here(self.answered(name, told)?),
+            Poll::Pending => Coming::Later(match &self.own {
+                Some(own) => own.spawn(answer),
+                None => driver()?.spawn(answer),
+            }),
         };
         self.sent.push(Sent {
             number: self.last,
@@ -193,9 +199,12 @@ impl Link {
         let Some(one) = self.sent.pop() else {
             return Err(Fault::new("an answer that nobody asked for"));
         };
-        let told = self
-            .wait(one.answer)
-            .map_err(|error| Fault::caused(one.name, error))?;
+        let told = match one.answer {
+            Coming::Here(rows) => Ok(rows),
+            Coming::Later(answer) => self
+                .wait(answer)
+                .map_err(|error| Fault::caused(one.name, error))?,
+        };
         if told.is_err() && one.sort == Sort::Keeps {
             self.unkept = true;
         }
@@ -217,7 +226,8 @@ impl Link {
         let mut first = None;
         for one in std::mem::take(&mut self.sent) {
             if first.is_none()
-                && let Ok(Err(earlier)) = self.wait(one.answer)
+                && let Coming::Later(answer) = one.answer
+                && let Ok(Err(earlier)) = self.wait(answer)
             {
                 first = Some(Fault::caused(one.name, earlier));
             }

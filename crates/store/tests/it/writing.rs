@@ -198,6 +198,15 @@ fn questions_are_answered_in_any_order() {
         Ok(tx.queries())
     });
     assert_eq!(read.unwrap(), 4);
+    // Another thread moves a reader's bytes: some of these answers are there before anybody could begin to wait.
+    let prompt = database.read_now(move |tx| {
+        for _ in 0..3_000 {
+            let asked = tx.ask(&NAMED, values!["one"], name)?;
+            assert_eq!(asked.one(tx)?.as_deref(), Some("one"));
+        }
+        Ok(())
+    });
+    prompt.unwrap();
     let failed = database.write_now(|tx: &mut Tx<'_>| {
         tx.run(&INSERT, values!["two", "test"])?;
         let wrong = tx.ask(&DIVIDED, values![0_i64], |row| row.get::<i64>(0))?;

@@ -7,7 +7,7 @@ use store::Row;
 
 macro_rules! batch_columns {
     () => {
-        "select b.id, b.session_id, b.purpose, b.sheets, b.state, b.version, b.agreed, b.compared, v.key, v.version, v.title, s.reference, c.title, s.first_day, b.left_out \
+        "select b.id, b.session_id, b.purpose, b.sheets, b.state, b.version, b.agreed, b.compared, v.key, v.version, v.title, s.reference, c.title, s.first_day, coalesce(b.left_out, '') \
          from paper_batch b join instrument_version v on v.id = b.instrument_version_id join session s on s.id = b.session_id join course c on c.id = s.course_id "
     };
 }
