@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Where a write is committed without an event of its own, how often, and why that is no act of a person on a record.
-const WITHOUT_EVENT: [(&str, usize, &str); 18] = [
+const WITHOUT_EVENT: [(&str, usize, &str); 19] = [
     ("crates/demo/src/load.rs", 2, "the demonstration is made"),
     (
         "crates/rooms/learning/src/attendance_sums/work.rs",

@@ -1,7 +1,7 @@
 //! Quotes: kept no further than whoever wrote the words agreed, and let out no further than that.
 
 use crate::comments::{course, first_session};
-use crate::world::{Browser, Seen, World, raw};
+use crate::world::{Browser, Seen, World, beside, raw};
 use http::StatusCode;
 use kernel::Id;
 use scraper::{Html, Selector};
@@ -21,8 +21,8 @@ store::statements! {
         select ?1, 'S-MOVED', s.course_id, ?2, '', '', 10, 0, s.first_day, s.last_day, 'held', s.listed, 0 from session s where s.id = ?3";
     SESSION_OF = "update response set session_id = ?1 where id in (select k.response_id from kept_quote k where k.id = ?2)";
     PROGRAMME_OF = "update response set programme_id = ?1 where id in (select k.response_id from kept_quote k where k.id = ?2)";
-    FEW_LEFT = "update answer_sum set responses = case when session_id = (select r.session_id from kept_quote k join response r on r.id = k.response_id where k.id = ?1)
-        then 4 else 0 end where purpose = 'feedback'";
+    FEW_LEFT = "update answer_sum set responses = case when id = (select t.id from answer_sum t join response r on r.session_id = t.session_id
+        join kept_quote k on k.response_id = r.id where k.id = ?1 and t.purpose = 'feedback' order by t.id limit 1) then 4 else 0 end where purpose = 'feedback'";
     STEPS_GONE = "delete from kept_quote_step";
     QUOTES_GONE = "delete from kept_quote";
     MORE = "insert into kept_quote (id, response_id, question_key, occurrence, scope, programme_id, course_kind, year, area_id, state, version, kept_at)
@@ -279,7 +279,7 @@ fn where_a_quote_is_from_is_counted_again() {
     assert!(browser.get(&page).text().contains(from));
     assert!(out(&browser, "published").text().contains(from));
     let quote = Id::parse(page.rsplit('/').next().unwrap()).unwrap();
-    raw(&world.db, move |tx| Ok(tx.run(&FEW_LEFT, values![quote])?));
+    beside(&world.db, move |tx| Ok(tx.run(&FEW_LEFT, values![quote])?));
     for seen in [
         browser.get(&page),
         browser.get("/quotes"),
