@@ -47,10 +47,7 @@ pub(crate) struct World {
 pub(crate) fn opened(data: &Path, postgres: Option<&str>) -> Result<Db> {
     let target = postgres.map_or_else(
         || Target::Sqlite(data.join("trellis.db")),
-        |url| Target::Postgres {
-            url: url.to_owned(),
-            schema: None,
-        },
+        |url| Target::Postgres(url.to_owned()),
     );
     Ok(Db::open(&target, keys(data)?, Limits::default())?)
 }

@@ -16,13 +16,9 @@ pub enum Engine {
 pub enum Target {
     /// A file; made when it is not there.
     Sqlite(PathBuf),
-    /// A server's address, and the schema to use (tests use one each).
-    Postgres {
-        /// `postgres://user@host:port/database`. The connection is not encrypted by us: use a socket, loopback or a tunnel.
-        url: String,
-        /// The schema; `None`: the connection's own.
-        schema: Option<String>,
-    },
+    /// A server's address: `postgres://user@host:port/database`. The connection is not encrypted by us: use a socket, loopback or a
+    /// tunnel.
+    Postgres(String),
 }
 
 /// What a request may cost (security.md SR14).

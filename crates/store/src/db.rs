@@ -51,16 +51,10 @@ impl Db {
                 sqlite::check(&raw, sqlite::Depth::Quick)?;
                 (Link::Sqlite(raw), Engine::Sqlite)
             }
-            Target::Postgres { url, schema } => {
-                let mut link = postgres::Link::open(url, schema.as_deref(), 30_000)?;
-                if let Some(schema) = schema {
-                    link.batch(&format!(
-                        "create schema if not exists {}",
-                        postgres::quoted(schema)
-                    ))?;
-                }
-                (Link::Postgres(link), Engine::Postgres)
-            }
+            Target::Postgres(url) => (
+                Link::Postgres(postgres::Link::open(url, 30_000)?),
+                Engine::Postgres,
+            ),
         };
         let writer = Writer::start(link, keys.clone(), limits.queue)?;
         Ok(Self(Arc::new(Inner {
@@ -294,11 +288,9 @@ impl Db {
         if lease.link.is_none() {
             lease.link = Some(match &inner.target {
                 Target::Sqlite(path) => Link::Sqlite(sqlite::open(path, true)?),
-                Target::Postgres { url, schema } => Link::Postgres(postgres::Link::open(
-                    url,
-                    schema.as_deref(),
-                    inner.limits.query_ms,
-                )?),
+                Target::Postgres(url) => {
+                    Link::Postgres(postgres::Link::open(url, inner.limits.query_ms)?)
+                }
             });
         }
         Ok(lease)

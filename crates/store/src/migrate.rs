@@ -149,7 +149,7 @@ fn plain(stop: Stop) -> Fault {
     }
 }
 
-fn fingerprint(source: &str) -> String {
+pub(crate) fn fingerprint(source: &str) -> String {
     // Comments may be made clearer after a release; the statements may not change.
     let plain: String = source
         .lines()

@@ -24,7 +24,6 @@ use values::arguments;
 /// A connection with its prepared statements.
 pub(crate) struct Link {
     url: String,
-    schema: Option<String>,
     query_ms: u64,
     client: Arc<Client>,
     /// Moves the bytes on the thread that waits, where that thread is ours alone: two changes of threads less for each

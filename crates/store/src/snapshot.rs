@@ -32,7 +32,7 @@ impl Db {
                 from.execute_batch("rollback").map_err(fault)?;
                 copy::finish(&to)
             }
-            Target::Postgres { url, schema } => {
+            Target::Postgres(url) => {
                 // An earlier version is copied as it is: what is missing are the last steps.
                 let taken = STEPS.len().saturating_sub(self.pending()?.len());
                 let steps = STEPS.get(..taken).unwrap_or(&STEPS);
@@ -44,7 +44,7 @@ impl Db {
                 // The steps themselves are copied afterwards, with the time at which they were taken.
                 empty.take(steps, &FixedClock::at(Instant::from_millis(0)))?;
                 drop(empty);
-                let mut from = postgres::Link::open(url, schema.as_deref(), 0)?;
+                let mut from = postgres::Link::open(url, 0)?;
                 let mut to = sqlite::open(path, false)?;
                 copy::out_of_postgres(&mut from, &mut to)?;
                 copy::finish(&to)
@@ -58,7 +58,7 @@ impl Db {
     /// # Errors
     /// When there are records already, the file is of another version, or what was written does not read back as it was.
     pub fn fill_from(&self, path: &Path) -> Result<(), Fault> {
-        let Target::Postgres { url, schema } = self.target() else {
+        let Target::Postgres(url) = self.target() else {
             return Err(Fault::new("a file is put back by copying it"));
         };
         let snapshot = Self::open(
@@ -75,7 +75,7 @@ impl Db {
         }
         drop(snapshot);
         let from = sqlite::open(path, false)?;
-        let mut to = postgres::Link::open(url, schema.as_deref(), 0)?;
+        let mut to = postgres::Link::open(url, 0)?;
         copy::into_postgres(&from, &mut to)
     }
 }

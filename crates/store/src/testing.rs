@@ -1,8 +1,10 @@
-//! A fresh, migrated database for a test: a copy of one SQLite file, or, when `TEST_DATABASE_URL` is set, a schema of its
-//! own on that PostgreSQL. The same suite runs on both.
+//! A fresh, migrated database for a test: a copy of one SQLite file, or, when `TEST_DATABASE_URL` is set, of one database of
+//! that PostgreSQL. The same suite runs on both.
 
+use crate::migrate::fingerprint;
+use crate::postgres::Link;
 use crate::steps::STEPS;
-use crate::{Db, Keys, Limits, Stmt, Target};
+use crate::{Db, Keys, Limits, Stmt, Target, values};
 use kernel::{FixedClock, Instant};
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -24,10 +26,17 @@ impl std::ops::Deref for Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if self.folder.as_os_str().is_empty() {
-            return;
+        match self.db.target() {
+            Target::Sqlite(_) => {
+                let _ = std::fs::remove_dir_all(&self.folder);
+            }
+            Target::Postgres(url) => {
+                if let Some((name, mut server)) = url.rsplit('/').next().zip(server()) {
+                    // Its connections may still be open.
+                    let _ = server.batch(&format!("drop database {name} with (force)"));
+                }
+            }
         }
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -50,37 +59,115 @@ pub fn database() -> Database {
 /// # Panics
 /// When it cannot be made: the test fails.
 pub fn database_with(limits: Limits) -> Database {
-    let (target, folder) = fresh_target();
+    let (target, folder) = postgres(Some(template_on_server)).map_or_else(
+        || {
+            let folder = fresh_folder();
+            let path = folder.join("trellis.db");
+            good(std::fs::copy(template(), &path));
+            (Target::Sqlite(path), folder)
+        },
+        |target| (target, PathBuf::new()),
+    );
     let db = good(Db::open(&target, keys(), limits));
     good(db.migrate(&FixedClock::at(Instant::from_millis(0))));
     Database { db, folder }
 }
 
-/// A place for a database that does not exist yet, and the folder to remove afterwards (empty for PostgreSQL).
+/// A place for a database that nobody has migrated, and the folder to remove afterwards (empty for PostgreSQL).
 ///
 /// # Panics
 /// When there is no room for it.
 pub fn fresh_target() -> (Target, PathBuf) {
-    let number = NUMBER.fetch_add(1, Ordering::SeqCst);
-    let name = format!("test_{}_{number}", std::process::id());
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests are told by the environment which engine to use"
-    )]
-    if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
-        return (
-            Target::Postgres {
-                url,
-                schema: Some(name),
-            },
-            PathBuf::new(),
-        );
+    postgres(None).map_or_else(
+        || {
+            let folder = fresh_folder();
+            (Target::Sqlite(folder.join("trellis.db")), folder)
+        },
+        |target| (target, PathBuf::new()),
+    )
+}
+
+/// The address of an empty database on the PostgreSQL that the environment names; `None` when it names none.
+///
+/// # Panics
+/// When it cannot be made.
+pub fn fresh_url() -> Option<String> {
+    match postgres(None)? {
+        Target::Postgres(url) => Some(url),
+        Target::Sqlite(_) => None,
     }
-    let folder = std::env::temp_dir().join(format!("trellis-{name}"));
+}
+
+fn fresh_name() -> String {
+    let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+    format!("test_{}_{number}", std::process::id())
+}
+
+fn fresh_folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("trellis-{}", fresh_name()));
     good(std::fs::create_dir_all(&folder));
-    let path = folder.join("trellis.db");
-    good(std::fs::copy(template(), &path));
-    (Target::Sqlite(path), folder)
+    folder
+}
+
+/// The server that tests use, where the environment names one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told by the environment which engine to use"
+)]
+fn server_url() -> Option<String> {
+    std::env::var("TEST_DATABASE_URL").ok()
+}
+
+fn server() -> Option<Link> {
+    Some(good(Link::open(&server_url()?, 0)))
+}
+
+/// The address of another database of a server.
+fn beside(url: &str, name: &str) -> String {
+    let server = url.rsplit_once('/').map_or(url, |(server, _)| server);
+    format!("{server}/{name}")
+}
+
+/// A fresh database on the server: empty, or a copy of another.
+fn postgres(of: Option<fn(&mut Link, &str) -> String>) -> Option<Target> {
+    let (url, mut server) = server_url().zip(server())?;
+    let name = fresh_name();
+    let of = of.map_or_else(
+        || "template0".to_owned(),
+        |of| of(&mut server, &url),
+    );
+    good(server.batch(&format!("create database {name} template {of}")));
+    Some(Target::Postgres(beside(&url, &name)))
+}
+
+static TEMPLATE_MADE: Stmt = Stmt {
+    name: "TEMPLATE_MADE",
+    sql: "select 1 from pg_database where datname = ?1",
+    optional: &[],
+};
+
+/// Migrated by the first test program that needs it, then copied by all.
+fn template_on_server(server: &mut Link, url: &str) -> String {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    let made = TEMPLATE.get_or_init(|| {
+        let steps: String = STEPS.iter().map(|(_, source)| fingerprint(source)).collect();
+        // A name has 63 letters at most.
+        let name = format!("migrated_{:.16}", fingerprint(&steps));
+        good(server.batch("select pg_advisory_lock(1)"));
+        let there = good(server.query(&TEMPLATE_MADE, &[], values![name.clone()], 1, &|_| Ok(())));
+        if there.is_empty() {
+            // Under its name only when it is whole.
+            good(server.batch("create database migrating template template0"));
+            let target = Target::Postgres(beside(url, "migrating"));
+            let db = good(Db::open(&target, keys(), Limits::default()));
+            good(db.migrate(&FixedClock::at(Instant::from_millis(0))));
+            drop(db);
+            good(server.batch(&format!("alter database migrating rename to {name}")));
+        }
+        good(server.batch("select pg_advisory_unlock(1)"));
+        name
+    });
+    made.clone()
 }
 
 /// A database as the version with only the first `steps` steps left it; all of them when there are fewer.

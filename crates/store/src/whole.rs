@@ -27,8 +27,8 @@ impl Db {
                     (verdict, damaged)
                 }
             },
-            Target::Postgres { url, schema } => {
-                let verdict = postgres::Link::open(url, schema.as_deref(), 0)
+            Target::Postgres(url) => {
+                let verdict = postgres::Link::open(url, 0)
                     .and_then(|mut link| copy::read_all(&mut link));
                 let damaged = verdict
                     .as_ref()

@@ -175,10 +175,7 @@ fn fill(url: &str, key: &[u8; 32], snapshot: &Path) -> Result<()> {
     let open = |target| Db::open(&target, Keys::from_master(key), Limits::default());
     // An older backup is brought to this version first: both sides must have the same tables.
     open(Target::Sqlite(snapshot.to_path_buf()))?.migrate(&SystemClock)?;
-    let db = open(Target::Postgres {
-        url: url.to_owned(),
-        schema: None,
-    })?;
+    let db = open(Target::Postgres(url.to_owned()))?;
     db.migrate(&SystemClock)?;
     Ok(db.fill_from(snapshot)?)
 }

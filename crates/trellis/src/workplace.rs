@@ -15,10 +15,7 @@ pub(crate) fn open(folder: &Folder, database: Option<&str>) -> Result<Db> {
     folder.close_to_others()?;
     refuse_early(SystemClock.today())?;
     let target = match database {
-        Some(url) => Target::Postgres {
-            url: url.to_owned(),
-            schema: None,
-        },
+        Some(url) => Target::Postgres(url.to_owned()),
         None => Target::Sqlite(folder.database()),
     };
     Ok(Db::open(&target, Keys::from_master(&key), Limits::default())?)

@@ -1,6 +1,6 @@
 //! Opening a connection, and what moves its bytes.
 
-use super::{Link, quoted, settings};
+use super::{Link, settings};
 use kernel::Fault;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -55,7 +55,7 @@ where
 
 impl Link {
     /// Opens a connection whose bytes the shared driver moves: any thread may wait for it.
-    pub(crate) fn open(url: &str, schema: Option<&str>, query_ms: u64) -> Result<Self, Fault> {
+    pub(crate) fn open(url: &str, query_ms: u64) -> Result<Self, Fault> {
         let (sender, receiver) = std::sync::mpsc::channel();
         let config = config(url)?;
         driver()?.spawn(async move {
@@ -75,7 +75,6 @@ impl Link {
             .map_err(|error| Fault::caused("connect to PostgreSQL", error))?;
         Self {
             url: url.to_owned(),
-            schema: schema.map(str::to_owned),
             query_ms,
             client: Arc::new(client),
             own: None,
@@ -88,7 +87,7 @@ impl Link {
     }
 
     /// Opens a connection for a thread that no server runs its tasks on, and that alone waits for it.
-    fn open_own(url: &str, schema: Option<&str>, query_ms: u64) -> Result<Self, Fault> {
+    fn open_own(url: &str, query_ms: u64) -> Result<Self, Fault> {
         let fault = |error| Fault::caused("connect to PostgreSQL", error);
         let own = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -98,7 +97,6 @@ impl Link {
         own.spawn(moved(connection));
         Self {
             url: url.to_owned(),
-            schema: schema.map(str::to_owned),
             query_ms,
             client: Arc::new(client),
             own: Some(Box::new(own)),
@@ -111,12 +109,9 @@ impl Link {
     }
 
     fn ready(mut self) -> Result<Self, Fault> {
-        let search = self.schema.as_deref().map_or_else(String::new, |schema| {
-            format!("set search_path to {};", quoted(schema))
-        });
         // Our statements take milliseconds: to compile one, or to start workers for it, takes more than it saves.
         self.batch(&format!(
-            "{search} set statement_timeout = {}; set synchronous_commit = on; set timezone = 'UTC'; \
+            "set statement_timeout = {}; set synchronous_commit = on; set timezone = 'UTC'; \
              set jit = off; set max_parallel_workers_per_gather = 0",
             self.query_ms
         ))?;
@@ -126,7 +121,7 @@ impl Link {
 
     /// The same connection for this thread alone.
     pub(crate) fn for_this_thread(&mut self) -> Result<(), Fault> {
-        *self = Self::open_own(&self.url, self.schema.as_deref(), self.query_ms)?;
+        *self = Self::open_own(&self.url, self.query_ms)?;
         Ok(())
     }
 
@@ -137,7 +132,7 @@ impl Link {
         } else {
             Self::open
         };
-        *self = open(&self.url, self.schema.as_deref(), self.query_ms)?;
+        *self = open(&self.url, self.query_ms)?;
         Ok(())
     }
 }

@@ -199,16 +199,13 @@ fn answers(mut upstream: TcpStream, mut client: TcpStream, mute: &AtomicBool) {
 /// a success and not done twice, one that did not is done again, and one that nobody can tell is never called a success.
 #[test]
 fn a_commit_in_doubt_is_looked_up() {
-    let Target::Postgres { url, schema } = fresh_target().0 else {
+    let Target::Postgres(url) = fresh_target().0 else {
         return;
     };
     let (before, rest) = url.split_once('@').unwrap();
     let (server, name) = rest.split_once('/').unwrap();
     let line = Line::to(server.to_owned());
-    let target = Target::Postgres {
-        url: format!("{before}@127.0.0.1:{}/{name}", line.port),
-        schema: schema.clone(),
-    };
+    let target = Target::Postgres(format!("{before}@127.0.0.1:{}/{name}", line.port));
     let db = Db::open(&target, keys(), Limits::default()).unwrap();
     db.migrate(&FixedClock::at(Instant::from_millis(0))).unwrap();
     for number in 0..5 {
@@ -233,16 +230,13 @@ fn a_commit_in_doubt_is_looked_up() {
 /// Proves SR2: a server that was away at night says nothing about its tables: writing goes on, and the next check passes.
 #[test]
 fn a_server_that_was_away_at_night_stops_no_writing() {
-    let Target::Postgres { url, schema } = fresh_target().0 else {
+    let Target::Postgres(url) = fresh_target().0 else {
         return;
     };
     let (before, rest) = url.split_once('@').unwrap();
     let (server, name) = rest.split_once('/').unwrap();
     let line = Line::to(server.to_owned());
-    let target = Target::Postgres {
-        url: format!("{before}@127.0.0.1:{}/{name}", line.port),
-        schema,
-    };
+    let target = Target::Postgres(format!("{before}@127.0.0.1:{}/{name}", line.port));
     let db = Db::open(&target, keys(), Limits::default()).unwrap();
     db.migrate(&FixedClock::at(Instant::from_millis(0))).unwrap();
     line.mood(GONE);

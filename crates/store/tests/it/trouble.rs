@@ -96,7 +96,7 @@ fn what_is_pending_is_known_or_a_fault() {
     let (target, folder) = fresh_target();
     let target = match target {
         Target::Sqlite(path) => Target::Sqlite(path.with_file_name("empty.db")),
-        server @ Target::Postgres { .. } => server,
+        server @ Target::Postgres(_) => server,
     };
     let limits = Limits {
         readers: 1,

@@ -115,7 +115,7 @@ fn every_earlier_version_becomes_this_one() {
         migrate_first(&version, step);
         tables(&version)
     };
-    if matches!(target, Target::Postgres { .. }) {
+    if matches!(target, Target::Postgres(_)) {
         for step in 1..steps() {
             let db = Db::open(&fresh_target().0, keys(), Limits::default()).unwrap();
             migrate_first(&db, step);
@@ -158,12 +158,10 @@ fn upgrading_child() {
         reason = "how the test below tells its child where to write"
     )]
     let place = std::env::var(PLACE).unwrap();
-    let target = match place.split_once(' ') {
-        Some((url, schema)) => Target::Postgres {
-            url: url.to_owned(),
-            schema: Some(schema.to_owned()),
-        },
-        None => Target::Sqlite(PathBuf::from(place)),
+    let target = if place.starts_with("postgres://") {
+        Target::Postgres(place)
+    } else {
+        Target::Sqlite(PathBuf::from(place))
     };
     migrate(&Db::open(&target, keys(), Limits::default()).unwrap());
 }
@@ -181,13 +179,13 @@ fn an_upgrade_of_postgresql_that_is_killed_leaves_whole_steps() {
     let mut took = std::time::Duration::ZERO;
     for kill in 0..=10_u32 {
         let target = fresh_target().0;
-        let Target::Postgres { url, schema } = &target else {
+        let Target::Postgres(url) = &target else {
             return;
         };
         let db = Db::open(&target, keys(), Limits::default()).unwrap();
         let begun = std::time::Instant::now();
         let mut running = child()
-            .env(PLACE, format!("{url} {}", schema.as_ref().unwrap()))
+            .env(PLACE, url)
             .stdout(std::process::Stdio::null())
             .spawn()
             .unwrap();
@@ -247,7 +245,7 @@ fn most_by_one_thread(calls: &str) -> usize {
 fn a_killed_upgrade_leaves_one_version_or_the_next() {
     let (target, first) = fresh_target();
     let strace = || store::testing::has("strace", Command::new("strace").arg("-V").output().is_ok());
-    if matches!(target, Target::Postgres { .. }) || !strace() {
+    if matches!(target, Target::Postgres(_)) || !strace() {
         return;
     }
     let folder = folder("upgrades");

@@ -1,6 +1,6 @@
 //! Backups that were restored: from either engine into either engine, under load, cut, altered, and with the wrong key.
 
-use crate::deployment::{Deployment, counts, good, head, on, page, rows, server};
+use crate::deployment::{Deployment, counts, good, head, on, page, rows};
 use crate::house::{Server, book, bookable, said};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ fn load(port: u16, over: &Arc<AtomicBool>) -> std::thread::JoinHandle<usize> {
 /// trail, head and every row are those of the original, and it serves the same pages.
 #[test]
 fn a_backup_under_load_comes_back_whole_on_either_engine() {
-    let here = Deployment::new(server());
+    let here = Deployment::new(fresh_url());
     let running = Server::with(here.command(&["demo"]));
     let over = Arc::new(AtomicBool::new(false));
     let loading = load(running.port, &over);
@@ -58,12 +58,12 @@ fn a_backup_under_load_comes_back_whole_on_either_engine() {
     for (table, count) in counts(&here) {
         assert_eq!(original.get(table).unwrap().len(), count, "{table}");
     }
-    if server().is_none() {
+    if fresh_url().is_none() {
         assert_eq!(rows(&here.path("data")), original);
     }
     let sessions = page(on(&here.path("second"), None, &["demo"]));
     assert_eq!(page(here.command(&["demo"])), sessions);
-    if let Some(url) = server() {
+    if let Some(url) = fresh_url() {
         good(&here.restore(&quiet, "third", Some(&url), &[]));
         assert_eq!(head(&here.path("third"), Some(&url)), wanted);
         let back = here.path("back");
@@ -96,7 +96,7 @@ fn a_backup_under_load_comes_back_whole_on_either_engine() {
 /// Proves SR12: a deployment that grew on the file engine moves to PostgreSQL and back with every row.
 #[test]
 fn a_deployment_moves_to_postgresql_and_back() {
-    let Some(url) = server() else { return };
+    let Some(url) = fresh_url() else { return };
     let here = Deployment::new(None);
     let running = Server::with(here.command(&["demo"]));
     let session = bookable(running.port);
@@ -129,7 +129,7 @@ fn a_deployment_moves_to_postgresql_and_back() {
 /// somebody kept is refused, and leaves no data behind.
 #[test]
 fn a_backup_that_is_not_whole_is_refused() {
-    let here = Deployment::new(server());
+    let here = Deployment::new(fresh_url());
     let running = Server::with(here.command(&["demo"]));
     let file = here.backup("good");
     let session = bookable(running.port);
@@ -186,7 +186,7 @@ fn a_backup_that_is_not_whole_is_refused() {
 /// Proves SR12: a server that was told where makes its first backup at once, of either engine, and it restores.
 #[test]
 fn the_server_makes_backups_by_itself() {
-    let here = Deployment::new(server());
+    let here = Deployment::new(fresh_url());
     let kept = here.path("kept");
     let mut lost = here.command(&["demo"]);
     lost.arg("--backups").arg(&kept);

@@ -5,7 +5,6 @@ use crate::web::get;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use store::{Db, Limits, Stmt, Target};
 
 /// A demonstration on one engine: many records, and its private backup key beside the data.
@@ -74,29 +73,6 @@ pub(crate) fn head(data: &Path, database: Option<&str>) -> String {
     text.lines().skip(1).take(2).collect::<Vec<_>>().join(" ")
 }
 
-/// A schema of its own on the PostgreSQL that the environment names; `None` when it names none.
-pub(crate) fn server() -> Option<String> {
-    static NUMBER: AtomicUsize = AtomicUsize::new(0);
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "tests are told by the environment which engine to use"
-    )]
-    let url = std::env::var("TEST_DATABASE_URL").ok()?;
-    let number = NUMBER.fetch_add(1, Ordering::SeqCst);
-    let schema = format!("backups_{}_{number}", std::process::id());
-    // Opening it makes the schema.
-    Db::open(
-        &Target::Postgres {
-            url: url.clone(),
-            schema: Some(schema.clone()),
-        },
-        store::testing::keys(),
-        Limits::default(),
-    )
-    .unwrap();
-    Some(format!("{url}?options=-c%20search_path%3D{schema}"))
-}
-
 /// Every row of every table of a restored file, read past the program.
 #[expect(
     clippy::disallowed_types,
@@ -153,10 +129,7 @@ const fn counting(sql: &'static str) -> Stmt {
 pub(crate) fn counts(here: &Deployment) -> Vec<(&'static str, usize)> {
     let target = match &here.database {
         None => Target::Sqlite(here.path("data/trellis.db")),
-        Some(url) => Target::Postgres {
-            url: url.clone(),
-            schema: None,
-        },
+        Some(url) => Target::Postgres(url.clone()),
     };
     let db = Db::open(&target, store::testing::keys(), Limits::default()).unwrap();
     let count = |statement: &'static Stmt| {

@@ -1,6 +1,5 @@
 //! What the command line refuses before anything is made or served, and what it leaves behind then: nothing.
 
-use crate::deployment::server;
 use crate::house::{House, said, trellis};
 use crate::starting::tried;
 use std::path::Path;
@@ -48,7 +47,7 @@ fn a_data_folder_is_made_whole_or_not_at_all() {
         let made = said(&init(data, &HERE));
         assert!(made.contains("AGE-SECRET-KEY"), "{made}");
     }
-    if let Some(url) = server() {
+    if let Some(url) = fresh_url() {
         let there = ["--database", url.as_str()];
         assert!(
             init(&place.path().join("first"), &[&HERE[..], &there].concat())

@@ -1,6 +1,6 @@
 //! What a restore looks at, and what the restored house is.
 
-use crate::deployment::{Deployment, good, on, server};
+use crate::deployment::{Deployment, good, on};
 use crate::house::{House, Server, said, trellis};
 use crate::starting::tried;
 use crate::web::get;
@@ -25,10 +25,7 @@ fn open(data: &Path, database: Option<&str>) -> Db {
     let key: [u8; 32] = kernel::hex::decode(text.trim()).unwrap().try_into().unwrap();
     let target = match database {
         None => Target::Sqlite(data.join("trellis.db")),
-        Some(url) => Target::Postgres {
-            url: url.to_owned(),
-            schema: None,
-        },
+        Some(url) => Target::Postgres(url.to_owned()),
     };
     Db::open(&target, Keys::from_master(&key), Limits::default()).unwrap()
 }
@@ -40,7 +37,7 @@ fn name(db: &Db, id: kernel::Id, sealed: &[u8]) -> String {
 /// Proves SR12: a hundred records, chosen by chance, open in the restored house and say what they said in the original.
 #[test]
 fn a_hundred_records_open_after_a_restore() {
-    let here = Deployment::new(server());
+    let here = Deployment::new(fresh_url());
     Server::with(here.command(&["demo"])).stop();
     let file = here.backup("file");
     good(&here.restore(&file, "restored", None, &[]));
@@ -64,7 +61,7 @@ fn a_hundred_records_open_after_a_restore() {
 /// says what it is.
 #[test]
 fn a_demonstration_stays_one_after_a_restore() {
-    let here = Deployment::new(server());
+    let here = Deployment::new(fresh_url());
     Server::with(here.command(&["demo"])).stop();
     let file = here.backup("file");
     good(&here.restore(&file, "restored", None, &[]));

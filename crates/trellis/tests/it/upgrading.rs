@@ -1,6 +1,6 @@
 //! An upgrade as an operator runs it: the way back is made first.
 
-use crate::deployment::{good, server};
+use crate::deployment::good;
 use crate::house::{House, said, trellis};
 use std::path::Path;
 use std::process::Output;
@@ -57,10 +57,7 @@ impl Earlier {
     fn open(&self, data: &Path, url: Option<&str>) -> Db {
         let target = url.map_or_else(
             || Target::Sqlite(data.join("trellis.db")),
-            |url| Target::Postgres {
-                url: url.to_owned(),
-                schema: None,
-            },
+            |url| Target::Postgres(url.to_owned()),
         );
         Db::open(&target, Keys::from_master(&self.key()), Limits::default()).unwrap()
     }
@@ -100,7 +97,7 @@ impl Earlier {
 /// one nothing is changed, unless the operator says so.
 #[test]
 fn an_upgrade_makes_its_way_back_first() {
-    for url in [None, server()]
+    for url in [None, fresh_url()]
         .into_iter()
         .enumerate()
         .filter_map(|(number, url)| {
