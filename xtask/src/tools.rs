@@ -130,14 +130,17 @@ pub(crate) fn environment(folder: &Path, packages: &[String]) -> Result<PathBuf>
     Ok(python)
 }
 
-/// A folder for what tests throw away, removed with this value: in memory where the machine has that as a folder, so that nobody waits
-/// for syncs of a disk.
+/// A folder for what tests throw away, removed with this value: where `TMPDIR` says, else in memory where the machine has enough of that as
+/// a folder, so that nobody waits for syncs of a disk.
 pub(crate) struct Scratch(PathBuf);
+
+/// Kilobytes that a folder in memory must have free; a container's often has 64 MB in all.
+const ROOM: u64 = 4 << 20;
 
 impl Scratch {
     pub(crate) fn new() -> Result<Self> {
         let memory = Path::new("/dev/shm");
-        let above = if memory.is_dir() {
+        let above = if std::env::var_os("TMPDIR").is_none() && free(memory).is_some_and(|free| free >= ROOM) {
             memory.to_path_buf()
         } else {
             std::env::temp_dir()
@@ -158,7 +161,38 @@ impl Drop for Scratch {
     }
 }
 
+/// Kilobytes that are free where this folder is; `None` where there is no such folder, or nobody can tell.
+fn free(folder: &Path) -> Option<u64> {
+    let told = Command::new("df").arg("-Pk").arg(folder).output().ok()?;
+    told.status
+        .success()
+        .then(|| available(&String::from_utf8_lossy(&told.stdout)))
+        .flatten()
+}
+
+/// The fourth column of what `df -Pk` says of one folder.
+fn available(told: &str) -> Option<u64> {
+    told.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
+}
+
 /// A TCP port that is free now.
 pub(crate) fn free_port() -> Result<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+#[cfg(test)]
+mod checks {
+    use super::{Path, ROOM, available, free};
+
+    /// A container's 64 MB are not enough for the tests; a folder that is not there has nothing free.
+    #[test]
+    fn memory_is_taken_where_it_is_enough() {
+        let head = "Filesystem     1024-blocks     Used Available Capacity Mounted on\n";
+        let small = format!("{head}shm                  65536        0     65536       0% /dev/shm\n");
+        assert_eq!(available(&small), Some(65_536));
+        assert!(available(&small) < Some(ROOM));
+        assert_eq!(available(head), None);
+        assert_eq!(free(Path::new("/no/such/folder")), None);
+        assert!(free(Path::new("/")).is_some());
+    }
 }

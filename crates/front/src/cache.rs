@@ -9,7 +9,7 @@ use std::sync::{PoisonError, RwLock};
 
 /// Pages kept at most.
 const MOST: usize = 2000;
-/// A page says "today": it is never older than this.
+/// A page says what is so now: it is never older than this, nor of another day.
 const SECONDS: i64 = 20;
 
 /// What was made from one version of the data.
@@ -48,12 +48,12 @@ impl<T> Default for Pages<T> {
 }
 
 impl<T: Clone> Pages<T> {
-    /// What is kept under `key`, if it was made from this version of the data just now.
+    /// What is kept under `key`, if it was made from this version of the data just now, and today.
     pub(crate) fn get(&self, key: &str, version: u64, now: Instant) -> Option<Kept<T>> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let page = kept.get(key)?;
-        (page.version == version && (0..SECONDS).contains(&now.seconds_since(page.made_at)))
-            .then(|| page.clone())
+        let fresh = page.version == version && (0..SECONDS).contains(&now.seconds_since(page.made_at));
+        (fresh && page.made_at.day() == now.day()).then(|| page.clone())
     }
 
     /// Keeps it.
@@ -72,6 +72,7 @@ impl<T: Clone> Pages<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::Day;
 
     #[test]
     fn a_page_lives_as_long_as_its_data() {
@@ -90,5 +91,23 @@ mod tests {
         );
         assert!(pages.get("/sessions", 7, at(25_000)).is_none(), "too old");
         assert!(pages.get("/sessions?area=1", 7, at(1000)).is_none());
+    }
+
+    /// The address of a list says no day: after midnight in London it is made anew, in summer an hour before that of UTC.
+    #[test]
+    fn a_page_of_yesterday_is_not_shown() {
+        for (month, utc) in [(1, false), (7, true)] {
+            let midnight = Instant::on(Day::new(2026, month, 5).unwrap(), "00:00").unwrap();
+            assert_eq!(midnight.iso().contains("T23:00"), utc);
+            let pages = Pages::default();
+            let page = Kept {
+                version: 7,
+                made_at: midnight.plus_seconds(-5),
+                page: Bytes::from_static(b"page"),
+            };
+            pages.put("/sessions".to_owned(), page);
+            assert!(pages.get("/sessions", 7, midnight.plus_seconds(-1)).is_some());
+            assert!(pages.get("/sessions", 7, midnight).is_none(), "{month}");
+        }
     }
 }

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use kernel::{Day, Entropy, Fault, Id, Refusal, Stop, hex};
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Asked, Tx, values};
 
@@ -180,14 +181,18 @@ impl<A: Action> Desk<A> {
         F: Fn(&mut Tx<'_>, &Scope<A>, Q) -> Result<Done<LocalPath>, Stop> + Send + 'static,
     {
         let (once, account, path) = (self.once(form), self.viewer.account_id(), self.path.clone());
-        let before = Arc::new(Mutex::new(None::<String>));
+        let before = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&before);
         let result = self
             .write(move |tx, scope| {
                 let before = once.ask(tx)?;
-                let found = read(tx, scope);
-                if let Some(location) = once.answer(tx, before)? {
-                    *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(location);
+                let found = match read(tx, scope) {
+                    // Nothing that was asked is answered after a fault of the engine.
+                    Err(stop @ Stop::Fault(_)) => return Err(stop),
+                    found => found,
+                };
+                if once.answer(tx, before)?.is_some() {
+                    told.store(true, Ordering::Relaxed);
                     // Nothing to commit: the answer below takes the place of this refusal.
                     return Err(Refusal::Busy.into());
                 }
@@ -199,11 +204,11 @@ impl<A: Action> Desk<A> {
                 Ok(done)
             })
             .await;
-        let again = before.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match (again, result) {
-            (Some(location), _) => Ok(redirect(&LocalPath::of(location))),
-            (None, Ok(location)) => Ok(redirect(&location)),
-            (None, Err(stop)) => Err(stop),
+        match (before.load(Ordering::Relaxed), result) {
+            (_, Ok(location)) => Ok(redirect(&location)),
+            // It may have been seen in a group that was not saved: only what is saved is an answer.
+            (true, Err(stop)) => self.answered(form).await?.ok_or(stop),
+            (false, Err(stop)) => Err(stop),
         }
     }
 

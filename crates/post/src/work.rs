@@ -48,12 +48,12 @@ pub struct Ahead<'h> {
 }
 
 impl<'h> Ahead<'h> {
-    /// The house at a moment.
+    /// The house for a job that is begun now.
     pub const fn new(db: &'h Db, entropy: &'h Arc<dyn Entropy>, now: Instant) -> Self {
         Self { db, entropy, now }
     }
 
-    /// Now.
+    /// When the job was begun.
     pub const fn now(&self) -> Instant {
         self.now
     }

@@ -28,7 +28,7 @@ pub struct Limits {
     pub readers: usize,
     /// Units of work that may wait to be written; more are refused.
     pub queue: usize,
-    /// Milliseconds a reader may take.
+    /// Milliseconds that a person's reading may take, and the house's own `PATIENCE` times as long. On PostgreSQL each statement of it may.
     pub query_ms: u64,
     /// Milliseconds a person's request waits for a reader; then it is refused.
     pub wait_ms: u64,

@@ -2,7 +2,7 @@
 
 use crate::places::{Place, Places};
 use crate::trouble::{self, Trouble};
-use crate::tx::{Link, Tx};
+use crate::tx::{Left, Link, Tx};
 use crate::writer::{Work, Writer};
 use crate::{Engine, Keys, Limits, Target, postgres, sqlite};
 use kernel::{Fault, Refusal, Stop};
@@ -210,7 +210,7 @@ impl Db {
             }
         }
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            let mut left = None;
+            let mut left = Left::default();
             let mut tx = Tx::new(link, &self.0.keys, &mut left);
             let result = work(&mut tx);
             self.0.read.fetch_add(tx.queries(), Ordering::Relaxed);

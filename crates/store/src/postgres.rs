@@ -192,7 +192,9 @@ impl Link {
     fn told(&mut self, number: u64) -> Result<Vec<tokio_postgres::Row>, Fault> {
         let place = self.sent.iter().position(|one| one.number == number);
         let Some(place) = place else {
-            return Err(Fault::new("an answer to what another unit of work asked"));
+            return Err(Fault::new(
+                "an answer that does not come: another unit of work asked, or a statement failed since",
+            ));
         };
         let later = self.sent.split_off(place + 1);
         let Some(one) = self.sent.pop() else {

@@ -3,7 +3,8 @@
 use crate::statement::Stmt;
 use crate::{Engine, Keys, Row, Value, postgres, sqlite};
 use kernel::Fault;
-use std::any::Any;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 
 /// Begins what a unit of work does.
 pub(crate) const SAVEPOINT: &str = "savepoint work";
@@ -42,8 +43,8 @@ impl Link {
     }
 }
 
-/// What units of work leave for the next of the same transaction.
-pub(crate) type Left = Option<Box<dyn Any>>;
+/// What units of work leave for the next of the same transaction, by its kind.
+pub(crate) type Left = HashMap<TypeId, Box<dyn Any>>;
 
 /// A unit of work's view of the database.
 pub struct Tx<'l> {
@@ -78,7 +79,8 @@ impl<T> Asked<T> {
     /// All rows.
     ///
     /// # Errors
-    /// A fault of the engine, or of reading a row; a fault in another unit of work than the one that asked.
+    /// A fault of the engine, or of reading a row; a fault in another unit of work than the one that asked, and after a statement of
+    /// PostgreSQL failed in this one: why it did was told where it was waited for.
     pub fn all(self, tx: &mut Tx<'_>) -> Result<Vec<T>, Fault> {
         match (self.0, &mut *tx.link) {
             (Way::Here(rows), _) => Ok(rows),
@@ -194,12 +196,12 @@ impl<'l> Tx<'l> {
 
     /// What the last unit of work of this transaction left that left something of this kind, unless one after it failed: then nothing.
     pub fn left<T: Any>(&self) -> Option<&T> {
-        self.left.as_deref().and_then(|left| left.downcast_ref())
+        self.left.get(&TypeId::of::<T>())?.downcast_ref()
     }
 
-    /// Leaves something that holds as long as nothing else writes, for later in this transaction.
+    /// Leaves something that holds as long as nothing else writes, for later in this transaction, in the place of what was left of its kind.
     pub fn leave<T: Any>(&mut self, what: T) {
-        *self.left = Some(Box::new(what));
+        self.left.insert(TypeId::of::<T>(), Box::new(what));
     }
 
     /// Keeps what this unit of work did, whatever becomes of the next.

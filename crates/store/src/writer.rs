@@ -228,7 +228,7 @@ fn run(link: &mut Link, keys: &Keys, group: &mut [Box<dyn Work>], careful: bool)
                 return Ok(Ran::Again);
             }
         }
-        left = None;
+        left.clear();
         // Before it is taken back: the savepoint could still be that of an earlier one.
         if !link.kept() {
             return Ok(Ran::Unkept);

@@ -29,7 +29,7 @@ use std::path::PathBuf;
 pub(crate) const NOT_SHOWN: &str = "NOT SHOWN:";
 
 /// How much a part may take: the everyday run, or the one asked for with `--long` or `--short`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Depth {
     /// A few rounds of the import on the development build.
     Short,
@@ -222,14 +222,7 @@ fn amend(name: &str, change: impl FnOnce(&mut Vec<String>)) -> Result<()> {
         .find(|part| part.name == name)
         .context("no part of this name")?;
     let text = std::fs::read_to_string(page_path()).unwrap_or_default();
-    let mut lines = kept_sections(&text)
-        .into_iter()
-        .find(|(title, _)| title == part.title)
-        .map(|(_, body)| {
-            let lines = body.lines().filter_map(|line| line.strip_prefix("- "));
-            lines.map(str::to_owned).collect()
-        })
-        .unwrap_or_default();
+    let mut lines = standing(&text, part).map_or_else(Vec::new, |(_, lines)| lines);
     change(&mut lines);
     write_down(part, Depth::Usual, &lines)
 }
@@ -244,37 +237,56 @@ fn command(part: &Part, depth: Depth) -> String {
     format!("`cargo xtask prove {}{flag}`", part.name)
 }
 
-/// The sections of a page with what a part counted in the place of what stood of it; `None` where a longer run stands there.
-fn with_lines(
-    page: &str,
-    part: &Part,
-    depth: Depth,
-    lines: &[String],
-) -> Result<Option<Vec<(String, String)>>> {
-    let command = command(part, depth);
-    let mut sections = kept_sections(page);
-    let stands = sections.iter().find(|(known, _)| known == part.title);
-    let short = depth == Depth::Short && SHORTER.contains(&part.name);
-    if short && stands.is_some_and(|(_, body)| !body.starts_with(&command)) {
-        return Ok(None);
-    }
-    let mut text = format!("{command}\n\n");
+/// What stands of a part: how deep that run was, and its lines.
+fn standing(page: &str, part: &Part) -> Option<(Depth, Vec<String>)> {
+    let (_, body) = kept_sections(page)
+        .into_iter()
+        .find(|(title, _)| title == part.title)?;
+    let depth = match body.lines().next() {
+        Some(line) if line.ends_with(" --short`") => Depth::Short,
+        Some(line) if line.ends_with(" --long`") => Depth::Long,
+        _ => Depth::Usual,
+    };
+    let lines = body.lines().filter_map(|line| line.strip_prefix("- "));
+    Some((depth, lines.map(str::to_owned).collect()))
+}
+
+/// The sections of a page with what a part counted in the place of what stood of it. Where a longer run stands, that one stays, and what
+/// this one could not show is written beneath it, with its command.
+fn with_lines(page: &str, part: &Part, depth: Depth, lines: &[String]) -> Result<Vec<(String, String)>> {
+    let own = command(part, depth);
+    // A run that the part does not tell from the usual one is a usual one.
+    let depth = if own == command(part, Depth::Usual) {
+        Depth::Usual
+    } else {
+        depth
+    };
+    let (stands, lines) = match standing(page, part) {
+        Some((longer, mut kept)) if longer > depth => {
+            eprintln!("a longer run stands in docs/proof.md, and stays");
+            let ending = format!(" ({own})");
+            kept.retain(|line| !line.ends_with(&ending));
+            let missing = lines.iter().filter(|line| line.starts_with(NOT_SHOWN));
+            kept.extend(missing.map(|line| format!("{line}{ending}")));
+            (longer, kept)
+        }
+        _ => (depth, lines.to_vec()),
+    };
+    let mut text = format!("{}\n\n", command(part, stands));
     for line in lines {
         writeln!(text, "- {line}")?;
     }
+    let mut sections = kept_sections(page);
     sections.retain(|(known, _)| known != part.title);
     sections.push((part.title.to_owned(), text));
-    Ok(Some(sections))
+    Ok(sections)
 }
 
 /// Puts what a part counted in the place of what stood of it, unless that is more than it counted now.
 fn write_down(part: &Part, depth: Depth, lines: &[String]) -> Result<()> {
     let before = std::fs::read_to_string(page_path()).unwrap_or_default();
-    match with_lines(&before, part, depth, lines)? {
-        Some(sections) => std::fs::write(page_path(), page(sections)?)?,
-        None => eprintln!("a longer run stands in docs/proof.md, and stays"),
-    }
-    Ok(())
+    let sections = with_lines(&before, part, depth, lines)?;
+    Ok(std::fs::write(page_path(), page(sections)?)?)
 }
 
 fn page_path() -> PathBuf {
@@ -288,7 +300,7 @@ fn help() -> String {
         let _ = write!(text, "\n  {:12}{:3}  {}", part.name, part.minutes, part.title);
     }
     text.push_str(
-        "\n\nWithout a part all of them run. With --long each fuzzing target runs for ten minutes, not one, and the overload for five, not one. With --short the import is killed a few times, on the development build; that is written down only where no longer run stands.",
+        "\n\nWithout a part all of them run. With --long each fuzzing target runs for ten minutes, not one, and the overload for five, not one. With --short the import is killed a few times, on the development build. A run takes the place of none that was longer: beneath that one it writes only what it could not show.",
     );
     text
 }
@@ -317,35 +329,75 @@ fn kept_sections(text: &str) -> Vec<(String, String)> {
 mod checks {
     use super::{Depth, PARTS, run, shown_in, with_lines};
 
+    /// The page after a run of a part that counted one line.
+    fn ran(page: &str, name: &str, depth: Depth, line: &str) -> String {
+        let part = PARTS.iter().find(|part| part.name == name).unwrap();
+        super::page(with_lines(page, part, depth, &[line.to_owned()]).unwrap()).unwrap()
+    }
+
     /// A run of a few rounds says that it was one, and a longer one is never lost to it.
     #[test]
     fn a_short_run_takes_the_place_of_no_longer_one() {
-        let imports = PARTS.iter().find(|part| part.name == "imports").unwrap();
-        let ran = |page: &str, depth, line: &str| {
-            let sections = with_lines(page, imports, depth, &[line.to_owned()]).unwrap()?;
-            Some(super::page(sections).unwrap())
-        };
-        let short = ran("", Depth::Short, "8 moments").unwrap();
+        let ran = |page: &str, depth, line| ran(page, "imports", depth, line);
+        let short = ran("", Depth::Short, "8 moments");
         assert!(
             short.contains("`cargo xtask prove imports --short`\n\n- 8 moments"),
             "{short}"
         );
-        let again = ran(&short, Depth::Short, "9 moments").unwrap();
+        let again = ran(&short, Depth::Short, "9 moments");
         assert!(
             again.contains("- 9 moments") && !again.contains("- 8 moments"),
             "{again}"
         );
-        let usual = ran(&again, Depth::Usual, "50 moments").unwrap();
+        let usual = ran(&again, Depth::Usual, "50 moments");
         assert!(
             usual.contains("`cargo xtask prove imports`\n\n- 50 moments"),
             "{usual}"
         );
-        assert_eq!(ran(&usual, Depth::Short, "8 moments"), None);
-        assert!(ran(&usual, Depth::Usual, "51 moments").is_some());
+        assert_eq!(ran(&usual, Depth::Short, "8 moments"), usual);
+        assert!(ran(&usual, Depth::Usual, "51 moments").contains("- 51 moments"));
         assert!(
             run(&["imports", "--short", "--long"]).is_err(),
             "it cannot be both"
         );
+    }
+
+    /// A long run is lost to no usual one either; a part that has no long run knows usual ones only.
+    #[test]
+    fn a_usual_run_takes_the_place_of_no_long_one() {
+        let long = ran("", "fuzz", Depth::Long, "ten minutes");
+        assert!(
+            long.contains("`cargo xtask prove fuzz --long`\n\n- ten minutes"),
+            "{long}"
+        );
+        assert_eq!(ran(&long, "fuzz", Depth::Usual, "a minute"), long);
+        assert_eq!(ran(&long, "fuzz", Depth::Short, "a minute"), long);
+        assert!(ran(&long, "fuzz", Depth::Long, "ten more").contains("- ten more"));
+        let timing = ran("", "timing", Depth::Long, "alike");
+        assert!(ran(&timing, "timing", Depth::Short, "alike again").contains("- alike again"));
+    }
+
+    /// What a shorter run could not show is written down whatever stands, and goes when a run like it, or a longer one, shows it.
+    #[test]
+    fn what_is_not_shown_is_always_written_down() {
+        let ran = |page: &str, depth, line| ran(page, "imports", depth, line);
+        let usual = ran("", Depth::Usual, "50 moments");
+        let failed = ran(&usual, Depth::Short, "NOT SHOWN: a part was there");
+        assert!(
+            failed.contains(
+                "`cargo xtask prove imports`\n\n- 50 moments\n- NOT SHOWN: a part was there (`cargo xtask prove imports --short`)\n"
+            ),
+            "{failed}"
+        );
+        assert_eq!(shown_in(&usual).len(), 1);
+        assert_eq!(shown_in(&failed), []);
+        assert_eq!(
+            ran(&failed, Depth::Short, "NOT SHOWN: a part was there"),
+            failed,
+            "once"
+        );
+        assert_eq!(ran(&failed, Depth::Short, "8 moments"), usual);
+        assert_eq!(ran(&failed, Depth::Usual, "50 moments"), usual);
     }
 
     #[test]

@@ -63,7 +63,11 @@ pub(super) async fn note<A: Action>(
             })?)
         })
         .await?;
-    if before.flatten() == Some(hash) {
+    let Some(before) = before else {
+        // It was seen in a group that was not saved.
+        return result;
+    };
+    if before == Some(hash) {
         return Ok(());
     }
     let words = "This copy was taken already, and what it holds has changed since. Go back to the list and take a new one.";

@@ -168,8 +168,8 @@ async fn a_cached_page_is_right_after_every_change() {
     assert_eq!(house.made(), before + 2);
 }
 
-/// The second answer to an address is the first, headers and all, and is counted as it was; a request that two readers could read
-/// differently is refused all the same.
+/// The second answer to an address is the first, headers and all, without anybody being asked, and is counted as it was; a request that two
+/// readers could read differently is refused all the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_kept_whole() {
     let house = House::new();
@@ -179,6 +179,7 @@ async fn an_answer_is_kept_whole() {
         assert_eq!((again.status, again.text), (first.status, first.text.clone()));
         assert_eq!(again.headers, first.headers, "{path}");
     }
+    assert_eq!(house.asked(), 2, "once for each address");
     let counted = house.count("/cached").await;
     assert_eq!(counted, 3);
     let two = Request::get("/cached").header("host", "a").header("host", "b");

@@ -46,7 +46,7 @@ static ACCOUNT: Stmt = Stmt {
     optional: &[],
 };
 
-struct Raw;
+pub(crate) struct Raw;
 impl Recorded for Raw {
     type Out = ();
     fn into_out(self) {}
@@ -140,9 +140,17 @@ async fn changed(_: Desk<PlanCourses>) -> Answer {
     Err(Refusal::Changed { by, when }.into())
 }
 
-async fn cached(desk: Desk<BrowsePublicly>, made: Arc<AtomicU64>) -> Answer {
+/// What became of the cached page.
+#[derive(Default)]
+struct Counts {
+    asked: AtomicU64,
+    made: AtomicU64,
+}
+
+async fn cached(desk: Desk<BrowsePublicly>, counts: Arc<Counts>) -> Answer {
+    counts.asked.fetch_add(1, Ordering::SeqCst);
     desk.cached("list", || async {
-        made.fetch_add(1, Ordering::SeqCst);
+        counts.made.fetch_add(1, Ordering::SeqCst);
         let page = Page::new(
             &desk,
             "Test",
@@ -193,15 +201,15 @@ pub(crate) fn patient(db: store::Db, clock: &Arc<FixedClock>, seed: u64, patienc
     counting(db, clock, seed, patience, &Arc::default())
 }
 
-/// The same, counting how often the cached page is made.
+/// The same, counting how often the cached page is asked for and made.
 fn counting(
     db: store::Db,
     clock: &Arc<FixedClock>,
     seed: u64,
     patience: Patience,
-    made: &Arc<AtomicU64>,
+    counts: &Arc<Counts>,
 ) -> Served {
-    let made = Arc::clone(made);
+    let counts = Arc::clone(counts);
     let app = app(db, clock, seed, patience);
     Routes::new()
         .get::<PlanCourses, _, _>("/form", show::<PlanCourses>)
@@ -212,13 +220,14 @@ fn counting(
         .get::<PlanCourses, _, _>("/export/{id}", export)
         .get::<PlanCourses, _, _>("/changed", changed)
         .post::<PlanCourses, _, _>("/search", search)
-        .get::<BrowsePublicly, _, _>("/cached", move |desk| cached(desk, made.clone()))
+        .get::<BrowsePublicly, _, _>("/cached", move |desk| cached(desk, counts.clone()))
         .get::<BrowsePublicly, _, _>("/panic", panics)
         .get::<BrowsePublicly, _, _>("/slow", slow)
         .get::<OwnAccount, _, _>("/own", |_: Desk<OwnAccount>| async {
             Ok::<_, front::Failure>(LocalPath::of("/kept"))
         })
         .and(crate::coming_back::routes())
+        .and(crate::unsaved::routes())
         .service(app)
 }
 
@@ -227,7 +236,7 @@ pub(crate) struct House {
     pub(crate) database: Database,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) service: Served,
-    made: Arc<AtomicU64>,
+    counts: Arc<Counts>,
 }
 
 /// An answer.
@@ -245,13 +254,13 @@ impl House {
     /// A house on a database of its own limits.
     pub(crate) fn on(database: Database) -> Self {
         let clock = Arc::new(FixedClock::at(Instant::from_millis(1_800_000_000_000)));
-        let made = Arc::default();
-        let service = counting(database.db.clone(), &clock, 4, Patience::default(), &made);
+        let counts = Arc::default();
+        let service = counting(database.db.clone(), &clock, 4, Patience::default(), &counts);
         Self {
             database,
             clock,
             service,
-            made,
+            counts,
         }
     }
 
@@ -267,7 +276,12 @@ impl House {
 
     /// How often the cached page was made.
     pub(crate) fn made(&self) -> u64 {
-        self.made.load(Ordering::SeqCst)
+        self.counts.made.load(Ordering::SeqCst)
+    }
+
+    /// How often its handler was asked for it: an answer that is kept whole asks nobody.
+    pub(crate) fn asked(&self) -> u64 {
+        self.counts.asked.load(Ordering::SeqCst)
     }
 
     /// An account with a session; its id and the session's token.

@@ -15,3 +15,4 @@ mod overload;
 mod reading;
 mod serving;
 mod submits;
+mod unsaved;

@@ -220,8 +220,24 @@ fn questions_are_answered_in_any_order() {
             other => panic!("{other:?}"),
         };
         assert!(fault.contains("DIVIDED"), "{fault}");
-        assert_eq!(count(&database), 1);
+    } else {
+        // There what is divided by nothing is nothing, which is no number.
+        assert!(matches!(failed, Err(Stop::Fault(_))), "{failed:?}");
     }
+    assert_eq!(count(&database), 1);
+}
+
+/// What is left of one kind stays when something of another kind is left after it.
+#[test]
+fn each_kind_that_is_left_stays() {
+    let database = database();
+    let found = database.write_now(|tx: &mut Tx<'_>| {
+        tx.leave(1_i64);
+        tx.leave("two".to_owned());
+        tx.leave(3_i64);
+        Ok(Kept((tx.left::<i64>().copied(), tx.left::<String>().cloned())))
+    });
+    assert_eq!(found.unwrap(), (Some(3), Some("two".to_owned())));
 }
 
 /// What a unit of work leaves for the next of its transaction is there for the next, unless it failed; nothing stays for another

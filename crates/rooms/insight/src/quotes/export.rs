@@ -142,17 +142,21 @@ pub(super) fn left(page: Page, quote: &Quote, (left, more): &(Vec<CopyOut>, i64)
         .column("Mark")
         .column("State")
         .rows(rows);
-    let page = if quote.kept || left.is_empty() {
+    let page = if quote.kept || (left.is_empty() && *more == 0) {
         page
     } else {
-        page.text("It is withdrawn, and these files hold it. Ask whoever has them to take it out.")
+        page.text("It is withdrawn, and there are files that hold it. Ask whoever has them to take it out.")
     };
     let page = if left.is_empty() { page } else { page.html(&table) };
     if *more == 0 {
         return page;
     }
-    let files =
-        Noun::new("more file that is", "more files that are").counted(u64::try_from(*more).unwrap_or(0));
+    let files = if left.is_empty() {
+        Noun::new("file that is", "files that are")
+    } else {
+        Noun::new("more file that is", "more files that are")
+    };
+    let files = files.counted(u64::try_from(*more).unwrap_or(0));
     page.text(&format!(
         "It left in {files} not shown here. An administrator finds them among the copies that left by this number: {}",
         quote.id

@@ -304,12 +304,42 @@ fn copies_out_of_sight_are_only_counted() {
     assert!(away.table("Files in which it left").is_empty());
     assert!(!away.text().contains("City council"), "{}", away.text());
     let number = page.rsplit('/').next().unwrap();
-    let words = "It left in 1 more file that is not shown here";
+    let words = "It left in 1 file that is not shown here";
     assert!(
         away.text().contains(words) && away.text().contains(number),
         "{}",
         away.text()
     );
+}
+
+/// Whoever sees none of the files in which a withdrawn quote left is told all the same that there are some; more files are those beside others that
+/// are shown.
+#[test]
+fn a_withdrawn_quote_says_that_files_hold_it() {
+    let world = World::demonstration();
+    let (evaluator, away, east) = (
+        world.browser("evaluator", None),
+        world.browser("coordinator", Some("Tri-borough")),
+        world.browser("coordinator", Some("East")),
+    );
+    for browser in [&evaluator, &away] {
+        assert_eq!(out(browser, "published").status, StatusCode::OK);
+    }
+    let page = page_of(&evaluator, KEPT_OPEN[0]);
+    let held = "there are files that hold it";
+    for (browser, words) in [
+        (&evaluator, "It left in 1 more file that is not shown here"),
+        (&east, "It left in 2 files that are not shown here"),
+    ] {
+        let seen = browser.get(&page).text();
+        assert!(seen.contains(words) && !seen.contains(held), "{seen}");
+    }
+    let act = [("reason", "A mistake"), ("decision", "withdraw")];
+    assert_eq!(evaluator.send(&page, &page, &act).status, StatusCode::SEE_OTHER);
+    for browser in [&evaluator, &east] {
+        let seen = browser.get(&page).text();
+        assert!(seen.contains(held), "{seen}");
+    }
 }
 
 /// Proves SH11: the programme stands beside what a quote says of where it is from, so both together fit five people: the same course, year and area
