@@ -16,6 +16,8 @@ use ticket::Minor;
 #[derive(Debug)]
 pub struct Done<T> {
     value: T,
+    /// No page counts what was written.
+    minor: bool,
 }
 
 impl<T> Done<T> {
@@ -32,7 +34,7 @@ impl<T> Done<T> {
     ) -> Result<Self, Stop> {
         let actor = pass.actor();
         append(tx, actor, A::NAME, pass.kind(), pass.id().into(), &change, at)?;
-        Ok(Self { value })
+        Ok(Self { value, minor: false })
     }
 
     /// Records that somebody has shown to be the person of an account: it is she who did it, though nobody was signed in before.
@@ -51,23 +53,24 @@ impl<T> Done<T> {
             return Err(Fault::new("only into an account somebody is let in").into());
         }
         append(tx, Actor::Account(id), A::NAME, pass.kind(), id, &change, at)?;
-        Ok(Self { value })
+        Ok(Self { value, minor: false })
     }
 
     /// Housekeeping of the system that is no act on a record: claiming a job.
     pub const fn upkeep(_system: &Scope<SystemJob>, value: T) -> Self {
-        Self { value }
+        Self { value, minor: false }
     }
 
     /// A write of the front or of identity that is no act on a record; only they can name one.
     pub const fn minor(_what: Minor, value: T) -> Self {
-        Self { value }
+        Self { value, minor: true }
     }
 
     /// The value, changed.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Done<U> {
         Done {
             value: change(self.value),
+            minor: self.minor,
         }
     }
 
@@ -81,6 +84,9 @@ impl<T: Send + 'static> Recorded for Done<T> {
     type Out = T;
     fn into_out(self) -> T {
         self.value
+    }
+    fn changes(&self) -> bool {
+        !self.minor
     }
 }
 
@@ -131,7 +137,10 @@ pub fn viewed<A: Action>(
             at,
         )?;
     }
-    Ok(Done { value: () })
+    Ok(Done {
+        value: (),
+        minor: false,
+    })
 }
 
 /// Records that a record was refused: who asked, and for which (SA2).
@@ -154,7 +163,10 @@ pub fn refused<A: Action>(
         &Change::new("refused"),
         at,
     )?;
-    Ok(Done { value: () })
+    Ok(Done {
+        value: (),
+        minor: false,
+    })
 }
 
 fn append(

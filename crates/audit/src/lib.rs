@@ -8,6 +8,7 @@ mod event;
 mod head;
 mod history;
 mod records;
+mod standing;
 
 pub use backups::{first_backup_since, keep_backup, newest_backup};
 pub use chain::{Broken, verify};
@@ -15,6 +16,7 @@ pub use done::{Done, also, refused, viewed};
 pub use event::Change;
 pub use head::{Head, head, verify_with_head};
 pub use history::{Entry, Part, actors, has_acted, history_of, latest, maker_of};
+pub use standing::standing;
 
 /// Statements of this crate, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

@@ -1,6 +1,7 @@
 //! The database as the rest of the house holds it.
 
 use crate::places::{Place, Places};
+use crate::readings::Readings;
 use crate::trouble::{self, Trouble};
 use crate::tx::{Left, Link, Tx};
 use crate::writer::{Work, Writer};
@@ -22,6 +23,10 @@ pub trait Recorded: Send + 'static {
     type Out: Send + 'static;
     /// Takes it out, after the commit.
     fn into_out(self) -> Self::Out;
+    /// Readings may find something else now: not so after what no page counts, like when somebody was last here.
+    fn changes(&self) -> bool {
+        true
+    }
 }
 
 /// A handle to the database; cloning shares it.
@@ -36,6 +41,7 @@ struct Inner {
     writer: Writer,
     places: Places,
     idle: Mutex<Vec<Link>>,
+    readings: Readings,
     read: AtomicU64,
 }
 
@@ -65,6 +71,7 @@ impl Db {
             writer,
             places: Places::new(limits.readers),
             idle: Mutex::default(),
+            readings: Readings::default(),
             read: AtomicU64::new(0),
         })))
     }
@@ -199,6 +206,8 @@ impl Db {
             }
             Link::Postgres(_) => (postgres::begin_to_read((times > 1).then_some(longest)), false),
         };
+        // Asked before the moment that is read: what is written meanwhile only makes what is kept look older than it is.
+        let written = self.0.writer.written();
         if let Err(fault) = link.batch(&begin) {
             match link {
                 // The server was away in the meantime: nothing has been read yet, so a new connection is as good.
@@ -211,7 +220,7 @@ impl Db {
         }
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let mut left = Left::default();
-            let mut tx = Tx::new(link, &self.0.keys, &mut left);
+            let mut tx = Tx::new(link, &self.0.keys, &mut left).reading(&self.0.readings, written);
             let result = work(&mut tx);
             self.0.read.fetch_add(tx.queries(), Ordering::Relaxed);
             result
@@ -288,9 +297,7 @@ impl Db {
         if lease.link.is_none() {
             lease.link = Some(match &inner.target {
                 Target::Sqlite(path) => Link::Sqlite(sqlite::open(path, true)?),
-                Target::Postgres(url) => {
-                    Link::Postgres(postgres::Link::open(url, inner.limits.query_ms)?)
-                }
+                Target::Postgres(url) => Link::Postgres(postgres::Link::open(url, inner.limits.query_ms)?),
             });
         }
         Ok(lease)
@@ -352,6 +359,10 @@ where
             Ok(done)
         }));
         matches!(self.result, Some(Ok(_)))
+    }
+
+    fn changes(&self) -> bool {
+        matches!(&self.result, Some(Ok(done)) if done.changes())
     }
 
     fn stop(&self) -> Option<&Stop> {

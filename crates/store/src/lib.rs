@@ -8,6 +8,7 @@ mod keys;
 mod migrate;
 mod places;
 mod postgres;
+mod readings;
 mod row;
 mod snapshot;
 mod sqlite;

@@ -261,6 +261,20 @@ impl Link {
         limit: usize,
         map: &dyn Fn(&Row<'_>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
+        self.rows(statement, filters, values)?
+            .iter()
+            .take(limit)
+            .map(|row| map(&Row::Postgres(row)))
+            .collect()
+    }
+
+    /// The rows themselves, which may outlive the transaction.
+    pub(crate) fn rows(
+        &mut self,
+        statement: &'static Stmt,
+        filters: &[&str],
+        values: &[Value],
+    ) -> Result<Vec<tokio_postgres::Row>, Fault> {
         let (prepared, order) = self.prepare(statement, filters)?;
         let bound = arguments(statement, &order, values)?;
         let told = if let Some(own) = &self.own {
@@ -273,11 +287,7 @@ impl Link {
             self.wait(rows)
                 .map_err(|error| Fault::caused(statement.name, error))?
         };
-        let rows = self.answered(statement.name, told)?;
-        rows.iter()
-            .take(limit)
-            .map(|row| map(&Row::Postgres(row)))
-            .collect()
+        self.answered(statement.name, told)
     }
 
     /// Runs a statement and waits: how many rows it changed.

@@ -132,10 +132,7 @@ fn beside(url: &str, name: &str) -> String {
 fn postgres(of: Option<fn(&mut Link, &str) -> String>) -> Option<Target> {
     let (url, mut server) = server_url().zip(server())?;
     let name = fresh_name();
-    let of = of.map_or_else(
-        || "template0".to_owned(),
-        |of| of(&mut server, &url),
-    );
+    let of = of.map_or_else(|| "template0".to_owned(), |of| of(&mut server, &url));
     good(server.batch(&format!("create database {name} template {of}")));
     Some(Target::Postgres(beside(&url, &name)))
 }

@@ -1,10 +1,12 @@
 //! One transaction: the only thing a room sees of the database.
 
+use crate::readings::{Readings, Stamp};
 use crate::statement::Stmt;
 use crate::{Engine, Keys, Row, Value, postgres, sqlite};
 use kernel::Fault;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Begins what a unit of work does.
 pub(crate) const SAVEPOINT: &str = "savepoint work";
@@ -54,6 +56,8 @@ pub struct Tx<'l> {
     left: &'l mut Left,
     /// Waits until it is known that what the unit of work did is kept.
     careful: bool,
+    /// Of a reading: where rows are kept, and how often this process had written before it began.
+    readings: Option<(&'l Readings, u64)>,
 }
 
 /// What was asked with [`Tx::ask`]: its answer is on its way.
@@ -98,6 +102,15 @@ impl<'l> Tx<'l> {
             queries: 0,
             left,
             careful: true,
+            readings: None,
+        }
+    }
+
+    /// The same, of a reading that began when this process had written so often.
+    pub(crate) fn reading(self, readings: &'l Readings, written: u64) -> Self {
+        Self {
+            readings: Some((readings, written)),
+            ..self
         }
     }
 
@@ -150,6 +163,43 @@ impl<'l> Tx<'l> {
             return Err(Fault::new(format!("{}: no filter {unknown}", statement.name)));
         }
         self.query(statement, filters, values, usize::MAX, &map)
+    }
+
+    /// Rows may be kept for later readings: this one is on PostgreSQL.
+    pub fn keeps_rows(&self) -> bool {
+        self.readings.is_some() && self.engine() == Engine::Postgres
+    }
+
+    /// All rows of a statement with the named optional fragments. On PostgreSQL a reading takes those that an earlier one was given, where
+    /// this process has written nothing since and `standing`, which says how the records stand for all who write, is the same.
+    ///
+    /// # Errors
+    /// As [`Self::list`].
+    pub fn list_standing<T>(
+        &mut self,
+        standing: &[u8],
+        statement: &'static Stmt,
+        filters: &[&str],
+        values: &[Value],
+        map: impl Fn(&Row<'_>) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        let (Link::Postgres(link), Some((readings, written))) = (&mut *self.link, self.readings) else {
+            return self.list(statement, filters, values, map);
+        };
+        let stamp = Stamp {
+            written,
+            standing: standing.to_vec(),
+        };
+        let asked = format!("{} {filters:?} {values:?}", std::ptr::from_ref(statement).addr());
+        self.queries += 1;
+        let rows = if let Some(rows) = readings.get(&stamp, &asked) {
+            rows
+        } else {
+            let rows = Arc::new(link.rows(statement, filters, values)?);
+            readings.put(&stamp, asked, &rows);
+            rows
+        };
+        rows.iter().map(|row| map(&Row::Postgres(row))).collect()
     }
 
     /// Runs a statement, however many rows it changes. PostgreSQL is sent it and not waited for: a fault may show at a later

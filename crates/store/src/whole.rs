@@ -28,8 +28,7 @@ impl Db {
                 }
             },
             Target::Postgres(url) => {
-                let verdict = postgres::Link::open(url, 0)
-                    .and_then(|mut link| copy::read_all(&mut link));
+                let verdict = postgres::Link::open(url, 0).and_then(|mut link| copy::read_all(&mut link));
                 let damaged = verdict
                     .as_ref()
                     .is_err_and(|fault| trouble::behind(fault) == Trouble::Halt);

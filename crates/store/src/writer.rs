@@ -22,6 +22,8 @@ const DOUBT: Duration = Duration::from_secs(6);
 pub(crate) trait Work: Send {
     /// Runs it; `true` when it wants to be committed. May run more than once.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// What it did can be found by a reading.
+    fn changes(&self) -> bool;
     /// What stopped it, if something did.
     fn stop(&self) -> Option<&Stop>;
     /// Tells the person who waits. `Err`: the commit failed.
@@ -39,6 +41,7 @@ pub(crate) struct State {
     halted: AtomicBool,
     waiting: AtomicUsize,
     version: AtomicU64,
+    written: AtomicU64,
     commits: AtomicU64,
     /// Pages in SQLite's log.
     log: Arc<AtomicUsize>,
@@ -91,6 +94,11 @@ impl Writer {
         self.state.version.load(Ordering::SeqCst)
     }
 
+    /// Grows with each commit after which readings may find something else.
+    pub(crate) fn written(&self) -> u64 {
+        self.state.written.load(Ordering::SeqCst)
+    }
+
     pub(crate) fn waiting(&self) -> usize {
         self.state.waiting.load(Ordering::Relaxed)
     }
@@ -133,6 +141,9 @@ fn serve(mut link: Link, keys: &Keys, queue: &Receiver<Box<dyn Work>>, state: &S
         match outcome {
             Ok(true) => {
                 state.version.fetch_add(1, Ordering::SeqCst);
+                if group.iter().any(|work| work.changes()) {
+                    state.written.fetch_add(1, Ordering::SeqCst);
+                }
                 state.commits.fetch_add(1, Ordering::Relaxed);
             }
             // Before anybody is answered: who is refused can be told why.

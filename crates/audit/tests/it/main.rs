@@ -3,3 +3,4 @@
 
 mod chain;
 mod flips;
+mod standing;

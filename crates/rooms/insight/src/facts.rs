@@ -111,7 +111,7 @@ pub(crate) fn met<'a>(gathered: &'a Gathered, part: &Part) -> impl Iterator<Item
 pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>, Fault> {
     let (gathered, part) = (view.gathered(tx)?, view.part());
     let mut forms: IdMap<SessionId, u64> = IdMap::default();
-    for (session, responses) in tx.all(&records::FORMS, &[], |row| {
+    for (session, responses) in audit::standing(tx, &records::FORMS, &[], &[], |row| {
         Ok((SessionId(row.get(0)?), count(row.get(1)?)))
     })? {
         *forms.entry(session).or_default() += responses;
@@ -186,7 +186,7 @@ pub(crate) struct Asked {
 pub(crate) fn asked_both(tx: &mut Tx<'_>, view: &View) -> Result<Asked, Fault> {
     let (sittings, part) = (view.sittings(tx)?, view.part());
     let mut answered: IdMap<Id, [bool; 2]> = IdMap::default();
-    for (session, after) in tx.all(&records::ANSWERED_TWICE, &[], |row| {
+    for (session, after) in audit::standing(tx, &records::ANSWERED_TWICE, &[], &[], |row| {
         Ok((row.get::<Id>(0)?, row.get::<i64>(1)? == 1))
     })? {
         let [had_before, had_after] = answered.entry(session).or_default();

@@ -89,7 +89,7 @@ impl Sittings {
             .into_iter()
             .collect();
         let gone = || Fault::new("a session without its course or area");
-        let all = tx.all(&sql::SITTINGS, &[], |row| {
+        let all = audit::standing(tx, &sql::SITTINGS, &[], &[], |row| {
             let area: Id = row.get(2)?;
             let standing = row.get::<i64>(4)?;
             let sitting = Sitting {

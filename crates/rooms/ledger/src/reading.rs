@@ -210,7 +210,9 @@ pub fn counted<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> R
     } else {
         &records::OWED_MATCHING
     };
-    let found = tx.list(statement, &query.names(false), &values, |row| row.get::<i64>(0))?;
+    let found = audit::standing(tx, statement, &query.names(false), &values, |row| {
+        row.get::<i64>(0)
+    })?;
     Ok(found.first().copied().unwrap_or(0))
 }
 

@@ -133,7 +133,7 @@ pub fn each(
         let mut few = wording.places.iter().filter(|asked| asked.few);
         few.find(|asked| asked.version == version && place.is_none_or(|place| place == asked.place))
     };
-    let heaps = tx.all(&FEW, values![sittings.programme()], |row| {
+    let heaps = audit::standing(tx, &FEW, &[], values![sittings.programme()], |row| {
         let version: Id = row.get(2)?;
         if asked(version, None).is_none() || wanted.given(row)?.is_none() {
             return Ok(None);

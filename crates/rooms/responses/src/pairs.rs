@@ -79,7 +79,7 @@ pub fn pairs(
         (Purpose::Post, questionnaires.1),
     ] {
         let values = values![sittings.programme(), purpose.code(), questionnaire];
-        let found = tx.all(&CODED, values, |row| {
+        let found = audit::standing(tx, &CODED, &[], values, |row| {
             let Some(given) = wanted.given(row)? else {
                 return Ok(None);
             };

@@ -65,7 +65,7 @@ fn heaps<G: Ord>(
     sought: &Sought<'_>,
     group: impl Fn(Option<&Sitting>, &Row<'_>) -> Result<Option<G>, Fault>,
 ) -> Result<BTreeMap<G, BTreeMap<Id, Heap>>, Fault> {
-    let rows = tx.list(sought.statement, sought.names, sought.values, |row| {
+    let rows = audit::standing(tx, sought.statement, sought.names, sought.values, |row| {
         let Some(given) = sought.wanted.given(row)? else {
             return Ok(None);
         };
@@ -324,7 +324,7 @@ pub fn responses(
     let wanted = Wanted::of(sittings, filter);
     let names: &[&str] = filter.instrument.as_ref().map_or(&[], |_| &["instrument"]);
     let values = values![sittings.programme(), purpose, filter.instrument.clone()];
-    let found = tx.list(&RESPONSES, names, values, |row| {
+    let found = audit::standing(tx, &RESPONSES, names, values, |row| {
         Ok(match wanted.given(row)? {
             Some(_) => row.get::<i64>(2)?,
             None => 0,

@@ -5,6 +5,7 @@ use crate::house::{Server, book, bookable, said};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use store::testing::fresh_url;
 
 /// Books places until it is told to stop; how many were taken.
 fn load(port: u16, over: &Arc<AtomicBool>) -> std::thread::JoinHandle<usize> {

@@ -4,6 +4,7 @@ use crate::house::{House, said, trellis};
 use crate::starting::tried;
 use std::path::Path;
 use std::process::Output;
+use store::testing::fresh_url;
 
 const HERE: [&str; 4] = ["--name", "First Person", "--email", "first@council.example"];
 

@@ -7,6 +7,7 @@ use crate::web::get;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
+use store::testing::fresh_url;
 use store::{Db, Keys, Limits, Stmt, Target, values};
 
 static SOME_NAMES: Stmt = Stmt {

@@ -4,7 +4,7 @@ use crate::deployment::good;
 use crate::house::{House, said, trellis};
 use std::path::Path;
 use std::process::Output;
-use store::testing::{migrate_first, steps};
+use store::testing::{fresh_url, migrate_first, steps};
 use store::{Db, Keys, Limits, Recorded, Stmt, Target, values};
 
 struct Kept;

@@ -107,7 +107,8 @@ impl Asked {
         };
         let programme = programme.cloned().ok_or(Refusal::Unknown)?;
         let mut problems = Problems::none();
-        let areas = tx.all(&records::AREAS, &scope.values_and(values![programme.id]), pair)?;
+        let of_programme = scope.values_and(values![programme.id]);
+        let areas = audit::standing(tx, &records::AREAS, &[], &of_programme, pair)?;
         let mut area = Id::parse(&self.area).filter(|id| areas.iter().any(|(known, _)| known == id));
         if area.is_none() && !self.area.is_empty() {
             problems.add("area", "Choose an area with sessions of this programme");
@@ -120,7 +121,8 @@ impl Asked {
         let (first, month, date) = programme.start.parts();
         let of_year = values![programme.id, i64::from(first), format!("{month:02}-{date:02}")];
         let mut years: BTreeSet<i64> = (1..=own).collect();
-        years.extend(tx.all(&records::YEARS, &scope.values_and(of_year), |row| {
+        let of_year = scope.values_and(of_year);
+        years.extend(audit::standing(tx, &records::YEARS, &[], &of_year, |row| {
             row.get::<i64>(0)
         })?);
         let year = self.year.parse().ok().filter(|year| years.contains(year));

@@ -13,7 +13,7 @@ use directory::model::AreaId;
 use kernel::{Day, Fault, Id, IdMap, IdSet};
 pub use packed::{Borough, Came, Entry};
 use std::sync::Arc;
-use store::{Tx, Value, values};
+use store::{Row, Tx, Value, values};
 
 /// A course, as its sessions are told apart by it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,17 +72,24 @@ pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Res
         })?
         .into_iter()
         .collect();
-    let found = tx.all(&sql::SUM_LIST, of, sql::stored)?;
+    let found = audit::standing(tx, &sql::SUM_LIST, &[], of, sql::stored)?;
     let wanted: IdSet<SessionId> = found.iter().map(|stored| stored.session).collect();
-    let packed = tx.all(&sql::SUM_PACKED, &[], |row| {
+    let unpacked = |row: &Row<'_>| {
         let session = SessionId(row.get(0)?);
         if !wanted.contains(&session) {
             return Ok(None);
         }
         Ok(Some((session, packed::unpack(&row.get::<Vec<u8>>(1)?)?)))
-    })?;
+    };
+    let packed = audit::standing(tx, &sql::SUM_PACKED, &[], &[], unpacked)?;
     let mut known: IdMap<SessionId, Vec<Entry>> = packed.into_iter().flatten().collect();
     if known.len() < found.len() {
+        // Sessions are packed without an event: what is packed and what is not belong together only as of one moment.
+        known = tx
+            .all(&sql::SUM_PACKED, &[], unpacked)?
+            .into_iter()
+            .flatten()
+            .collect();
         known.extend(entries(tx, (&sql::UNPACKED_ATTENDED, &sql::UNPACKED_BOOKED), of)?);
     }
     let mut all = Vec::with_capacity(found.len());

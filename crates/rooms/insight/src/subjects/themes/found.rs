@@ -76,7 +76,7 @@ pub(super) fn add(tx: &mut Tx<'_>, view: &View, all: &mut BTreeMap<Id, Question>
 /// The comments of a part with their readings.
 fn items(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Item>, Fault> {
     let (sittings, part, start) = (view.sittings(tx)?, view.part(), view.programme.start);
-    let found = tx.all(&records::ITEMS, values![view.programme.id], |row| {
+    let found = audit::standing(tx, &records::ITEMS, &[], values![view.programme.id], |row| {
         let Some(given) = sittings.within(&part, row.get(0)?, || row.get(1))? else {
             return Ok(None);
         };
@@ -93,36 +93,30 @@ fn items(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Item>, Fault> {
     })?;
     let mut items: Vec<Item> = found.into_iter().flatten().collect();
     let places: HashMap<Id, usize> = items.iter().enumerate().map(|(at, item)| (item.id, at)).collect();
-    for (at, reading) in tx
-        .all(&records::READINGS, &[], |row| {
-            let Some(at) = places.get(&row.get(0)?) else {
-                return Ok(None);
-            };
-            let reading = Reading {
-                number: row.get(1)?,
-                reader: row.get(2)?,
-                nothing: row.get::<i64>(3)? == 1,
-                themes: Vec::new(),
-            };
-            Ok(Some((*at, reading)))
-        })?
-        .into_iter()
-        .flatten()
-    {
+    let readings = audit::standing(tx, &records::READINGS, &[], &[], |row| {
+        let Some(at) = places.get(&row.get(0)?) else {
+            return Ok(None);
+        };
+        let reading = Reading {
+            number: row.get(1)?,
+            reader: row.get(2)?,
+            nothing: row.get::<i64>(3)? == 1,
+            themes: Vec::new(),
+        };
+        Ok(Some((*at, reading)))
+    })?;
+    for (at, reading) in readings.into_iter().flatten() {
         if let Some(item) = items.get_mut(at) {
             item.readings.push(reading);
         }
     }
-    for (at, number, theme) in tx
-        .all(&records::FINDS, &[], |row| {
-            let Some(at) = places.get(&row.get(0)?) else {
-                return Ok(None);
-            };
-            Ok(Some((*at, row.get::<i64>(1)?, row.get::<Id>(2)?)))
-        })?
-        .into_iter()
-        .flatten()
-    {
+    let finds = audit::standing(tx, &records::FINDS, &[], &[], |row| {
+        let Some(at) = places.get(&row.get(0)?) else {
+            return Ok(None);
+        };
+        Ok(Some((*at, row.get::<i64>(1)?, row.get::<Id>(2)?)))
+    })?;
+    for (at, number, theme) in finds.into_iter().flatten() {
         let own = items.get_mut(at).into_iter().flat_map(|item| &mut item.readings);
         for reading in own.filter(|reading| reading.number == number) {
             reading.themes.push(theme);
