@@ -1,5 +1,6 @@
 //! What another version of a questionnaire changed, and what becomes of the figures.
 
+use crate::condition::Condition;
 use crate::definition::{Definition, Kind, Question};
 use crate::scale::Scale;
 use std::collections::BTreeSet;
@@ -55,6 +56,14 @@ impl Difference {
             Became::Added | Became::Removed => true,
             Became::Kept { changed, moved } => *moved || !changed.is_empty(),
         }
+    }
+}
+
+impl Question {
+    /// Both are asked after the same answers. A condition can be a group by itself, for what may be put beside it later: that asks nobody else.
+    pub fn is_asked_like(&self, other: &Self) -> bool {
+        let plain = |question: &Self| question.show_if.as_ref().map(Condition::plain);
+        plain(self) == plain(other)
     }
 }
 
@@ -132,7 +141,7 @@ fn changes(earlier: &Definition, old: &Question, later: &Definition, new: &Quest
         ),
         (old.link != new.link, "its part in the link code"),
         (old.checks != new.checks, "what an answer must fit"),
-        (old.show_if != new.show_if, "when it is asked"),
+        (!old.is_asked_like(new), "when it is asked"),
         (
             old.counted_as() != new.counted_as(),
             "the wording key it is counted by",

@@ -126,6 +126,17 @@ impl Condition {
         }
     }
 
+    /// The same, joined to nothing wherever it has just one part.
+    pub(crate) fn plain(&self) -> Self {
+        let plain = |parts: &[Self]| parts.iter().map(Self::plain).collect();
+        match self.alone() {
+            Self::All(parts) => Self::All(plain(parts)),
+            Self::Any(parts) => Self::Any(plain(parts)),
+            Self::Not(part) => Self::Not(Box::new(part.plain())),
+            leaf @ (Self::Answered(_) | Self::Is(..) | Self::AtLeast(..) | Self::Within(..)) => leaf.clone(),
+        }
+    }
+
     /// Read aloud, it has words between parts: beside others it stands in brackets.
     pub(crate) fn is_joined(&self) -> bool {
         match self.alone() {

@@ -20,6 +20,11 @@ impl Condition {
             let question = definition.question(key);
             quoted(question.map_or(key, |question| question.text.as_str()))
         };
+        if let Some((key, points)) = self.points(definition) {
+            let points: Vec<String> = points.into_iter().map(quoted).collect();
+            let answer = points.join(&format!(" {} ", words.say(Word::Or)));
+            return words.fill(Word::Is, &[("question", &asked(key)), ("answer", &answer)]);
+        }
         let bracketed = |part: &Self, brackets: bool| {
             let text = part.in_language(definition, words);
             if brackets { format!("({text})") } else { text }
@@ -29,10 +34,8 @@ impl Condition {
             let parts: Vec<String> = parts
                 .iter()
                 .map(|part| {
-                    bracketed(
-                        part,
-                        beside && (part.is_joined() || matches!(part.alone(), Self::Not(_))),
-                    )
+                    let not = matches!(part.alone(), Self::Not(_));
+                    bracketed(part, beside && (not || part.has_words_between(definition)))
                 })
                 .collect();
             parts.join(&format!(" {} ", words.say(word)))
@@ -43,7 +46,7 @@ impl Condition {
             Self::All(parts) => joined(parts, Word::And),
             Self::Any(parts) => joined(parts, Word::Or),
             Self::Not(part) => {
-                let condition = bracketed(part, part.is_joined());
+                let condition = bracketed(part, part.has_words_between(definition));
                 words.fill(Word::Not, &[("condition", &condition)])
             }
             Self::Answered(key) => words.fill(Word::WasAnswered, &[("question", &asked(key))]),
@@ -69,9 +72,73 @@ impl Condition {
             }
         }
     }
+
+    /// The question whose answer is a point of a scale, and the points that fit as people read them; nothing where it is a number, or one of
+    /// the points has no words.
+    fn points<'d>(&'d self, definition: &'d Definition) -> Option<(&'d str, Vec<&'d str>)> {
+        let (key, least, most) = match self {
+            Self::AtLeast(key, least) => (key, *least, i64::MAX),
+            Self::Within(key, least, most) => (key, *least, *most),
+            Self::All(_) | Self::Any(_) | Self::Not(_) | Self::Answered(_) | Self::Is(..) => return None,
+        };
+        let question = definition.question(key)?;
+        let scale = definition
+            .scale_of(question)
+            .filter(|_| question.kind == Kind::Scale)?;
+        let points = (1_i64..).zip(&scale.labels);
+        let fitting = points.filter(|(point, _)| (least..=most).contains(point));
+        let labels: Vec<&str> = fitting.map(|(_, label)| label.trim()).collect();
+        let said = !labels.is_empty() && labels.iter().all(|label| !label.is_empty());
+        said.then_some((key, labels))
+    }
+
+    /// Read aloud, it has words between parts, or between the points of a scale: beside others it stands in brackets.
+    fn has_words_between(&self, definition: &Definition) -> bool {
+        let points = self.alone().points(definition);
+        self.is_joined() || points.is_some_and(|(_, points)| points.len() > 1)
+    }
+
+    /// The page's own words in which it is said.
+    fn said_in(&self, definition: &Definition) -> Vec<Word> {
+        if let Some((_, points)) = self.points(definition) {
+            let or = (points.len() > 1).then_some(Word::Or);
+            return std::iter::once(Word::Is).chain(or).collect();
+        }
+        let each = |parts: &[Self], word: Word| -> Vec<Word> {
+            let between = (parts.len() > 1).then_some(word);
+            let parts = parts.iter().flat_map(|part| part.said_in(definition));
+            parts.chain(between).collect()
+        };
+        match self {
+            Self::All(_) if self.is_always() => vec![Word::Always],
+            Self::Any(_) if self.is_never() => vec![Word::Never],
+            Self::All(parts) => each(parts, Word::And),
+            Self::Any(parts) => each(parts, Word::Or),
+            Self::Not(part) => [vec![Word::Not], part.said_in(definition)].concat(),
+            Self::Answered(_) => vec![Word::WasAnswered],
+            Self::Is(..) => vec![Word::Is],
+            Self::AtLeast(..) => vec![Word::IsAtLeast],
+            Self::Within(_, i64::MIN, _) => vec![Word::IsAtMost],
+            Self::Within(..) => vec![Word::IsWithin],
+        }
+    }
 }
 
 impl Definition {
+    /// The page's own words that say beside questions when they are asked, in the order of the page.
+    pub(crate) fn words_of_conditions(&self) -> Vec<Word> {
+        let shown = self.shown(&[]);
+        let conditions = shown.questions().filter_map(|question| question.show_if.as_ref());
+        let mut said: Vec<Word> = conditions
+            .flat_map(|condition| condition.said_in(&shown))
+            .collect();
+        if !said.is_empty() {
+            said.extend([Word::OnlyIf, Word::LeftOut]);
+        }
+        let all = Word::ALL.into_iter();
+        all.filter(|word| said.contains(word)).collect()
+    }
+
     /// What an option of a question reads; its key where there is no such option.
     pub fn option_text(&self, question: &str, option: &str) -> String {
         self.option_in(question, option, &Words::english())

@@ -190,7 +190,8 @@ impl Translation {
         extent
     }
 
-    /// Everything that keeps it from being used: a text left out or out of date, two answers that read the same, a blank that is lost.
+    /// Everything that keeps it from being used: a text left out or out of date, also of the words in which conditions are said, two answers
+    /// that read the same, a blank that is lost.
     pub fn slips(&self, definition: &Definition) -> Vec<Slip> {
         let mut slips = Vec::new();
         let mut add = |place: &str, what: &str| {
@@ -235,6 +236,15 @@ impl Translation {
             }
             if found.text.chars().count() > LONGEST {
                 add(&place, "Use 4,000 characters or fewer");
+            }
+        }
+        for word in definition.words_of_conditions() {
+            let place = format!("word.{}", word.code());
+            if !self.texts.contains_key(&place) {
+                add(
+                    &place,
+                    "This is not translated, and says when a question is asked",
+                );
             }
         }
         slips

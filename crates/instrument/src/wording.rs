@@ -51,9 +51,16 @@ pub fn next_wording<'t>(key: &str, taken: impl IntoIterator<Item = &'t str>) -> 
         .unwrap_or_default()
 }
 
+/// A part as it is written to be marked.
+#[derive(Serialize)]
+struct Part<'p, T> {
+    part: &'p T,
+}
+
 /// A short mark of a part of a questionnaire, by which a form knows whether somebody changed that part meanwhile.
 pub fn mark(part: &impl Serialize) -> String {
-    let written = toml::to_string(part).unwrap_or_default();
+    // By itself only a table can be written, and a part may be a list.
+    let written = toml::to_string(&Part { part }).unwrap_or_default();
     let hash = hex::encode(&Sha256::digest(written.as_bytes()));
     hash.get(..16).unwrap_or_default().to_owned()
 }

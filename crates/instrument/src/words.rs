@@ -1,5 +1,5 @@
 //! What the answer page says itself, beside the questionnaire's own texts: its buttons and what it finds wrong. A translation may bring
-//! its own words; what it leaves out stays English.
+//! its own words; what it leaves out stays English. Those in which a questionnaire's conditions are said are not to be left out.
 
 use std::collections::BTreeMap;
 

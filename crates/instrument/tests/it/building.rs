@@ -252,6 +252,14 @@ fn a_draft_comes_back_as_it_was_stored() {
     );
 }
 
+/// A part that is a list of words has a mark of its own, like one that is a question.
+#[test]
+fn other_words_have_another_mark() {
+    assert_eq!(mark(&["A title", "Words"]), mark(&["A title", "Words"]));
+    assert_ne!(mark(&["A title", "Words"]), mark(&["A title", "Other words"]));
+    assert_ne!(mark(&("A", ["b", "c"])), mark(&("A", ["b", "d"])));
+}
+
 /// The next wording key is one that nothing is counted by.
 #[test]
 fn another_wording_gets_another_key() {

@@ -137,6 +137,40 @@ fn groups_are_read_aloud_in_brackets() {
     }
 }
 
+/// A condition on a scale names its points as people read them, several in brackets beside others; a point without words stays a number.
+#[test]
+fn points_of_a_scale_are_named() {
+    let mut definition = asked();
+    let mut scale = instrument::Scale::ready().remove(0);
+    definition.sections[0].questions[1].kind = instrument::Kind::Scale;
+    definition.sections[0].questions[1].scale.clone_from(&scale.key);
+    definition.scales = vec![scale.clone()];
+    let few = || Condition::at_most("n".to_owned(), 2);
+    let named = "‘N’ is ‘Strongly agree’ or ‘Agree’";
+    for (condition, expected) in [
+        (few(), named.to_owned()),
+        (
+            Condition::All(vec![is("a", "1"), few()]),
+            format!("‘A’ is ‘One’ and ({named})"),
+        ),
+        (not(few()), format!("not: ({named})")),
+        (Condition::All(vec![few()]), named.to_owned()),
+        (
+            Condition::AtLeast("n".to_owned(), 5),
+            "‘N’ is ‘Strongly disagree’".to_owned(),
+        ),
+        (
+            Condition::Within("n".to_owned(), 2, 3),
+            "‘N’ is ‘Agree’ or ‘Neither agree nor disagree’".to_owned(),
+        ),
+    ] {
+        assert_eq!(condition.in_words(&definition), expected);
+    }
+    scale.labels[1].clear();
+    definition.scales = vec![scale];
+    assert_eq!(few().in_words(&definition), "‘N’ is 2 or less");
+}
+
 /// What a file says that settles nothing falls away beside others; by itself it can be read and taken out.
 #[test]
 fn what_always_holds_is_said() {

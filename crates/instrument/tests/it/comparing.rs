@@ -83,6 +83,36 @@ fn differences_say_what_becomes_of_the_figures() {
     assert_eq!(found.last().unwrap().key, "gone", "what is gone stands last");
 }
 
+/// A group that is joined to nothing asks the same people as what is in it, as other programs write it; another join asks others.
+#[test]
+fn a_group_by_itself_is_no_difference() {
+    let when = |condition: &str| {
+        let questions = [
+            asked("a", "kind = \"text\"\ntext = \"A\""),
+            asked("b", "kind = \"text\"\ntext = \"B\""),
+            asked(
+                "last",
+                &format!("kind = \"text\"\ntext = \"Last\"\nshow_if = {condition}"),
+            ),
+        ];
+        version(&questions.concat())
+    };
+    let both = "[{ answered = \"a\" }, { answered = \"b\" }]";
+    let lone = when(&format!("{{ all = [{{ any = {both} }}] }}"));
+    let (any, all) = (
+        when(&format!("{{ any = {both} }}")),
+        when(&format!("{{ all = {both} }}")),
+    );
+    assert!(!of(&compare(&lone, &any), "last").differs());
+    assert!(of(&compare(&lone, &all), "last").differs());
+    let not = |inside: &str| when(&format!("{{ not = {inside} }}"));
+    let (one, group) = (
+        not("{ answered = \"a\" }"),
+        not("{ any = [{ answered = \"a\" }] }"),
+    );
+    assert!(!of(&compare(&one, &group), "last").differs());
+}
+
 /// Only what stands elsewhere among the questions of both was moved: what was pushed down by a new one was not.
 #[test]
 fn a_question_is_moved_when_its_neighbours_are_others() {

@@ -125,6 +125,36 @@ fn what_is_wrong_with_a_translation_is_named_at_its_text() {
     assert!(!extent.is_whole());
 }
 
+/// Where a question has a condition, the words that say so are translated too, those that it needs and no others.
+#[test]
+fn words_of_conditions_are_not_left_out() {
+    let mut definition = small();
+    let condition = Condition::Any(vec![
+        Condition::Is("from".to_owned(), "here".to_owned()),
+        Condition::Not(Box::new(Condition::Answered("good".to_owned()))),
+    ]);
+    definition.sections[1].questions[1].show_if = Some(condition);
+    let mut translation = whole(&definition);
+    let missing = |translation: &Translation| -> Vec<String> {
+        let slips = translation.slips(&definition).into_iter();
+        slips.map(|slip| slip.place).collect()
+    };
+    let words = [
+        Word::Or,
+        Word::LeftOut,
+        Word::OnlyIf,
+        Word::Not,
+        Word::WasAnswered,
+        Word::Is,
+    ];
+    let places = words.map(|word| format!("word.{}", word.code()));
+    assert_eq!(missing(&translation), places);
+    for (place, word) in places.iter().zip(words) {
+        translation.set(place, word.english(), &format!("اردو {}", word.english()));
+    }
+    assert_eq!(missing(&translation), [""; 0]);
+}
+
 /// Headings keep their translation when sections change places, and what belongs to no text any more is left out.
 #[test]
 fn a_translation_follows_what_is_asked() {

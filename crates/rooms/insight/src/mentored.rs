@@ -80,7 +80,8 @@ fn least(earlier: Profile, now: Profile) -> u64 {
     both.into_iter().fold(FEWEST, u64::max)
 }
 
-/// The aims of which mentorings came or went since, but of fewer people than may be told of: their stages would be these people's.
+/// The aims of which mentorings came or went since, but of fewer people than may be told of: their stages would be these people's. What left
+/// without saying of how many people it was may have been of as few.
 fn of_few<'n>(earlier: &'n Released, now: &'n Released) -> impl Iterator<Item = String> + 'n {
     let both = move |cell: &str| {
         let (was, is) = (*earlier.cells.get(cell)?, *now.cells.get(cell)?);
@@ -88,10 +89,13 @@ fn of_few<'n>(earlier: &'n Released, now: &'n Released) -> impl Iterator<Item = 
     };
     now.cells.keys().filter_map(move |cell| {
         let people = format!("{}{PEOPLE}", cell.strip_suffix(MENTORINGS)?);
-        let ((was, is), (were, are)) = (both(cell)?, both(&people)?);
-        let most = are.1.saturating_sub(were.0).max(were.1.saturating_sub(are.0));
+        let (was, is) = both(cell)?;
+        let few = both(&people).is_none_or(|(were, are)| {
+            let most = are.1.saturating_sub(were.0).max(were.1.saturating_sub(are.0));
+            most < least(earlier.profile, now.profile)
+        });
         let apart = was.1 < is.0 || is.1 < was.0;
-        (apart && most < least(earlier.profile, now.profile)).then(|| cell.clone())
+        (apart && few).then(|| cell.clone())
     })
 }
 
@@ -268,5 +272,13 @@ mod tests {
         assert_eq!(stopped(Profile::Partner, (10, 10), (10, 10)), 0);
         assert_eq!(stopped(Profile::Public, (10, 10), (20, 10)), 1);
         assert_eq!(stopped(Profile::Public, (10, 10), (10, 10)), 0);
+        let of_nobody = |mentorings| left(Profile::Partner, &cells(mentorings, 0)[..1]);
+        let now = left(Profile::Partner, &cells(16, 15));
+        assert_eq!(
+            of_few(&of_nobody(10), &now).count(),
+            1,
+            "it did not say of how many people it was"
+        );
+        assert_eq!(of_few(&of_nobody(16), &now).count(), 0, "nothing came or went");
     }
 }

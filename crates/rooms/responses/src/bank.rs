@@ -68,15 +68,16 @@ fn insert(
     )
 }
 
-/// Keeps a question of a draft in the bank.
+/// Keeps a question of a draft in the bank; refuses where the draft was changed since `version`.
 pub(crate) fn keep(
     tx: &mut Tx<'_>,
     scope: &Scope<ManageInstruments>,
-    (draft, id): (DraftId, BankQuestionId),
+    (draft, version, id): (DraftId, i64, BankQuestionId),
     key: &str,
     now: Instant,
 ) -> Result<Done<()>, Stop> {
     let record = drafts::open(tx, draft)?;
+    drafts::still(tx, &record, version, drafts::NOTHING_DONE)?;
     let definition = &record.draft.definition;
     let question = definition.question(key).ok_or(Refusal::Unknown)?;
     let kept = Kept::of(definition, question);

@@ -1,4 +1,5 @@
-//! Answers of a few words, counted: each person once for each word, spellings joined as people say, and no word of a few.
+//! Answers of a few words, counted: each person once for each word, spellings joined as people say, and no word of a few. Whoever looks after
+//! the words sees each as it was given, but no more answers than are counted.
 
 mod heard;
 pub(crate) mod pages;
@@ -11,11 +12,13 @@ pub(crate) use table::{clouds, tables};
 use crate::comments::blank::Blanked;
 use access::{Action, Guarded, Scope};
 use audit::{Change, Done};
-use instrument::few_words::{LONGEST, folded, words};
+use heard::Heard;
+use instrument::few_words::{LONGEST, folded};
 use kernel::{Fault, Id, Instant, Problems, Refusal, Stop};
 use responses::wordings::Wording;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use store::{Stmt, Tx, values};
+use table::Given;
 
 /// What is said of a word.
 pub(crate) struct RuleRecord;
@@ -68,14 +71,11 @@ pub(crate) fn rules(tx: &mut Tx<'_>, wording: &str) -> Result<Rules, Fault> {
 /// Answers that are looked at for the words of a wording.
 const MOST: i64 = 50_000;
 
-/// Every word in sight as it was given, and how many people gave it; for who looks after the words.
-pub(crate) fn given<A: Action>(
-    tx: &mut Tx<'_>,
-    scope: &Scope<A>,
-    wording: &Wording,
-) -> Result<(BTreeMap<String, u64>, u64), Fault> {
-    let keys = tx.keys().clone();
-    let (mut all, mut people) = (BTreeMap::new(), 0_u64);
+/// Every word in sight as it was given, at whatever time, and how many people gave it; for who looks after the words. What fewer than five
+/// people gave is left out as where words are counted, programme by programme: one page less the other shows nobody's.
+fn given<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, wording: &Wording) -> Result<Given, Fault> {
+    let (keys, rules) = (tx.keys().clone(), Rules::default());
+    let mut programmes: HashMap<Option<Id>, Heard<'_>> = HashMap::new();
     for question in questions(wording) {
         let found = tx.all(
             &records::IN_SIGHT,
@@ -83,21 +83,25 @@ pub(crate) fn given<A: Action>(
             |row| {
                 let (version, response): (Id, Id) = (row.get(0)?, row.get(1)?);
                 let whole = keys.open_text("answer", question, response, &row.get::<Vec<u8>>(2)?)?;
-                Ok((version, Blanked::read(row, 3, &keys)?.counted(&whole)))
+                let text = Blanked::read(row, 3, &keys)?.counted(&whole);
+                let (programme, purpose): (Option<Id>, String) = (row.get(6)?, row.get(7)?);
+                Ok((version, programme, (purpose, row.get::<Option<Id>>(8)?), text))
             },
         )?;
-        for (_, text) in found
-            .iter()
-            .filter(|(version, _)| wording.asks(*version, question))
-        {
-            people = people.saturating_add(1);
-            for word in words(text) {
-                let own: &mut u64 = all.entry(word).or_default();
-                *own = own.saturating_add(1);
+        for (version, programme, (purpose, session), text) in found {
+            if wording.asks(version, question) {
+                let heard = programmes.entry(programme).or_insert_with(|| Heard::of(&rules));
+                heard.add((&purpose, session), &text);
             }
         }
     }
-    Ok((all, people))
+    let mut all = Given::default();
+    for heard in programmes.into_values() {
+        for given in heard.counted(!scope.sees_all()).into_values() {
+            all.join(given);
+        }
+    }
+    Ok(all)
 }
 
 /// The keys under which a wording is asked, each once.
@@ -182,7 +186,7 @@ mod tests {
             rule("none", None),
         ]);
         let words = |rules: &Rules, text: &str| {
-            let mut heard = heard::Heard::of(rules);
+            let mut heard = Heard::of(rules);
             for _ in 0..5 {
                 heard.add(("pre", Some(Id::NIL)), text);
             }

@@ -1,14 +1,14 @@
 //! Looking after words: all that were given, spellings that are one word, and words that are left out.
 
+use super::table::Given;
 use super::{Rules, given, rules, say, undo};
 use access::actions::CodeComments;
 use askama::Template;
+use evidence::Noun;
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
 use govuk::{BackLink, Banner, Button, ButtonKind, Cell, ErrorSummary, Filters, Html, Input, Select, Table};
 use kernel::{FixedClock, Id, Problems, Refusal, Stop};
-use responses::tallies::FEWEST;
 use responses::wordings::in_own_words;
-use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "words.html")]
@@ -32,8 +32,7 @@ struct Loaded {
     questions: Vec<(String, String)>,
     wording: String,
     rules: Rules,
-    given: BTreeMap<String, u64>,
-    people: u64,
+    given: Given,
 }
 
 async fn load(desk: &Desk<CodeComments>, wanted: String) -> Result<Loaded, Stop> {
@@ -46,9 +45,9 @@ async fn load(desk: &Desk<CodeComments>, wanted: String) -> Result<Loaded, Stop>
             .collect();
         let first = questions.first().map(|(key, _)| key.clone()).unwrap_or_default();
         let wording = if wanted.is_empty() { first } else { wanted.clone() };
-        let (rules, (given, people)) = match all.get(&wording) {
+        let (rules, given) = match all.get(&wording) {
             Some(known) => (rules(tx, &wording)?, given(tx, scope, known)?),
-            None if questions.is_empty() => (Rules::default(), (BTreeMap::new(), 0)),
+            None if questions.is_empty() => (Rules::default(), Given::default()),
             None => return Err(Refusal::Unknown.into()),
         };
         let loaded = Loaded {
@@ -56,17 +55,30 @@ async fn load(desk: &Desk<CodeComments>, wanted: String) -> Result<Loaded, Stop>
             wording,
             rules,
             given,
-            people,
         };
         Ok(Seen::one("words of a question", Id::NIL, loaded))
     })
     .await
 }
 
+/// Whose words are listed, and whose are not.
+fn counted(given: &Given) -> String {
+    let words = if given.open() {
+        format!("{} people in your sight answered.", given.people)
+    } else {
+        "In no session in your sight did five people answer: their words are not opened.".to_owned()
+    };
+    if given.left_out == 0 {
+        return words;
+    }
+    let answers = Noun::new("answer", "answers").counted(given.left_out);
+    format!("{words} Left out: {answers} of sessions in which fewer than five people answered, or of none.")
+}
+
 fn drawn(desk: &Desk<CodeComments>, found: &Loaded, typed: (&str, &str), problems: &Problems) -> Answer {
     // A few people's words would have a face.
-    let open = found.people >= u64::try_from(FEWEST).unwrap_or(u64::MAX);
-    let mut all: Vec<(&String, &u64)> = found.given.iter().collect();
+    let open = found.given.open();
+    let mut all: Vec<(&String, &u64)> = found.given.words.iter().collect();
     all.sort_by_key(|(word, count)| (std::cmp::Reverse(**count), (*word).clone()));
     let table = open.then(|| {
         Table::new("Words as they were given")
@@ -108,11 +120,7 @@ fn drawn(desk: &Desk<CodeComments>, found: &Loaded, typed: (&str, &str), problem
                     .value(&found.wording),
             )
             .active(false),
-        words: if open {
-            format!("{} people in your sight answered.", found.people)
-        } else {
-            "Fewer than five people in your sight answered: their words are not opened.".to_owned()
-        },
+        words: counted(&found.given),
         hidden: desk.hidden(),
         wording: found.wording.clone(),
         word: Input::new("word", "The word").value(typed.0).problems(problems),

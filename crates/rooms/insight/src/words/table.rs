@@ -38,8 +38,19 @@ pub(super) struct Given {
 
 impl Given {
     /// A few people's words would have a face (SH11).
-    fn open(&self) -> bool {
+    pub(super) fn open(&self) -> bool {
         self.people >= few()
+    }
+
+    /// Counts what was given at another time or elsewhere with it.
+    pub(super) fn join(&mut self, other: Self) {
+        self.people = self.people.saturating_add(other.people);
+        self.left_out = self.left_out.saturating_add(other.left_out);
+        self.missing = self.missing.saturating_add(other.missing);
+        for (word, count) in other.words {
+            let own = self.words.entry(word).or_default();
+            *own = own.saturating_add(count);
+        }
     }
 
     pub(super) fn of(&self, word: &str) -> u64 {

@@ -30,4 +30,5 @@ mod statements;
 mod stopped;
 mod together;
 mod words;
+mod words_looked_after;
 mod world;

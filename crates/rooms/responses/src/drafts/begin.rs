@@ -1,6 +1,6 @@
 //! Beginning a draft, putting it aside and bringing it back.
 
-use super::LONGEST;
+use super::{LONGEST, reading};
 use crate::books::version_by_key;
 use crate::guards::{AsideDraft, DraftRecord};
 use crate::model::DraftId;
@@ -153,15 +153,17 @@ pub(crate) fn begin_from(
     begin(tx, scope, id, &draft, base, now)
 }
 
-/// Puts a draft aside: it is not listed with those that are being written.
+/// Puts a draft aside: it is not listed with those that are being written. Refuses where it was changed since `version`.
 pub(crate) fn put_aside(
     tx: &mut Tx<'_>,
     scope: &Scope<ManageInstruments>,
-    id: DraftId,
+    (id, version): (DraftId, i64),
     now: Instant,
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<DraftRecord>(tx, id)?;
-    if tx.changed(&sql::DRAFT_STATE, values![id.0, pass.version(), "aside", now])? == 0 {
+    let record = reading::open(tx, id)?;
+    reading::still(tx, &record, version, reading::NOTHING_DONE)?;
+    if tx.changed(&sql::DRAFT_STATE, values![id.0, version, "aside", now])? == 0 {
         return Err(Refusal::Busy.into());
     }
     Done::recorded(tx, pass, Change::new("put the draft aside"), now, ())

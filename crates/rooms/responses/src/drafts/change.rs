@@ -35,15 +35,16 @@ pub(crate) fn change<T>(
     Done::recorded(tx, pass, Change::new(what).reason(about), now, value)
 }
 
-/// Takes the last change back that was not taken back yet. Returns what it was; `None` where nothing is left to undo.
+/// Takes the last change back that was not taken back yet; refuses where nothing is left to undo, and where the draft was changed since `version`.
 pub(crate) fn undo(
     tx: &mut Tx<'_>,
     scope: &Scope<ManageInstruments>,
-    id: DraftId,
+    (id, version): (DraftId, i64),
     now: Instant,
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<DraftRecord>(tx, id)?;
     let record = reading::open(tx, id)?;
+    reading::still(tx, &record, version, reading::NOTHING_DONE)?;
     let last = tx.one(&sql::STEP_LAST, values![id.0], |row| {
         Ok((row.get::<i64>(0)?, row.get::<String>(1)?, row.get::<String>(2)?))
     })?;

@@ -72,17 +72,33 @@ pub(crate) fn known_with(tx: &mut Tx<'_>, key: &str, wording: &str) -> Result<Kn
     Ok(known_of(tx, key)?.and(bank::worded(tx, wording)?))
 }
 
+/// What whoever pressed a button of an old page is told to do.
+pub(crate) const NOTHING_DONE: &str = "Nothing was done by your button: look at the draft as it is now";
+
 /// Refuses what was chosen from a page that showed another version of the draft; `then` says what is to be done.
 pub(crate) fn still(tx: &mut Tx<'_>, record: &Record, version: i64, then: &str) -> Result<(), Stop> {
     if record.version == version {
         return Ok(());
     }
+    Err(changed(tx, record, then)?)
+}
+
+/// Refuses what was typed over another state of a part of the draft than stands now; `alike` says that it is the same.
+pub(crate) fn unchanged(tx: &mut Tx<'_>, record: &Record, alike: bool) -> Result<(), Stop> {
+    if alike {
+        return Ok(());
+    }
+    let then = "What you typed is not saved: it stands below. Save it again to let it stand instead";
+    Err(changed(tx, record, then)?)
+}
+
+fn changed(tx: &mut Tx<'_>, record: &Record, then: &str) -> Result<Stop, Stop> {
     let last = last_change(tx, record.id)?;
-    Err(Problems::one("", &format!("{last} {then}")).into())
+    Ok(Problems::one("", &format!("{last} {then}")).into())
 }
 
 /// Who changed a draft last, and when.
-pub(crate) fn last_change(tx: &mut Tx<'_>, id: DraftId) -> Result<String, Stop> {
+fn last_change(tx: &mut Tx<'_>, id: DraftId) -> Result<String, Stop> {
     let events = audit::history_of(tx, "instrument_draft", id.0, audit::Part::Changes, None, 1)?;
     Ok(events.first().map_or_else(
         || "Somebody changed this draft while you had it open.".to_owned(),

@@ -53,7 +53,13 @@ pub(crate) fn begin(
             pile.without.join(" ")
         ],
     )?;
-    Done::recorded(tx, pass, Change::new("began to key paper in"), now, id)
+    // What was not on the sheets counts as not asked.
+    let change = if pile.without.is_empty() {
+        Change::new("began to key paper in")
+    } else {
+        Change::new("began to key paper in without").reason(pile.without.join(", "))
+    };
+    Done::recorded(tx, pass, change, now, id)
 }
 
 /// A batch of a session in sight.

@@ -1,4 +1,4 @@
-//! What the pages of a draft do alike: finding it, leading back, and telling who changed it meanwhile.
+//! What the pages of a draft do alike: finding it, leading back, and telling what somebody else changed meanwhile.
 
 use crate::drafts::{self, Record};
 use crate::guards::DraftRecord;
@@ -83,7 +83,16 @@ pub(crate) fn side_by_side(fields: &[(&str, &str)], saved: &Form, typed: &Form) 
         .when_empty("The words are the same.")
 }
 
-/// Words under which somebody is told that what she typed is not saved yet.
-pub(crate) fn told(last: &str) -> String {
-    format!("{last} What you typed is not saved: it stands below. Save it again to let it stand instead")
+/// A page that comes back with what is wrong; with what differs where somebody else changed the part meanwhile.
+pub(crate) fn refused<A: Action>(
+    desk: &Desk<A>,
+    title: &str,
+    page: Page,
+    record: &Record,
+    differs: Option<Table>,
+) -> Answer {
+    match differs {
+        Some(table) => conflict(desk, title, &page.html(&table), record),
+        None => wrong(desk, title, &page, record),
+    }
 }

@@ -1,7 +1,7 @@
 //! A draft: its sections and questions in their order, what is to be put right, and the buttons that move, copy and remove them.
 
 use super::draft_acts::{Act, carry_out};
-use super::draft_at::{conflict, load, named, told, under, wrong};
+use super::draft_at::{conflict, load, under, wrong};
 use super::draft_list::aside_button;
 use crate::bank;
 use crate::drafts::{self, Record};
@@ -289,8 +289,6 @@ pub(crate) async fn show(desk: Desk<ManageInstruments>, Path(id): Path<String>) 
     under(&desk, "Draft", &page, &record)
 }
 
-const NOTHING_DONE: &str = "Nothing was done by your button: look at the draft as it is now";
-
 /// POST /instruments/drafts/{id}
 pub(crate) async fn act(desk: Desk<ManageInstruments>, Path(id): Path<String>, form: Form) -> Answer {
     form.only(&["act", "version"], &[])?;
@@ -299,28 +297,21 @@ pub(crate) async fn act(desk: Desk<ManageInstruments>, Path(id): Path<String>, f
         return Ok(answer);
     }
     let record = load(&desk, &id).await?;
-    let (id, now, path) = (named(&id)?, desk.now(), record.path());
+    let (draft, now, path) = (record.id, desk.now(), record.path());
     let kept = BankQuestionId::fresh(desk.clock(), desk.entropy());
     let version = form.text("version").parse().unwrap_or(-1);
-    if version != record.version {
-        let last = desk.read(move |tx, _| drafts::last_change(tx, id)).await?;
-        let beside = beside(&desk, &record).await?;
-        let words = format!("{last} {NOTHING_DONE}");
-        let page = page(&desk, &record, &beside, &Problems::one("", &words));
-        return conflict(&desk, "Draft", &page, &record);
-    }
     let answer = desk
         .submit(&form, move |tx, scope| {
+            let as_seen = (draft, version);
             Ok(match &wanted {
-                Act::Undo => {
-                    drafts::undo(tx, scope, id, now)?.map(|()| LocalPath::of(format!("{path}?done=undone")))
-                }
-                Act::Keep(key) => bank::keep(tx, scope, (id, kept), key, now)?
+                Act::Undo => drafts::undo(tx, scope, as_seen, now)?
+                    .map(|()| LocalPath::of(format!("{path}?done=undone"))),
+                Act::Keep(key) => bank::keep(tx, scope, (draft, version, kept), key, now)?
                     .map(|()| LocalPath::of(format!("{path}?done=kept"))),
-                Act::Aside => drafts::put_aside(tx, scope, id, now)?
+                Act::Aside => drafts::put_aside(tx, scope, as_seen, now)?
                     .map(|()| LocalPath::of("/instruments/drafts?done=aside")),
-                other => drafts::change(tx, scope, id, now, |tx, record| {
-                    drafts::still(tx, record, version, NOTHING_DONE)?;
+                other => drafts::change(tx, scope, draft, now, |tx, record| {
+                    drafts::still(tx, record, version, drafts::NOTHING_DONE)?;
                     carry_out(record, other)
                 })?
                 .map(|done| LocalPath::of(format!("{path}?done={done}"))),
@@ -329,17 +320,15 @@ pub(crate) async fn act(desk: Desk<ManageInstruments>, Path(id): Path<String>, f
         .await;
     match answer {
         Err(Stop::Problems(problems)) => {
+            let record = load(&desk, &id).await?;
             let beside = beside(&desk, &record).await?;
             let page = page(&desk, &record, &beside, &problems);
-            wrong(&desk, "Draft", &page, &record)
+            if record.version == version {
+                wrong(&desk, "Draft", &page, &record)
+            } else {
+                conflict(&desk, "Draft", &page, &record)
+            }
         }
         other => Ok(other?),
     }
-}
-
-/// Tells whoever saves a part that somebody else changed it first.
-pub(crate) async fn changed_first(desk: &Desk<ManageInstruments>, record: &Record) -> Result<Problems, Stop> {
-    let id = record.id;
-    let last = desk.read(move |tx, _| drafts::last_change(tx, id)).await?;
-    Ok(Problems::one("", &told(&last)))
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a draft, and publishing it.
 
-use super::draft_at::{load, under, wrong};
+use super::draft_at::{conflict, load, under, wrong};
 use super::instrument_compare::{around, differences};
 use crate::books;
 use crate::drafts::{self, Record};
@@ -140,9 +140,9 @@ pub(crate) async fn publish(desk: Desk<ManageInstruments>, Path(id): Path<String
         let bank: Vec<BankQuestionId> = questions
             .map(|_| BankQuestionId::fresh(desk.clock(), desk.entropy()))
             .collect();
-        let (id, now) = (record.id, desk.now());
+        let (draft, now) = (record.id, desk.now());
         desk.submit(&form, move |tx, scope| {
-            let done = drafts::publish(tx, scope, (id, fresh, &bank), version, now)?;
+            let done = drafts::publish(tx, scope, (draft, fresh, &bank), version, now)?;
             Ok(done.map(|(key, _)| LocalPath::of(format!("/instruments/{key}?done=published"))))
         })
         .await
@@ -151,9 +151,14 @@ pub(crate) async fn publish(desk: Desk<ManageInstruments>, Path(id): Path<String
     };
     match answer {
         Err(Stop::Problems(problems)) => {
+            let record = load(&desk, &id).await?;
             let beside = beside(&desk, &record).await?;
             let page = page(&desk, &record, &beside, &problems);
-            wrong(&desk, "Check and publish", &page, &record)
+            if record.version == version {
+                wrong(&desk, "Check and publish", &page, &record)
+            } else {
+                conflict(&desk, "Check and publish", &page, &record)
+            }
         }
         other => Ok(other?),
     }

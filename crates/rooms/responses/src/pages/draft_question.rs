@@ -1,7 +1,6 @@
 //! Adding a question to a draft, and changing one.
 
-use super::draft_at::{conflict, load, side_by_side, under, wrong};
-use super::draft_one::changed_first;
+use super::draft_at::{load, refused, side_by_side, under, wrong};
 use super::question_fields::fields;
 use super::question_form::{self, LABELS, names};
 use crate::drafts::{self, Known, Meaning, Record};
@@ -234,21 +233,16 @@ pub(crate) async fn save(
     if let Some(answer) = desk.answered(&form).await? {
         return Ok(answer);
     }
-    let loaded = load_one(&desk, &id, &key).await?;
-    if form.text("was") != mark(&loaded.question) {
-        let problems = changed_first(&desk, &loaded.record).await?;
-        let saved = question_form::of(&loaded.question);
-        let page =
-            one_page(&desk, &loaded, kind, &form, &problems).html(&side_by_side(LABELS, &saved, &form));
-        return conflict(&desk, "Change a question", &page, &loaded.record);
-    }
+    let record = load(&desk, &id).await?;
     let means = meaning(&form)?;
-    let (draft, now, path, typed) = (loaded.record.id, desk.now(), loaded.record.path(), form.clone());
+    let (draft, now, path) = (record.id, desk.now(), record.path());
+    let (typed, changed) = (form.clone(), key.clone());
     let answer = desk
         .submit(&form, move |tx, scope| {
             let done = drafts::change(tx, scope, draft, now, |tx, record| {
-                let before = record.draft.definition.question(&key).cloned();
+                let before = record.draft.definition.question(&changed).cloned();
                 let before = before.ok_or(Refusal::Unknown)?;
+                drafts::unchanged(tx, record, typed.text("was") == mark(&before))?;
                 let known = drafts::known_with(tx, &record.key, before.counted_as())?;
                 let definition = &record.draft.definition;
                 let (mut question, scale) =
@@ -266,8 +260,12 @@ pub(crate) async fn save(
         .await;
     match answer {
         Err(Stop::Problems(problems)) => {
+            let loaded = load_one(&desk, &id, &key).await?;
             let page = one_page(&desk, &loaded, kind, &form, &problems);
-            wrong(&desk, "Change a question", &page, &loaded.record)
+            let other = form.text("was") != mark(&loaded.question);
+            let saved = question_form::of(&loaded.question);
+            let differs = other.then(|| side_by_side(LABELS, &saved, &form));
+            refused(&desk, "Change a question", page, &loaded.record, differs)
         }
         other => Ok(other?),
     }

@@ -1,7 +1,6 @@
 //! A scale of a draft: its labels, its better end, and which points fall together.
 
-use super::draft_at::{conflict, load, side_by_side, under, wrong};
-use super::draft_one::changed_first;
+use super::draft_at::{load, refused, side_by_side, under};
 use super::question_form::polarity;
 use crate::drafts::{self, Record};
 use access::actions::ManageInstruments;
@@ -200,29 +199,30 @@ pub(crate) async fn save(
         return Ok(answer);
     }
     let record = load(&desk, &id).await?;
-    let scale = found(&record, &key)?;
-    if form.text("was") != mark(scale) {
-        let problems = changed_first(&desk, &record).await?;
-        let page =
-            page(&desk, &record, scale, &form, &problems).html(&side_by_side(LABELS, &stored(scale), &form));
-        return conflict(&desk, "Change a scale", &page, &record);
-    }
-    let problems = match read(&form, &key) {
-        Ok(new) => {
-            let (id, now, path) = (record.id, desk.now(), record.path());
-            return Ok(desk
-                .submit(&form, move |tx, scope| {
-                    let done = drafts::change(tx, scope, id, now, |_, record| {
-                        record.draft.definition.put_scale(new.clone());
-                        Ok(("changed a scale", new.in_words(), ()))
-                    })?;
-                    Ok(done.map(|()| LocalPath::of(format!("{path}?done=saved"))))
-                })
-                .await?);
+    let (draft, now, path) = (record.id, desk.now(), record.path());
+    let (typed, changed) = (form.clone(), key.clone());
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = drafts::change(tx, scope, draft, now, |tx, record| {
+                let before = mark(found(record, &changed)?);
+                drafts::unchanged(tx, record, typed.text("was") == before)?;
+                let scale = read(&typed, &changed)?;
+                let words = scale.in_words();
+                record.draft.definition.put_scale(scale);
+                Ok(("changed a scale", words, ()))
+            })?;
+            Ok(done.map(|()| LocalPath::of(format!("{path}?done=saved"))))
+        })
+        .await;
+    match answer {
+        Err(Stop::Problems(problems)) => {
+            let record = load(&desk, &id).await?;
+            let scale = found(&record, &key)?;
+            let page = page(&desk, &record, scale, &form, &problems);
+            let other = form.text("was") != mark(scale);
+            let differs = other.then(|| side_by_side(LABELS, &stored(scale), &form));
+            refused(&desk, "Change a scale", page, &record, differs)
         }
-        Err(Stop::Problems(problems)) => problems,
-        Err(other) => return Err(other.into()),
-    };
-    let page = page(&desk, &record, scale, &form, &problems);
-    wrong(&desk, "Change a scale", &page, &record)
+        other => Ok(other?),
+    }
 }

@@ -1,7 +1,6 @@
 //! Translations of a draft: which there are, how much of each is done, and one beside the English.
 
 use super::draft_at::{load, places, under};
-use super::draft_one::changed_first;
 use super::translation_form::{Sheet, extent_in_words, read};
 use crate::drafts::{self, Record};
 use access::actions::ManageInstruments;
@@ -125,30 +124,34 @@ pub(crate) async fn save(
         return Ok(answer);
     }
     let record = load(&desk, &id).await?;
-    let (language, known) = wanted(&record, &language)?;
-    let definition = &record.draft.definition;
-    let translation = match read(&form, definition, &known) {
-        Ok(translation) => translation,
-        Err(Stop::Problems(problems)) => {
-            let sheet = Sheet::of(definition, (&known, language), Some(&form), &problems);
-            return answer(&desk, &record, sheet, StatusCode::UNPROCESSABLE_ENTITY);
-        }
-        Err(other) => return Err(other.into()),
-    };
-    if form.text("was") != mark(&known) {
-        let problems = changed_first(&desk, &record).await?;
-        let sheet = Sheet::of(definition, (&known, language), Some(&form), &problems);
-        return answer(&desk, &record, sheet, StatusCode::CONFLICT);
-    }
-    let (id, now, path) = (record.id, desk.now(), record.path());
-    Ok(desk
+    wanted(&record, &language)?;
+    let (draft, now, path) = (record.id, desk.now(), record.path());
+    let (typed, code) = (form.clone(), language.clone());
+    let sent = desk
         .submit(&form, move |tx, scope| {
-            let done = drafts::change(tx, scope, id, now, |_, record| {
-                record.draft.translate(translation.clone());
-                Ok(("changed a translation", language.name.to_owned(), ()))
+            let done = drafts::change(tx, scope, draft, now, |tx, record| {
+                let (language, known) = wanted(record, &code)?;
+                drafts::unchanged(tx, record, typed.text("was") == mark(&known))?;
+                let translation = read(&typed, &record.draft.definition, &known)?;
+                record.draft.translate(translation);
+                Ok(("changed a translation", language.name.to_owned(), language.code))
             })?;
-            let home = format!("{path}/translations/{}?done=saved", language.code);
-            Ok(done.map(|()| LocalPath::of(&home)))
+            Ok(done.map(|code| LocalPath::of(format!("{path}/translations/{code}?done=saved"))))
         })
-        .await?)
+        .await;
+    match sent {
+        Err(Stop::Problems(problems)) => {
+            let record = load(&desk, &id).await?;
+            let (language, known) = wanted(&record, &language)?;
+            let status = if form.text("was") == mark(&known) {
+                StatusCode::UNPROCESSABLE_ENTITY
+            } else {
+                StatusCode::CONFLICT
+            };
+            let definition = &record.draft.definition;
+            let sheet = Sheet::of(definition, (&known, language), Some(&form), &problems);
+            answer(&desk, &record, sheet, status)
+        }
+        other => Ok(other?),
+    }
 }

@@ -1,7 +1,6 @@
 //! The title and introduction of a draft, and the headings of its sections.
 
-use super::draft_at::{conflict, load, side_by_side, under, wrong};
-use super::draft_one::changed_first;
+use super::draft_at::{load, refused, side_by_side, under};
 use crate::drafts::{self, Record};
 use access::actions::ManageInstruments;
 use axum::extract::Path;
@@ -61,42 +60,43 @@ pub(crate) async fn save(desk: Desk<ManageInstruments>, Path(id): Path<String>, 
         return Ok(answer);
     }
     let record = load(&desk, &id).await?;
-    if form.text("was") != words_mark(&record) {
-        let problems = changed_first(&desk, &record).await?;
-        let page =
-            page(&desk, &record, &form, &problems).html(&side_by_side(LABELS, &stored(&record), &form));
-        return conflict(&desk, "Title and introduction", &page, &record);
+    let (draft, now, path, typed) = (record.id, desk.now(), record.path(), form.clone());
+    let answer = desk
+        .submit(&form, move |tx, scope| {
+            let done = drafts::change(tx, scope, draft, now, |tx, record| {
+                drafts::unchanged(tx, record, typed.text("was") == words_mark(record))?;
+                let (title, introduction) = words(&typed)?;
+                record.draft.definition.title.clone_from(&title);
+                record.draft.definition.introduction = introduction;
+                Ok(("changed the title or introduction", title, ()))
+            })?;
+            Ok(done.map(|()| LocalPath::of(format!("{path}?done=saved"))))
+        })
+        .await;
+    match answer {
+        Err(Stop::Problems(problems)) => {
+            let record = load(&desk, &id).await?;
+            let page = page(&desk, &record, &form, &problems);
+            let other = form.text("was") != words_mark(&record);
+            let differs = other.then(|| side_by_side(LABELS, &stored(&record), &form));
+            refused(&desk, "Title and introduction", page, &record, differs)
+        }
+        other => Ok(other?),
     }
+}
+
+/// The title and introduction in what was typed.
+fn words(form: &Form) -> Result<(String, String), Problems> {
     let mut problems = Problems::none();
-    let (title, introduction) = (
-        form.text("title").to_owned(),
-        form.text("introduction").to_owned(),
-    );
+    let (title, introduction) = (form.text("title"), form.text("introduction"));
     if title.is_empty() || title.chars().count() > 200 {
         problems.add("title", "Enter a title of 200 characters or fewer");
     }
     if introduction.chars().count() > 2000 {
         problems.add("introduction", "Use 2,000 characters or fewer");
     }
-    if !problems.is_empty() {
-        return wrong(
-            &desk,
-            "Title and introduction",
-            &page(&desk, &record, &form, &problems),
-            &record,
-        );
-    }
-    let (id, now, path) = (record.id, desk.now(), record.path());
-    Ok(desk
-        .submit(&form, move |tx, scope| {
-            let done = drafts::change(tx, scope, id, now, |_, record| {
-                record.draft.definition.title.clone_from(&title);
-                record.draft.definition.introduction.clone_from(&introduction);
-                Ok(("changed the title or introduction", title.clone(), ()))
-            })?;
-            Ok(done.map(|()| LocalPath::of(format!("{path}?done=saved"))))
-        })
-        .await?)
+    problems.check()?;
+    Ok((title.to_owned(), introduction.to_owned()))
 }
 
 /// A section by the number of its address, from 1; `None` for a new one.
@@ -118,13 +118,20 @@ fn section<'r>(record: &'r Record, number: &str) -> Result<Option<(usize, &'r Se
     Ok(Some((place, found)))
 }
 
+/// What stands under a heading tells it from another of the same words: they change places.
+fn section_mark(section: &Section) -> String {
+    let questions = section.questions.iter();
+    let keys: Vec<&str> = questions.map(|question| question.key.as_str()).collect();
+    mark(&(&section.title, keys))
+}
+
 fn section_page(
     desk: &Desk<ManageInstruments>,
     found: Option<&Section>,
     typed: &str,
     problems: &Problems,
 ) -> Page {
-    let was = found.map_or_else(String::new, |section| mark(&[&section.title]));
+    let was = found.map_or_else(String::new, section_mark);
     let form = FormPart::new(desk.path(), &desk.hidden())
         .value("was", &was)
         .field(
@@ -166,42 +173,32 @@ pub(crate) async fn save_section(
         return Ok(answer);
     }
     let record = load(&desk, &id).await?;
-    let found = section(&record, &number)?;
-    let title = form.text("title").to_owned();
-    if let Some((_, section)) = found
-        && form.text("was") != mark(&[&section.title])
-    {
-        let problems = changed_first(&desk, &record).await?;
-        let saved = Form::of(vec![("title".to_owned(), section.title.clone())]);
-        let page = section_page(&desk, Some(section), &title, &problems).html(&side_by_side(
-            &[("title", "Heading")],
-            &saved,
-            &form,
-        ));
-        return conflict(&desk, "Section", &page, &record);
-    }
-    if title.chars().count() > 200 {
-        let problems = Problems::one("title", "Use 200 characters or fewer");
-        let page = section_page(&desk, found.map(|(_, section)| section), &title, &problems);
-        return wrong(&desk, "Section", &page, &record);
-    }
-    let place = found.map(|(place, _)| place);
-    let (id, now, path) = (record.id, desk.now(), record.path());
+    let place = section(&record, &number)?.map(|(place, _)| place);
+    let (draft, now, path, typed) = (record.id, desk.now(), record.path(), form.clone());
     let answer = desk
         .submit(&form, move |tx, scope| {
-            let done = drafts::change(tx, scope, id, now, |_, record| {
+            let done = drafts::change(tx, scope, draft, now, |tx, record| {
+                let title = typed.text("title");
+                if let Some(place) = place {
+                    let before = record.draft.definition.sections.get(place).map(section_mark);
+                    let before = before.ok_or(Refusal::Unknown)?;
+                    drafts::unchanged(tx, record, typed.text("was") == before)?;
+                }
+                if title.chars().count() > 200 {
+                    return Err(Problems::one("title", "Use 200 characters or fewer").into());
+                }
                 let sections = &mut record.draft.definition.sections;
                 match place {
                     Some(place) => {
                         title.clone_into(&mut sections.get_mut(place).ok_or(Refusal::Unknown)?.title);
-                        Ok(("changed a heading", title.clone(), ()))
+                        Ok(("changed a heading", title.to_owned(), ()))
                     }
                     None if sections.len() < 100 => {
                         sections.push(Section {
-                            title: title.clone(),
+                            title: title.to_owned(),
                             questions: Vec::new(),
                         });
-                        Ok(("added a section", title.clone(), ()))
+                        Ok(("added a section", title.to_owned(), ()))
                     }
                     None => Err(Problems::one("title", "A questionnaire has 100 sections at most").into()),
                 }
@@ -211,8 +208,15 @@ pub(crate) async fn save_section(
         .await;
     match answer {
         Err(Stop::Problems(problems)) => {
-            let page = section_page(&desk, None, form.text("title"), &problems);
-            wrong(&desk, "Section", &page, &record)
+            let record = load(&desk, &id).await?;
+            let found = section(&record, &number)?.map(|(_, section)| section);
+            let page = section_page(&desk, found, form.text("title"), &problems);
+            let other = found.filter(|section| form.text("was") != section_mark(section));
+            let differs = other.map(|section| {
+                let saved = Form::of(vec![("title".to_owned(), section.title.clone())]);
+                side_by_side(&[("title", "Heading")], &saved, &form)
+            });
+            refused(&desk, "Section", page, &record, differs)
         }
         other => Ok(other?),
     }

@@ -33,7 +33,7 @@ fn became(difference: &Difference) -> String {
 /// When a question is asked in the later version and in the earlier one, where that differs.
 fn asked(earlier: &Definition, later: &Definition, key: &str) -> Option<String> {
     let (old, new) = (earlier.question(key)?, later.question(key)?);
-    (old.show_if != new.show_if).then(|| {
+    (!new.is_asked_like(old)).then(|| {
         format!(
             "Asked {} (before: {})",
             new.asked_when(later),

@@ -32,6 +32,7 @@ mod links;
 mod links_figures;
 mod links_form;
 mod paper;
+mod paper_numbers;
 mod preview;
 mod question_bank;
 mod question_fields;

@@ -1,6 +1,7 @@
 //! A session's questionnaires on paper: to print, and the batches that are keyed in.
 
 use super::fields::only_if;
+use super::paper_numbers::{missing, named, number};
 use crate::books::version_by_key;
 use crate::keying::{self, Pile, SHEETS, choices};
 use crate::model::{BatchId, InstrumentVersion};
@@ -13,11 +14,10 @@ use axum::extract::Path;
 use front::parts::{FormPart, Page as Parts, Part, under, wrong};
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
 use govuk::{BackLink, Button, Cell, Choice, Html, Input, InputKind, Radios, Table};
-use instrument::{Definition, Kind, Question, Sheet};
+use instrument::{Kind, Question, Sheet};
 use kernel::{Problems, Refusal, Stop};
 use learning::model::{Purpose, Session};
 use learning::{instruments_of, session_in_sight};
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use store::values;
 
@@ -300,11 +300,6 @@ fn printed(sheet: &Sheet, question: &Question, number: usize) -> Printed {
     }
 }
 
-/// The number of a question, from 1, by which it is keyed in.
-fn number(definition: &Definition, key: &str) -> usize {
-    definition.before(key).count() + 1
-}
-
 /// The sections of a sheet. What is not to be asked in the session is not on it, nor what could be asked only after it; the rest keeps its
 /// numbers.
 fn sections(sheet: &Sheet, spared: &[String]) -> Vec<PrintedSection> {
@@ -321,32 +316,6 @@ fn sections(sheet: &Sheet, spared: &[String]) -> Vec<PrintedSection> {
             .collect(),
     });
     sections.collect()
-}
-
-/// The numbers that are missing on a sheet without these questions.
-fn missing(definition: &Definition, spared: &[String]) -> Vec<String> {
-    let anyway = definition.never_asked(&[]);
-    let left_out = definition.never_asked(spared);
-    let questions = definition.questions();
-    questions
-        .filter(|question| left_out.contains(&question.key) && !anyway.contains(&question.key))
-        .map(|question| number(definition, &question.key).to_string())
-        .collect()
-}
-
-/// The questions whose numbers are typed as missing.
-fn named(definition: &Definition, typed: &str) -> Result<Vec<String>, Problems> {
-    let numbers = typed.split(|sign: char| !sign.is_alphanumeric());
-    let key = |number: &str| {
-        let place = number.parse::<usize>().ok()?.checked_sub(1)?;
-        Some(definition.questions().nth(place)?.key.clone())
-    };
-    let keys: Option<BTreeSet<String>> = numbers.filter(|number| !number.is_empty()).map(key).collect();
-    let keys = keys.ok_or_else(|| {
-        let words = "Enter numbers of questions of these sheets, with commas between them";
-        Problems::one("without", words)
-    })?;
-    Ok(keys.into_iter().collect())
 }
 
 /// GET /sessions/{reference}/paper/feedback.1

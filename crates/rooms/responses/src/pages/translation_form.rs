@@ -78,9 +78,9 @@ impl Sheet {
                 |form| form.text(&place).to_owned(),
             );
             let slip = slips.iter().find(|slip| slip.place == place);
-            // An empty box says by itself that nothing is translated.
+            // An empty box says by itself that nothing is translated; those of the page may be empty, but not all of them.
             let told = slip
-                .filter(|_| stored.is_some())
+                .filter(|slip| stored.is_some() || slip.place.starts_with("word."))
                 .map_or_else(String::new, |slip| slip.what.clone());
             Line {
                 place,

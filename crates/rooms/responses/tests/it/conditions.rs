@@ -33,7 +33,7 @@ fn grouped(browser: &Browser) -> (String, String) {
     (draft, page)
 }
 
-const WORDS: &str = "‘I feel listened to’ is 2 or less and (‘Have you come before?’ is ‘Yes, often’ or ‘Have you come before?’ is ‘Yes, once’)";
+const WORDS: &str = "(‘I feel listened to’ is ‘Strongly agree’ or ‘Agree’) and (‘Have you come before?’ is ‘Yes, often’ or ‘Have you come before?’ is ‘Yes, once’)";
 
 /// A group is added, joined the other way round and emptied by buttons; the draft says the whole condition in words.
 #[test]
@@ -52,7 +52,11 @@ fn a_group_is_put_together_by_buttons() {
     press("remove:1.0");
     press("remove:1.0");
     let rows = coordinator.get(&page).all("tbody th");
-    assert_eq!(rows, ["‘I feel listened to’ is 2 or less"], "the group is gone");
+    assert_eq!(
+        rows,
+        ["‘I feel listened to’ is ‘Strongly agree’ or ‘Agree’"],
+        "the group is gone"
+    );
 }
 
 /// What is wrong stands at its field, what was chosen is kept, and what the form does not offer is refused.

@@ -8,7 +8,7 @@ use store::values;
 
 const FOLLOW: &str = "/instruments/end-of-session/1/translations";
 
-/// The form of a translation with every text of the questionnaire in another language, but for those named.
+/// The form of a translation with every text of the questionnaire and of its page in another language, but for those named.
 fn filled(browser: &Browser, path: &str, but: &[(&str, &str)]) -> Fields {
     let mut fields = browser.get(path).form(&[]);
     for (name, value) in &mut fields {
@@ -17,8 +17,12 @@ fn filled(browser: &Browser, path: &str, but: &[(&str, &str)]) -> Fields {
                 .iter()
                 .any(|part| name.starts_with(part));
         let own = but.iter().find(|(known, _)| known == name);
+        let mut words = instrument::Word::ALL.into_iter();
+        let word = words.find(|word| name.strip_prefix("word.") == Some(word.code()));
         if let Some((_, given)) = own {
             (*given).clone_into(value);
+        } else if let Some(word) = word {
+            *value = format!("اردو {}", word.english());
         } else if text {
             *value = format!("اردو {name}");
         }
@@ -48,6 +52,12 @@ fn those_who_answer_choose_a_language() {
     let sheet = format!("/feedback/{}", world.link());
     let part = filled(&coordinator, &path, &[("title", "")]);
     assert_eq!(home(&coordinator.post(&path, &part)), path);
+    let english = filled(&coordinator, &path, &[("word.only-if", ""), ("word.send", "")]);
+    assert_eq!(home(&coordinator.post(&path, &english)), path);
+    assert_eq!(
+        coordinator.get(&path).all(".govuk-error-message"),
+        ["Error: This is not translated, and says when a question is asked"]
+    );
     let list = coordinator.get(FOLLOW).main();
     assert!(list.contains("Not offered yet"), "{list}");
     assert!(visitor.get(&sheet).all("nav li").is_empty(), "it is not whole");

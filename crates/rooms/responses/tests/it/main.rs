@@ -11,6 +11,7 @@ mod conditions;
 mod contacts;
 mod counting;
 mod drafts;
+mod drafts_at_once;
 mod drafts_rules;
 mod earlier;
 mod earlier_alike;

@@ -226,6 +226,22 @@ fn what_was_not_on_the_sheet_was_not_asked() {
     assert_eq!(wrong.attributes("[name=without]", "value"), ["3, 999"]);
     let begun = first.post(&paper, &first.get(&square).form(&[("sheets", "1")]));
     let batch = home(&begun);
+    let begun = world
+        .db
+        .read_now(move |tx| {
+            Ok(audit::history_of(
+                tx,
+                "session",
+                session.0,
+                audit::Part::Changes,
+                None,
+                1,
+            )?)
+        })
+        .unwrap();
+    assert_eq!(begun[0].change, "began to key paper in without");
+    let without = begun[0].reason.as_ref().map(|reason| reason.reveal().as_str());
+    assert_eq!(without, Some("background, which-office-is-that"));
     assert!(
         first.get(&batch).main().contains("Not on the sheets"),
         "{}",
