@@ -15,12 +15,13 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const pictures = 'browser/output'
 mkdirSync(pictures, { recursive: true })
 
+const LAUNCH = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+}
 let browser
 export async function open () {
-  browser ??= await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-  })
+  browser ??= await chromium.launch(LAUNCH)
   return browser
 }
 export async function close () { await browser?.close(); browser = undefined }
@@ -46,12 +47,13 @@ export function routeOf (address) {
   return fits.sort((one, other) => words(other) - words(one))[0]?.join('/')
 }
 
-// A fresh person: own cookies. `faults` collects requests to other origins, policy violations and script errors.
+// A fresh person: own cookies. With `profile`, a folder, a browser of her own, which finds there what it kept when it is started again: leaving
+// ends its process. `faults` collects requests to other origins, policy violations and script errors.
 const scripted = new WeakSet()
 export async function person (options = {}) {
-  const chrome = await open()
   const at = options.at ?? base
-  const context = await chrome.newContext({ viewport: options.narrow ? { width: options.narrow === true ? 390 : options.narrow, height: 844 } : { width: 1280, height: 900 }, javaScriptEnabled: options.script !== false, reducedMotion: 'reduce', bypassCSP: false, ...options.context })
+  const shape = { viewport: options.narrow ? { width: options.narrow === true ? 390 : options.narrow, height: 844 } : { width: 1280, height: 900 }, javaScriptEnabled: options.script !== false, reducedMotion: 'reduce', bypassCSP: false, ...options.context }
+  const context = options.profile ? await chromium.launchPersistentContext(options.profile, { ...LAUNCH, ...shape }) : await (await open()).newContext(shape)
   context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   if (options.script !== false) scripted.add(page)

@@ -1,9 +1,9 @@
-// The register on a device with the network really cut: kept, the browser closed and opened again, marks made, people signing in on their
+// The register on a device with the network really cut: kept, its window and the whole browser closed and opened again, marks made, people signing in on their
 // phones meanwhile, a second device, the server killed in between, everything sent twice. On a server of its own, because it is killed.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, lstatSync, readFileSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { close, examine, fillBooking, note, person, planSession, signInOn, soon } from '../lib.mjs'
@@ -71,6 +71,8 @@ async function keep (page) {
 }
 const box = (page, name) => page.getByRole('checkbox', { name, exact: true })
 const told = (page) => page.locator('#status')
+// Each tick is on the disk when the line at the top counts it.
+const waits = (page, count) => told(page).filter({ hasText: count === 1 ? '1 mark is on this device only' : `${count} marks are on this device only` }).waitFor()
 const sent = (page) => told(page).filter({ hasText: 'Everything is sent' }).waitFor({ timeout: 60_000 })
 async function unlock (page, code) {
   await page.getByLabel('Code', { exact: true }).fill(code)
@@ -112,7 +114,7 @@ async function register () {
 }
 
 // Proves SR9, SE5
-test('with the network cut the register opens, also after the browser was closed, and every signature counts once', { timeout: 300_000 }, async () => {
+test('with the network cut the register opens, also after its window was closed, and every signature counts once', { timeout: 300_000 }, async () => {
   const before = await register()
   const free = before.filter((one) => !one.there && before.filter((other) => other.name === one.name).length === 1).map((one) => one.name)
   assert.ok(free.length >= 4, `${free.length} people are not marked yet`)
@@ -137,8 +139,6 @@ test('with the network cut the register opens, also after the browser was closed
 
   await device.setOffline(true)
   await other.context.setOffline(true)
-  // Each tick is on the disk when the line at the top counts it.
-  const waits = (one, count) => told(one).filter({ hasText: count === 1 ? '1 mark is on this device only' : `${count} marks are on this device only` }).waitFor()
   await box(page, ann).check()
   await waits(page, 1)
   await box(page, cay).check()
@@ -229,6 +229,59 @@ test('with the network cut the register opens, also after the browser was closed
   assert.deepEqual([left.text, left.cached, left.workers], ['[[],[]]', [], []])
   await back.close()
   await other.leave()
+})
+
+// The files of a browser's profile in which a text stands, in either of the ways in which browsers write texts.
+const holding = (profile, text) => readdirSync(profile, { recursive: true }).map((name) => join(profile, name)).filter((path) => lstatSync(path).isFile())
+  .filter((path) => { const bytes = readFileSync(path); return ['utf8', 'utf16le'].some((way) => bytes.includes(Buffer.from(text, way))) })
+
+// Proves SR9, SE5: what the browser leaves on the disk is all that its next process finds, and nobody reads a name or the code there.
+test('after the browser was ended and started anew the register opens with the network cut, and its files name nobody', { timeout: 240_000 }, async () => {
+  const everybody = await register()
+  const late = everybody.find((one) => !one.there)
+  assert.ok(late, 'somebody is not marked yet')
+  const profile = join(process.env.SCRATCH, 'profile')
+  const [unbooked, address] = ['Yara Unbooked', 'yara.unbooked@council.example']
+  const known = 'Canary that everybody may read'
+  note('people', unbooked)
+  note('people', address)
+  const first = await person({ at, profile })
+  await signInOn(first.page, 'trainer', at)
+  const code = await keep(first.page)
+  await first.context.setOffline(true)
+  await box(first.page, late.name).check()
+  await waits(first.page, 1)
+  await first.page.getByLabel('Name', { exact: true }).fill(unbooked)
+  await first.page.getByLabel('Work e-mail address (optional)').fill(address)
+  await first.page.getByRole('button', { name: 'Add to the register' }).click()
+  await box(first.page, unbooked).waitFor()
+  await waits(first.page, 2)
+  // What lies open beside it must be found: a search that finds nothing at all would show nothing.
+  await first.page.evaluate(async (text) => {
+    const db = await new Promise((resolve) => { const one = indexedDB.open('beside'); one.onupgradeneeded = () => one.result.createObjectStore('open'); one.onsuccess = () => resolve(one.result) })
+    const tx = db.transaction('open', 'readwrite', { durability: 'strict' })
+    tx.objectStore('open').put(text, 1)
+    await new Promise((resolve) => { tx.oncomplete = resolve })
+    db.close()
+  }, known)
+  const secrets = [...everybody.map((one) => one.name), unbooked, address, code, code.replaceAll(/[^A-Z0-9]/gi, '')]
+  const readable = () => secrets.flatMap((secret) => holding(profile, secret).map((path) => `${secret} in ${path}`))
+  await first.leave()
+  assert.ok(holding(profile, known).length > 0, 'what lies open is found')
+  assert.deepEqual(readable(), [], 'once the browser has ended')
+
+  const second = await person({ at, profile })
+  await second.context.setOffline(true)
+  await second.page.goto(`${at}/offline/register`)
+  await unlock(second.page, code)
+  assert.deepEqual([await box(second.page, late.name).isChecked(), await box(second.page, unbooked).isChecked()], [true, true], 'what was marked is there')
+  await waits(second.page, 2)
+  await second.context.setOffline(false)
+  await sent(second.page)
+  const wanted = [...everybody.filter((one) => one.there).map((one) => one.name), late.name, unbooked].sort()
+  assert.deepEqual((await register()).filter((one) => one.there).map((one) => one.name).sort(), wanted, 'each once')
+  await second.leave()
+  assert.deepEqual(readable(), [], 'nor after it has sent everything')
 })
 
 // Proves SR9: after ten wrong codes only a signed-in session opens it, and after 72 hours nothing does, because nothing is there.

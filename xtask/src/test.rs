@@ -37,6 +37,8 @@ pub(crate) fn everything() -> Result<()> {
     // With these the tests read certificates.
     debian("qpdf", "qpdf", &[])?;
     debian("pdftotext", "poppler-utils", &[])?;
+    // With it they read what photographs say of themselves.
+    debian("exiftool", "libimage-exiftool-perl", &[])?;
     // With it the tests show photographs to a virus scanner, with a signature of their own and without the network.
     debian("clamd", "clamav-daemon", &["/usr/sbin"])?;
     let scratch = Scratch::new()?;
@@ -50,6 +52,7 @@ pub(crate) fn everything() -> Result<()> {
     )?;
     drop(scratch);
     prove::forms::check(40)?;
+    prove::calendars::check(40)?;
     on_postgres(&["--workspace", "--quiet"])?;
     browser::run(&[])
 }

@@ -1,5 +1,6 @@
 //! The long proofs. Each part runs for minutes and hands back the lines that go into docs/proof.md.
 
+pub(crate) mod calendars;
 mod cuts;
 mod day;
 mod door;
@@ -101,6 +102,12 @@ const PARTS: &[Part] = &[
         title: "Questionnaires as forms of other programs, and back",
         minutes: 10,
         run: |_| Ok(vec![forms::check(1_500)?]),
+    },
+    Part {
+        name: "calendars",
+        title: "Calendar files read by another program (SH4)",
+        minutes: 3,
+        run: |_| Ok(vec![calendars::check(1_500)?]),
     },
     Part {
         name: "fuzz",

@@ -1,4 +1,4 @@
-//! Calendar files.
+//! Calendar files, read by the crate that writes them. A program of others reads them in `cargo xtask prove calendars`.
 
 use icalendar::{Calendar, CalendarComponent, Component};
 use kernel::{Day, Instant, SeededEntropy};

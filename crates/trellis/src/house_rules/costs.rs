@@ -36,3 +36,43 @@ async fn no_page_asks_for_each_of_its_rows() {
     assert!(seen > 200, "{seen} pages");
     assert!(dear.is_empty(), "{}", dear.join("\n"));
 }
+
+/// Rows with which a page may be full.
+const FULL: usize = 20;
+
+/// What each list costs, how long its page is, and how many rows it has.
+async fn priced(world: &World, lists: &[Vec<(&'static str, String)>]) -> Vec<(u64, usize, usize)> {
+    let mut all = Vec::new();
+    for (who, path) in lists.iter().flatten() {
+        all.push(world.price(who, path).await);
+    }
+    all
+}
+
+/// A list asks the database for as much whether it has a few rows or ten times as many.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_costs_the_same_with_ten_times_the_rows() {
+    let world = World::new();
+    world.grow(3);
+    let lists = world.lists();
+    // What a page reads once, whoever asks first, is read.
+    priced(&world, &lists).await;
+    let few = priced(&world, &lists).await;
+    world.grow(27);
+    let many = priced(&world, &lists).await;
+    let [longer, _] = &lists;
+    let mut wrong = Vec::new();
+    let prices = few.into_iter().zip(many);
+    for (place, ((who, path), prices)) in lists.iter().flatten().zip(prices).enumerate() {
+        let ((cost, length, rows), (after, length_after, _)) = prices;
+        if cost != after {
+            wrong.push(format!(
+                "{path} as {who}: {cost} statements, and {after} with more rows"
+            ));
+        }
+        if place < longer.len() && length_after < length + 500 && rows < FULL {
+            wrong.push(format!("{path} as {who}: as long as before, {length}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

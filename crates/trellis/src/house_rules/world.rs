@@ -17,6 +17,7 @@ use tower::ServiceExt;
 
 mod asked;
 mod comments;
+mod growing;
 mod mentoring;
 mod pairs;
 mod pathways;

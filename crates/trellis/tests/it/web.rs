@@ -87,12 +87,32 @@ pub(crate) fn post_and_drop(
     cut: Cut,
 ) {
     let request = form(port, path, hidden, typed, "");
-    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
-        return;
-    };
     let length = match cut {
         Cut::Inside => request.len() - 20,
         Cut::Behind => request.len(),
+    };
+    drop_after(port, &request, length);
+}
+
+/// Sends a form again and again, over connections that break before the first byte of its body, before the second, and so on to the last; how often.
+pub(crate) fn post_and_drop_at_each_byte(
+    port: u16,
+    path: &str,
+    hidden: &[(String, String)],
+    typed: &[(&str, &str)],
+) -> usize {
+    let request = form(port, path, hidden, typed, "");
+    let length = body(&request).len();
+    for left in 1..=length {
+        drop_after(port, &request, request.len() - left);
+    }
+    length
+}
+
+/// Sends the beginning of a request and ends the connection.
+fn drop_after(port: u16, request: &str, length: usize) {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
+        return;
     };
     let _ = stream.write_all(request.as_bytes().get(..length).unwrap_or_default());
     let _ = stream.shutdown(Shutdown::Both);

@@ -26,7 +26,7 @@ store::statements! {
 }
 
 /// Ann booked and waits for her manager: the path of the manager's link.
-fn asked(world: &World) -> (SessionId, String) {
+pub(crate) fn asked(world: &World) -> (SessionId, String) {
     let session = world.session(3);
     let course = learning::model::CourseId(
         world
@@ -57,7 +57,7 @@ fn asked(world: &World) -> (SessionId, String) {
 const POLICY: &str = "How we write about who causes harm";
 
 /// The manager agrees and names something to review by the first of May; the path of the link to it.
-fn committed(world: &World) -> String {
+pub(crate) fn committed(world: &World) -> String {
     let (_, path) = asked(world);
     let public = Browser::of(world, None);
     let sent = public.fill(

@@ -6,7 +6,7 @@ use crate::world::{World, day};
 use http::StatusCode;
 use learning::places;
 
-fn path(world: &World, session: learning::model::SessionId) -> String {
+pub(crate) fn path(world: &World, session: learning::model::SessionId) -> String {
     let booking = world.booking(session, "Ann One");
     format!(
         "/booking/{}/calendar",
@@ -14,7 +14,7 @@ fn path(world: &World, session: learning::model::SessionId) -> String {
     )
 }
 
-fn address(seen: &crate::pages::Seen) -> Option<String> {
+pub(crate) fn address(seen: &crate::pages::Seen) -> Option<String> {
     let shown = seen.attributes("#address", "value").pop()?;
     shown.find("/calendar/").map(|place| shown[place..].to_owned())
 }

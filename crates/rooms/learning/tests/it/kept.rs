@@ -83,6 +83,11 @@ impl Device {
         mark
     }
 
+    /// What was marked, in the order in which it was.
+    pub(crate) fn made(&self) -> &[Sent] {
+        &self.made
+    }
+
     pub(crate) fn send_with(&self, world: &World, skew: i64, sent: &[Sent]) -> Result<Received, Stop> {
         let (id, token) = (Id::parse(&self.pack.id).unwrap(), self.pack.token.clone());
         let (now, sent) = (world.clock.now().millis() + skew, sent.to_vec());

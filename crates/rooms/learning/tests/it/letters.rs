@@ -266,7 +266,7 @@ fn an_address_that_takes_no_mail_is_no_silence() {
     assert_eq!(world.places(session), (2, 1));
 }
 
-/// Method and the entries' names of a calendar file, read by another program's parser.
+/// Method and the entries' names of a calendar file, read by the crate that writes it: a program of others reads them in `cargo xtask prove calendars`.
 fn entries(file: &serde_json::Value) -> Option<(String, Vec<String>)> {
     let read: icalendar::Calendar = file.as_str()?.parse().unwrap();
     let names = read

@@ -27,12 +27,21 @@ fn of<'e>(entry: &'e [(String, String)], name: &str) -> &'e str {
     &entry.iter().find(|(known, _)| known == name).unwrap().1
 }
 
-const FIRST: &[(&str, &str)] = &[
+pub(crate) const FIRST: &[(&str, &str)] = &[
     ("next-day", "9"),
     ("next-month", "7"),
     ("next-year", "2026"),
     ("starts", "14.00"),
     ("ends", "15:00"),
+];
+
+/// No time is agreed.
+pub(crate) const OPEN: &[(&str, &str)] = &[
+    ("next-day", ""),
+    ("next-month", ""),
+    ("next-year", ""),
+    ("starts", ""),
+    ("ends", ""),
 ];
 
 /// Proves SH4: the file of an agreed meeting is called "Meeting" and private and says nothing else; moved and called off it carries the same random
@@ -115,14 +124,7 @@ fn a_meeting_says_nothing_and_moves_and_is_called_off_alike() {
         (of(&moved, "UID"), of(&moved, "DTSTART")),
         (uid.as_str(), "20260710T083000Z")
     );
-    let open = [
-        ("next-day", ""),
-        ("next-month", ""),
-        ("next-year", ""),
-        ("starts", ""),
-        ("ends", ""),
-    ];
-    mentor.send(&own, "next", &open);
+    mentor.send(&own, "next", OPEN);
     let (method, off) = read(&mentor.get(&file).text());
     assert_eq!((method.as_str(), of(&off, "STATUS")), ("CANCEL", "CANCELLED"));
     assert_eq!((of(&off, "UID"), of(&off, "SEQUENCE")), (uid.as_str(), "2"));

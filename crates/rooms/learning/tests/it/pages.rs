@@ -93,15 +93,32 @@ impl Browser {
 
     /// Sends fields as they are.
     pub(crate) fn post(&self, path: &str, fields: &[(String, String)]) -> Seen {
-        let body = fields
-            .iter()
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-            .collect::<Vec<_>>()
-            .join("&");
+        self.post_body(path, body_of(fields))
+    }
+
+    /// Sends the body of a form, whole or not.
+    pub(crate) fn post_body(&self, path: &str, body: impl Into<Body>) -> Seen {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
         self.call(request, body)
+    }
+
+    /// Sends the body of a form so many times at the same moment; how each was answered.
+    pub(crate) fn post_together(&self, path: &str, body: &str, times: usize) -> Vec<StatusCode> {
+        self.runtime.block_on(async {
+            let mut all = tokio::task::JoinSet::new();
+            for _ in 0..times {
+                let request = Request::post(path)
+                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                    .header("sec-fetch-site", "same-origin")
+                    .body(Body::from(body.to_owned()))
+                    .unwrap();
+                let service = self.service.clone();
+                all.spawn(async move { service.oneshot(request).await.unwrap().status() });
+            }
+            all.join_all().await
+        })
     }
 
     /// Sends a form with a file, as a browser would.
@@ -164,6 +181,15 @@ impl Browser {
         let (target, fields) = self.get(page).form_for(page, what, values);
         self.post(&target, &fields)
     }
+}
+
+/// Fields as the body of a form.
+pub(crate) fn body_of(fields: &[(String, String)]) -> String {
+    fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 fn encoded(text: &str) -> String {

@@ -16,6 +16,7 @@ mod drafts_rules;
 mod earlier;
 mod earlier_alike;
 mod earlier_not;
+mod floods;
 mod follow_ups;
 mod form_files;
 mod intentions;

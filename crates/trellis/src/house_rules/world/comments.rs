@@ -26,12 +26,11 @@ store::statements! {
 }
 
 impl World {
-    /// A fault of a venue in an area; and the page on which one is raised from a comment.
-    pub(super) fn faults_wait(&mut self, area: Id, commented: &str) {
+    /// A fault of a venue in an area.
+    pub(super) fn faulty(&self, area: Id) -> learning::model::FaultId {
         let (now, owner) = (self.clock.now(), self.account_of("coordinator").0);
         let entropy = std::sync::Arc::clone(&self.entropy);
-        let id = self
-            .db
+        self.db
             .db
             .write_now(move |tx| {
                 let system = access::Scope::<access::actions::SystemJob>::of(&access::Viewer::system(
@@ -50,7 +49,12 @@ impl World {
                 let moment = learning::Moment::new(now, &*entropy, super::BASE);
                 learning::faults::raise(tx, &system.leave_to(), &moment, &draft)
             })
-            .unwrap();
+            .unwrap()
+    }
+
+    /// A fault, and the page on which one is raised from a comment.
+    pub(super) fn faults_wait(&mut self, area: Id, commented: &str) {
+        let id = self.faulty(area);
         let (response, question, occurrence): (Id, String, i64) =
             self.one(&COMMENT, values![commented], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))

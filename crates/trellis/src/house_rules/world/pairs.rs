@@ -19,6 +19,11 @@ impl World {
         });
         people.sort();
         let [kept, gone] = people;
+        self.paired(kept, gone, state)
+    }
+
+    /// The pair of these two.
+    pub(super) fn paired(&self, kept: Id, gone: Id, state: &'static str) -> Id {
         let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
         self.write(move |tx| {
             tx.run(&PAIR, values![id, kept, gone, state, kept, now])?;

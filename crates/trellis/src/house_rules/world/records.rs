@@ -99,7 +99,7 @@ impl World {
     }
 
     /// A step that a coordinator recorded of a trainer.
-    fn signed_off(&self, trainer: Id) -> Id {
+    pub(super) fn signed_off(&self, trainer: Id) -> Id {
         let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
         let by = self.account_of("coordinator");
         self.write(move |tx| Ok(tx.run(&SIGNED_OFF, values![id, trainer, now.day(), by.0, now])?));
@@ -168,7 +168,7 @@ impl World {
     }
 
     /// A questionnaire that is being written, or one that was put aside.
-    fn drafted(&self, state: &'static str) -> Id {
+    pub(super) fn drafted(&self, state: &'static str) -> Id {
         let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
         let by = self.account_of("coordinator");
         self.write(move |tx| {
@@ -181,7 +181,7 @@ impl World {
     }
 
     /// A questionnaire that is open to anybody, of an area: its record and its address.
-    fn open_link(&self, area: Id) -> (Id, String) {
+    pub(super) fn open_link(&self, area: Id) -> (Id, String) {
         let (id, now, token) = (
             Id::fresh(&self.clock, &*self.entropy),
             self.clock.now(),
@@ -197,7 +197,7 @@ impl World {
     }
 
     /// Sheets of a session that are keyed in.
-    fn on_paper(&self, session: Id) -> Id {
+    pub(super) fn on_paper(&self, session: Id) -> Id {
         let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
         let by = self.account_of("coordinator");
         self.write(move |tx| Ok(tx.run(&ON_PAPER, values![id, session, now, by.0])?));

@@ -1,7 +1,7 @@
 //! The trainer's device: marks made without a connection, sent in lots when there is one, and sent again when no answer came.
 
 use super::{Day, Session, Way, way};
-use crate::web::{Cut, body, get, hidden, post, post_and_drop, status};
+use crate::web::{Cut, body, get, hidden, post, post_and_drop, post_and_drop_at_each_byte, status};
 use kernel::{Clock, Id, SystemClock, SystemEntropy};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -10,9 +10,22 @@ const PATH: &str = "/offline/marks";
 /// Marks of one lot.
 const LOT: usize = 4;
 
+/// Sends the first lot over connections that break, one at each byte of it: how many there were.
+pub(crate) fn breaks_off(day: &Day, session: &Session, made: &[Value]) -> usize {
+    let page = get(day.port(), PATH).unwrap();
+    let text = serde_json::to_string(made.get(..LOT).unwrap()).unwrap();
+    let now = SystemClock.now().millis().to_string();
+    let typed = [
+        ("kept", session.pack.pointer("/id").unwrap().as_str().unwrap()),
+        ("token", session.pack.pointer("/token").unwrap().as_str().unwrap()),
+        ("now", now.as_str()),
+        ("marks", text.as_str()),
+    ];
+    post_and_drop_at_each_byte(day.port(), PATH, &hidden(&page), &typed)
+}
+
 /// Marks whoever has no phone, and some who have one.
-pub(crate) fn marks(day: &Day, session: &Session) {
-    let all = made(session);
+pub(crate) fn marks(day: &Day, session: &Session, all: &[Value]) {
     let token = session.pack.pointer("/token").unwrap().as_str().unwrap();
     let kept = session.pack.pointer("/id").unwrap().as_str().unwrap();
     let mut taken = BTreeSet::new();
@@ -71,7 +84,7 @@ pub(crate) fn marks(day: &Day, session: &Session) {
 }
 
 /// The marks, in the order in which they were made: one of them wrong at first, and taken back.
-fn made(session: &Session) -> Vec<Value> {
+pub(crate) fn made(session: &Session) -> Vec<Value> {
     let pack = &session.pack;
     let mut marks = Vec::new();
     for person in pack.pointer("/people").unwrap().as_array().unwrap() {

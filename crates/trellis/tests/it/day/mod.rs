@@ -105,11 +105,16 @@ fn one_day(early: usize, late: usize) -> String {
         sent: AtomicUsize::new(0),
         begun: Instant::now(),
     };
+    let made: Vec<_> = sessions.iter().map(device::made).collect();
+    let (first, lot) = (sessions.first().unwrap(), made.first().unwrap());
+    let cuts = device::breaks_off(&day, first, lot);
+    let there = desk.there(day.port(), first);
+    assert_eq!(there, 0, "of a lot that was cut at each of its {cuts} bytes");
     std::thread::scope(|scope| {
-        for session in &sessions {
-            scope.spawn(|| device::marks(&day, session));
+        for (session, made) in sessions.iter().zip(&made) {
+            let day = &day;
+            scope.spawn(move || device::marks(day, session, made));
             for seat in (0..COMING).filter(|seat| way(*seat) != Way::Device) {
-                let day = &day;
                 scope.spawn(move || phone::signs_in(day, session, seat));
             }
         }
@@ -180,8 +185,8 @@ fn verify(data: &Path) {
     );
 }
 
-/// Proves SR9, SR1: every signature of a day counts once, though half of the phones drop off, devices repeat themselves and the server is
-/// killed twice.
+/// Proves SR9, SR1: every signature of a day counts once, though half of the phones drop off, a lot of marks is cut at each of its bytes, devices
+/// repeat themselves and the server is killed twice.
 #[test]
 fn every_signature_of_a_day_counts_once() {
     one_day(60, 170);
