@@ -219,6 +219,7 @@ impl Desk {
             ("Today", "/today"),
             ("All sessions", "/planning"),
             ("Calendar", "/planning/calendar"),
+            ("Booked and did not come", "/planning/turn-out"),
             ("Public list", "/sessions"),
             ("Courses", "/courses"),
             ("Trainers", "/trainers"),

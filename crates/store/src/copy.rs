@@ -211,8 +211,8 @@ fn same(table: &Table, read: Sum, written: Sum) -> Result<(), Fault> {
     )))
 }
 
-/// Triggers empty it whenever what it is made from is written.
-const DERIVED: &str = "attendance_sum";
+/// Triggers empty them whenever what they are made from is written.
+const DERIVED: [&str; 2] = ["attendance_sum", "turn_out"];
 
 /// The tables, each after those it points at. The lock is no record.
 fn plan(raw: &Raw) -> Result<Vec<Table>, Fault> {
@@ -268,7 +268,7 @@ fn plan(raw: &Raw) -> Result<Vec<Table>, Fault> {
         waiting = later;
     }
     // A stable sort: what is thrown away when other rows are written comes after them.
-    out.sort_by_key(|table| table.name == DERIVED);
+    out.sort_by_key(|table| DERIVED.contains(&table.name.as_str()));
     Ok(out)
 }
 

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 66] = [
+pub(crate) static STEPS: [(&str, &str); 68] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -238,5 +238,13 @@ pub(crate) static STEPS: [(&str, &str); 66] = [
     (
         "0066_paper_left_out",
         include_str!("../../../migrations/0066_paper_left_out.sql"),
+    ),
+    (
+        "0070_turn_out",
+        include_str!("../../../migrations/0070_turn_out.sql"),
+    ),
+    (
+        "0071_recognised_evidence",
+        include_str!("../../../migrations/0071_recognised_evidence.sql"),
     ),
 ];

@@ -5,8 +5,8 @@ use crate::model::{
     PathwayId, PhotographId, SessionDayId, SessionId,
 };
 use crate::records::{
-    booking, certificate, commitment, course, door, earlier, fault, follow_up, kept, mentoring, pair,
-    passed_on, pathway, photograph, public, session, trainer,
+    booking, certificate, commitment, course, door, earlier, fault, follow_up, kept, learner, mentoring,
+    pair, passed_on, pathway, photograph, public, session, trainer,
 };
 use access::Guarded;
 use store::Stmt;
@@ -56,6 +56,8 @@ guarded! {
     OwnCommitment: CommitmentId, "commitment", &commitment::COMMITMENT_OWN_GUARD;
     /// A person all of whose sessions are in sight, for staff.
     StaffLearner: LearnerId, "learner", &pair::LEARNER_GUARD;
+    /// A person who booked or came to a session in sight, for who manages bookings.
+    LearnerInSight: LearnerId, "learner", &learner::RECORD_IN_SIGHT;
     /// Two records that may be of one person, for staff.
     PairRecord: PairId, "learner_pair", &pair::PAIR_GUARD;
     /// One time at which somebody passed it on, for staff.

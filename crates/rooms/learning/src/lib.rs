@@ -11,6 +11,7 @@ pub mod faults;
 pub mod follow_up;
 pub mod guards;
 pub mod jobs;
+pub mod learners;
 mod letters;
 pub mod lists;
 pub mod loading;
@@ -33,6 +34,7 @@ pub mod refreshers;
 mod screens;
 pub mod sittings;
 mod today;
+pub mod turn_out;
 
 pub use moment::Moment;
 pub use part::Part;
@@ -58,6 +60,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::import::CATALOGUE,
         records::join::CATALOGUE,
         records::kept::CATALOGUE,
+        records::learner::CATALOGUE,
         records::mentoring::CATALOGUE,
         records::mentoring_counted::CATALOGUE,
         records::pair::CATALOGUE,
@@ -72,6 +75,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::sitting::CATALOGUE,
         records::staged::CATALOGUE,
         records::trainer::CATALOGUE,
+        records::turn_out::CATALOGUE,
     ]
     .concat()
 }

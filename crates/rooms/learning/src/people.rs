@@ -190,6 +190,7 @@ pub(crate) fn opened(keys: &Keys, closed: sql::Closed) -> Result<Booking, Fault>
         on_held: closed.on_held,
         awaits: closed.awaits,
         offer_until: closed.offer_until,
+        given_up_days: closed.given_up_days,
         link_round: closed.link_round,
         version: closed.version,
     })

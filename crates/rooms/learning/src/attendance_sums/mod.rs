@@ -1,6 +1,7 @@
 //! Who booked and who came, a row for each session: evidence pages read these rows and not every attendance. Nothing stands in them that
 //! the bookings and attendances do not say. The database itself throws a row away as soon as one of them changes (migration 0045); work
-//! of every few minutes makes it again, and until then its session is read from them.
+//! of every few minutes makes it again, and until then its session is read from them. With the row go the counts of how the bookings turned out
+//! ([`crate::turn_out`]).
 
 mod packed;
 pub mod work;

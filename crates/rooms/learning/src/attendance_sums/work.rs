@@ -3,7 +3,7 @@
 use super::{entries, packed};
 use crate::model::SessionId;
 use crate::moment::Moment;
-use crate::records::attendance_sum as sql;
+use crate::records::{attendance_sum as sql, turn_out};
 use access::actions::SystemJob;
 use access::{Scope, Viewer};
 use audit::Done;
@@ -86,6 +86,7 @@ fn some(tx: &mut Tx<'_>) -> Result<i64, Fault> {
     for session in &missing {
         let packed = packed::pack(&found.remove(session).unwrap_or_default());
         tx.run(&sql::SUM_INSERT, values![session.0, packed])?;
+        tx.run(&turn_out::TURN_OUT_INSERT, values![session.0])?;
     }
     Ok(i64::try_from(missing.len()).unwrap_or(LOT))
 }

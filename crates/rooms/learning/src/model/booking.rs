@@ -206,6 +206,8 @@ pub struct Booking {
     pub awaits: Option<super::Awaits>,
     /// Until when a place that came free is kept for her to take.
     pub offer_until: Option<Instant>,
+    /// How many days before the session the place was given back that was hers.
+    pub given_up_days: Option<i64>,
     /// Counts its changes.
     pub version: i64,
 }

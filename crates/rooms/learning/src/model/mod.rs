@@ -8,6 +8,7 @@ mod course;
 mod days;
 mod fault;
 mod held;
+mod learner_record;
 mod line;
 mod mentoring;
 mod pair;
@@ -20,6 +21,7 @@ mod rhythm;
 mod rules;
 mod session;
 mod trainer;
+mod turn_out;
 mod words;
 
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
@@ -39,6 +41,7 @@ pub use fault::{FaultDraft, FaultId, FaultKind, FaultState, VenueFault};
 pub(crate) use fault::{due_problem, words_problem};
 pub use held::{HeldDraft, HeldFor, HeldPlaces, normal_code};
 pub(crate) use held::{normal_host, number_problems};
+pub use learner_record::{LearnerRecord, Needs, Recognised, RecognisedDraft, Showed, Visit};
 pub use line::{PublicLine, SessionLine, TodayLine};
 pub use mentoring::{
     Agreement, Entry, EntryDraft, EntryKind, Load, MENTORED_FOR, Meeting, Mentor, Mentoring, MentoringId,
@@ -60,6 +63,7 @@ pub use rules::{Awaits, MOST_NEEDS, Rules};
 pub(crate) use session::closing;
 pub use session::{Session, SessionDay, SessionDraft};
 pub use trainer::{StepDraft, TrainerStep, approved_for};
+pub use turn_out::{LATE_DAYS, TurnOut, TurnOutLine, TurnOutQuery, TurnOutTime};
 pub use words::{
     BookingState, FIRST_DAY, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState, SignOff, Source,
     TodayList,

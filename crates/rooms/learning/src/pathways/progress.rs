@@ -17,7 +17,7 @@ fn counts_from(pathway: &Pathway, today: Day) -> Option<Day> {
 }
 
 /// Counts anew how far the people from one id to another are.
-pub(super) fn count(tx: &mut Tx, pathway: &Pathway, (from, to): (Id, Id), today: Day) -> Result<(), Stop> {
+pub(crate) fn count(tx: &mut Tx, pathway: &Pathway, (from, to): (Id, Id), today: Day) -> Result<(), Stop> {
     let since = counts_from(pathway, today).unwrap_or(today);
     let those = values![pathway.id.0, from, to, today, since];
     tx.run(&sql::WALKER_COUNT, those)?;

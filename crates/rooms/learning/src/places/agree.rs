@@ -4,7 +4,8 @@
 use super::own::{self, refuse_begun};
 use super::{link, queue};
 use crate::commitments::make;
-use crate::guards::{BookingRecord, OwnBookingRecord};
+use crate::guards::{BookingRecord, LearnerInSight, OwnBookingRecord};
+use crate::learners::recognise::{self, Seen};
 use crate::letters::{self, Letter};
 use crate::model::{
     Awaits, Booking, BookingId, BookingState, CommitmentDraft, CourseId, LearnerId, Rules, Session, limit,
@@ -19,13 +20,14 @@ use audit::{Change, Done};
 use kernel::{Fault, Problems, Refusal, Stop};
 use store::{Tx, Value, values};
 
-/// Courses asked for before another that a person has not done, and for which nothing that she learned elsewhere is recognised.
+/// Courses asked for before the one of a session that a person has not done, and for which nothing that she learned elsewhere counts on its
+/// first day.
 pub(crate) fn missing(
     tx: &mut Tx,
-    course: CourseId,
+    session: &Session,
     learner: LearnerId,
 ) -> Result<Vec<(CourseId, String)>, Stop> {
-    let values = values![course.0, learner.0];
+    let values = values![session.course.0, learner.0, session.first_day];
     Ok(tx.all(&sql::PREREQUISITE_MISSING, values, sql::titled)?)
 }
 
@@ -33,23 +35,23 @@ pub(crate) fn missing(
 pub(crate) fn first(
     tx: &mut Tx,
     rules: &Rules,
-    course: CourseId,
+    session: &Session,
     learner: LearnerId,
 ) -> Result<Option<Awaits>, Stop> {
     if rules.manager {
         return Ok(Some(Awaits::Manager));
     }
-    after_manager(tx, rules, course, learner)
+    after_manager(tx, rules, session, learner)
 }
 
 /// Whose agreement it waits for once the manager has agreed.
 fn after_manager(
     tx: &mut Tx,
     rules: &Rules,
-    course: CourseId,
+    session: &Session,
     learner: LearnerId,
 ) -> Result<Option<Awaits>, Stop> {
-    let asks = rules.approval || (!rules.needs.is_empty() && !missing(tx, course, learner)?.is_empty());
+    let asks = rules.approval || (!rules.needs.is_empty() && !missing(tx, session, learner)?.is_empty());
     Ok(asks.then_some(Awaits::Coordinator))
 }
 
@@ -158,7 +160,7 @@ pub fn coordinator_says(
     let booking = awaiting(tx, id, None)?;
     let session = reading::session_by_id(tx, booking.session)?;
     refuse_begun(&session, moment.now)?;
-    let lacks = missing(tx, session.course, booking.learner)?;
+    let lacks = missing(tx, &session, booking.learner)?;
     let mut problems = Problems::none();
     let reason = answer.reason.trim();
     limit(&mut problems, "reason", reason, 500);
@@ -174,8 +176,21 @@ pub fn coordinator_says(
                     .account_id()
                     .ok_or_else(|| Fault::new("nobody recognises what somebody learned"))?;
                 for (course, _) in &lacks {
-                    let values = values![booking.learner.0, course.0, by, moment.now];
-                    tx.run(&sql::RECOGNISED_INSERT, values)?;
+                    let seen = Seen {
+                        course: *course,
+                        evidence: reason,
+                        holds_until: None,
+                        on: session.first_day,
+                    };
+                    recognise::write(tx, moment, by, booking.learner, &seen)?;
+                }
+                if !lacks.is_empty() {
+                    recognise::recount(tx, booking.learner, moment.now.day())?;
+                    let titles: Vec<&str> = lacks.iter().map(|(_, title)| title.as_str()).collect();
+                    let change = Change::new("earlier learning recognised")
+                        .reason(format!("{}. {reason}", titles.join(", ")));
+                    let of_her = scope.pass::<LearnerInSight>(tx, booking.learner)?;
+                    audit::also(tx, &of_her, change, moment.now)?;
                 }
             }
             settle(tx, moment, &booking, None)?;
@@ -198,7 +213,7 @@ pub fn coordinator_says(
 fn go_on(tx: &mut Tx, moment: &Moment, booking: &Booking) -> Result<(), Stop> {
     let session = reading::session_by_id(tx, booking.session)?;
     let rules = rules::of(tx, session.course)?;
-    let next = after_manager(tx, &rules, session.course, booking.learner)?;
+    let next = after_manager(tx, &rules, &session, booking.learner)?;
     settle(tx, moment, booking, next)
 }
 

@@ -4,8 +4,8 @@ use super::queue::Place;
 use super::{agree, held, queue};
 use crate::letters::{self, Addressee, Letter};
 use crate::model::{
-    Awaits, Booking, BookingDraft, BookingId, BookingState, CourseId, HeldPlaces, LearnerId, Rules, Session,
-    SessionId, Source,
+    Awaits, Booking, BookingDraft, BookingId, BookingState, HeldPlaces, LearnerId, Rules, Session, SessionId,
+    Source,
 };
 use crate::moment::Moment;
 use crate::people;
@@ -31,9 +31,9 @@ impl By<'_> {
     }
 
     /// Whose agreement the booking waits for.
-    fn awaits(self, tx: &mut Tx, course: CourseId, learner: LearnerId) -> Result<Option<Awaits>, Stop> {
+    fn awaits(self, tx: &mut Tx, session: &Session, learner: LearnerId) -> Result<Option<Awaits>, Stop> {
         match self {
-            Self::Herself(rules) => agree::first(tx, rules, course, learner),
+            Self::Herself(rules) => agree::first(tx, rules, session, learner),
             Self::Coordinator => Ok(None),
         }
     }
@@ -90,7 +90,7 @@ pub(super) fn enter(
             }
         };
     }
-    let awaits = by.awaits(tx, session.course, learner)?;
+    let awaits = by.awaits(tx, session, learner)?;
     let given = place_or_number(tx, session.id, meant, awaits)?;
     let state = given.state();
     // Who has a place gets every day into her calendar; who waits gets none yet.
@@ -205,7 +205,7 @@ pub(super) fn revive(
     mut booking: Booking,
     by: By<'_>,
 ) -> Result<BookingState, Stop> {
-    let awaits = by.awaits(tx, session.course, booking.learner)?;
+    let awaits = by.awaits(tx, session, booking.learner)?;
     let given = place_or_number(tx, session.id, booking.held_places, awaits)?;
     let state = given.state();
     let from = BookingState::Cancelled;

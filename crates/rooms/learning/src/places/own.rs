@@ -3,14 +3,14 @@
 use super::{link, queue};
 use crate::guards::OwnBookingRecord;
 use crate::letters::{self, Letter};
-use crate::model::{BookingDraft, BookingId, BookingState, OwnBooking, Session, SessionState};
+use crate::model::{Booking, BookingDraft, BookingId, BookingState, OwnBooking, Session, SessionState};
 use crate::moment::Moment;
 use crate::people;
 use crate::reading;
 use crate::records::{booking as sql, join};
 use access::{Scope, actions};
 use audit::{Change, Done};
-use kernel::{Instant, Refusal, Stop};
+use kernel::{Day, Instant, Refusal, Stop};
 use store::{Tx, Value, values};
 
 /// A link to a booking opens it up to this many days after the last day of its session.
@@ -166,6 +166,7 @@ pub(crate) fn give_up(tx: &mut Tx, moment: &Moment, id: BookingId, told: Letter)
         return Err(Refusal::Busy.into());
     }
     if before == BookingState::Booked {
+        note_given_up(tx, moment, &booking, told)?;
         queue::free(tx, &booking)?;
     }
     booking.state = BookingState::Cancelled;
@@ -178,5 +179,20 @@ pub(crate) fn give_up(tx: &mut Tx, moment: &Moment, id: BookingId, told: Letter)
     };
     letters::send(tx, moment, &booking, letter)?;
     queue::fill(tx, moment, booking.session)?;
+    Ok(())
+}
+
+/// Writes down how many days before its session a place was given back. One that was only offered, or that the house ended, was not hers to give.
+fn note_given_up(tx: &mut Tx, moment: &Moment, booking: &Booking, told: Letter) -> Result<(), Stop> {
+    if booking.offer_until.is_some() || !matches!(told, Letter::Cancelled | Letter::CancelledForHer) {
+        return Ok(());
+    }
+    let first = tx.one(&sql::SESSION_FIRST_DAY, values![booking.session.0], |row| {
+        row.get::<Day>(0)
+    })?;
+    if let Some(first) = first {
+        let days = first.days_since(moment.now.day());
+        tx.run(&sql::BOOKING_GIVEN_UP, values![booking.id.0, days])?;
+    }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Who had a place and came, and who did not.
 
-use crate::model::{LearnerId, SessionId};
-use crate::records::booking as sql;
+use crate::model::{LearnerId, SessionId, TurnOut};
+use crate::records::{booking as sql, turn_out};
 use kernel::{Day, Fault, Id};
 use std::collections::BTreeSet;
 use store::{Tx, values};
@@ -14,6 +14,14 @@ pub(crate) fn came(tx: &mut Tx, session: SessionId) -> Result<Option<BTreeSet<Le
     }
     let came = tx.all(&sql::SESSION_CAME, values![session.0], |row| row.get::<Id>(0))?;
     Ok(Some(came.into_iter().map(LearnerId).collect()))
+}
+
+/// How the bookings of a session turned out, once it is known who came.
+pub(crate) fn turn_out(tx: &mut Tx, session: SessionId) -> Result<TurnOut, Fault> {
+    let found = tx.one(&turn_out::TURN_OUT_OF_SESSION, values![session.0], |row| {
+        turn_out::counts(row, 0)
+    })?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Of the sessions for which a person had a place, which are over and whose registers are all there.

@@ -8,7 +8,7 @@ use store::Row;
 macro_rules! booking_columns {
     () => {
         "b.id, b.reference, b.session_id, b.learner_id, b.state, b.queue_place, b.organisation, b.background, b.area_id, a.name, \
-         b.access_needs_sealed, b.language_needs_sealed, b.made_at, b.calendar_uid, b.calendar_sequence, b.link_round, b.version, l.name_sealed, l.email_sealed, b.calendar_days, b.area_answer, b.held_places_id, b.on_held, b.awaits, b.manager_sealed, b.earlier_sealed, b.offer_until, b.booked_by_sealed"
+         b.access_needs_sealed, b.language_needs_sealed, b.made_at, b.calendar_uid, b.calendar_sequence, b.link_round, b.version, l.name_sealed, l.email_sealed, b.calendar_days, b.area_answer, b.held_places_id, b.on_held, b.awaits, b.manager_sealed, b.earlier_sealed, b.offer_until, b.booked_by_sealed, b.given_up_days"
     };
 }
 macro_rules! booking_tables {
@@ -74,7 +74,11 @@ store::statements! {
         language_needs_sealed, source, made_at, changed_at, calendar_uid, area_answer, calendar_days) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16) on conflict (reference) do nothing";
     /// Changes where a booking stands, if it still stands where it was read.
-    BOOKING_TURN = "update booking set state = ?3, queue_place = ?4, awaits = null, offer_until = null, changed_at = ?5, calendar_sequence = calendar_sequence + 1, version = version + 1 where id = ?1 and state = ?2";
+    BOOKING_TURN = "update booking set state = ?3, queue_place = ?4, awaits = null, offer_until = null, given_up_days = null, changed_at = ?5, calendar_sequence = calendar_sequence + 1, version = version + 1 where id = ?1 and state = ?2";
+    /// How many days before its session a place was given back.
+    BOOKING_GIVEN_UP = "update booking set given_up_days = ?2 where id = ?1";
+    /// The first day of a session.
+    SESSION_FIRST_DAY = "select first_day from session where id = ?1";
     /// Puts somebody who waits before everybody else who waits.
     BOOKING_FRONT = "update booking set queue_place = (select min(w.queue_place) from booking w where w.session_id = ?2 and w.state = 'waiting') - 1, \
         changed_at = ?3, version = version + 1 where id = ?1 and state = 'waiting'";
@@ -147,6 +151,7 @@ pub(crate) struct Closed {
     pub(crate) earlier: Option<Vec<u8>>,
     pub(crate) offer_until: Option<Instant>,
     pub(crate) booked_by: Option<Vec<u8>>,
+    pub(crate) given_up_days: Option<i64>,
 }
 
 /// Reads a booking.
@@ -179,5 +184,6 @@ pub(crate) fn booking(row: &Row) -> Result<Closed, Fault> {
         earlier: row.get(25)?,
         offer_until: row.get(26)?,
         booked_by: row.get(27)?,
+        given_up_days: row.get(28)?,
     })
 }

@@ -16,6 +16,7 @@ pub(crate) mod held;
 pub(crate) mod import;
 pub(crate) mod join;
 pub(crate) mod kept;
+pub(crate) mod learner;
 pub(crate) mod mentoring;
 pub(crate) mod mentoring_counted;
 pub(crate) mod pair;
@@ -30,6 +31,7 @@ pub(crate) mod session;
 pub(crate) mod sitting;
 pub(crate) mod staged;
 pub(crate) mod trainer;
+pub(crate) mod turn_out;
 
 use kernel::Fault;
 pub(crate) use store::pattern;

@@ -42,19 +42,17 @@ macro_rules! signed {
     };
 }
 
-/// What is recognised of a step.
+/// What is recognised of a step, and counts today.
 macro_rules! recognised {
-    ($step:literal, $learner:literal) => {
+    ($step:literal, $learner:literal, $today:literal) => {
         concat!(
             " from recognised_learning g join pathway_step_course pc on pc.course_id = g.course_id where g.learner_id = ",
-            $learner,
-            " and pc.step_id = ",
-            $step
+            $learner, " and pc.step_id = ", $step, " and (g.holds_until is null or g.holds_until >= ", $today, ")"
         )
     };
 }
 
-/// A step counts for somebody. ?5 the first day from which it does.
+/// A step counts for somebody. ?5 the first day from which it does, ?4 today.
 macro_rules! counts {
     ($step:literal, $learner:literal) => {
         concat!(
@@ -63,7 +61,7 @@ macro_rules! counts {
             " and s.last_day >= ?5) or exists (select 1",
             signed!($step, $learner),
             " and g.day >= ?5) or exists (select 1",
-            recognised!($step, $learner),
+            recognised!($step, $learner, "?4"),
             "))"
         )
     };
@@ -92,6 +90,8 @@ store::statements! {
     WALKER_GUARD = concat!("select p.version from pathway_learner w join pathway p on p.id = w.pathway_id where w.id = ?3 and ", walker_in_scope!());
     /// A pathway by its reference.
     PATHWAY_FETCH = concat!("select ", pathway_columns!(), " from pathway p where p.reference = ?1");
+    /// A pathway by its id.
+    PATHWAY_BY_ID = concat!("select ", pathway_columns!(), " from pathway p where p.id = ?1");
     /// A page of pathways.
     PATHWAY_LIST = "select p.reference, p.title, p.audience, (select count(*) from pathway_step st where st.pathway_id = p.id) from pathway p \
         where p.archived = ?1 {filters} order by p.title, p.id limit ?3",
@@ -162,7 +162,7 @@ store::statements! {
         and not exists (select 1 from pathway_learner w where w.pathway_id = ?1 and w.learner_id = t.learner_id) limit ?2";
     /// Somebody's way (?1) along all her pathways, or one (?3), a row for each step. ?2 today.
     PROGRESS_LIST = concat!("select w.id, p.reference, p.title, p.in_order, p.months, st.id, st.title, st.kind, (select max(s.last_day)", attended!("st.id", "w.learner_id"), "), \
-        (select max(g.day)", signed!("st.id", "w.learner_id"), "), (select count(*)", recognised!("st.id", "w.learner_id"), "), \
+        (select max(g.day)", signed!("st.id", "w.learner_id"), "), (select count(*)", recognised!("st.id", "w.learner_id", "?2"), "), \
         (select min(s.first_day) from booking b join session s on s.id = b.session_id join pathway_step_course pc on pc.course_id = s.course_id \
             where b.learner_id = w.learner_id and b.state = 'booked' and s.state = 'planned' and s.last_day >= ?2 and pc.step_id = st.id), n.reference, n.first_day \
         from pathway_learner w join pathway p on p.id = w.pathway_id join pathway_step st on st.pathway_id = p.id \

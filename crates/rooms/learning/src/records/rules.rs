@@ -28,16 +28,14 @@ store::statements! {
     /// Asks for a course to be done before.
     PREREQUISITE_INSERT = "insert into course_prerequisite (course_id, needs_id) values (?1, ?2)";
     /// Courses asked for before ?1 that a person (?2) has not done: on no session of them was she there every day, and nothing that she learned
-    /// elsewhere is recognised for them.
+    /// elsewhere is recognised for them on a day (?3).
     PREREQUISITE_MISSING = "select c.id, c.title from course_prerequisite q join course c on c.id = q.needs_id where q.course_id = ?1 \
-        and not exists (select 1 from recognised_learning g where g.learner_id = ?2 and g.course_id = q.needs_id) \
+        and not exists (select 1 from recognised_learning g where g.learner_id = ?2 and g.course_id = q.needs_id and (g.holds_until is null or g.holds_until >= ?3)) \
         and not exists (select 1 from session s where s.course_id = q.needs_id and s.state <> 'cancelled' \
             and exists (select 1 from session_day d where d.session_id = s.id) \
             and not exists (select 1 from session_day d where d.session_id = s.id \
                 and not exists (select 1 from attendance t where t.session_day_id = d.id and t.learner_id = ?2))) \
         order by c.title, c.id";
-    /// Recognises what somebody learned elsewhere.
-    RECOGNISED_INSERT = "insert into recognised_learning (learner_id, course_id, made_by, made_at) values (?1, ?2, ?3, ?4) on conflict (learner_id, course_id) do nothing";
     /// Whose agreement a booking waits for, if it still waits in the list.
     BOOKING_AWAITS = "update booking set awaits = ?2, version = version + 1, changed_at = ?3 where id = ?1 and state = 'waiting'";
     /// What is said with a booking besides its form: the manager's address, where the person learned before, who books for her.

@@ -106,7 +106,7 @@ fn load(
     let session = reading::session(tx, scope, session)?;
     let booking = reading::booking_of(tx, session.id, booking)?;
     Ok(Loaded {
-        missing: agree::missing(tx, session.course, booking.learner)?,
+        missing: agree::missing(tx, &session, booking.learner)?,
         shows: shows::of(tx, booking.learner, today)?,
         session,
         booking,
@@ -138,7 +138,10 @@ fn page(desk: &Desk<ManageBookings>, loaded: &Loaded, shown: &Shown<'_>) -> Page
     if booking.state != BookingState::Cancelled {
         page = cancelling(page, form("cancel"), booking, open, shown);
     }
-    page
+    page.with(Part::Links(vec![(
+        format!("/learners/records/{}", booking.learner),
+        "The person's record".to_owned(),
+    )]))
 }
 
 /// Whom the person's message goes to.

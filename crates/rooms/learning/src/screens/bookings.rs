@@ -3,7 +3,7 @@
 
 use super::hand::{first_page, next_page, query_text, tag, typed, under};
 use super::parts::{FormPart, Page, Part};
-use crate::model::{Booking, BookingState, LearnerId, Session};
+use crate::model::{Booking, BookingState, LATE_DAYS, LearnerId, Session, TurnOut};
 use crate::places::manage::{self, BookingQuery};
 use crate::places::shows;
 use crate::reading;
@@ -71,6 +71,8 @@ struct Loaded {
     next: Option<String>,
     /// Who came, once that is known.
     came: Option<BTreeSet<LearnerId>>,
+    /// How all its bookings turned out, once that is known.
+    turn_out: Option<TurnOut>,
     /// The viewer plans or trains this session, and so is told what people need; other trainers of its area are not.
     prepares: bool,
 }
@@ -94,6 +96,10 @@ async fn load(
         } else {
             None
         };
+        let turn_out = match came {
+            Some(_) => Some(shows::turn_out(tx, id)?),
+            None => None,
+        };
         Ok(Seen::one(
             "session bookings",
             id,
@@ -102,6 +108,7 @@ async fn load(
                 bookings,
                 next,
                 came,
+                turn_out,
                 prepares,
             },
         ))
@@ -124,8 +131,27 @@ fn shown(booking: &Booking, came: Option<&BTreeSet<LearnerId>>) -> (&'static str
         BookingState::Booked if came.is_some() => ("Did not come", "red"),
         BookingState::Booked => ("Booked", "green"),
         BookingState::Waiting => ("Waiting", "yellow"),
+        BookingState::Cancelled if booking.given_up_days.is_some_and(|days| days < LATE_DAYS) => {
+            ("Cancelled late", "orange")
+        }
         BookingState::Cancelled => ("Cancelled", "grey"),
     }
+}
+
+/// How all bookings turned out, in a sentence.
+fn turned_out(all: TurnOut) -> String {
+    let late = match all.late {
+        0 => String::new(),
+        1 => format!(" 1 place was given back fewer than {LATE_DAYS} days before."),
+        many => format!(" {many} places were given back fewer than {LATE_DAYS} days before."),
+    };
+    let people = if all.places == 1 { "person" } else { "people" };
+    format!(
+        "Of {} {people} with a place {} came and {} did not.{late}",
+        all.places,
+        all.came,
+        all.missed()
+    )
 }
 
 /// What somebody needs to take part, in one cell.
@@ -145,6 +171,7 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>,
         bookings,
         next,
         came,
+        turn_out,
         prepares,
     } = loaded;
     let (words, state) = asked.unwrap_or_default();
@@ -208,7 +235,8 @@ fn list(desk: &Desk<ReadBookings>, loaded: &Loaded, asked: Option<(&str, &str)>,
         .text(&format!(
             "{} of {} places taken.",
             session.taken, session.capacity
-        ));
+        ))
+        .text(&turn_out.map_or_else(String::new, turned_out));
     if forgotten {
         page = page.text("A search is kept for an hour. Type it again; this is the whole list.");
     }

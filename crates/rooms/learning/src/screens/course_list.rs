@@ -2,6 +2,7 @@
 
 use super::hand::{first_page, next_page, query_id, query_text, tag, under};
 use super::parts::{Page, Part};
+use super::{learner_find, turn_out};
 use crate::lists::{self, CourseQuery};
 use crate::model::{KINDS, Mode};
 use crate::records::{counted, course as sql};
@@ -94,6 +95,8 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
         ("/pathways".to_owned(), "Pathways".to_owned()),
     ];
     if planner {
+        links.push(("/learners/find".to_owned(), learner_find::TITLE.to_owned()));
+        links.push(("/planning/turn-out".to_owned(), turn_out::TITLE.to_owned()));
         links.push(("/trainers".to_owned(), "Trainers".to_owned()));
         links.push(("/commitments".to_owned(), "Commitments of managers".to_owned()));
         links.push(("/passed-on".to_owned(), "Passed on at work".to_owned()));

@@ -3,8 +3,9 @@
 use super::hand::under;
 use super::parts::{Page, Part};
 use crate::certificates;
+use crate::learners::record;
 use crate::mentoring::reading as mentorings;
-use crate::model::{CertificateId, PairId};
+use crate::model::{CertificateId, LearnerId, PairId};
 use crate::pairs;
 use crate::pathways::{plan, progress};
 use crate::reading;
@@ -110,6 +111,24 @@ pub(crate) async fn pair(desk: Desk<JoinLearners>, Path(id): Path<String>) -> An
         .await?;
     let back = format!("/learners/{id}");
     answer(&desk, &name, entries, asked, (&back, "Two records"))
+}
+
+/// `GET /learners/records/{id}/history`
+pub(crate) async fn learner(desk: Desk<ManageBookings>, Path(id): Path<String>) -> Answer {
+    let (id, asked) = (
+        Id::parse(&id).map(LearnerId).ok_or(Refusal::Unknown)?,
+        Asked::of(&desk),
+    );
+    let (learner, name, entries) = desk
+        .view(move |tx, scope| {
+            let (learner, name) = record::name(tx, scope, id)?;
+            let value = (learner, name, asked.read(tx, "learner", learner.0)?);
+            // The reasons are people's own words, so who read them is in the trail.
+            Ok(Seen::one("learner history", learner.0, value))
+        })
+        .await?;
+    let back = format!("/learners/records/{learner}");
+    answer(&desk, &name, entries, asked, (&back, "A learner's record"))
 }
 
 /// `GET /pathways/{reference}/history`

@@ -39,6 +39,9 @@ mod feed;
 mod hand;
 mod held;
 mod history;
+mod learner_find;
+mod learner_one;
+mod learner_recognise;
 mod mentoring_entry;
 mod mentoring_manage;
 mod mentoring_one;
@@ -80,6 +83,7 @@ mod session_restore;
 mod sheet;
 mod trainer;
 mod trainers;
+mod turn_out;
 mod typed;
 
 use crate::earlier::forms::Forms;
@@ -164,6 +168,11 @@ fn joining(routes: Routes) -> Routes {
     routes
         .get::<JoinLearners, _, _>("/learners", pairs::show)
         .post::<JoinLearners, _, _>("/learners", pairs::compare)
+        .get::<ManageBookings, _, _>("/learners/find", learner_find::ask)
+        .post::<ManageBookings, _, _>("/learners/find", learner_find::find)
+        .get::<ManageBookings, _, _>("/learners/records/{id}", learner_one::show)
+        .post::<ManageBookings, _, _>("/learners/records/{id}", learner_one::change)
+        .get::<ManageBookings, _, _>("/learners/records/{id}/history", history::learner)
         .get::<JoinLearners, _, _>("/learners/{id}", pair::show)
         .post::<JoinLearners, _, _>("/learners/{id}", pair::decide)
         .get::<JoinLearners, _, _>("/learners/{id}/part", pair_part::ask)
@@ -290,6 +299,7 @@ fn planning(routes: Routes, reader: Reader) -> Routes {
         .get::<PlanCourses, _, _>("/trainers/{id}/steps/{step}", trainer::ask_back)
         .post::<PlanCourses, _, _>("/trainers/{id}/steps/{step}", trainer::take_back)
         .get::<ReadCourses, _, _>("/planning/calendar", calendar::show)
+        .get::<ManageBookings, _, _>("/planning/turn-out", turn_out::show)
         .get::<ManageBookings, _, _>("/commitments", commitments::show)
         .get::<ManageBookings, _, _>("/commitments/export", commitments::ask_export)
         .post::<ManageBookings, _, _>("/commitments/export", commitments::export)

@@ -2,8 +2,10 @@
 
 use super::certificate_one::{pdf, refuse_withdrawn};
 use super::hand::{Hand, first_page, limit, next_page, query_text, tag};
+use super::learner_recognise;
 use super::parts::{FormPart, Page, Part};
 use crate::certificates::{reading, sheet};
+use crate::learners::recognise;
 use crate::model::{CertificateId, RecordLine, Refresher, hours_text};
 use crate::own_record::{self, Holder};
 use crate::places::feed;
@@ -94,13 +96,14 @@ fn refreshers(all: &[Refresher], today: Day) -> Table {
 pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) -> Answer {
     limit(&desk, TRIES)?;
     let (asked, now, after) = (token.clone(), desk.now(), query_text(&desk, "after"));
-    let (holder, lines, next, due, calendar) = desk
+    let (holder, lines, next, due, calendar, recognised) = desk
         .read(move |tx, scope| {
             let holder: Holder = own_record::by_token(tx, scope, now, &asked)?;
             let (lines, next) = own_record::page(tx, scope, &holder, after.as_deref())?;
             let due = own_record::refreshers(tx, scope, &holder)?;
             let calendar = feed::path(tx, holder.learner)?.is_some();
-            Ok((holder, lines, next, due, calendar))
+            let recognised = recognise::own(tx, scope, &holder)?;
+            Ok((holder, lines, next, due, calendar, recognised))
         })
         .await?;
     let mut page = Page::new("Your record")
@@ -113,6 +116,9 @@ pub(crate) async fn show(desk: Desk<SeeOwnRecord>, Path(token): Path<String>) ->
         .html(&Pagination::new(None, next_page(&desk, next.as_ref())).first(first_page(&desk)));
     if !due.is_empty() {
         page = page.html(&refreshers(&due, now.day()));
+    }
+    if !recognised.is_empty() {
+        page = page.html(&learner_recognise::table(&recognised, now.day()));
     }
     if calendar {
         page = page

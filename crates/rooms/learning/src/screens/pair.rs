@@ -7,7 +7,7 @@ use super::typed::Typed;
 use crate::model::{LearnerId, PairId, PairState, Said, Shared, Side};
 use crate::pairs::decide;
 use crate::pairs::reading::{self, Opened};
-use access::actions::{JoinLearners, ReadBookings};
+use access::actions::{JoinLearners, ManageBookings, ReadBookings};
 use axum::extract::Path;
 use directory::model::{BACKGROUNDS, label_of};
 use front::{Answer, Desk, Form, LocalPath, Seen};
@@ -275,10 +275,18 @@ fn page(desk: &Desk<JoinLearners>, opened: &Opened, values: &Typed, problems: &P
     if let Some(table) = shared(opened) {
         page = page.html(&table);
     }
-    with_deeds(page, desk, opened, values, problems).with(Part::Links(vec![(
+    let mut links = Vec::new();
+    if desk.viewer().may::<ManageBookings>().is_ok() {
+        let (one, other) = &opened.sides;
+        for (side, which) in [(one, "One record"), (other, "The other record")] {
+            links.push((format!("/learners/records/{}", side.learner), which.to_owned()));
+        }
+    }
+    links.push((
         format!("/learners/{}/history", opened.pair.id),
         "History of these two".to_owned(),
-    )]))
+    ));
+    with_deeds(page, desk, opened, values, problems).with(Part::Links(links))
 }
 
 /// `GET /learners/{id}`

@@ -138,10 +138,16 @@ fn one_page(desk: &Desk<ManageBookings>, one: &One, values: &Typed, problems: &P
                 .field(&reason_field(what, values, &own, "Kept in the history."))
                 .button(Button::new(words).kind(ButtonKind::Secondary)),
         ))
-        .with(Part::Links(vec![(
-            format!("{}/history", desk.path()),
-            "History of this person on the pathway".to_owned(),
-        )]))
+        .with(Part::Links(vec![
+            (
+                format!("/learners/records/{}", walking.learner),
+                "Her record, where what she learned elsewhere is recognised".to_owned(),
+            ),
+            (
+                format!("{}/history", desk.path()),
+                "History of this person on the pathway".to_owned(),
+            ),
+        ]))
 }
 
 /// Her certificate: issued once every step is done, withdrawn with a reason.

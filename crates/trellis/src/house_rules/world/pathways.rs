@@ -8,6 +8,7 @@ store::statements! {
     PATHWAY = "insert into pathway (id, reference, title, audience, in_order, open, by_first, made_at) values (?1, 'P-2345678', 'Champion', 'housing officers', true, true, false, ?2)";
     STEP = "insert into pathway_step (id, pathway_id, place, title, kind) values (?1, ?2, 1, 'Co-led a session', 'sign-off')";
     CERTIFIED = "insert into pathway_certificate (id, walker_id, content_sealed, code_blind, issued_at, issued_by) values (?1, ?2, ?3, ?4, ?5, ?6)";
+    RECOGNISED = "insert into recognised_learning (learner_id, course_id, made_by, made_at, id, evidence_sealed, holds_until) select ?1, c.id, ?2, ?3, ?4, ?5, ?6 from course c order by c.id limit 1";
     WALKER = "insert into pathway_learner (id, pathway_id, learner_id, how, since, waits_id, counted_on) values (?1, ?2, ?3, 'staff', ?4, ?5, ?4)";
 }
 
@@ -21,6 +22,24 @@ pub(super) struct Way {
 }
 
 impl World {
+    /// Something is recognised of what somebody learned elsewhere, for some time.
+    pub(super) fn recognised(&self, learner: Id) {
+        let (id, now, by) = (
+            Id::fresh(&self.clock, &*self.entropy),
+            self.clock.now(),
+            self.account_of("coordinator").0,
+        );
+        let entropy = std::sync::Arc::clone(&self.entropy);
+        self.write(move |tx| {
+            let seen = b"Someone's certificate";
+            let sealed = tx
+                .keys()
+                .seal("recognised_learning", "evidence_sealed", id, seen, &*entropy);
+            let values = values![learner, by, now, id, sealed, now.day().plus(30)];
+            Ok(tx.run(&RECOGNISED, values)?)
+        });
+    }
+
     /// The pathway, with this person on it.
     pub(super) fn way(&self, learner: Id, finished: Id) -> Way {
         let fresh = || Id::fresh(&self.clock, &*self.entropy);

@@ -246,6 +246,7 @@ impl World {
         let step = self.signed_off(trainer.0);
         let (took_place, certificate, held_session, learner) = self.certified(&commented);
         let way = self.way(fed.0, learner);
+        self.recognised(fed.0);
         let (mentored, mentoring) = self.mentored(learner, east);
         let copied = self.copied(session.id, self.account_of("coordinator").0, 30);
         let passed_on = self.passed_on(held_session, learner);
@@ -351,6 +352,7 @@ impl World {
             ),
             ("/mentoring/{reference}", format!("/mentoring/{mentored}")),
             ("/learners/{id}", format!("/learners/{found}")),
+            ("/learners/records/{id}", format!("/learners/records/{fed}")),
             ("/learners/{id}/part", format!("/learners/{joined}/part")),
             ("/accounts/{id}", format!("/accounts/{account}")),
             ("/trainers/{id}", format!("/trainers/{}", trainer.0)),
