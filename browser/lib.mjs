@@ -268,6 +268,11 @@ export function soon (now = Date.now()) {
   return { when: start, starts: start.time, ends: `${String(Math.floor(end / 60)).padStart(2, '0')}:${String(end % 60).padStart(2, '0')}` }
 }
 
+export async function because (page, cause = 'trainer', by = 'us') {
+  await page.locator(`[name=cause][value=${cause}]`).check()
+  await page.locator(`[name=asked_by][value=${by}]`).check()
+}
+
 export async function fillDay (page, number, when, starts, ends) {
   for (const part of ['day', 'month', 'year']) await page.locator(`[name="day-${number}-${part}"]`).fill(when[part])
   await page.locator(`[name="starts-${number}"]`).fill(starts)

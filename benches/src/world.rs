@@ -124,6 +124,7 @@ fn plan(areas: &[AreaId], programme: ProgrammeId) -> Result<(Load, Vec<Door>)> {
                 capacity: 500,
                 listed: true,
                 in_house: None,
+                host: None,
                 closes_before: None,
                 days: vec![DayDraft {
                     day: if open {

@@ -210,6 +210,7 @@ impl Years {
                 capacity: 20,
                 listed: true,
                 in_house: None,
+                host: None,
                 closes_before: None,
                 days: vec![DayDraft {
                     day,

@@ -2,7 +2,7 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import ICAL from 'ical.js'
-import { base, close, examine, fillBooking, fillDay, london, mail, mailCount, mailsTo, person, planDay, planSession, staff, visit } from '../lib.mjs'
+import { base, because, close, examine, fillBooking, fillDay, london, mail, mailCount, mailsTo, person, planDay, planSession, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -130,10 +130,12 @@ test('a session moved in one tab and in another: the reason typed second is not 
   const second = await context.newPage()
   for (const one of [page, second]) await one.goto(`${base}/sessions/${own}/reschedule`)
   await fillDay(page, 1, day(61), '10:00', '15:00')
+  await because(page)
   await page.getByLabel('Reason').fill('First reason')
   await page.getByRole('button', { name: 'Move the session' }).click()
   await page.waitForURL('**done=moved**')
   await fillDay(second, 1, day(62), '11:00', '15:00')
+  await because(second)
   await second.getByLabel('Reason').fill('Second reason, typed at length')
   await second.getByRole('button', { name: 'Move the session' }).click()
   await second.waitForLoadState()
@@ -155,6 +157,7 @@ test('a move keeps the first date and its reason, and tells those who booked onc
   await visit(page, `/sessions/${made.session}/reschedule`)
   assert.match(await page.locator('.govuk-warning-text').innerText(), /1 person/)
   await fillDay(page, 1, day(45), '10:00', '15:30')
+  await because(page)
   await page.getByLabel('Reason').fill('The room is being painted')
   await page.getByRole('button', { name: 'Move the session' }).click()
   await page.waitForURL('**done=moved**')
@@ -186,6 +189,7 @@ test('a cancelled session tells everybody who booked, each alone, and can be bro
   await page.getByRole('button', { name: 'Cancel the session' }).click()
   await page.locator('.govuk-error-summary').waitFor()
   const after = mailCount()
+  await because(page)
   await page.getByLabel('Reason').fill('The trainer is ill')
   await page.getByRole('button', { name: 'Cancel the session' }).click()
   await page.waitForURL('**done=cancelled**')
@@ -245,6 +249,7 @@ test('the history says who did what and why', async () => {
   await page.waitForURL('**done=changed*')
   await visit(page, `/sessions/${own}/reschedule`)
   await fillDay(page, 1, day(81), '10:00', '15:30')
+  await because(page)
   await page.getByLabel('Reason').fill('The lift is out of order')
   await page.getByRole('button', { name: 'Move the session' }).click()
   await page.waitForURL('**done=moved*')

@@ -1,7 +1,7 @@
 // Hostile text in every field that people write: it comes back as text, and nothing in it runs.
 import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { allTheSame, base, close, fillBooking, london, mail, mailCount, ownLink, person, planSession, staff, visit } from '../lib.mjs'
+import { allTheSame, base, because, close, fillBooking, london, mail, mailCount, ownLink, person, planSession, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -52,6 +52,7 @@ test('a course whose every word is hostile', async () => {
     await page.goto(`${base}/sessions/${session}/reschedule`)
     const again = london(Date.now() + 71 * 86_400_000)
     for (const part of ['day', 'month', 'year']) await page.locator(`[name="day-1-${part}"]`).fill(again[part])
+    await because(page)
     await page.getByLabel('Reason').fill(text)
     await page.getByRole('button', { name: 'Move the session' }).click()
     await allTheSame(page, '**done=moved**')

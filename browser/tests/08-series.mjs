@@ -1,7 +1,7 @@
 // Planning many sessions: a series, what it clashes with, the list and the calendar, and what is done about empty places.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { base, close, examine, fillBooking, fillDay, london, mail, mailCount, ownLink, person, planSession, staff, visit } from '../lib.mjs'
+import { base, because, close, examine, fillBooking, fillDay, london, mail, mailCount, ownLink, person, planSession, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -121,6 +121,8 @@ test('there is a message that asks people to come, and who booked what is called
   const message = await page.getByLabel('Message').inputValue()
   assert.ok(message.includes(`/sessions/${made.session}`) && !message.includes('Repeated by the browser'), message)
   await examine(page, 'message')
+  await page.getByRole('button', { name: 'I sent it' }).click()
+  await page.getByText('You sent the message on').waitFor()
   const visitor = await person()
   const before = mailCount()
   await visitor.page.goto(`${base}/sessions/${made.session}/book`)
@@ -129,6 +131,7 @@ test('there is a message that asks people to come, and who booked what is called
   await visitor.page.waitForURL('**/booked')
   const link = ownLink(await mail('offered@work.example', { after: before }))
   await visit(page, `/sessions/${made.session}/cancel`)
+  await because(page)
   await page.getByLabel('Reason').fill('The trainer is ill')
   const told = mailCount()
   await page.getByRole('button', { name: 'Cancel the session' }).click()

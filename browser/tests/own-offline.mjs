@@ -130,7 +130,7 @@ test('with the network cut the register opens, also after its window was closed,
   assert.ok(!kept.text.includes(code.replaceAll(' ', '')), 'nor does the code')
   assert.equal(kept.local, '[{},{}]')
   assert.deepEqual(kept.workers, ['/offline/'])
-  assert.deepEqual(kept.cached, ['/assets/icon.svg', '/assets/kept.js', '/assets/offline.js', '/assets/trellis.css', '/offline/manifest.webmanifest', '/offline/register'])
+  assert.deepEqual(kept.cached, ['/assets/icon-180.png', '/assets/icon.svg', '/assets/kept.js', '/assets/offline.js', '/assets/trellis.css', '/offline/manifest.webmanifest', '/offline/register'])
   // A second device of the same trainer, before the network goes.
   const other = await person({ at, narrow: true })
   await signInOn(other.page, 'trainer', at)

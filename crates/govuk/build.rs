@@ -1,5 +1,7 @@
 //! Compiles the style sheet and collects the GOV.UK Frontend script, both from the npm packages that the lock file
-//! names. On a fresh machine it installs those packages first, so that `cargo run` is all there is to do.
+//! names, and draws the icon. On a fresh machine it installs those packages first, so that `cargo run` is all there is to do.
+
+mod icon;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -45,6 +47,10 @@ fn build() -> Result<(), String> {
             .current_dir(&root),
         "node (install Node.js 20 or later)",
     )?;
+    // Devices round the corners of the touch icon themselves.
+    for (size, corner) in [(180, 0), (192, 5_000), (512, 5_000)] {
+        icon::write(&out.join(format!("icon-{size}.png")), size, corner)?;
+    }
     copy(
         &frontend.join("govuk-frontend.min.js"),
         &out.join("govuk-frontend.min.js"),

@@ -183,6 +183,7 @@ pub(crate) fn add(
                 capacity: 18,
                 listed: true,
                 in_house: None,
+                host: None,
                 closes_before: None,
                 days: vec![DayDraft {
                     day,

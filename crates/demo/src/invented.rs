@@ -132,6 +132,7 @@ pub(crate) fn add(
                 capacity: 26,
                 listed: true,
                 in_house: None,
+                host: None,
                 closes_before: None,
                 days: days
                     .iter()

@@ -79,6 +79,7 @@ pub(crate) fn records(
                 capacity,
                 listed: true,
                 in_house: None,
+                host: None,
                 closes_before: None,
                 days: vec![DayDraft {
                     day: session.day,

@@ -110,6 +110,7 @@ pub(crate) fn sessions(
                     capacity: session.capacity,
                     listed: true,
                     in_house: None,
+                    host: None,
                     // The long course is prepared with those who come.
                     closes_before: (session.lasts > 2).then_some(2),
                     days,

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 68] = [
+pub(crate) static STEPS: [(&str, &str); 70] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -246,5 +246,13 @@ pub(crate) static STEPS: [(&str, &str); 68] = [
     (
         "0071_recognised_evidence",
         include_str!("../../../migrations/0071_recognised_evidence.sql"),
+    ),
+    (
+        "0072_session_causes",
+        include_str!("../../../migrations/0072_session_causes.sql"),
+    ),
+    (
+        "0073_session_host",
+        include_str!("../../../migrations/0073_session_host.sql"),
     ),
 ];

@@ -8,7 +8,7 @@ use front::{Answer, Desk, Page, Routes};
 use govuk::{Cell, Html, Table};
 use kernel::{Day, Instant};
 use learning::Beginning;
-use learning::model::{SessionLine, TodayLine, TodayList};
+use learning::model::{FewLine, SessionLine, TodayLine, TodayList};
 
 #[derive(Template)]
 #[template(path = "today.html")]
@@ -86,7 +86,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
     let (waiting, (own, owed), faults, (silent, asked, copies), newest, oldest, away) = desk
         .read(move |tx, scope| {
             let waiting = if staff {
-                learning::today(tx, scope, today, whole)?
+                learning::today(tx, scope, now, whole)?
             } else {
                 learning::Waiting::default()
             };
@@ -142,7 +142,7 @@ async fn show(desk: Desk<SeeToday>) -> Answer {
             "register",
         ));
         lists.push(list(TodayList::Agreement, &waiting.agreement, whole, "bookings"));
-        lists.push(list(TodayList::Few, &waiting.few_bookings, whole, "plan"));
+        lists.push(few(&waiting.few_bookings, whole));
         lists.push(list(
             TodayList::Waiting,
             &waiting.waiting_lists,
@@ -382,6 +382,32 @@ fn meets(of: &Beginning<TodayLine>, whole: Option<TodayList>, runs_the_door: boo
             }
             cells
         }))
+    })
+}
+
+/// Sessions with few bookings, and when people were asked to come.
+fn few(of: &Beginning<FewLine>, whole: Option<TodayList>) -> Option<List> {
+    shown(TodayList::Few, of, whole, |table| {
+        table
+            .column("Session")
+            .column("First day")
+            .column("Area")
+            .figures("Places taken")
+            .column("Message")
+            .rows(of.rows.iter().map(|line| {
+                let session = &line.session;
+                let message = line.message_at.map_or_else(
+                    || "Not sent".to_owned(),
+                    |at| format!("Sent on {}", at.day().text()),
+                );
+                vec![
+                    led(session, "plan"),
+                    Cell::text(&session.first_day.text()),
+                    Cell::text(&session.area),
+                    places(session),
+                    Cell::text(&message),
+                ]
+            }))
     })
 }
 

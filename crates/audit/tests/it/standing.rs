@@ -37,7 +37,10 @@ fn read(db: &Db) -> Vec<String> {
 /// Adds an area without an event, which only a test can; the names as the unit of work finds them.
 fn put(db: &Db, name: &'static str) -> Vec<String> {
     let seed = name.bytes().map(u64::from).sum();
-    let id = Id::fresh(&FixedClock::at(Instant::from_millis(0)), &SeededEntropy::new(seed));
+    let id = Id::fresh(
+        &FixedClock::at(Instant::from_millis(0)),
+        &SeededEntropy::new(seed),
+    );
     db.write_now(move |tx| {
         tx.run(&INSERT, values![id, name])?;
         Ok(Raw(names(tx)?))
@@ -66,7 +69,8 @@ fn what_was_read_stands_until_somebody_writes() {
     assert_eq!(put(&here, "South"), ["East", "North", "South"]);
     assert_eq!(read(&here), ["East", "North", "South"]);
     put(&other, "West");
-    here.write_now(|_| Ok(Done::minor(ticket::Minor::TryCounted, ()))).unwrap();
+    here.write_now(|_| Ok(Done::minor(ticket::Minor::TryCounted, ())))
+        .unwrap();
     assert_eq!(
         read(&here),
         kept(&["East", "North", "South", "West"], &["East", "North", "South"]),

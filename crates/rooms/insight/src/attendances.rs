@@ -278,6 +278,7 @@ mod tests {
             day: Day::new(2026, 3, date).unwrap(),
             state,
             moved: false,
+            cause: None,
             earlier: false,
             counts: state == SessionState::Held,
             entries: people

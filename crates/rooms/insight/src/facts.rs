@@ -6,7 +6,7 @@ use crate::view::{View, year_of};
 use kernel::{Fault, Id, IdMap};
 use learning::Part;
 use learning::attendance_sums::Meeting;
-use learning::model::{SessionId, SessionState};
+use learning::model::{Cause, SessionId, SessionState};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Tx;
@@ -29,6 +29,8 @@ pub(crate) struct SessionFact {
     /// It has begun and not ended.
     pub(crate) running: bool,
     pub(crate) moved: bool,
+    /// What was behind its being cancelled or moved; `None`: not recorded.
+    pub(crate) cause: Option<Cause>,
     pub(crate) booked: u64,
     pub(crate) signed_in: u64,
     pub(crate) forms: u64,
@@ -143,6 +145,7 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
                 held: meeting.state != SessionState::Cancelled,
                 running: meeting.state == SessionState::Planned,
                 moved: meeting.moved,
+                cause: meeting.cause,
                 booked: number(entries.iter().filter(|entry| entry.booked).count()),
                 signed_in: number(entries.iter().map(|entry| entry.came.len()).sum()),
                 forms: forms.get(&meeting.session).copied().unwrap_or(0),

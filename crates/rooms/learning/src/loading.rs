@@ -332,7 +332,8 @@ pub(crate) fn write_session(
             Value::from(new.draft.closes_before),
             Value::from(closing(first, new.draft.closes_before)),
             Value::from(new.draft.in_house.as_deref()),
-            Value::from(new.draft.in_house.as_ref().map(|_| moment.entropy().token()))
+            Value::from(new.draft.in_house.as_ref().map(|_| moment.entropy().token())),
+            Value::from(new.draft.host.map(|id| id.0))
         ],
     )?;
     for _ in 0..waiting {

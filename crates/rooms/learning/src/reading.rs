@@ -188,6 +188,12 @@ pub(crate) fn trainers(tx: &mut Tx, id: SessionId) -> Result<Vec<(Id, String)>, 
     Ok(named(tx, sealed)?)
 }
 
+/// Who said last that she sent the message that asks people to a session.
+pub(crate) fn messenger(tx: &mut Tx, id: SessionId) -> Result<Option<(Id, String)>, Stop> {
+    let sealed = tx.all(&session::SESSION_MESSENGER, values![id.0], session::account)?;
+    Ok(named(tx, sealed)?.pop())
+}
+
 /// An account trains a session.
 pub(crate) fn trains(tx: &mut Tx, id: SessionId, account: Option<Id>) -> Result<bool, Stop> {
     let found = tx.one(&session::SESSION_TRAINED, values![id.0, account], |_| Ok(()))?;

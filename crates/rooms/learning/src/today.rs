@@ -1,18 +1,19 @@
 //! What waits for a trainer or a coordinator on *Today*: one statement for each list, two more for who trains nothing, and one for each
 //! list that is cut.
 
-use crate::model::{SessionLine, TodayLine, TodayList};
+use crate::model::{FewLine, SessionLine, TodayLine, TodayList};
 use crate::reading::scoped;
 use crate::records::{COUNT_CAP, session as sql};
 use access::{Scope, actions};
-use kernel::{Day, Fault, Stop};
+use kernel::{Fault, Instant, Stop};
 use store::{Row, Stmt, Tx, Value};
 
 /// Most rows of each list.
 const MOST: usize = 10;
 /// Most rows of a list that was asked for whole.
 const MOST_OF_WHOLE: usize = 500;
-/// Few bookings are told of so many days ahead: there is still time to ask people.
+/// Few bookings are told of so many days ahead: there is still time to ask people, or to decide. This and the half of the places are the same
+/// for every course: with numbers of their own a course that is not in the list could have few bookings or another number.
 const NEAR: i64 = 14;
 
 /// The beginning of a list, and how many rows it has (1,001: more than a thousand).
@@ -56,17 +57,17 @@ pub struct Waiting {
     pub next: Beginning<SessionLine>,
     /// Sessions with a day that is over and has no register.
     pub without_register: Beginning<SessionLine>,
-    /// Sessions of the next two weeks of which fewer than half of the places are taken.
-    pub few_bookings: Beginning<SessionLine>,
+    /// Sessions that begin within two weeks of which fewer than half of the places are taken.
+    pub few_bookings: Beginning<FewLine>,
     /// Sessions to come with bookings that wait for a coordinator's approval.
     pub agreement: Beginning<SessionLine>,
     /// Sessions to come on which people wait for a place.
     pub waiting_lists: Beginning<SessionLine>,
 }
 
-/// A day, and the list that is wanted whole.
+/// A moment, and the list that is wanted whole.
 struct Asked {
-    today: Day,
+    now: Instant,
     whole: Option<TodayList>,
 }
 
@@ -95,12 +96,14 @@ impl Asked {
         } else {
             MOST
         };
+        let today = self.now.day();
         let values = scoped(
             scope,
             vec![
-                Value::from(self.today),
+                Value::from(today),
                 Value::from(i64::try_from(most).unwrap_or(10) + 1),
-                Value::from(self.today.plus(NEAR)),
+                Value::from(today.plus(NEAR)),
+                Value::from(self.now.time_text()),
             ],
         );
         let mut rows = tx.list(rows, filters, &values, read)?;
@@ -118,10 +121,10 @@ impl Asked {
 pub fn today(
     tx: &mut Tx,
     scope: &Scope<actions::SeeToday>,
-    today: Day,
+    now: Instant,
     whole: Option<TodayList>,
 ) -> Result<Waiting, Stop> {
-    let asked = Asked { today, whole };
+    let asked = Asked { now, whole };
     let mut meets = asked.list(tx, scope, TodayList::Today, &["own"], sql::today_line)?;
     let mut next = asked.list(tx, scope, TodayList::Next, &["own"], sql::line)?;
     if meets.rows.is_empty() && next.rows.is_empty() {
@@ -132,7 +135,7 @@ pub fn today(
         today: meets,
         next,
         without_register: asked.list(tx, scope, TodayList::Registers, &[], sql::line)?,
-        few_bookings: asked.list(tx, scope, TodayList::Few, &[], sql::line)?,
+        few_bookings: asked.list(tx, scope, TodayList::Few, &[], sql::few_line)?,
         agreement: asked.list(tx, scope, TodayList::Agreement, &[], sql::line)?,
         waiting_lists: asked.list(tx, scope, TodayList::Waiting, &[], sql::line)?,
     })

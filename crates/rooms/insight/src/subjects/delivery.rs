@@ -12,6 +12,7 @@ use evidence::tally::PeopleCount;
 use evidence::value::{NonAnswer, mark};
 use evidence::{By, Crosstab, Table};
 use kernel::Stop;
+use learning::model::Cause;
 use std::collections::BTreeMap;
 use store::Tx;
 
@@ -305,7 +306,7 @@ fn people_words(
     words
 }
 
-/// Sessions that did not take place as planned.
+/// Sessions that did not take place as planned, a row for each reason.
 fn changes(view: &View, found: &[&SessionFact]) -> Table {
     let mut changes = Table::new(
         "Cancelled and moved sessions",
@@ -314,17 +315,28 @@ fn changes(view: &View, found: &[&SessionFact]) -> Table {
             Column::new("area", "Area", ColumnKind::Label),
             Column::new("year", "Year", ColumnKind::Label),
             Column::new("course", "Course", ColumnKind::Label),
+            Column::new("reason", "Reason", ColumnKind::Label),
             Column::new("cancelled", "Cancelled", ColumnKind::Work),
             Column::new("rescheduled", "Rescheduled", ColumnKind::Work),
         ],
     );
-    let mut changed: BTreeMap<(&str, i64, &str), (u64, u64)> = BTreeMap::new();
+    // Reasons in the order in which they are chosen, and last what was not asked.
+    let place = |cause: Option<Cause>| {
+        cause
+            .and_then(|cause| Cause::ALL.iter().position(|known| *known == cause))
+            .unwrap_or(Cause::ALL.len())
+    };
+    let mut changed: BTreeMap<(&str, i64, &str, usize), (u64, u64)> = BTreeMap::new();
     for fact in found.iter().filter(|fact| !fact.held || fact.moved) {
-        let entry = changed.entry((&fact.area, fact.year, &fact.course)).or_default();
+        let entry = changed
+            .entry((&fact.area, fact.year, &fact.course, place(fact.cause)))
+            .or_default();
         entry.0 += u64::from(!fact.held);
         entry.1 += u64::from(fact.held && fact.moved);
     }
-    for ((area, year, course), (cancelled, moved)) in changed {
+    let unasked = changed.keys().any(|(_, _, _, cause)| *cause == Cause::ALL.len());
+    for ((area, year, course, cause), (cancelled, moved)) in changed {
+        let cause = Cause::ALL.get(cause).copied();
         changes.rows.push(Row {
             kind: RowKind::Body,
             rule: None,
@@ -332,6 +344,7 @@ fn changes(view: &View, found: &[&SessionFact]) -> Table {
                 Cell::text(area),
                 Cell::text(&year.to_string()),
                 Cell::text(course),
+                cause.map_or_else(not_recorded, |cause| Cell::text(cause.label())),
                 Cell::count(cancelled),
                 Cell::count(moved),
             ],
@@ -340,5 +353,11 @@ fn changes(view: &View, found: &[&SessionFact]) -> Table {
     changes
         .notes
         .push("Counts of sessions, not of people: nothing in it is hidden in any profile.".to_owned());
+    if unasked {
+        changes.notes.push(
+            "Where the reason is not recorded, nobody was asked for one from the list: the session was cancelled or moved before that, or came from a file."
+                .to_owned(),
+        );
+    }
     changes
 }

@@ -6,7 +6,7 @@
 mod packed;
 pub mod work;
 
-use crate::model::{CourseId, Mode, SessionId, SessionState};
+use crate::model::{Cause, CourseId, Mode, SessionId, SessionState};
 use crate::records::attendance_sum as sql;
 use access::Scope;
 use access::actions::ReadEvidence;
@@ -48,6 +48,8 @@ pub struct Meeting {
     pub state: SessionState,
     /// It was on another day at first.
     pub moved: bool,
+    /// What was behind its being cancelled or moved; `None`: not recorded.
+    pub cause: Option<Cause>,
     /// It came from a file of earlier years.
     pub earlier: bool,
     /// It counts as work that was done ([`crate::session_counts!`]).
@@ -104,6 +106,7 @@ pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Res
             day: stored.day,
             state: stored.state,
             moved: stored.moved,
+            cause: stored.cause,
             earlier: stored.earlier,
             counts: stored.counts,
             // Nobody booked or came where there is nothing.

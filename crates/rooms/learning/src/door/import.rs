@@ -37,6 +37,8 @@ pub enum Match {
     New,
     /// Not there long enough, or not there at all.
     Not,
+    /// It cannot be read, and names nobody.
+    Unreadable(String),
 }
 
 kernel::masked!(Match, Row);
@@ -71,6 +73,7 @@ impl Row {
             Match::Names => "several".to_owned(),
             Match::New => "nobody".to_owned(),
             Match::Not => "not there".to_owned(),
+            Match::Unreadable(_) => "cannot be read".to_owned(),
         };
         let hash = Sha256::digest(format!("{} {who}", self.entry.line));
         hex::encode(hash.get(..4).unwrap_or_default())
@@ -78,6 +81,16 @@ impl Row {
 }
 
 impl Preview {
+    /// The lines of rows that cannot be read.
+    pub fn unreadable(&self) -> BTreeSet<usize> {
+        let unreadable = |row: &&Row| matches!(row.is, Match::Unreadable(_));
+        self.rows
+            .iter()
+            .filter(unreadable)
+            .map(|row| row.entry.line)
+            .collect()
+    }
+
     /// Whom its rows are taken for: who takes a file in says so of the rows as they were shown.
     pub fn shown(&self) -> String {
         self.rows.iter().map(Row::taken_for).collect()
@@ -231,6 +244,9 @@ fn whom(
     entry: &Entry,
     minutes: i64,
 ) -> Result<Match, Fault> {
+    if let Some(why) = &entry.wrong {
+        return Ok(Match::Unreadable(why.clone()));
+    }
     let short = entry
         .seconds
         .is_some_and(|seconds| seconds < minutes.saturating_mul(60));
@@ -269,6 +285,22 @@ pub struct Says {
     pub same: BTreeSet<usize>,
     /// Somebody who has not booked is to be added.
     pub add: BTreeSet<usize>,
+    /// The row cannot be read, and is left out.
+    pub leave: BTreeSet<usize>,
+}
+
+/// The reason, and how many rows were left out.
+fn recorded(reason: &str, left_out: usize) -> String {
+    let rows = match left_out {
+        0 => return reason.trim().to_owned(),
+        1 => "1 row left out".to_owned(),
+        many => format!("{many} rows left out"),
+    };
+    if reason.trim().is_empty() {
+        rows
+    } else {
+        format!("{} ({rows})", reason.trim())
+    }
 }
 
 /// Takes a file in as it was shown (`shown` says whom its rows were taken for), all of it that was certain and what somebody said of the rest, in this one transaction. The same file again
@@ -292,6 +324,11 @@ pub fn take_in(
     if !preview.changed(shown).is_empty() {
         return Err(Problems::one("shown", CHANGED).into());
     }
+    let unreadable = preview.unreadable();
+    if let Some(line) = unreadable.difference(&says.leave).next() {
+        let words = format!("Line {line} cannot be read. Tick it to leave it out, or send a file without it");
+        return Err(Problems::one("leave", &words).into());
+    }
     let how = if kind == Kind::List {
         How::Paper
     } else {
@@ -311,7 +348,7 @@ pub fn take_in(
                 };
                 (None, people::learner(tx, moment, &person)?)
             }
-            Match::Name(..) | Match::Names | Match::New | Match::Not => continue,
+            Match::Name(..) | Match::Names | Match::New | Match::Not | Match::Unreadable(_) => continue,
         };
         let how = if booking.is_some() { how } else { How::WalkIn };
         if let Marked::New(made) = mark(tx, moment, &open, booking, learner, how, None)? {
@@ -324,6 +361,6 @@ pub fn take_in(
     tx.run(&door_sql::REGISTER_SAVED, values![read.day.0, moment.now])?;
     tx.run(&sql::IMPORT_DROP, values![read.id])?;
     held(tx, moment, open.session)?;
-    let change = Change::new("register taken in from a file").reason(reason.trim());
+    let change = Change::new("register taken in from a file").reason(recorded(reason, unreadable.len()));
     Done::recorded(tx, pass, change, moment.now, save)
 }

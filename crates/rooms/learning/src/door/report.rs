@@ -1,7 +1,10 @@
 //! A register as a file: a list of names, or an attendance report of Teams or Zoom, told apart by their headings.
 
+mod spans;
+
 use paper::table::{Reader, Sent};
 use serde::{Deserialize, Serialize};
+use spans::Span;
 
 /// Rows of a file.
 pub const MOST_ROWS: usize = 5_000;
@@ -61,6 +64,9 @@ pub struct Entry {
     pub seconds: Option<i64>,
     /// The list says that she was not there.
     pub absent: bool,
+    /// Why the row cannot be read: it names nobody, and is taken in by nobody.
+    #[serde(default)]
+    pub wrong: Option<String>,
 }
 
 impl Entry {
@@ -80,7 +86,7 @@ kernel::masked!(Entry);
 pub struct Report {
     /// What it is.
     pub kind: Kind,
-    /// Its people, each once.
+    /// Its people, each once, and of a report the rows that cannot be read.
     pub entries: Vec<Entry>,
 }
 
@@ -98,7 +104,7 @@ pub struct BadRow {
 pub enum Wrong {
     /// All of it.
     File(String),
-    /// These rows; nothing of the file is taken.
+    /// These rows of a list, or all rows of a report; nothing of the file is taken.
     Rows(Vec<BadRow>),
 }
 
@@ -108,6 +114,8 @@ struct Columns {
     email: Option<usize>,
     second_email: Option<usize>,
     duration: Option<usize>,
+    joined: Option<usize>,
+    left: Option<usize>,
     present: Option<usize>,
     waiting: Option<usize>,
 }
@@ -136,15 +144,17 @@ fn headings(row: &[String]) -> Option<(Kind, Columns)> {
             "address",
         ]),
         second_email: place(&["participantidupn"]),
+        joined: place(&["jointime", "firstjoin", "firstjointime"]),
+        left: place(&["leavetime", "lastleave", "lastleavetime"]),
         ..Columns::default()
     };
     // The summary at the head of a report of Zoom has an address too: its host's.
     if columns.name.is_none() && columns.email.is_none() || place(&["meetingid"]).is_some() {
         return None;
     }
-    if let Some(duration) = place(&["inmeetingduration"]).or_else(|| {
-        place(&["duration"]).filter(|_| place(&["jointime", "firstjoin", "firstjointime"]).is_some())
-    }) {
+    if let Some(duration) =
+        place(&["inmeetingduration"]).or_else(|| place(&["duration"]).filter(|_| columns.joined.is_some()))
+    {
         columns.duration = Some(duration);
         return Some((Kind::Teams, columns));
     }
@@ -205,7 +215,8 @@ fn said(text: &str) -> Option<bool> {
     }
 }
 
-/// Reads a file. Whoever stands in it several times, as in reports of who left and came back, is one person with all her minutes.
+/// Reads a file. Whoever stands in it several times, as in reports of who left and came back, is one person with all her minutes; those in which
+/// she was connected twice count once. A row of a report that cannot be read, as of who rings in, is kept as such: nobody can put a report right.
 /// Of a workbook the first sheet is read.
 pub fn read(sent: Sent<'_>, reader: Reader) -> Result<Report, Wrong> {
     let sheets = reader.tables(sent).map_err(Wrong::File)?;
@@ -226,7 +237,8 @@ pub fn read(sent: Sent<'_>, reader: Reader) -> Result<Report, Wrong> {
     if rows.len() > MOST_ROWS {
         return Err(Wrong::File(format!("The file has more than {MOST_ROWS} rows")));
     }
-    let (mut entries, mut bad): (Vec<Entry>, Vec<BadRow>) = (Vec::new(), Vec::new());
+    let (mut found, mut bad): (Vec<Found>, Vec<BadRow>) = (Vec::new(), Vec::new());
+    let mut unread: Vec<Entry> = Vec::new();
     for (place, row) in rows.iter().enumerate().skip(start + 1) {
         let blank = row.iter().all(|cell| cell.trim().is_empty());
         // Teams goes on with a table of who came and went.
@@ -236,7 +248,7 @@ pub fn read(sent: Sent<'_>, reader: Reader) -> Result<Report, Wrong> {
                     .first()
                     .is_some_and(|cell| cell.trim_start().starts_with("3.")))
         {
-            if entries.is_empty() && bad.is_empty() {
+            if found.is_empty() && bad.is_empty() {
                 continue;
             }
             break;
@@ -245,18 +257,68 @@ pub fn read(sent: Sent<'_>, reader: Reader) -> Result<Report, Wrong> {
             continue;
         }
         match entry(place + 1, row, columns) {
-            Ok(Some(entry)) => join(&mut entries, entry),
+            Ok(Some(entry)) => {
+                let spans = columns.span(row).map(|span| vec![span]);
+                join(&mut found, Found { entry, spans });
+            }
             Ok(None) => {}
-            Err(why) => bad.push(BadRow { line: place + 1, why }),
+            Err(why) => {
+                unread.push(unreadable(place + 1, row, columns, &why));
+                bad.push(BadRow { line: place + 1, why });
+            }
         }
     }
-    if !bad.is_empty() {
+    if !bad.is_empty() && (kind == Kind::List || found.is_empty()) {
         return Err(Wrong::Rows(bad));
     }
-    if entries.is_empty() {
+    if found.is_empty() {
         return Err(Wrong::File("Nobody stands in the file".to_owned()));
     }
+    let mut entries: Vec<Entry> = found.into_iter().map(Found::whole).chain(unread).collect();
+    entries.sort_by_key(|entry| entry.line);
     Ok(Report { kind, entries })
+}
+
+/// A person while the file is read.
+struct Found {
+    entry: Entry,
+    /// When she was connected; nothing where a row does not say it.
+    spans: Option<Vec<Span>>,
+}
+
+impl Found {
+    /// The person, with the minutes in which she was there. Neither all her minutes together nor the time that her connections span is less than
+    /// that, so the smaller counts: a row of Teams spans also the time for which she was away.
+    fn whole(self) -> Entry {
+        let Self { mut entry, spans } = self;
+        if let (Some(sum), Some(spans)) = (entry.seconds, spans.filter(|spans| spans.len() > 1)) {
+            entry.seconds = Some(sum.min(spans::together(spans)));
+        }
+        entry
+    }
+}
+
+impl Columns {
+    /// When the person of a row was connected.
+    fn span(&self, row: &[String]) -> Option<Span> {
+        Span::read(row.get(self.joined?)?, row.get(self.left?)?)
+    }
+}
+
+/// A row that cannot be read, with as much of it as shows which one it is.
+fn unreadable(line: usize, row: &[String], columns: Columns, why: &str) -> Entry {
+    let cell = |place: Option<usize>| -> String {
+        let cell = place.and_then(|place| row.get(place));
+        cell.map_or_else(String::new, |cell| cell.trim().chars().take(LONGEST).collect())
+    };
+    Entry {
+        line,
+        name: cell(columns.name),
+        email: cell(columns.email),
+        seconds: None,
+        absent: false,
+        wrong: Some(why.to_owned()),
+    }
 }
 
 fn entry(line: usize, row: &[String], columns: Columns) -> Result<Option<Entry>, String> {
@@ -305,12 +367,15 @@ fn entry(line: usize, row: &[String], columns: Columns) -> Result<Option<Entry>,
         email: email.to_owned(),
         seconds: duration,
         absent,
+        wrong: None,
     }))
 }
 
 /// Adds a person, or what the file says of her once more.
-fn join(entries: &mut Vec<Entry>, entry: Entry) {
-    let same = |known: &&mut Entry| {
+fn join(found: &mut Vec<Found>, more: Found) {
+    let entry = &more.entry;
+    let same = |known: &&mut Found| {
+        let known = &known.entry;
         if entry.email.is_empty() || known.email.is_empty() {
             entry.email == known.email
                 && crate::model::normal_name(&known.name) == crate::model::normal_name(&entry.name)
@@ -320,7 +385,12 @@ fn join(entries: &mut Vec<Entry>, entry: Entry) {
     };
     // Of two of one name in a list nobody knows whether they are one; in a report of who was connected they are.
     let joins = entry.seconds.is_some() || !entry.email.is_empty();
-    if joins && let Some(known) = entries.iter_mut().find(same) {
+    if joins && let Some(known) = found.iter_mut().find(same) {
+        known.spans = known.spans.take().zip(more.spans).map(|(mut all, more)| {
+            all.extend(more);
+            all
+        });
+        let known = &mut known.entry;
         known.seconds = match (known.seconds, entry.seconds) {
             (Some(one), Some(other)) => Some(one.saturating_add(other)),
             (one, other) => one.or(other),
@@ -328,7 +398,7 @@ fn join(entries: &mut Vec<Entry>, entry: Entry) {
         known.absent &= entry.absent;
         return;
     }
-    entries.push(entry);
+    found.push(more);
 }
 
 #[cfg(test)]

@@ -188,6 +188,7 @@ fn sessions(tx: &mut Tx, moment: &Moment, import: &Import, forms: Forms) -> Resu
         session(tx, moment, import.id, (row, of), mapping.asks)?;
         many = many.saturating_add(1);
     }
+    tx.run(&sql::EARLIER_HOSTS, values![import.id])?;
     aside::in_place(tx, moment, import)?;
     Ok(many)
 }
@@ -258,6 +259,7 @@ fn session_of(moment: &Moment, row: &Row, (session, day): (Id, Id)) -> NewSessio
             capacity: row.capacity.unwrap_or(booked).max(booked),
             listed: false,
             in_house: None,
+            host: None,
             closes_before: None,
             days: vec![DayDraft {
                 day: row.day,

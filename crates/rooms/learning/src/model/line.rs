@@ -1,7 +1,7 @@
 //! Sessions as rows of lists.
 
 use super::{Mode, SessionId, SessionState};
-use kernel::Day;
+use kernel::{Day, Instant};
 
 /// A row of a list of sessions for staff.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +39,15 @@ pub struct TodayLine {
     pub starts: String,
     /// End of today, `HH:MM`.
     pub ends: String,
+}
+
+/// A session with few bookings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FewLine {
+    /// The session.
+    pub session: SessionLine,
+    /// When somebody last said that she sent the message that asks people to come.
+    pub message_at: Option<Instant>,
 }
 
 /// A row of the public list.

@@ -1,6 +1,7 @@
 //! The words of this room and the values they carry. Nothing here reads or writes storage.
 
 mod booking;
+mod cause;
 mod certificate;
 mod clash;
 mod commitment;
@@ -26,6 +27,8 @@ mod words;
 
 pub use booking::{Booking, BookingDraft, OwnBooking, Person, Workplace, normal_email, normal_name};
 pub(crate) use booking::{name, takes_mail};
+pub use cause::Why;
+pub(crate) use cause::in_words;
 pub use certificate::{
     Attender, Certificate, CertificateId, Content, Reach, RecordLine, Refresher, hours_text,
 };
@@ -42,7 +45,7 @@ pub(crate) use fault::{due_problem, words_problem};
 pub use held::{HeldDraft, HeldFor, HeldPlaces, normal_code};
 pub(crate) use held::{normal_host, number_problems};
 pub use learner_record::{LearnerRecord, Needs, Recognised, RecognisedDraft, Showed, Visit};
-pub use line::{PublicLine, SessionLine, TodayLine};
+pub use line::{FewLine, PublicLine, SessionLine, TodayLine};
 pub use mentoring::{
     Agreement, Entry, EntryDraft, EntryKind, Load, MENTORED_FOR, Meeting, Mentor, Mentoring, MentoringId,
     MentoringLine, MentoringState, NextDraft, Outcome, Stage, USUAL_STAGES, minutes_text,
@@ -65,8 +68,8 @@ pub use session::{Session, SessionDay, SessionDraft};
 pub use trainer::{StepDraft, TrainerStep, approved_for};
 pub use turn_out::{LATE_DAYS, TurnOut, TurnOutLine, TurnOutQuery, TurnOutTime};
 pub use words::{
-    BookingState, FIRST_DAY, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState, SignOff, Source,
-    TodayList,
+    AskedBy, BookingState, Cause, FIRST_DAY, How, KINDS, Mode, Purpose, Rhythm, SECOND_DAY, SessionState,
+    SignOff, Source, TodayList,
 };
 
 kernel::id!(

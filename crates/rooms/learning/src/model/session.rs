@@ -1,9 +1,10 @@
 //! Sessions and their days.
 
+use super::clash::venue_key;
 use super::course::{limit, text};
 use super::days::{DayDraft, day_problems};
-use super::{CourseId, Mode, SessionDayId, SessionId, SessionState};
-use directory::model::AreaId;
+use super::{AskedBy, Cause, CourseId, Mode, SessionDayId, SessionId, SessionState};
+use directory::model::{AreaId, OrganisationId};
 use kernel::{Day, Id, Instant, Problems};
 
 /// One run of a course.
@@ -53,14 +54,22 @@ pub struct Session {
     pub original_day: Option<Day>,
     /// Why it was moved.
     pub change_reason: Option<String>,
+    /// What is counted of that, and who asked for it; `None`: not recorded.
+    pub change_cause: Option<(Cause, AskedBy)>,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
+    /// What is counted of that, and who asked for it; `None`: not recorded.
+    pub cancel_cause: Option<(Cause, AskedBy)>,
     /// Shown on the public list.
     pub listed: bool,
     /// The organisation for whose people it is given; `None`: everybody.
     pub in_house: Option<String>,
     /// The last part of the link by which those people find it.
     pub invitation: Option<String>,
+    /// The organisation that hosts it, with its name.
+    pub host: Option<(OrganisationId, String)>,
+    /// When somebody last said that she sent the message that asks people to come.
+    pub message_at: Option<Instant>,
     /// Booking by the public closes at the end of the day so many days before the first; `None`: when it begins.
     pub closes_before: Option<i64>,
     /// The first session of the series it was planned in.
@@ -81,6 +90,20 @@ impl Session {
             .as_ref()
             .or(self.listed.then_some(&self.reference))?;
         Some(format!("/sessions/{name}"))
+    }
+
+    /// Its host, where the venue names it anyway: that an organisation hosts training of this kind is nobody's business where it is not.
+    pub fn public_host(&self) -> Option<&str> {
+        let (_, name) = self.host.as_ref()?;
+        let words = |text: &str| {
+            let text: String = text
+                .chars()
+                .map(|sign| if sign.is_alphanumeric() { sign } else { ' ' })
+                .collect();
+            format!(" {} ", venue_key(&text))
+        };
+        let named = words(&self.venue).contains(&words(name));
+        named.then_some(name.as_str())
     }
 
     /// Places left for everybody.
@@ -190,6 +213,8 @@ pub struct SessionDraft {
     pub listed: bool,
     /// The organisation for whose people it is given; they book by a link of their own. Not on the public list then.
     pub in_house: Option<String>,
+    /// The organisation that hosts it; `None`: none that is known.
+    pub host: Option<OrganisationId>,
     /// Booking by the public closes at the end of the day so many days before the first; `None`: when it begins.
     pub closes_before: Option<i64>,
     /// Its days in order; at least one.
@@ -241,6 +266,7 @@ mod tests {
             capacity: 12,
             listed: true,
             in_house: None,
+            host: None,
             closes_before: None,
             days: vec![DayDraft {
                 day: Day::new(2026, 3, 3).unwrap(),

@@ -66,7 +66,7 @@ words!(
         Next = "next" "Next sessions";
         /// Days that are over and have no register.
         Registers = "registers" "Registers that are owed";
-        /// Sessions of the next two weeks of which fewer than half of the places are taken.
+        /// Sessions that begin within two weeks of which fewer than half of the places are taken.
         Few = "few" "Few bookings";
         /// Sessions with bookings that wait for approval.
         Agreement = "agreement" "Bookings to approve";
@@ -110,6 +110,38 @@ words!(
         Held = "held" "Held";
         /// It will not take place.
         Cancelled = "cancelled" "Cancelled";
+    }
+);
+
+words!(
+    /// Why a session was cancelled or moved, as it is counted.
+    Cause {
+        /// Too few people booked.
+        TooFew = "too-few" "Too few bookings";
+        /// Who was to run it could not.
+        Trainer = "trainer" "The trainer was ill or away";
+        /// The room was not there, or not as it was needed.
+        Venue = "venue" "The venue";
+        /// Nobody could get there.
+        Weather = "weather" "Weather or transport";
+        /// The host or a partner wanted it so.
+        Asked = "asked" "Asked for by the host or a partner";
+        /// Something that is not in the list.
+        Other = "other" "Something else";
+    }
+);
+
+words!(
+    /// Who asked for a session to be cancelled or moved.
+    AskedBy {
+        /// Whoever plans it.
+        Us = "us" "We did";
+        /// The venue.
+        Venue = "venue" "The venue did";
+        /// The trainer.
+        Trainer = "trainer" "The trainer did";
+        /// The host, or a partner.
+        Host = "host" "The host or a partner did";
     }
 );
 

@@ -5,8 +5,8 @@ use super::days::{ends, replace_days, same_dates, unchanged};
 use crate::guards::SessionRecord;
 use crate::letters::{self, Letter};
 use crate::model::{
-    BookingId, BookingState, DayDraft, Session, SessionDay, SessionId, SessionState, closing, day_problems,
-    days_out_of_reach,
+    BookingId, BookingState, DayDraft, Session, SessionDay, SessionId, SessionState, Why, closing,
+    day_problems, days_out_of_reach,
 };
 use crate::moment::Moment;
 use crate::people;
@@ -71,9 +71,9 @@ pub fn reschedule(
     id: SessionId,
     version: i64,
     days: &[DayDraft],
-    reason: &str,
+    why: &Why,
 ) -> Result<Done<u64>, Stop> {
-    let reason = required(reason)?;
+    why.problems().check()?;
     let pass = scope.pass::<SessionRecord>(tx, id)?;
     let before = reading::session_by_id(tx, id)?;
     if before.version != version {
@@ -88,11 +88,13 @@ pub fn reschedule(
     }
     let (first, last) = ends(days)?;
     let moved = !same_dates(&before.days, days);
-    let kept = Value::from(moved.then_some(reason));
+    let kept = Value::from(moved.then_some(why.reason.trim()));
+    let cause = Value::from(moved.then_some(why.cause.code()));
+    let asked_by = Value::from(moved.then_some(why.asked_by.code()));
     let closes = Value::from(closing(first, before.closes_before));
     if tx.changed(
         &sql::SESSION_MOVE,
-        values![id.0, version, first, last, kept, closes],
+        values![id.0, version, first, last, kept, closes, cause, asked_by],
     )? == 0
     {
         return Err(stale(moment));
@@ -103,9 +105,10 @@ pub fn reschedule(
     let after = reading::session_by_id(tx, id)?;
     let change = Change::new(if moved { "rescheduled" } else { "times changed" });
     let words = format!(
-        "Was {}; is now {}. Reason: {reason}",
+        "Was {}; is now {}. Reason: {}",
         listed(&before.days),
-        listed(&after.days)
+        listed(&after.days),
+        why.text()
     );
     Done::recorded(tx, pass, change.reason(words), moment.now, count)
 }
@@ -124,16 +127,26 @@ pub fn cancel(
     moment: &Moment,
     id: SessionId,
     version: i64,
-    reason: &str,
+    why: &Why,
 ) -> Result<Done<u64>, Stop> {
-    let reason = required(reason)?;
+    why.problems().check()?;
     let pass = scope.pass::<SessionRecord>(tx, id)?;
     let before = reading::session_by_id(tx, id)?;
     if before.version != version {
         return Err(stale(moment));
     }
     refuse_settled(tx, &before, moment.now)?;
-    if tx.changed(&sql::SESSION_CANCEL, values![id.0, version, reason])? == 0 {
+    if tx.changed(
+        &sql::SESSION_CANCEL,
+        values![
+            id.0,
+            version,
+            why.reason.trim(),
+            why.cause.code(),
+            why.asked_by.code()
+        ],
+    )? == 0
+    {
         return Err(stale(moment));
     }
     letters::drop_reminder(tx, moment, id)?;
@@ -142,7 +155,7 @@ pub fn cancel(
     } else {
         ("cancelled", tell(tx, moment, id, Letter::SessionCancelled, &[])?)
     };
-    Done::recorded(tx, pass, Change::new(word).reason(reason), moment.now, count)
+    Done::recorded(tx, pass, Change::new(word).reason(why.text()), moment.now, count)
 }
 
 /// Leave to take a cancellation back: before the session would have begun, so that everybody can be told, and once it is over, to

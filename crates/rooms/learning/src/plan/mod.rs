@@ -4,6 +4,7 @@ pub mod change;
 pub mod clashes;
 pub mod course;
 pub(crate) mod days;
+pub mod message;
 pub mod rules;
 pub mod series;
 pub mod session;

@@ -258,6 +258,10 @@ fn carried(own: SessionDraft, from: &SessionDraft, before: &[Id], field: &str) -
             in_house: from.in_house.clone(),
             ..own
         },
+        "host" => SessionDraft {
+            host: from.host,
+            ..own
+        },
         "closing-date" => SessionDraft {
             closes_before: from.closes_before,
             ..own
@@ -287,6 +291,7 @@ pub(crate) fn draft_of(session: &Session, trainers: Vec<Id>) -> SessionDraft {
         capacity: session.capacity,
         listed: session.listed,
         in_house: session.in_house.clone(),
+        host: session.host.as_ref().map(|(id, _)| *id),
         closes_before: session.closes_before,
         days: shifted(session, session.first_day),
         trainers,

@@ -95,7 +95,8 @@ pub(crate) fn insert(
             Value::from(draft.closes_before),
             Value::from(closing(first, draft.closes_before)),
             Value::from(in_house(draft)),
-            Value::from(in_house(draft).map(|_| moment.entropy().token()))
+            Value::from(in_house(draft).map(|_| moment.entropy().token())),
+            Value::from(draft.host.map(|id| id.0))
         ],
     )?;
     for day in &draft.days {
@@ -199,7 +200,8 @@ pub(crate) fn apply(
             Value::from(draft.closes_before),
             Value::from(closing(before.first_day, draft.closes_before)),
             Value::from(in_house(draft)),
-            moment.entropy().token()
+            moment.entropy().token(),
+            Value::from(draft.host.map(|id| id.0))
         ],
     )?;
     if rows == 0 {
@@ -233,6 +235,7 @@ fn changes(before: &Session, trained: &[Id], draft: &SessionDraft) -> Vec<&'stat
         ("places", before.capacity != draft.capacity),
         ("public-list", before.listed != draft.listed),
         ("in-house", before.in_house.as_deref() != in_house(draft)),
+        ("host", before.host.as_ref().map(|(id, _)| *id) != draft.host),
         ("closing-date", before.closes_before != draft.closes_before),
         ("trainers", !same_trainers),
     ];

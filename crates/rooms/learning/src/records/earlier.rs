@@ -79,6 +79,9 @@ store::statements! {
     /// What a file says of a session.
     EARLIER_SESSION_INSERT = "insert into earlier_session (session_id, import_id, line, capacity, booked, signed_in, individuals, register_came, feedback_came, host, trainer_sealed, asked_for) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    /// Of whom a file says that she was the host of its sessions, where an organisation is called so. ?1 the file.
+    EARLIER_HOSTS = "update session set host_id = (select o.id from organisation o join earlier_session e on lower(o.name) = lower(e.host) where e.session_id = session.id \
+        order by o.id limit 1) where id in (select e.session_id from earlier_session e where e.import_id = ?1 and e.host is not null)";
     /// What the file that a session came from says of it.
     EARLIER_SESSION_FETCH = "select e.name, es.line, es.capacity, es.booked, es.signed_in, es.individuals, es.register_came, es.feedback_came, es.host, es.trainer_sealed, e.file_hash \
         from earlier_session es join earlier_import e on e.id = es.import_id where es.session_id = ?1";

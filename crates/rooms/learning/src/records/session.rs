@@ -2,16 +2,18 @@
 
 use super::word;
 use crate::model::{
-    CourseId, Mode, Session, SessionDay, SessionDayId, SessionId, SessionLine, SessionState, TodayLine,
+    AskedBy, Cause, CourseId, FewLine, Mode, Session, SessionDay, SessionDayId, SessionId, SessionLine,
+    SessionState, TodayLine,
 };
-use directory::model::AreaId;
+use directory::model::{AreaId, OrganisationId};
 use kernel::{Fault, Id};
 use store::Row;
 
 macro_rules! session_columns {
     () => {
         "s.id, s.reference, s.course_id, c.reference, c.title, c.aims, c.audience, c.hours, c.mode, s.area_id, a.name, s.venue, s.access_notes, \
-         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason, s.series_id, c.kind, s.closes_before, s.held, s.in_house, s.invitation"
+         s.capacity, s.taken, s.first_day, s.last_day, s.state, s.original_day, s.change_reason, s.listed, s.version, s.cancel_reason, s.series_id, c.kind, s.closes_before, s.held, s.in_house, s.invitation, \
+         s.change_cause, s.change_asked_by, s.cancel_cause, s.cancel_asked_by, s.message_at, s.host_id, (select o.name from organisation o where o.id = s.host_id)"
     };
 }
 macro_rules! session_tables {
@@ -89,12 +91,13 @@ macro_rules! agreement_where {
         )
     };
 }
-// Fewer than half of the places are taken; ?5 the last day that counts as near.
+// It has not begun, whoever may book it and whether they still may, and fewer than half of the places are taken; ?5 the last day that counts as
+// near, ?6 the time.
 macro_rules! few_where {
     () => {
         concat!(
-            "where s.state = 'planned' and s.listed = true and s.first_day > ?3 and s.first_day <= ?5 and s.taken * 2 < s.capacity \
-             and (s.closes_day is null or s.closes_day >= ?3) \
+            "where s.state = 'planned' and s.first_day >= ?3 and s.first_day <= ?5 and s.taken * 2 < s.capacity \
+             and not exists (select 1 from session_day b where b.session_id = s.id and b.day = ?3 and b.starts <= ?6) \
              and exists (select 1 from course fc where fc.id = s.course_id and fc.mode <> 'self-study') and ",
             access::session_in_scope!()
         )
@@ -129,24 +132,31 @@ store::statements! {
         join session s on s.id = tr.session_id where tr.account_id = ac.id and ", access::session_in_scope!(), ") order by ac.id");
     /// A new session.
     SESSION_INSERT = "insert into session (id, reference, course_id, area_id, venue, access_notes, capacity, taken, first_day, last_day, state, original_day, \
-        change_reason, listed, made_at, cancel_reason, venue_key, series_id, closes_before, closes_day, in_house, invitation) \
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) \
+        change_reason, listed, made_at, cancel_reason, venue_key, series_id, closes_before, closes_day, in_house, invitation, host_id) \
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) \
         on conflict (reference) do nothing";
     /// Changes a session that nobody changed meanwhile and whose places still hold everybody.
     SESSION_UPDATE = "update session set area_id = ?3, venue = ?4, access_notes = ?5, capacity = ?6, first_day = ?7, last_day = ?8, listed = ?9, venue_key = ?10, closes_before = ?11, closes_day = ?12, \
-        in_house = ?13, invitation = case when cast(?13 as text) is null then null when in_house = cast(?13 as text) then coalesce(invitation, ?14) else ?14 end, \
+        in_house = ?13, invitation = case when cast(?13 as text) is null then null when in_house = cast(?13 as text) then coalesce(invitation, ?14) else ?14 end, host_id = ?15, \
         version = version + 1 where id = ?1 and version = ?2 and taken + held <= ?6";
     /// Moves a session, also one that counts as held although nothing of it is recorded. The day first announced is kept as long as it does not
-    /// begin on it again; ?5, the reason, only when dates change.
+    /// begin on it again; ?5, the reason, with what is counted of it and who asked, only when dates change. A message that asked people to come
+    /// named the days before.
     SESSION_MOVE = concat!("update session set first_day = ?3, last_day = ?4, closes_day = ?6, \
         original_day = case when ?3 = coalesce(original_day, first_day) then null else coalesce(original_day, first_day) end, \
-        change_reason = coalesce(?5, change_reason), state = 'planned', version = version + 1 where id = ?1 and version = ?2 \
+        change_reason = coalesce(?5, change_reason), change_cause = coalesce(?7, change_cause), change_asked_by = coalesce(?8, change_asked_by), \
+        message_at = case when cast(?7 as text) is null then message_at end, message_by = case when cast(?7 as text) is null then message_by end, \
+        state = 'planned', version = version + 1 where id = ?1 and version = ?2 \
         and (state = 'planned' or state = 'held' and ", nothing_recorded!(), ")");
     /// Cancels a session, also one that counts as held although nothing of it is recorded.
-    SESSION_CANCEL = concat!("update session set state = 'cancelled', cancel_reason = ?3, version = version + 1 where id = ?1 and version = ?2 \
+    SESSION_CANCEL = concat!("update session set state = 'cancelled', cancel_reason = ?3, cancel_cause = ?4, cancel_asked_by = ?5, version = version + 1 where id = ?1 and version = ?2 \
         and (state = 'planned' or state = 'held' and ", nothing_recorded!(), ")");
     /// Takes a cancellation back.
-    SESSION_RESTORE = "update session set state = 'planned', cancel_reason = null, version = version + 1 where id = ?1 and version = ?2 and state = 'cancelled'";
+    SESSION_RESTORE = "update session set state = 'planned', cancel_reason = null, cancel_cause = null, cancel_asked_by = null, version = version + 1 where id = ?1 and version = ?2 and state = 'cancelled'";
+    /// Somebody sent the message that asks people to come, since it was last sent (?4; 0 where it was not).
+    SESSION_MESSAGE_SENT = "update session set message_at = ?2, message_by = ?3 where id = ?1 and coalesce(message_at, 0) = ?4";
+    /// Who said so last.
+    SESSION_MESSENGER = "select ac.id, ac.name_sealed from session s join account ac on ac.id = s.message_by where s.id = ?1";
     /// How many are recorded as there, and how many gave feedback.
     SESSION_RECORDED = "select (select count(*) from attendance t where t.session_id = ?1) + (select count(*) from response r where r.session_id = ?1)";
     /// A session was held once its last day has ended, whatever was signed before, so that what is still to come can be booked, moved and
@@ -254,7 +264,7 @@ store::statements! {
     /// How many those are.
     SESSION_COUNT_WITHOUT_REGISTER = concat!("select count(*) from (select 1 as one from session s ", without_register_where!(), " limit 1001) t");
     /// Sessions of the next days with few bookings.
-    SESSION_LIST_FEW = concat!("select ", line_columns!(), session_tables!(), few_where!(), " order by s.first_day, s.id limit ?4");
+    SESSION_LIST_FEW = concat!("select ", line_columns!(), ", s.message_at", session_tables!(), few_where!(), " order by s.first_day, s.id limit ?4");
     /// How many those are.
     SESSION_COUNT_FEW = concat!("select count(*) from (select 1 as one from session s ", few_where!(), " limit 1001) t");
     /// Sessions to come with bookings that wait for approval.
@@ -292,9 +302,16 @@ pub(crate) fn session(row: &Row) -> Result<Session, Fault> {
         state: word(&row.get::<String>(17)?, SessionState::parse)?,
         original_day: row.get(18)?,
         change_reason: row.get(19)?,
+        change_cause: cause(row, 29)?,
         listed: row.get(20)?,
         version: row.get(21)?,
         cancel_reason: row.get(22)?,
+        cancel_cause: cause(row, 31)?,
+        message_at: row.get(33)?,
+        host: row
+            .get::<Option<Id>>(34)?
+            .map(|id| Ok::<_, Fault>((OrganisationId(id), row.get(35)?)))
+            .transpose()?,
         closes_before: row.get(25)?,
         held: row.get(26)?,
         in_house: row.get(27)?,
@@ -302,6 +319,21 @@ pub(crate) fn session(row: &Row) -> Result<Session, Fault> {
         series: row.get::<Option<Id>>(23)?.map(SessionId),
         days: Vec::new(),
     })
+}
+
+/// What is counted of a reason, and who asked: both, or neither is recorded.
+fn cause(row: &Row, place: usize) -> Result<Option<(Cause, AskedBy)>, Fault> {
+    let both = (
+        row.get::<Option<String>>(place)?,
+        row.get::<Option<String>>(place + 1)?,
+    );
+    let (Some(cause), Some(asked_by)) = both else {
+        return Ok(None);
+    };
+    Ok(Some((
+        word(&cause, Cause::parse)?,
+        word(&asked_by, AskedBy::parse)?,
+    )))
 }
 
 /// A day.
@@ -338,6 +370,14 @@ pub(crate) fn today_line(row: &Row) -> Result<TodayLine, Fault> {
         session: line(row)?,
         starts: row.get(11)?,
         ends: row.get(12)?,
+    })
+}
+
+/// Reads a session with few bookings.
+pub(crate) fn few_line(row: &Row) -> Result<FewLine, Fault> {
+    Ok(FewLine {
+        session: line(row)?,
+        message_at: row.get(11)?,
     })
 }
 

@@ -80,6 +80,7 @@ mod session_edit;
 mod session_form;
 mod session_repeat;
 mod session_restore;
+mod session_why;
 mod sheet;
 mod trainer;
 mod trainers;
@@ -320,6 +321,7 @@ fn planning(routes: Routes, reader: Reader) -> Routes {
         .get::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::ask_move)
         .post::<PlanCourses, _, _>("/sessions/{reference}/reschedule", session_change::reschedule)
         .get::<PlanCourses, _, _>("/sessions/{reference}/message", message::show)
+        .post::<PlanCourses, _, _>("/sessions/{reference}/message", message::sent)
         .get::<ManageFaults, _, _>("/faults", faults::list)
         .get::<ManageFaults, _, _>("/faults/export", faults::ask_export)
         .post::<ManageFaults, _, _>("/faults/export", faults::export)

@@ -18,11 +18,15 @@ const SENDINGS: Allowance = Allowance {
     seconds: 600,
 };
 
+/// The picture under which a telephone keeps the page.
+const TOUCH: &str = "icon-180.png";
+
 #[derive(Template)]
 #[template(path = "offline.html")]
 struct Screen {
     style: &'static str,
     icon: &'static str,
+    touch: &'static str,
     script: &'static str,
 }
 
@@ -30,6 +34,7 @@ fn screen() -> Result<String, Fault> {
     let screen = Screen {
         style: govuk::asset_address("trellis.css"),
         icon: govuk::asset_address("icon.svg"),
+        touch: govuk::asset_address(TOUCH),
         script: govuk::asset_address("offline.js"),
     };
     screen
@@ -47,7 +52,7 @@ pub(crate) async fn page(_desk: Desk<BrowsePublicly>) -> Answer {
 }
 
 /// What the worker keeps, and nothing else.
-fn kept_files() -> [&'static str; 6] {
+fn kept_files() -> [&'static str; 7] {
     [
         "/offline/register",
         "/offline/manifest.webmanifest",
@@ -55,15 +60,23 @@ fn kept_files() -> [&'static str; 6] {
         govuk::asset_address("offline.js"),
         govuk::asset_address("trellis.css"),
         govuk::asset_address("icon.svg"),
+        govuk::asset_address(TOUCH),
     ]
 }
 
 /// `GET /offline/worker.js`: its name for what it keeps changes with every one of the files, so that a new version replaces the old.
 pub(crate) async fn worker(_desk: Desk<BrowsePublicly>) -> Answer {
     let source = govuk::asset("worker.js").ok_or_else(|| Fault::new("the worker is missing"))?;
-    let marked = ["kept.js", "offline.js", "trellis.css", "icon.svg", "worker.js"]
-        .map(govuk::asset_address)
-        .join(" ");
+    let marked = [
+        "kept.js",
+        "offline.js",
+        "trellis.css",
+        "icon.svg",
+        TOUCH,
+        "worker.js",
+    ]
+    .map(govuk::asset_address)
+    .join(" ");
     let name: String = format!("trellis-register-{marked}")
         .chars()
         .map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '-' })
@@ -79,6 +92,7 @@ pub(crate) async fn worker(_desk: Desk<BrowsePublicly>) -> Answer {
 
 /// `GET /offline/manifest.webmanifest`
 pub(crate) async fn manifest(_desk: Desk<BrowsePublicly>) -> Answer {
+    let icon = |name: &str, sizes: &str, kind: &str| serde_json::json!({ "src": govuk::asset_address(name), "sizes": sizes, "type": kind, "purpose": "any" });
     let manifest = serde_json::json!({
         "name": "Trellis register",
         "short_name": "Register",
@@ -89,7 +103,11 @@ pub(crate) async fn manifest(_desk: Desk<BrowsePublicly>) -> Answer {
         "lang": "en-GB",
         "theme_color": "#0b5357",
         "background_color": "#ffffff",
-        "icons": [{ "src": govuk::asset_address("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any" }],
+        "icons": [
+            icon("icon.svg", "any", "image/svg+xml"),
+            icon("icon-192.png", "192x192", "image/png"),
+            icon("icon-512.png", "512x512", "image/png"),
+        ],
     });
     Ok(file("application/manifest+json", manifest.to_string()))
 }

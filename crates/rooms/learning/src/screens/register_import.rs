@@ -215,6 +215,7 @@ fn is_shown(row: &Row) -> (String, &'static str) {
         ),
         Match::New => ("Nobody of this session".to_owned(), "Only if you say so below"),
         Match::Not => (String::new(), "Not there, or not long enough"),
+        Match::Unreadable(why) => (why.clone(), "Cannot be read: leave it out below"),
     }
 }
 
@@ -251,7 +252,10 @@ fn preview_page(
         }
         let mut cells = vec![Cell::number(entry.line), Cell::text(&both)];
         if online {
-            cells.push(Cell::number(entry.seconds.unwrap_or(0) / 60));
+            cells.push(match &entry.wrong {
+                None => Cell::number(entry.seconds.unwrap_or(0) / 60),
+                Some(_) => Cell::text(""),
+            });
         }
         cells.extend([Cell::text(&is), Cell::text(does)]);
         cells
@@ -303,6 +307,25 @@ fn preview_page(
             "Undoing does not take them away again.",
             new,
         ));
+    }
+    let unreadable: Vec<(usize, String)> = preview
+        .rows
+        .iter()
+        .filter(|row| matches!(row.is, Match::Unreadable(_)))
+        .map(|row| {
+            let words = format!("Leave line {} out: {}", row.entry.line, row.entry.called());
+            (row.entry.line, words)
+        })
+        .collect();
+    if !unreadable.is_empty() {
+        let hint = "Who rings in stands in a report with a number. If you know who it was, mark her on the register.";
+        let boxes = boxes(
+            "leave",
+            "Cannot be read: tick each row to leave it out",
+            hint,
+            unreadable,
+        );
+        form = form.field(&boxes.problems(problems));
     }
     if day.is_some_and(|day| register::late(day.day, desk.now())) {
         form = form.field(
@@ -364,7 +387,7 @@ pub(crate) async fn take_in(
     let day = session.days.iter().find(|day| day.id == preview.day);
     let late = day.is_some_and(|day| register::late(day.day, desk.now()));
     let fields: &[&str] = if late { &["shown", "reason"] } else { &["shown"] };
-    let values = typed(&form, fields, &["same", "add"])?;
+    let values = typed(&form, fields, &["same", "add", "leave"])?;
     let known: BTreeSet<usize> = preview.rows.iter().map(|row| row.entry.line).collect();
     let lines = |name: &str| -> Result<BTreeSet<usize>, Refusal> {
         let named = values.all(name).iter().map(|text| {
@@ -376,6 +399,7 @@ pub(crate) async fn take_in(
     let says = Says {
         same: lines("same")?,
         add: lines("add")?,
+        leave: lines("leave")?,
     };
     let (hand, own) = (Hand::of(&desk), session.id);
     let (shown, reason) = (values.text("shown").to_owned(), values.text("reason").to_owned());

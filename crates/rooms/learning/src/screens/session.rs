@@ -7,7 +7,7 @@ use super::hand::under;
 use super::parts::{Page, Part};
 use super::session_restore;
 use crate::earlier::source;
-use crate::model::{Clash, Session, SessionLine, SessionState, approved_for};
+use crate::model::{AskedBy, Cause, Clash, Session, SessionLine, SessionState, approved_for, in_words};
 use crate::plan::change::recorded;
 use crate::plan::clashes::{Wanted, clashes};
 use crate::plan::series;
@@ -75,7 +75,11 @@ pub(crate) fn facts(session: &Session) -> SummaryList {
     }
     facts = facts
         .row("How it is given", session.mode.label())
-        .row("Venue", &session.venue)
+        .row("Venue", &session.venue);
+    if let Some(host) = session.public_host() {
+        facts = facts.row("Host", host);
+    }
+    facts = facts
         .row(
             "Getting in",
             if session.access_notes.is_empty() {
@@ -93,11 +97,33 @@ pub(crate) fn facts(session: &Session) -> SummaryList {
 
 /// Why it was moved and why it was cancelled: for staff only.
 fn reasons(mut facts: SummaryList, session: &Session) -> SummaryList {
+    let counted = |cause: Option<(Cause, AskedBy)>| {
+        cause.map_or_else(
+            || "Not recorded".to_owned(),
+            |(cause, asked_by)| in_words(cause, asked_by),
+        )
+    };
     if let Some(reason) = &session.change_reason {
-        facts = facts.row("Reason for the change", reason);
+        facts = facts
+            .row("Reason for the change", reason)
+            .row("Behind the change", &counted(session.change_cause));
     }
     if let Some(reason) = &session.cancel_reason {
-        facts = facts.row("Reason for the cancellation", reason);
+        facts = facts
+            .row("Reason for the cancellation", reason)
+            .row("Behind the cancellation", &counted(session.cancel_cause));
+    }
+    facts
+}
+
+/// Who hosts it, and when people were last asked to come: for staff only.
+fn hosted(mut facts: SummaryList, session: &Session) -> SummaryList {
+    if let Some((_, name)) = session.host.as_ref().filter(|_| session.public_host().is_none()) {
+        facts = facts.row("Host", name);
+    }
+    if let Some(at) = session.message_at {
+        let words = format!("Sent on {}", at.day().text());
+        facts = facts.row("Message that asks people to come", &words);
     }
     facts
 }
@@ -186,7 +212,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         })
         .collect();
     let (word, colour) = state(session.state);
-    let facts = reasons(facts(&session), &session)
+    let facts = hosted(reasons(facts(&session), &session), &session)
         .row(
             "Trainers",
             &if names.is_empty() {
@@ -243,7 +269,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         "Questionnaires on paper",
     );
     link(
-        plans && session.public_path().is_some() && session.takes_bookings(now),
+        plans && session.open_for_booking(now),
         "/message",
         "A message that asks people to come",
     );

@@ -4,6 +4,7 @@ use super::clashing::{SEEN, seen, unseen, warned};
 use super::hand::{Hand, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::session_days::{self, Days};
+use super::session_why;
 use super::typed::{Typed, together};
 use crate::model::{Clash, DayDraft, Session, SessionDraft, day_problems, days_out_of_reach};
 use crate::plan::clashes::Wanted;
@@ -12,7 +13,7 @@ use crate::reading;
 use access::actions::PlanCourses;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath};
-use govuk::{Button, ButtonKind, Textarea, Warning};
+use govuk::{Button, ButtonKind, Warning};
 use http::StatusCode;
 use kernel::{Problems, Refusal, Stop};
 
@@ -60,11 +61,7 @@ fn move_page(
         .value(SEEN, values.text(SEEN))
         .value("rows", &rows.to_string());
     form.fields = session_days::fields(values, problems, rows);
-    let reason = Textarea::new("reason", "Reason")
-        .hint("Kept with the session. People who booked do not see it.")
-        .rows(2);
-    form.fields
-        .push((&reason.value(values.text("reason")).problems(problems)).into());
+    form.fields.extend(session_why::fields(values, problems));
     let button = if found.is_empty() {
         "Move the session"
     } else {
@@ -103,7 +100,12 @@ pub(crate) async fn ask_move(desk: Desk<PlanCourses>, Path(reference): Path<Stri
 /// `POST /sessions/{reference}/reschedule`
 pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
     let mut names = session_days::names();
-    names.extend(["reason", "version", SEEN].map(str::to_owned));
+    names.extend(
+        ["version", SEEN]
+            .into_iter()
+            .chain(session_why::NAMES)
+            .map(str::to_owned),
+    );
     let values = typed(&form, &names.iter().map(String::as_str).collect::<Vec<_>>(), &[])?;
     let another = session_days::wants_another(&form)?;
     let (session, told) = load(&desk, reference).await?;
@@ -116,8 +118,9 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
     problems = together(problems, days.at_rows(day_problems(&days.drafts)));
     let gone = days_out_of_reach(&days.drafts, &session.days, desk.now().day());
     problems = together(problems, days.at_rows(gone));
-    if values.text("reason").is_empty() {
-        problems.add("reason", "Enter the reason");
+    let why = session_why::read(&values);
+    if let Err(wrong) = &why {
+        problems = together(problems, wrong.clone());
     }
     if problems.is_empty() && version(&values) == session.version {
         let found = unseen(&desk, &values, wanted(&desk, &session, &days.drafts).await?).await?;
@@ -132,13 +135,13 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
             );
         }
     }
-    if problems.is_empty() {
+    if let (true, Ok(why)) = (problems.is_empty(), why) {
         let (hand, id, based) = (Hand::of(&desk), session.id, version(&values));
-        let (own, reason) = (session.reference.clone(), values.text("reason").to_owned());
+        let own = session.reference.clone();
         let drafts = days.drafts.clone();
         let answer = desk
             .submit(&form, move |tx, scope| {
-                let done = change::reschedule(tx, scope, &hand.moment(), id, based, &drafts, &reason)?;
+                let done = change::reschedule(tx, scope, &hand.moment(), id, based, &drafts, &why)?;
                 Ok(done.map(|told| LocalPath::of(format!("/sessions/{own}/plan?done=moved&told={told}"))))
             })
             .await;
@@ -205,17 +208,11 @@ fn cancel_page(
 ) -> Page {
     let over = session.over(desk.now());
     let (heading, word) = cancel_words(over);
-    let reason = Textarea::new("reason", "Reason")
-        .hint("Kept with the session. People who booked do not see it.")
-        .rows(2);
-    let form = FormPart::new(desk.path(), &desk.hidden())
-        .value("version", values.text("version"))
-        .field(&reason.value(values.text("reason")).problems(problems))
-        .button(Button::new(word).kind(ButtonKind::Warning))
-        .button(
-            Button::link("Keep it", &format!("/sessions/{}/plan", session.reference))
-                .kind(ButtonKind::Secondary),
-        );
+    let mut form = FormPart::new(desk.path(), &desk.hidden()).value("version", values.text("version"));
+    form.fields = session_why::fields(values, problems);
+    let form = form.button(Button::new(word).kind(ButtonKind::Warning)).button(
+        Button::link("Keep it", &format!("/sessions/{}/plan", session.reference)).kind(ButtonKind::Secondary),
+    );
     let page = Page::new(heading)
         .caption(&session.title)
         .problems(problems)
@@ -249,15 +246,24 @@ pub(crate) async fn ask_cancel(desk: Desk<PlanCourses>, Path(reference): Path<St
 
 /// `POST /sessions/{reference}/cancel`
 pub(crate) async fn cancel(desk: Desk<PlanCourses>, Path(reference): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["reason", "version"], &[])?;
+    let [cause, asked_by, reason] = session_why::NAMES;
+    let values = typed(&form, &[cause, asked_by, reason, "version"], &[])?;
     let (session, told) = load(&desk, reference).await?;
+    let why = match session_why::read(&values) {
+        Ok(why) => why,
+        Err(problems) => {
+            let page = cancel_page(&desk, &session, told, &values, &problems);
+            let title = cancel_words(session.over(desk.now())).0;
+            return wrong(&desk, title, &page, &[("/courses", "Courses")]);
+        }
+    };
     let (hand, id, based) = (Hand::of(&desk), session.id, version(&values));
-    let (own, reason) = (session.reference.clone(), values.text("reason").to_owned());
+    let own = session.reference.clone();
     let over = session.over(desk.now());
     let what = if over { "not-held" } else { "cancelled" };
     let answer = desk
         .submit(&form, move |tx, scope| {
-            let done = change::cancel(tx, scope, &hand.moment(), id, based, &reason)?;
+            let done = change::cancel(tx, scope, &hand.moment(), id, based, &why)?;
             Ok(done.map(|told| LocalPath::of(format!("/sessions/{own}/plan?done={what}&told={told}"))))
         })
         .await;

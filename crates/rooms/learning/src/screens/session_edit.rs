@@ -32,6 +32,10 @@ fn choices(tx: &mut Tx, scope: &access::Scope<PlanCourses>, kind: &str) -> Resul
         approved: approved_for(&reading::trainer_steps(tx, None)?, kind),
         areas: tx.all(&sql::AREA_OWN, &reading::scoped(scope, vec![]), sql::choice)?,
         trainers: reading::trainer_choices(tx)?,
+        hosts: directory::organisations::list(tx, "")?
+            .into_iter()
+            .map(|organisation| (organisation.id.0, organisation.name))
+            .collect(),
     })
 }
 
@@ -252,6 +256,12 @@ fn load(
     // A trainer of a session may plan it without working in its area: the area it has stays a choice.
     if !choices.areas.iter().any(|(id, _)| *id == session.area.0) {
         choices.areas.push((session.area.0, session.area_name.clone()));
+    }
+    // Of very many organisations the list ends somewhere.
+    if let Some((id, name)) = &session.host
+        && !choices.hosts.iter().any(|(known, _)| *known == id.0)
+    {
+        choices.hosts.push((id.0, name.clone()));
     }
     for trainer in trainers {
         if !choices.trainers.contains(&trainer) {

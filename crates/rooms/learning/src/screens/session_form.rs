@@ -5,7 +5,7 @@ use super::compare::{Reading, all_named, as_typed, named};
 use super::session_days::{self, Days};
 use super::typed::{Typed, together};
 use crate::model::{DayDraft, Session, SessionDraft, days_out_of_reach};
-use directory::model::AreaId;
+use directory::model::{AreaId, OrganisationId};
 use govuk::{Checkboxes, Choice, Html, Input, InputKind, Radios, Select, Textarea};
 use kernel::{Day, Id, Problems};
 
@@ -22,6 +22,9 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
         shown.map_or_else(String::new, |(_, word)| (*word).to_owned())
     }),
     ("in_house", "Organisation", as_typed),
+    ("host", "Host", |typed, name, choices| {
+        named(&choices.hosts, typed.text(name))
+    }),
     ("closes_before", "Days before it when booking closes", as_typed),
     ("trainer", "Trainers", |typed, name, choices| {
         all_named(&choices.trainers, typed.all(name).iter())
@@ -44,6 +47,8 @@ const LISTED: [(&str, &str); 3] = [
 pub(crate) struct Choices {
     pub(crate) areas: Vec<(Id, String)>,
     pub(crate) trainers: Vec<(Id, String)>,
+    /// Organisations that may host it.
+    pub(crate) hosts: Vec<(Id, String)>,
     /// Who of them may run this kind of course alone; `None` where approvals are not kept.
     pub(crate) approved: Option<Vec<Id>>,
 }
@@ -57,6 +62,7 @@ pub(crate) fn names(days: bool) -> Vec<String> {
         "capacity",
         "listed",
         "in_house",
+        "host",
         "closes_before",
         "trainer",
         "version",
@@ -88,6 +94,13 @@ pub(crate) fn of(session: &Session, trainers: &[(Id, String)]) -> Typed {
             },
         )
         .with("in_house", session.in_house.as_deref().unwrap_or_default())
+        .with(
+            "host",
+            session
+                .host
+                .as_ref()
+                .map_or_else(String::new, |(id, _)| id.to_string()),
+        )
         .with(
             "closes_before",
             session
@@ -129,6 +142,10 @@ pub(crate) fn read(typed: &Typed, choices: &Choices, days: DaysOf) -> Result<Ses
             false
         }
     };
+    let host = known(&choices.hosts, typed.text("host")).map(OrganisationId);
+    if host.is_none() && !typed.text("host").is_empty() {
+        problems.add("host", "Choose the host from the list");
+    }
     let closes_before = match typed.text("closes_before").trim() {
         "" => None,
         _ => Some(typed.whole(
@@ -155,6 +172,7 @@ pub(crate) fn read(typed: &Typed, choices: &Choices, days: DaysOf) -> Result<Ses
         capacity,
         listed,
         in_house: (typed.text("listed") == "in-house").then(|| typed.text("in_house").to_owned()),
+        host,
         closes_before,
         days: days.drafts.clone(),
         trainers,
@@ -225,6 +243,13 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
         (&Input::new("in_house", "Organisation")
             .hint("Only for a session for the people of one organisation")
             .value(typed.text("in_house"))
+            .problems(problems))
+            .into(),
+        (&Select::new("host", "Host (optional)")
+            .hint("The organisation that hosts it. People who book are told only where the venue names it anyway.")
+            .option("", "None, or not known")
+            .options(ids(&choices.hosts))
+            .value(typed.text("host"))
             .problems(problems))
             .into(),
         (&Input::new("closes_before", "How many days before it begins does booking close? (optional)")

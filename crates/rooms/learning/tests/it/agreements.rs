@@ -103,7 +103,12 @@ fn no_place_is_given_until_a_coordinator_approves() {
     );
     let agreement = || {
         let seen = world.see::<SeeToday, _>(&world.coordinator.viewer, |tx, scope| {
-            learning::today(tx, scope, day(2026, 3, 3), None)
+            learning::today(
+                tx,
+                scope,
+                kernel::Instant::on(day(2026, 3, 3), "09:00").unwrap(),
+                None,
+            )
         });
         let seen = seen.unwrap();
         (seen.agreement.rows.len(), seen.waiting_lists.rows.len())

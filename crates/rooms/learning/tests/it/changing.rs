@@ -1,6 +1,6 @@
 //! Changing what is planned: sessions that did not take place, signatures, reasons, waiting lists that are over.
 
-use crate::world::{self, World, day};
+use crate::world::{self, World, day, why};
 use access::actions::PlanCourses;
 use kernel::{Clock, Day, Id, Instant, Problems, Refusal, Stop};
 use learning::model::{DayDraft, SessionId};
@@ -35,14 +35,14 @@ fn shift(
 ) -> Result<u64, Stop> {
     let (version, days) = (version(world, session), entered(days, starts));
     world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-        plan::change::reschedule(tx, scope, moment, session, version, &days, reason)
+        plan::change::reschedule(tx, scope, moment, session, version, &days, &why(reason))
     })
 }
 
 fn cancel(world: &World, session: SessionId, reason: &'static str) -> Result<u64, Stop> {
     let version = version(world, session);
     world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-        plan::change::cancel(tx, scope, moment, session, version, reason)
+        plan::change::cancel(tx, scope, moment, session, version, &why(reason))
     })
 }
 

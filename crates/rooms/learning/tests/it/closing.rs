@@ -2,7 +2,7 @@
 
 use crate::pages::Browser;
 use crate::pages_days::{coordinator, own};
-use crate::world::{self, World, day};
+use crate::world::{self, World, day, why};
 use access::actions::{ManageBookings, PlanCourses};
 use http::StatusCode;
 use kernel::{Day, Id, Refusal, Stop};
@@ -114,7 +114,7 @@ fn the_closing_day_goes_with_its_session() {
     }];
     world
         .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            change::reschedule(tx, scope, moment, session, 1, &days, "ill")
+            change::reschedule(tx, scope, moment, session, 1, &days, &why("ill"))
         })
         .unwrap();
     assert_eq!(closes(&world, session.0), Some(day(2026, 5, 9)));

@@ -86,7 +86,7 @@ fn a_session_is_held_when_its_last_day_has_ended() {
     assert_eq!(state(), "planned", "the last day has not ended");
     let meets = world
         .see::<access::actions::SeeToday, _>(&world.trainer.viewer, |tx, scope| {
-            learning::today(tx, scope, day(2026, 3, 3), None)
+            learning::today(tx, scope, Instant::on(day(2026, 3, 3), "09:00").unwrap(), None)
         })
         .unwrap()
         .today;

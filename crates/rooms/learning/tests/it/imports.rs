@@ -212,6 +212,49 @@ fn a_report_of_an_online_session_counts_minutes() {
     assert_eq!(marked(&world, today), both, "her own sign-in is not doubled");
 }
 
+/// Proves SR10: a row of a report that cannot be read holds up the file until somebody leaves that row out, and the history has the number of
+/// those.
+#[test]
+fn who_rings_in_is_left_out_by_hand() {
+    let (world, session, today) = open();
+    let (page, trainer) = (
+        address(&world, session),
+        Browser::of(&world, Some(&world.trainer)),
+    );
+    let report = "Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\n+44 7700 900123\tx\ty\t3h\t\nAnn One\tx\ty\t3h\tann.one@work.example\n+44 7700 900456\tx\ty\t3h\t\n";
+    let sent = upload(&trainer, &page, report.as_bytes());
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.main());
+    let shown = trainer.get(&sent.location);
+    assert!(shown.main().contains("+44 7700 900123"), "{}", shown.main());
+    assert_eq!(shown.attributes("input[name=leave]", "value"), ["2", "4"]);
+    for says in [&[][..], &[("leave", "2")]] {
+        let held_up = take_in(&trainer, &sent.location, says);
+        assert_eq!(held_up.status, StatusCode::UNPROCESSABLE_ENTITY, "{says:?}");
+        assert_eq!(held_up.all("[id='leave-error']").len(), 1, "{says:?}");
+        assert_eq!(
+            held_up.attributes("input[name=leave][checked]", "value").len(),
+            says.len()
+        );
+        assert!(marked(&world, today).is_empty(), "{says:?}");
+    }
+    let taken = take_in(&trainer, &sent.location, &[("leave", "2"), ("leave", "4")]);
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.main());
+    assert_eq!(marked(&world, today), [("register".to_owned(), true)]);
+    let told = world
+        .db
+        .read_now(move |tx| {
+            let changes = audit::Part::Changes;
+            Ok(audit::history_of(tx, "session_day", today.0, changes, None, 9)?)
+        })
+        .unwrap();
+    let told = told
+        .iter()
+        .find(|event| event.change == "register taken in from a file")
+        .and_then(|event| event.reason.as_ref())
+        .map(|reason| reason.reveal().as_str());
+    assert_eq!(told, Some("2 rows left out"));
+}
+
 /// Proves SA7: what somebody sent is shown to nobody else, and a register elsewhere takes no file.
 #[test]
 fn a_file_is_its_senders_own() {

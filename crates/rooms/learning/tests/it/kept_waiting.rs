@@ -2,7 +2,7 @@
 
 use crate::doors::open;
 use crate::kept::{Device, LEFT, STORED, held, questions, settle, there};
-use crate::world::{World, day};
+use crate::world::{World, day, why};
 use access::actions::{ManageBookings, PlanCourses, RunDoor};
 use kernel::{Id, Instant, Refusal, Stop};
 use learning::door::settle::{self, About, Settled};
@@ -242,7 +242,15 @@ fn whoever_waits_for_a_day_that_is_taken_away_waits_for_the_coordinator() {
     let coordinator = world.coordinator.viewer.clone();
     world
         .act::<PlanCourses, _>(&coordinator, move |tx, scope, moment| {
-            learning::plan::change::reschedule(tx, scope, moment, session, version, &left, "The room is gone")
+            learning::plan::change::reschedule(
+                tx,
+                scope,
+                moment,
+                session,
+                version,
+                &left,
+                &why("The room is gone"),
+            )
         })
         .unwrap();
     assert!(questions(&world, session).is_empty());

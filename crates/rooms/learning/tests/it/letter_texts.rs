@@ -1,7 +1,7 @@
 //! Which text each reader gets, and the day it is about.
 
 use crate::letters::{change_days, outgoing};
-use crate::world::{World, day};
+use crate::world::{World, day, why};
 use kernel::Id;
 use store::values;
 
@@ -58,7 +58,7 @@ fn each_text_fits_its_reader() {
         world
             .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
                 if cancels {
-                    learning::plan::change::cancel(tx, scope, moment, session, version, "snow")
+                    learning::plan::change::cancel(tx, scope, moment, session, version, &why("snow"))
                 } else {
                     learning::plan::change::restore(tx, scope, moment, session, version)
                 }
@@ -124,7 +124,7 @@ fn one_message_tells_of_a_place_and_of_the_change_that_gave_it() {
         world
             .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
                 if cancels {
-                    learning::plan::change::cancel(tx, scope, moment, called_off, version, "snow")
+                    learning::plan::change::cancel(tx, scope, moment, called_off, version, &why("snow"))
                 } else {
                     learning::plan::change::restore(tx, scope, moment, called_off, version)
                 }
@@ -183,7 +183,7 @@ fn each_letter_says_which_day_it_is_about() {
     world.clock.advance(60);
     world
         .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            learning::plan::change::cancel(tx, scope, moment, session, 1, "snow")
+            learning::plan::change::cancel(tx, scope, moment, session, 1, &why("snow"))
         })
         .unwrap();
     let told: std::collections::BTreeSet<String> =

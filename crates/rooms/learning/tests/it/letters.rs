@@ -1,6 +1,6 @@
 //! What leaves the house by mail: to whom, with whose link, and what its calendar file says.
 
-use crate::world::{self, World, day};
+use crate::world::{self, World, day, why};
 use kernel::Id;
 use learning::plan::session::Reach;
 use store::values;
@@ -54,11 +54,16 @@ fn messages_are_neutral_and_go_to_one_person_each() {
                         session,
                         version,
                         &days,
-                        "CANARY reason",
+                        &why("CANARY reason"),
                     ),
-                    "cancel" => {
-                        learning::plan::change::cancel(tx, scope, moment, session, version, "CANARY reason")
-                    }
+                    "cancel" => learning::plan::change::cancel(
+                        tx,
+                        scope,
+                        moment,
+                        session,
+                        version,
+                        &why("CANARY reason"),
+                    ),
                     _ => learning::plan::change::restore(tx, scope, moment, session, version),
                 }
             })
@@ -192,7 +197,7 @@ fn changed_details_are_told_once() {
     world.clock.advance(60);
     world
         .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            learning::plan::change::cancel(tx, scope, moment, session, 4, "snow")
+            learning::plan::change::cancel(tx, scope, moment, session, 4, &why("snow"))
         })
         .unwrap();
     let all = outgoing(&world);
@@ -225,7 +230,7 @@ pub(crate) fn change_days(
     world.clock.advance(60);
     world
         .act::<access::actions::PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            learning::plan::change::reschedule(tx, scope, moment, session, version, &days, "room")
+            learning::plan::change::reschedule(tx, scope, moment, session, version, &days, &why("room"))
         })
         .unwrap();
 }

@@ -176,7 +176,11 @@ fn a_move_shows_its_problems_at_their_days() {
         .unwrap();
     let browser = coordinator(&world);
     let send = |days: [(&'static str, &'static str); 3], year: &'static str| {
-        let mut fields = vec![("reason".to_owned(), "room")];
+        let mut fields = vec![
+            ("reason".to_owned(), "room"),
+            ("cause".to_owned(), "venue"),
+            ("asked_by".to_owned(), "venue"),
+        ];
         for (n, (day, month)) in ["1", "2", "3"].into_iter().zip(days) {
             fields.extend(date(n, day, month));
         }

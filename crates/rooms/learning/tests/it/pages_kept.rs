@@ -199,6 +199,51 @@ fn the_page_that_is_kept_names_nobody() {
     assert_eq!(manifest["scope"], "/offline/");
 }
 
+/// Devices keep the page under a picture of the size that they show: not all of them read SVG, and some look beside the manifest.
+#[test]
+fn the_page_that_is_kept_has_pictures_of_the_sizes_that_devices_show() {
+    let (world, ..) = open();
+    let nobody = Browser::of(&world, None);
+    let manifest: Value = serde_json::from_slice(&nobody.get("/offline/manifest.webmanifest").bytes).unwrap();
+    let mut icons: Vec<(String, String, String)> = manifest["icons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|icon| {
+            ["sizes", "type", "src"]
+                .map(|name| icon[name].as_str().unwrap().to_owned())
+                .into()
+        })
+        .collect();
+    let touch = nobody
+        .get("/offline/register")
+        .attributes("link[rel=apple-touch-icon]", "href");
+    icons.push(("180x180".to_owned(), "image/png".to_owned(), touch.concat()));
+    let said: Vec<(&str, &str)> = icons
+        .iter()
+        .map(|(sizes, kind, _)| (sizes.as_str(), kind.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("any", "image/svg+xml"),
+            ("192x192", "image/png"),
+            ("512x512", "image/png"),
+            ("180x180", "image/png")
+        ]
+    );
+    for (sizes, kind, address) in &icons {
+        let seen = nobody.get(address);
+        assert_eq!(seen.status, StatusCode::OK, "{address}");
+        assert_eq!(seen.headers["content-type"].to_str().unwrap(), kind);
+        if kind == "image/png" {
+            assert!(seen.bytes.starts_with(b"\x89PNG\r\n\x1a\n"), "{address}");
+            let number = |place: usize| u32::from_be_bytes(seen.bytes[place..place + 4].try_into().unwrap());
+            assert_eq!(format!("{}x{}", number(16), number(20)), *sizes);
+        }
+    }
+}
+
 #[test]
 fn what_waits_is_settled_on_a_page() {
     let (world, session, today) = open();

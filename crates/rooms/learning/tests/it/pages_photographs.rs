@@ -2,7 +2,7 @@
 
 use crate::pages::{Browser, Seen};
 use crate::pages_kept::open;
-use crate::world::{World, day};
+use crate::world::{World, day, why};
 use access::actions::{PlanCourses, RunDoor, SystemJob};
 use access::{Scope, Viewer};
 use http::{StatusCode, header};
@@ -314,7 +314,15 @@ fn a_day_with_a_photograph_stays() {
                 starts: "09:30".to_owned(),
                 ends: "13:00".to_owned(),
             }];
-            change::reschedule(tx, scope, moment, session, version, &days, "The room is gone")
+            change::reschedule(
+                tx,
+                scope,
+                moment,
+                session,
+                version,
+                &days,
+                &why("The room is gone"),
+            )
         })
     };
     let Err(Stop::Problems(problems)) = move_it() else {

@@ -21,11 +21,16 @@ fn an_error_on_the_way_hides_no_conflict() {
     let change = |day: &'static str, reason: &'static str| {
         let mut fields = date("1", day, "5");
         fields.push(("reason".to_owned(), reason));
+        fields.extend([("cause".to_owned(), "other"), ("asked_by".to_owned(), "us")]);
         fields
     };
     for path in ["/reschedule", "/cancel"] {
         let mine = if path == "/cancel" {
-            vec![("reason".to_owned(), "")]
+            vec![
+                ("reason".to_owned(), ""),
+                ("cause".to_owned(), "other"),
+                ("asked_by".to_owned(), "us"),
+            ]
         } else {
             change("21", "")
         };
@@ -119,7 +124,15 @@ fn a_session_that_is_over_can_be_said_not_to_have_been_held() {
     assert!(plan.main().contains("It did not take place"), "{}", plan.main());
     let ask = browser.get(&format!("{own}/cancel"));
     assert!(ask.main().contains("nobody is written to"));
-    let done = browser.fill(&format!("{own}/cancel"), "/cancel", &[("reason", "trainer ill")]);
+    let done = browser.fill(
+        &format!("{own}/cancel"),
+        "/cancel",
+        &[
+            ("cause", "trainer"),
+            ("asked_by", "us"),
+            ("reason", "trainer ill"),
+        ],
+    );
     let page = browser.get(&done.location);
     assert!(page.main().contains("it did not take place") && page.main().contains("trainer ill"));
     assert!(!page.main().contains("Take the cancellation back"));
@@ -142,7 +155,11 @@ fn the_history_says_what_moved_where_and_is_not_drowned() {
     browser.get(&format!("{own}/plan"));
     for month in ["5", "6"] {
         let mut fields = date("1", "20", month);
-        fields.push(("reason".to_owned(), "room lost"));
+        fields.extend([
+            ("reason".to_owned(), "room lost"),
+            ("cause".to_owned(), "venue"),
+            ("asked_by".to_owned(), "venue"),
+        ]);
         let moved = browser.fill(&format!("{own}/reschedule"), "/reschedule", &borrowed(&fields));
         assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.main());
     }
@@ -218,7 +235,11 @@ fn what_is_sent_is_said_before_and_after() {
     let saved = browser.fill(&format!("{own}/edit"), "/edit", &[("listed", "no")]);
     let page = browser.get(&saved.location);
     assert!(!page.main().contains("written to") && !page.main().contains("place now"));
-    browser.fill(&format!("{own}/cancel"), "/cancel", &[("reason", "snow")]);
+    browser.fill(
+        &format!("{own}/cancel"),
+        "/cancel",
+        &[("cause", "trainer"), ("asked_by", "us"), ("reason", "snow")],
+    );
     let plan = browser.get(&format!("{own}/plan"));
     assert!(plan.attributes("main form", "action").is_empty(), "it asks first");
     let ask = browser.get(&format!("{own}/restore"));

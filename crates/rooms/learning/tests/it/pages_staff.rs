@@ -20,7 +20,11 @@ fn cancelling_asks_first_and_says_who_will_be_told() {
     );
     let silent = browser.fill(&format!("{own}/cancel"), "/cancel", &[]);
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done = browser.fill(&format!("{own}/cancel"), "/cancel", &[("reason", "burst pipe")]);
+    let done = browser.fill(
+        &format!("{own}/cancel"),
+        "/cancel",
+        &[("cause", "trainer"), ("asked_by", "us"), ("reason", "burst pipe")],
+    );
     let plan = browser.get(&done.location);
     assert!(plan.main().contains("Cancelled") && plan.main().contains("burst pipe"));
     let public = Browser::of(&world, None).get(&own);
@@ -42,6 +46,8 @@ fn cancelling_asks_first_and_says_who_will_be_told() {
             ("day-1-day", "20"),
             ("day-1-month", "5"),
             ("day-1-year", "2026"),
+            ("cause", "venue"),
+            ("asked_by", "venue"),
             ("reason", "room was taken"),
         ],
     );

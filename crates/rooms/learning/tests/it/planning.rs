@@ -1,6 +1,6 @@
 //! Planning: two people editing, moving, cancelling, taking back.
 
-use crate::world::{self, World, day};
+use crate::world::{self, World, day, why};
 use access::actions::{PlanCourses, SeeToday};
 use kernel::{Instant, Refusal, Stop};
 use learning::model::{CourseId, DayDraft, SessionId};
@@ -18,7 +18,7 @@ fn version(world: &World, session: SessionId) -> i64 {
 
 fn cancel(world: &World, session: SessionId, version: i64, reason: &'static str) -> Result<u64, Stop> {
     world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-        plan::change::cancel(tx, scope, moment, session, version, reason)
+        plan::change::cancel(tx, scope, moment, session, version, &why(reason))
     })
 }
 
@@ -84,7 +84,7 @@ fn moving_keeps_the_first_date_and_tells_everybody_once() {
             })
             .collect();
         world.act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            plan::change::reschedule(tx, scope, moment, session, version, &days, reason)
+            plan::change::reschedule(tx, scope, moment, session, version, &days, &why(reason))
         })
     };
     assert!(
@@ -196,7 +196,7 @@ fn today_shows_what_waits() {
         world
             .see::<SeeToday, _>(viewer, |tx, scope| {
                 let before = tx.queries();
-                let waiting = learning::today(tx, scope, on, None)?;
+                let waiting = learning::today(tx, scope, Instant::on(on, "09:00").unwrap(), None)?;
                 assert!(tx.queries() - before <= most);
                 Ok(waiting)
             })
@@ -251,7 +251,8 @@ fn a_long_list_on_today_says_that_it_is_cut() {
         world
             .see::<SeeToday, _>(&world.trainer.viewer, |tx, scope| {
                 let before = tx.queries();
-                let waiting = learning::today(tx, scope, day(2026, 3, 2), whole)?;
+                let waiting =
+                    learning::today(tx, scope, Instant::on(day(2026, 3, 2), "09:00").unwrap(), whole)?;
                 assert!(tx.queries() - before <= 9);
                 Ok(waiting)
             })

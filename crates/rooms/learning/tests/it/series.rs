@@ -2,7 +2,7 @@
 
 use crate::pages::{Browser, Seen};
 use crate::pages_days::{coordinator, own};
-use crate::world::{World, day};
+use crate::world::{World, day, why};
 use access::actions::PlanCourses;
 use http::StatusCode;
 use kernel::{Day, Id, Stop};
@@ -197,7 +197,7 @@ fn a_series_over_two_areas_is_seen_in_parts() {
     let cancel = |id: Id| {
         world
             .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-                learning::plan::change::cancel(tx, scope, moment, SessionId(id), 1, "ill")
+                learning::plan::change::cancel(tx, scope, moment, SessionId(id), 1, &why("ill"))
             })
             .unwrap();
     };
@@ -272,7 +272,7 @@ fn a_trainer_and_a_room_are_in_one_session_at_a_time() {
     let reason = "burst pipe";
     world
         .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            learning::plan::change::cancel(tx, scope, moment, session, 1, reason)
+            learning::plan::change::cancel(tx, scope, moment, session, 1, &why(reason))
         })
         .unwrap();
     assert!(found(&world, Wanted::of(&own, Mode::Room, None), false).is_empty());
@@ -338,13 +338,27 @@ fn a_clash_is_told_before_it_is_saved_and_never_refused() {
     assert!(words(&again).contains("Save it all the same") || words(&again).contains("runs"));
     // Moving away from a clash is not held up, moving into one is.
     let away = edit.replace("/edit", "/reschedule");
-    let moved = browser.fill(&away, "/reschedule", &[("day-1-day", "13"), ("reason", "ill")]);
+    let moved = browser.fill(
+        &away,
+        "/reschedule",
+        &[
+            ("day-1-day", "13"),
+            ("cause", "trainer"),
+            ("asked_by", "us"),
+            ("reason", "ill"),
+        ],
+    );
     assert_eq!(moved.status, StatusCode::SEE_OTHER);
     browser.fill(&edit, "/edit", &[("trainer", trainer.as_str())]);
     let into = browser.fill(
         &away,
         "/reschedule",
-        &[("day-1-day", "12"), ("reason", "well again")],
+        &[
+            ("day-1-day", "12"),
+            ("cause", "trainer"),
+            ("asked_by", "us"),
+            ("reason", "well again"),
+        ],
     );
     assert_eq!(into.status, StatusCode::OK);
     assert!(words(&into).contains("Nothing is moved yet"), "{}", words(&into));
@@ -448,7 +462,7 @@ fn taking_a_cancellation_back_tells_of_clashes() {
     let session = world.session(7);
     world
         .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            learning::plan::change::cancel(tx, scope, moment, session, 1, "ill")
+            learning::plan::change::cancel(tx, scope, moment, session, 1, &why("ill"))
         })
         .unwrap();
     let ask = format!("{}/restore", own(&world, session));

@@ -267,6 +267,7 @@ impl World {
             capacity,
             listed: true,
             in_house: None,
+            host: None,
             closes_before: None,
             days: days
                 .iter()
@@ -385,6 +386,15 @@ impl World {
 
     pub(crate) fn days(&self, session: SessionId) -> Vec<SessionDayId> {
         self.all(&DAYS, values![session.0], |row| Ok(SessionDayId(row.get(0)?)))
+    }
+}
+
+/// A reason for cancelling or moving a session.
+pub(crate) fn why(reason: &str) -> learning::model::Why {
+    learning::model::Why {
+        cause: learning::model::Cause::Trainer,
+        asked_by: learning::model::AskedBy::Us,
+        reason: reason.to_owned(),
     }
 }
 

@@ -289,6 +289,7 @@ fn plan(
             capacity: 40,
             listed: true,
             in_house: None,
+            host: None,
             closes_before: None,
             days: (0..days)
                 .map(|number| DayDraft {

@@ -142,3 +142,52 @@ fn durations_are_read_as_programs_write_them() {
         assert_eq!(seconds(text), wanted, "{text}");
     }
 }
+
+/// A phone and a laptop at one time are one person there; who comes back has both her times, and so has who is said to have come at times that
+/// cannot be read.
+#[test]
+fn two_connections_at_one_time_count_once() {
+    let report = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,In Waiting Room\n\
+        Ann One,ann.one@work.example,03/12/2026 09:30:00 AM,03/12/2026 10:30:00 AM,60,No,No\n\
+        Ann One,ann.one@work.example,03/12/2026 09:40:00 AM,03/12/2026 11:00:00 AM,80,No,No\n\
+        Bea Two,bea.two@work.example,03/12/2026 09:30:00 AM,03/12/2026 10:00:00 AM,30,No,No\n\
+        Bea Two,bea.two@work.example,03/12/2026 10:30:00 AM,03/12/2026 11:00:00 AM,30,No,No\n\
+        Cay,cay@work.example,03/12/2026 09:30:00 AM,03/12/2026 10:00:00 AM,30,No,No\n\
+        Cay,cay@work.example,03/12/2026 09:30:00 AM,later,30,No,No\n";
+    let (_, found) = people(report.as_bytes());
+    assert_eq!(
+        found,
+        [
+            one("Ann One", "ann.one@work.example", Some(5_400)),
+            one("Bea Two", "bea.two@work.example", Some(3_600)),
+            one("Cay", "cay@work.example", Some(3_600)),
+        ]
+    );
+}
+
+/// Who rings in stands in a report with a number: nobody can put a report right, so the row is kept as one that names nobody. A list can be put
+/// right, and a report of nothing else is none.
+#[test]
+fn a_row_of_a_report_that_cannot_be_read_names_nobody() {
+    let rows = "+44 7700 900123\tx\ty\t3h\t\nAnn One\tx\ty\t50m\tann.one@work.example\n";
+    let head = "Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\n";
+    let report = read(format!("{head}{rows}").as_bytes()).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    let found: Vec<_> = report
+        .entries
+        .iter()
+        .map(|entry| (entry.line, entry.called(), entry.wrong.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (2, "+44 7700 900123", Some("The name has no letter")),
+            (3, "Ann One", None)
+        ]
+    );
+    for file in [
+        "Name,E-mail\n+44 7700 900123,\nAnn One,ann.one@work.example\n".to_owned(),
+        format!("{head}+44 7700 900123\tx\ty\t3h\t\n"),
+    ] {
+        assert!(matches!(read(file.as_bytes()), Err(Wrong::Rows(bad)) if bad.len() == 1));
+    }
+}
