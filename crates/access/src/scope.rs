@@ -78,8 +78,31 @@ impl<A: Action> Scope<A> {
         let version = tx.one(R::GUARD, &self.values_and(values![plain]), |row| {
             row.get::<i64>(0)
         })?;
+        self.granted::<R>(id, version)
+    }
+
+    /// The same for several records, whose guards are asked together: nothing where one of them is out of sight.
+    ///
+    /// # Errors
+    /// Unknown, as for one.
+    pub fn passes<R: Guarded>(&self, tx: &mut Tx<'_>, ids: &[R::Id]) -> Result<Vec<Pass<A, R::Id>>, Stop> {
+        let mut asked = Vec::with_capacity(ids.len());
+        for id in ids {
+            let plain: Id = (*id).into();
+            let values = self.values_and(values![plain]);
+            asked.push((*id, tx.ask(R::GUARD, &values, |row| row.get::<i64>(0))?));
+        }
+        let mut passes = Vec::with_capacity(asked.len());
+        for (id, asked) in asked {
+            let version = asked.one(tx)?;
+            passes.push(self.granted::<R>(id, version)?);
+        }
+        Ok(passes)
+    }
+
+    fn granted<R: Guarded>(&self, id: R::Id, version: Option<i64>) -> Result<Pass<A, R::Id>, Stop> {
         let Some(version) = version else {
-            self.refused.set(Some((R::KIND, plain)));
+            self.refused.set(Some((R::KIND, id.into())));
             return Err(Refusal::Unknown.into());
         };
         Ok(Pass::granted(self.viewer.actor(), R::KIND, id, version))

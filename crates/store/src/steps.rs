@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 70] = [
+pub(crate) static STEPS: [(&str, &str); 72] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -238,6 +238,14 @@ pub(crate) static STEPS: [(&str, &str); 70] = [
     (
         "0066_paper_left_out",
         include_str!("../../../migrations/0066_paper_left_out.sql"),
+    ),
+    (
+        "0067_certificate_courses",
+        include_str!("../../../migrations/0067_certificate_courses.sql"),
+    ),
+    (
+        "0068_refresher_reached",
+        include_str!("../../../migrations/0068_refresher_reached.sql"),
     ),
     (
         "0070_turn_out",

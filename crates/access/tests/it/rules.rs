@@ -329,6 +329,16 @@ fn out_of_sight_is_unknown() {
                 ));
                 assert_eq!(scope.refused(), Some(("account", hidden)));
             }
+            let passes = scope.passes::<AccountRecord>(tx, &[own, own])?;
+            assert_eq!(
+                passes.iter().map(access::Pass::id).collect::<Vec<_>>(),
+                [own, own]
+            );
+            assert!(matches!(
+                scope.passes::<AccountRecord>(tx, &[own, other]),
+                Err(Stop::Refusal(Refusal::Unknown))
+            ));
+            assert_eq!(scope.refused(), Some(("account", other)));
             assert_eq!(scope.values().len(), 2);
             assert_eq!(scope.values_and(values![3_i64]).len(), 3);
             assert_eq!(scope.pass_new::<AccountRecord>(other).version(), 0);

@@ -7,7 +7,7 @@ use crate::model::{BookingId, LearnerId, RecordLine, Refresher};
 use crate::moment::Moment;
 use crate::people;
 use crate::records::{booking, certificate as sql};
-use access::{Scope, actions};
+use access::{Action, Scope, actions};
 use audit::{Change, Done};
 use kernel::{Entropy, Fault, Id, Instant, Refusal, Stop};
 use post::address::Address;
@@ -190,6 +190,19 @@ fn write_at(
     Ok(true)
 }
 
+/// That a link to her record was sent to each of these stands in her own history.
+pub(crate) fn sent<A: Action>(
+    tx: &mut Tx,
+    scope: &Scope<A>,
+    now: Instant,
+    to: &[LearnerId],
+) -> Result<(), Stop> {
+    for pass in scope.passes::<OwnRecord>(tx, to)? {
+        audit::also(tx, &pass, Change::new("sent the link to the record"), now)?;
+    }
+    Ok(())
+}
+
 /// The key of a message with a link that was asked for: one in an hour, however often it is asked for.
 fn asked_key(person: &sql::ClosedPerson, now: Instant) -> String {
     format!(
@@ -291,7 +304,6 @@ impl Work for SendRecords {
         let key = asked_key(&person, now);
         // To the address it was asked with: where two records of hers were joined she may read only one of her mailboxes.
         write_at(tx, &moment, &person, &email, Template::Record, &key)?;
-        let pass = scope.pass::<OwnRecord>(tx, learner)?;
-        audit::also(tx, &pass, Change::new("sent the link to the record"), now)
+        sent(tx, scope, now, &[learner])
     }
 }

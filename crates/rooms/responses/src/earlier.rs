@@ -23,6 +23,7 @@ pub const FORMS: Forms = Forms {
     versions,
     asked,
     unfit,
+    questionnaire,
     standing: prints::standing,
     keep: keep_all,
     in_use,
@@ -110,6 +111,11 @@ fn unfit(tx: &mut Tx<'_>, id: Id, rows: &[Row]) -> Result<Vec<Unfit>, Stop> {
     Ok(unfit)
 }
 
+/// The key of the questionnaire that a version is of.
+fn questionnaire(tx: &mut Tx<'_>, id: Id) -> Result<String, Stop> {
+    Ok(version(tx, id)?.published.definition().key.clone())
+}
+
 /// Keeps forms as responses that came in bulk. Which line each was is kept with none of them.
 fn keep_all(
     tx: &mut Tx<'_>,
@@ -128,14 +134,16 @@ fn keep_all(
         let answers =
             answers(&sheet, row).map_err(|_| Fault::new("a form that was read cannot be read any more"))?;
         kept.push(printer.print(row, &answers));
-        let programme = match row.course {
-            None => None,
-            Some(course) => Some(if let Some(known) = programmes.get(&course) {
+        let programme = match row.session {
+            Some(_) => None,
+            None => Some(if let Some(known) = programmes.get(&row.course) {
                 *known
             } else {
-                let found = tx.one(&sql::COURSE_PROGRAMME, values![course], |row| row.get::<Id>(0))?;
+                let found = tx.one(&sql::COURSE_PROGRAMME, values![row.course], |row| {
+                    row.get::<Id>(0)
+                })?;
                 let found = found.ok_or(Refusal::Unknown)?;
-                programmes.insert(course, found);
+                programmes.insert(row.course, found);
                 found
             }),
         };

@@ -40,7 +40,7 @@ pub fn all(
     let blank = reading::blank(tx, &session, scope.account_id())?;
     refuse_unprintable(&blank, press)?;
     let days = i64::try_from(session.days.len()).unwrap_or(i64::MAX);
-    let mut issued = Issued::default();
+    let (mut issued, mut to) = (Issued::default(), Vec::new());
     for (person, first_hand) in tx.all(&sql::CERTIFICATE_OWED, values![id.0, days], sql::owed)? {
         let name = people::learner_name(tx.keys(), person.id, &person.name)?;
         let content = Content {
@@ -56,17 +56,18 @@ pub fn all(
                 issued.by_file = issued.by_file.saturating_add(usize::from(person.email.is_some()));
                 continue;
             }
-            let told = own_record::write_to(
-                tx,
-                moment,
-                &person,
-                Template::Certificate,
-                &format!("certificate {certificate}"),
-            )?;
-            issued.told = issued.told.saturating_add(usize::from(told));
+            let key = format!("certificate {certificate}");
+            if own_record::write_to(tx, moment, &person, Template::Certificate, &key)? {
+                to.push(person.id);
+            }
         }
     }
-    let words = format!("{} certificates", issued.made);
+    own_record::sent(tx, scope, moment.now, &to)?;
+    issued.told = to.len();
+    let words = format!(
+        "{} certificates; people written to: {}; known from a file alone, and not written to: {}",
+        issued.made, issued.told, issued.by_file
+    );
     let change = Change::new("issued certificates").reason(words);
     Done::recorded(tx, pass, change, moment.now, issued)
 }

@@ -2,7 +2,7 @@
 
 use crate::guards::SessionRecord;
 use crate::model::{
-    Attender, Certificate, CertificateId, Content, LearnerId, Session, SessionId, hours_text,
+    Attender, Certificate, CertificateId, Content, LearnerId, Reach, Session, SessionId, hours_text,
 };
 use crate::people;
 use crate::records::certificate as sql;
@@ -141,17 +141,21 @@ pub(crate) fn issuer_name(tx: &mut Tx, issuer: Id) -> Result<String, Fault> {
     people::open(tx.keys(), "account", "name_sealed", issuer, Some(&sealed))
 }
 
-/// A person, and whether she was there on every day of a session.
+/// A person, whether she was there on every day of a session, and how a certificate of it gets to her.
 pub(crate) fn person(
     tx: &mut Tx,
     session: &Session,
     learner: LearnerId,
-) -> Result<(sql::ClosedPerson, bool), Stop> {
+) -> Result<(sql::ClosedPerson, bool, Reach), Stop> {
     let days = i64::try_from(session.days.len()).unwrap_or(i64::MAX);
     let found = tx.one(
         &sql::CERTIFICATE_PERSON,
         values![session.id.0, learner.0],
-        |row| Ok((sql::person(row)?, row.get::<i64>(4)? >= days)),
+        |row| {
+            let person = sql::person(row)?;
+            let reach = sql::reach(person.email.as_ref(), row.get::<i64>(5)? > 0);
+            Ok((person, row.get::<i64>(4)? >= days, reach))
+        },
     )?;
     found.ok_or_else(|| Refusal::Unknown.into())
 }

@@ -3,7 +3,7 @@
 
 use super::{issue, reading};
 use crate::guards::CertificateRecord;
-use crate::model::{Certificate, CertificateId, Content, Session, SessionId};
+use crate::model::{Certificate, CertificateId, Content, Reach, Session, SessionId};
 use crate::moment::Moment;
 use crate::own_record;
 use crate::people;
@@ -47,7 +47,7 @@ pub fn anew(
     session: &Session,
     certificate: &Certificate,
 ) -> Result<Option<Content>, Stop> {
-    let (person, whole) = reading::person(tx, session, certificate.learner)?;
+    let (person, whole, _) = reading::person(tx, session, certificate.learner)?;
     let name = people::learner_name(tx.keys(), person.id, &person.name)?;
     let content = Content {
         name,
@@ -79,23 +79,20 @@ pub fn reissue(
         return Err(Refusal::Closed(words).into());
     }
     tx.run(&sql::CERTIFICATE_WITHDRAW, values![before.id.0, moment.now])?;
-    let (person, _) = reading::person(tx, &session, before.learner)?;
+    let (person, ..) = reading::person(tx, &session, before.learner)?;
     let Some(new) = issue::insert(tx, scope, moment, &session, &person, content)? else {
         let words = "Another certificate of this person is valid already.";
         return Err(Refusal::Closed(words.to_owned()).into());
     };
-    own_record::write_to(
-        tx,
-        moment,
-        &person,
-        Template::Certificate,
-        &format!("certificate {new}"),
-    )?;
+    let key = format!("certificate {new}");
+    if own_record::write_to(tx, moment, &person, Template::Certificate, &key)? {
+        own_record::sent(tx, scope, moment.now, &[person.id])?;
+    }
     let change = Change::new("issued anew");
     Done::recorded(tx, pass, change, moment.now, new)
 }
 
-/// Sends the message about a certificate again, with a new link.
+/// Sends the message about a certificate again, with a new link; or for the first time, to who is known from a file of earlier years alone.
 pub fn send_again(
     tx: &mut Tx,
     scope: &Scope<actions::IssueCertificates>,
@@ -106,7 +103,7 @@ pub fn send_again(
     let pass = scope.pass::<CertificateRecord>(tx, id)?;
     let certificate = reading::of_session(tx, session, id)?;
     let session = crate::reading::session_by_id(tx, session)?;
-    let (person, _) = reading::person(tx, &session, certificate.learner)?;
+    let (person, _, reach) = reading::person(tx, &session, certificate.learner)?;
     let key = format!("certificate {id} again {}", moment.now.millis());
     let told = certificate.withdrawn_at.is_none()
         && own_record::write_to(tx, moment, &person, Template::Certificate, &key)?;
@@ -115,5 +112,11 @@ pub fn send_again(
             "There is nobody to write to: the certificate is withdrawn, or the person has no address.";
         return Err(Refusal::Closed(words.to_owned()).into());
     }
-    Done::recorded(tx, pass, Change::new("sent again"), moment.now, ())
+    own_record::sent(tx, scope, moment.now, &[person.id])?;
+    let change = if reach == Reach::File {
+        "sent"
+    } else {
+        "sent again"
+    };
+    Done::recorded(tx, pass, Change::new(change), moment.now, ())
 }

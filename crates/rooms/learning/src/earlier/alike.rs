@@ -9,7 +9,7 @@ use super::{Import, attended};
 use crate::records::earlier as sql;
 use kernel::{Id, Refusal, Stop};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::{Tx, values};
 
 /// So many forms that stand already are no chance where they are half of a file or more.
@@ -46,7 +46,7 @@ pub struct Met {
     pub line: usize,
     /// What their session is called, or their course, with the day.
     pub called: String,
-    /// Their session is not known.
+    /// Of these, or of some that stand, the session is not known: they are held against each other by course and day.
     pub loose: bool,
     /// How many they are.
     pub forms: usize,
@@ -61,7 +61,7 @@ pub struct Met {
 pub struct Same {
     /// That file.
     pub file: File,
-    /// As answers to the same questionnaire and for the same purpose.
+    /// As answers to the same questionnaire, whichever its version, and for the same purpose.
     pub wholly: bool,
 }
 
@@ -90,9 +90,15 @@ impl Standing {
             ));
         }
         let twins = self.twins.len();
-        if twins < MANY || twins.saturating_mul(2) < forms {
+        let all = twins > 0 && twins == forms;
+        if !all && (twins < MANY || twins.saturating_mul(2) < forms) {
             return None;
         }
+        let stand = match (all, forms) {
+            (true, 1) => "Its only form stands".to_owned(),
+            (true, forms) => format!("All of its {forms} forms stand"),
+            (false, forms) => format!("{twins} of its {forms} forms stand"),
+        };
         let named = self.files.iter().enumerate();
         let named = named.filter(|(place, _)| self.twins.iter().any(|twin| twin.file == *place));
         let names: Vec<String> = named
@@ -104,7 +110,7 @@ impl Standing {
             ("that file", "it")
         };
         Some(format!(
-            "{twins} of its {forms} forms stand word for word from {} already: their people would count twice. Take {that} back first: then this one can be taken in. If these are other people who answered alike, take {them} back too, and send all of them in one file.",
+            "{stand} word for word from {} already: the same people would count twice. Take {that} back first: then this one can be taken in. If these are other people who answered alike, take {them} back too, and send all of them in one file.",
             names.join(", ")
         ))
     }
@@ -112,6 +118,31 @@ impl Standing {
     /// It has to be said that these are other people.
     pub const fn asks(&self) -> bool {
         !self.met.is_empty() || self.same.is_some()
+    }
+
+    /// What is said by whoever takes such a file in; nothing where there is nothing to say.
+    pub fn said(&self) -> Option<&'static str> {
+        if !self.met.is_empty() {
+            return Some("said to be of other people than the forms that stand");
+        }
+        self.same
+            .as_ref()
+            .map(|_| "said to be other answers of the same file")
+    }
+
+    /// The files that would have to be taken back: those of which forms stand beside this file's, and the one of the same bytes.
+    pub fn beside(&self) -> Vec<&File> {
+        let used: BTreeSet<usize> = self.met.iter().map(|met| met.file).collect();
+        let files = self.files.iter().enumerate();
+        let files = files.filter(|(place, _)| used.contains(place));
+        let mut beside: Vec<&File> = files.map(|(_, file)| file).collect();
+        let same = self.same.iter().map(|same| &same.file);
+        for file in same {
+            if !beside.iter().any(|known| known.id == file.id) {
+                beside.push(file);
+            }
+        }
+        beside
     }
 
     /// Says which of the files whoever looks can open.
@@ -176,11 +207,18 @@ pub(super) fn standing(
         if other.sheet != mapping.sheet || standing.same.as_ref().is_some_and(|same| same.wholly) {
             continue;
         }
-        let wholly =
-            other.form.version == mapping.form.version && other.form.purpose() == mapping.form.purpose();
+        let wholly = other.form.purpose() == mapping.form.purpose()
+            && questionnaire(tx, &other, forms)? == questionnaire(tx, mapping, forms)?;
         standing.same = Some(Same { file, wholly });
     }
     Ok(standing)
+}
+
+/// Of which questionnaire forms are, whichever its version; nothing while none was chosen.
+fn questionnaire(tx: &mut Tx<'_>, mapping: &Mapping, forms: Forms) -> Result<Option<String>, Stop> {
+    Id::parse(&mapping.form.version)
+        .map(|version| (forms.questionnaire)(tx, version))
+        .transpose()
 }
 
 /// Names the sessions, or the courses and days, of which forms stand.
@@ -201,9 +239,8 @@ pub(super) fn name(checked: &mut Checked, known: &check::Known, days: &[attended
     for met in &mut checked.standing.met {
         if let Some(row) = rows.get(&met.line) {
             let session = row.session.and_then(|id| sessions.get(&id));
-            let course = row.course.and_then(|id| courses.get(&id));
+            let course = courses.get(&row.course);
             let called = session.or(course).copied().unwrap_or_default();
-            met.loose = row.session.is_none();
             met.called = format!("{called}, {}", row.day.text());
         }
     }

@@ -47,8 +47,8 @@ pub struct Row {
     pub line: usize,
     /// Its session, where that is known.
     pub session: Option<Id>,
-    /// The course, where the session is not known.
-    pub course: Option<Id>,
+    /// The course.
+    pub course: Id,
     /// What the session's area is called.
     pub area: String,
     /// The day.
@@ -68,6 +68,8 @@ pub type Versions = fn(&mut Tx<'_>) -> Result<Vec<(Id, String)>, Fault>;
 pub type Asks = fn(&mut Tx<'_>, Id) -> Result<Vec<Asked>, Stop>;
 /// Answers that do not fit a version.
 pub type FindUnfit = fn(&mut Tx<'_>, Id, &[Row]) -> Result<Vec<Unfit>, Stop>;
+/// The key of the questionnaire that a version is of.
+pub type KeyOf = fn(&mut Tx<'_>, Id) -> Result<String, Stop>;
 /// What stands already of the forms of a file; what their sessions are called is said later.
 pub type Stands = fn(&mut Tx<'_>, Id, &OfForms, &[Row]) -> Result<Standing, Stop>;
 /// Keeps the forms of a file as responses.
@@ -82,6 +84,8 @@ pub struct Forms {
     pub asked: Asks,
     /// Answers that do not fit.
     pub unfit: FindUnfit,
+    /// Of which questionnaire a version is.
+    pub questionnaire: KeyOf,
     /// What stands already.
     pub standing: Stands,
     /// Keeps forms.
@@ -104,6 +108,7 @@ impl Forms {
         versions: |_| Ok(Vec::new()),
         asked: |_, _| Ok(Vec::new()),
         unfit: |_, _, _| Ok(Vec::new()),
+        questionnaire: |_, _| Ok(String::new()),
         standing: |_, _, _, _| Ok(Standing::default()),
         keep: |_, _, _, _, _| Ok(()),
         in_use: |_, _| Ok(0),
@@ -158,7 +163,7 @@ pub(super) fn check(
             Place::Days(days) => days.first().map(|day| Row {
                 line,
                 session: Some(day.session),
-                course: None,
+                course: day.course,
                 area: day.area_name.clone(),
                 day: day.day,
                 sent,
@@ -166,7 +171,7 @@ pub(super) fn check(
             Place::Course(course, day) => Some(Row {
                 line,
                 session: None,
-                course: Some(course),
+                course,
                 area: String::new(),
                 day,
                 sent,

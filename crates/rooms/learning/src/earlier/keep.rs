@@ -6,7 +6,6 @@ use super::forms::{Asked, Forms, QUESTION};
 use super::found::found;
 use super::in_use::refuse_in_use;
 use super::mapping::Mapping;
-use super::shown::STANDS;
 use super::work::job;
 use super::{Import, Kind, State};
 use crate::guards::EarlierRecord;
@@ -291,15 +290,18 @@ pub fn map(
     Done::recorded(tx, pass, Change::new("columns said"), moment.now, ())
 }
 
+/// The version of a file, and what was said of forms that stand.
+pub type Agreed = (i64, Option<&'static str>);
+
 /// Every row of a file is right, what would come of it is the same as was shown, and where forms of the same sessions stand it was said that these are
-/// `others`; the version of the file of which that is so.
+/// `others`; the version of the file of which that is so, and what was said so.
 pub fn agreed(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
     id: Id,
     (forms, today): (Forms, Day),
     (shown, others): (&str, bool),
-) -> Result<i64, Stop> {
+) -> Result<Agreed, Stop> {
     let looked = look(tx, scope, id, (forms, today))?;
     refuse_unless(&looked.import, State::Open)?;
     refuse_wrong(looked.checked.as_ref())?;
@@ -309,19 +311,20 @@ pub fn agreed(
     if now.as_deref() != Some(shown) {
         return Err(Problems::one("shown", CHANGED).into());
     }
-    if !others && looked.checked.is_some_and(|checked| checked.standing.asks()) {
+    let said = looked.checked.and_then(|checked| checked.standing.said());
+    if !others && said.is_some() {
         return Err(Problems::one("others", OTHERS).into());
     }
-    Ok(looked.import.version)
+    Ok((looked.import.version, said))
 }
 
-/// Asks for a file to be taken in as it was shown, at the version of which that was [`agreed`]. The house's own work matches it once more.
+/// Asks for a file to be taken in as it was shown, at the version and with the words of which that was [`agreed`]. The house's own work matches it once more.
 pub fn ask(
     tx: &mut Tx,
     scope: &Scope<actions::PlanCourses>,
     moment: &Moment,
     id: Id,
-    (version, shown): (i64, &str),
+    ((version, said), shown): (Agreed, &str),
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<EarlierRecord>(tx, id)?;
     let import = fetch(tx, id)?;
@@ -332,8 +335,8 @@ pub fn ask(
     tx.run(&sql::EARLIER_SHOWN, values![id, shown])?;
     later(tx, moment, &import, State::Queued)?;
     let mut change = Change::new("to be taken in");
-    if shown.contains(STANDS) {
-        change = change.reason("said to be of other people than the forms that stand");
+    if let Some(said) = said {
+        change = change.reason(said);
     }
     Done::recorded(tx, pass, change, moment.now, ())
 }

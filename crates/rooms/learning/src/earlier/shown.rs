@@ -7,7 +7,7 @@ use super::rows::Row;
 use sha2::{Digest, Sha256};
 
 /// What stands between the number of what is written and that of what stands already.
-pub(super) const STANDS: char = '+';
+const STANDS: char = '+';
 
 impl Checked {
     /// That number: who asks for a file to be taken in names what was shown. What stands already of its forms is behind it.

@@ -1,6 +1,6 @@
 //! When two people meet next, and the file for their calendars: "Meeting", and nothing of who they are (SH4). A meeting that is moved or called
 //! off keeps its random name, so that a calendar finds it again, also when it is agreed anew before its time was over; one that is agreed when the
-//! last one has begun has another.
+//! last one has begun has another, unless it reaches into that one, or that one was called off and is not over.
 
 use super::log::{hers, refuse_ended};
 use crate::guards::{MentorRecord, MentoringRecord};

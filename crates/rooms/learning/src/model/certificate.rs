@@ -81,7 +81,7 @@ pub struct Certificate {
 pub enum Reach {
     /// She is written to.
     Mail,
-    /// She is known from a file of earlier years alone, and is not written to.
+    /// She is known from a file of earlier years alone, and is not written to by a press that writes to many.
     File,
     /// There is no address: it is printed.
     Paper,
@@ -92,7 +92,7 @@ impl Reach {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Mail => "By mail",
-            Self::File => "Came with a file: not written to",
+            Self::File => "Came with a file: not written to by this press",
             Self::Paper => "No address: print it",
         }
     }

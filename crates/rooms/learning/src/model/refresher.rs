@@ -95,6 +95,8 @@ pub struct ComingAgain {
     pub due: Day,
     /// When she was told last.
     pub told: Option<Instant>,
+    /// A message could be sent then.
+    pub reached: bool,
     /// The session for which she has a place.
     pub place: Option<Place>,
     /// More is known of her than that she stands in a file of earlier years: only then she is written to.

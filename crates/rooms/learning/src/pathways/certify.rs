@@ -140,18 +140,16 @@ pub fn issue(
     if tx.changed(&sql::WAY_CERTIFICATE_INSERT, row)? == 0 {
         return Err(Refusal::Closed("She has a valid certificate of this pathway.".to_owned()).into());
     }
+    tx.run(&sql::WAY_CERTIFICATE_RESTS, values![id.0])?;
     if let Some(person) = tx.one(
         &people_sql::RECORD_PERSON,
         values![on_it.learner.0],
         people_sql::person,
     )? {
-        own_record::write_to(
-            tx,
-            moment,
-            &person,
-            Template::Certificate,
-            &format!("certificate {id}"),
-        )?;
+        let key = format!("certificate {id}");
+        if own_record::write_to(tx, moment, &person, Template::Certificate, &key)? {
+            own_record::sent(tx, scope, moment.now, &[person.id])?;
+        }
     }
     Done::recorded(tx, pass, Change::new("certificate issued"), moment.now, ())
 }

@@ -44,10 +44,11 @@ store::statements! {
         + (select count(*) from earlier_person p join attendance_aside a on a.booking_id = p.booking_id where p.import_id = ?1) \
         + (select count(*) from earlier_person p join attendance t on t.booking_id = p.booking_id where p.import_id = ?1 \
             and not exists (select 1 from earlier_person o where o.import_id = ?1 and o.attendance_id = t.id))";
-    /// What its people have of having been there: certificates of pathways to which these courses belong, and what they passed on at work.
+    /// What its people have of having been there: certificates of pathways to which these courses belonged when they were issued, and what they passed on
+    /// at work.
     ATTENDED_RESTS = "select (select count(distinct pc.id) from earlier_person p join earlier_import e on e.id = p.import_id join attendance t on t.id = p.attendance_id \
             join pathway_learner w on w.learner_id = t.learner_id join pathway_certificate pc on pc.walker_id = w.id join session s on s.id = t.session_id \
-            join pathway_step st on st.pathway_id = w.pathway_id join pathway_step_course sc on sc.step_id = st.id and sc.course_id = s.course_id where p.import_id = ?1 and pc.issued_at >= e.taken_at) \
+            join pathway_certificate_course cc on cc.certificate_id = pc.id and cc.course_id = s.course_id where p.import_id = ?1 and pc.issued_at >= e.taken_at) \
         + (select count(distinct po.id) from earlier_person p join earlier_import e on e.id = p.import_id join attendance t on t.id = p.attendance_id \
             join passed_on po on po.learner_id = t.learner_id and po.session_id = t.session_id where p.import_id = ?1 and po.told_at >= e.taken_at)";
     /// Its marks.
@@ -72,10 +73,11 @@ store::statements! {
     /// Pairs that the night found with its people.
     ATTENDED_CLEAR_PAIRS = "delete from learner_pair where state = 'found' and (one_id in (select learner_id from earlier_person where import_id = ?1 and learner_id is not null) \
         or other_id in (select learner_id from earlier_person where import_id = ?1 and learner_id is not null))";
-    /// Pathways on which the night put people since (?2), of whom nothing but its marks says that they were at a course of the first step, and of which they
-    /// have nothing: read while its marks are there.
-    ATTENDED_CLEAR_PATHWAYS = "delete from pathway_learner where how = 'attended' and since >= ?2 \
-        and learner_id in (select t.learner_id from earlier_person p join attendance t on t.id = p.attendance_id where p.import_id = ?1) \
+    /// Pathways to which its courses belong and on which the night put people since (?2), of whom nothing but its marks says that they were at a course of
+    /// the first step, and of which they have nothing: read while its marks are there. That somebody left one is not forgotten.
+    ATTENDED_CLEAR_PATHWAYS = "delete from pathway_learner where how = 'attended' and since >= ?2 and left_on is null \
+        and (learner_id, pathway_id) in (select t.learner_id, st.pathway_id from earlier_person p join attendance t on t.id = p.attendance_id join session s on s.id = t.session_id \
+            join pathway_step_course sc on sc.course_id = s.course_id join pathway_step st on st.id = sc.step_id where p.import_id = ?1) \
         and not exists (select 1 from attendance t join session s on s.id = t.session_id and s.state <> 'cancelled' join pathway_step_course sc on sc.course_id = s.course_id \
             where t.learner_id = pathway_learner.learner_id and sc.step_id = (select st.id from pathway_step st where st.pathway_id = pathway_learner.pathway_id order by st.place, st.id limit 1) \
             and not exists (select 1 from earlier_person o where o.attendance_id = t.id and o.import_id = ?1)) \

@@ -26,9 +26,10 @@ store::statements! {
     CERTIFICATE_OWED = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round, cast(case when ", known_first_hand!(), " then 1 else 0 end as bigint) \
         from (select t.learner_id as person, count(*) as there from attendance t where t.session_id = ?1 group by t.learner_id) a join learner l on l.id = a.person \
         where a.there >= ?2 and not exists (select 1 from certificate ce where ce.session_id = ?1 and ce.learner_id = l.id) order by l.id");
-    /// A person, and on how many days of a session she was there.
-    CERTIFICATE_PERSON = "select l.id, l.name_sealed, l.email_sealed, l.record_round, \
-        (select count(*) from attendance t where t.session_id = ?1 and t.learner_id = l.id) from learner l where l.id = ?2";
+    /// A person, on how many days of a session she was there, and whether more is known of her than a file of earlier years says.
+    CERTIFICATE_PERSON = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round, \
+        (select count(*) from attendance t where t.session_id = ?1 and t.learner_id = l.id), cast(case when ", known_first_hand!(), " then 1 else 0 end as bigint) \
+        from learner l where l.id = ?2");
     /// A new certificate, unless the person has one of the session that is valid.
     CERTIFICATE_INSERT = "insert into certificate (id, session_id, learner_id, content_sealed, code_blind, issued_at, issued_by) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing";
@@ -121,6 +122,15 @@ pub(crate) struct ClosedAttender {
     pub(crate) last: Option<(CertificateId, Instant, Option<Instant>)>,
 }
 
+/// How a certificate gets to somebody with this address, of whom more is known than a file of earlier years says.
+pub(crate) const fn reach(email: Option<&Vec<u8>>, first_hand: bool) -> Reach {
+    match (email, first_hand) {
+        (None, _) => Reach::Paper,
+        (Some(_), true) => Reach::Mail,
+        (Some(_), false) => Reach::File,
+    }
+}
+
 /// Reads somebody of a session.
 pub(crate) fn attender(row: &Row) -> Result<ClosedAttender, Fault> {
     let last = match (row.get::<Option<Id>>(4)?, row.get::<Option<Instant>>(5)?) {
@@ -130,11 +140,7 @@ pub(crate) fn attender(row: &Row) -> Result<ClosedAttender, Fault> {
     Ok(ClosedAttender {
         learner: LearnerId(row.get(0)?),
         name: row.get(1)?,
-        reach: match (row.get::<Option<Vec<u8>>>(2)?, row.get::<i64>(7)? > 0) {
-            (None, _) => Reach::Paper,
-            (Some(_), true) => Reach::Mail,
-            (Some(_), false) => Reach::File,
-        },
+        reach: reach(row.get::<Option<Vec<u8>>>(2)?.as_ref(), row.get::<i64>(7)? > 0),
         there: row.get(3)?,
         last,
     })

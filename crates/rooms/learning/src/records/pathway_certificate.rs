@@ -3,6 +3,9 @@
 store::statements! {
     /// A new one, unless the person has one of the pathway that is valid.
     WAY_CERTIFICATE_INSERT = "insert into pathway_certificate (id, walker_id, content_sealed, code_blind, issued_at, issued_by) values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing";
+    /// It rests on the courses of the pathway as they are now.
+    WAY_CERTIFICATE_RESTS = "insert into pathway_certificate_course (certificate_id, course_id) select pc.id, sc.course_id from pathway_certificate pc join pathway_learner w on w.id = pc.walker_id \
+        join pathway_step st on st.pathway_id = w.pathway_id join pathway_step_course sc on sc.step_id = st.id where pc.id = ?1 group by pc.id, sc.course_id";
     /// The valid one of a place on a pathway.
     WAY_CERTIFICATE_OF = "select ce.id, w.learner_id, ce.content_sealed, ce.issued_at, ce.withdrawn_at from pathway_certificate ce join pathway_learner w on w.id = ce.walker_id \
         where ce.walker_id = ?1 and ce.withdrawn_at is null";

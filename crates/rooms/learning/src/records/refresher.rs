@@ -55,7 +55,8 @@ store::statements! {
     /// Whether somebody has a place does not depend on who asks; its day is told where that session is in sight.
     REFRESHER_LIST = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round, l.last, ", organisation!(), ", \
         (select max(k.told_at) ", told!(), "), (select min(s.first_day) ", booked!(), " and ", access::session_in_scope!(), "), \
-        cast(case when exists (select 1 ", booked!(), ") then 1 else 0 end as bigint), cast(case when ", known_first_hand!(), " then 1 else 0 end as bigint) \
+        cast(case when exists (select 1 ", booked!(), ") then 1 else 0 end as bigint), cast(case when ", known_first_hand!(), " then 1 else 0 end as bigint), \
+        (select k.reached ", told!(), " order by k.told_at desc, k.learner_id limit 1) \
         from (select l.id, l.name_sealed, l.email_sealed, l.record_round, r.last ", people!(""), " and r.last <= ?6 {filters} order by r.last, l.id limit ?9) l order by l.last, l.id"),
         filters { from: "and r.last > ?5", after: "and (r.last, l.id) > (?7, ?8)" };
     /// How many they are, counted to a thousand and one.
@@ -67,8 +68,9 @@ store::statements! {
     /// Those who are to be told: due until ?5, known of more than a file of earlier years, without a place, and not told since ?6. ?7 how many at most.
     REFRESHER_UNTOLD = concat!("select l.id, l.name_sealed, l.email_sealed, l.record_round ", people!(""), " and r.last <= ?5 and ", known_first_hand!(), " and not exists (select 1 ", booked!(),
         ") and not exists (select 1 ", told!(), " and k.told_at > ?6) order by r.last, l.id limit ?7");
-    /// Somebody was told.
-    REFRESHER_TOLD = "insert into refresher_told (learner_id, course_id, told_at) values (?1, ?2, ?3) on conflict (learner_id, course_id) do update set told_at = excluded.told_at";
+    /// It was somebody's turn to be told, and whether a message went out (?4).
+    REFRESHER_TOLD = "insert into refresher_told (learner_id, course_id, told_at, reached) values (?1, ?2, ?3, ?4) \
+        on conflict (learner_id, course_id) do update set told_at = excluded.told_at, reached = excluded.reached";
     /// What was told before ?1 is of no use any more.
     REFRESHER_SWEEP = "delete from refresher_told where told_at < ?1";
 }
@@ -79,6 +81,7 @@ pub(crate) struct ClosedDue {
     pub(crate) last: Day,
     pub(crate) organisation: Option<String>,
     pub(crate) told: Option<Instant>,
+    pub(crate) reached: bool,
     pub(crate) booked: Option<Day>,
     pub(crate) has_place: bool,
     pub(crate) first_hand: bool,
@@ -99,5 +102,6 @@ pub(crate) fn due(row: &Row) -> Result<ClosedDue, Fault> {
         booked: row.get(7)?,
         has_place: row.get::<i64>(8)? > 0,
         first_hand: row.get::<i64>(9)? > 0,
+        reached: row.get::<Option<bool>>(10)?.unwrap_or(true),
     })
 }

@@ -116,6 +116,7 @@ fn opened(tx: &Tx, closed: sql::ClosedDue, months: i64) -> Result<ComingAgain, F
         last: closed.last,
         due: closed.last.plus_months(months),
         told: closed.told,
+        reached: closed.reached,
         place: match closed.booked {
             Some(day) => Some(Place::On(day)),
             None => closed.has_place.then_some(Place::Elsewhere),

@@ -1,7 +1,7 @@
 //! Tells those whose turn it is to come to a course again.
 
 use super::reading::due_again;
-use crate::guards::{CourseRecord, OwnRecord};
+use crate::guards::CourseRecord;
 use crate::model::Turn;
 use crate::moment::Moment;
 use crate::own_record;
@@ -54,16 +54,17 @@ pub fn tell(
     }
     let more = due.len() > AT_A_TIME;
     due.truncate(AT_A_TIME);
-    let mut told = 0_usize;
+    let mut to = Vec::with_capacity(due.len());
     for one in &due {
         let key = format!("refresher {} {} {}", course.id, one.id, today.iso());
-        if own_record::write_to(tx, moment, one, Template::DueAgain, &key)? {
-            told = told.saturating_add(1);
-            let pass = scope.pass::<OwnRecord>(tx, one.id)?;
-            audit::also(tx, &pass, Change::new("sent the link to the record"), now)?;
+        let reached = own_record::write_to(tx, moment, one, Template::DueAgain, &key)?;
+        if reached {
+            to.push(one.id);
         }
-        tx.run(&sql::REFRESHER_TOLD, values![one.id.0, course.id.0, now])?;
+        tx.run(&sql::REFRESHER_TOLD, values![one.id.0, course.id.0, now, reached])?;
     }
+    own_record::sent(tx, scope, now, &to)?;
+    let told = to.len();
     let change = Change::new("told people that it is their turn to come again");
     Done::recorded(tx, pass, change, now, Told { told, more })
 }

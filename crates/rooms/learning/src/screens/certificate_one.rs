@@ -3,7 +3,7 @@
 use super::hand::{Hand, typed, under, wrong};
 use super::parts::{FormPart, Page, Part};
 use crate::certificates::{reading, sheet, withdraw};
-use crate::model::{Certificate, CertificateId, Content, Session};
+use crate::model::{Certificate, CertificateId, Content, Reach, Session};
 use crate::reading as records;
 use access::Scope;
 use access::actions::IssueCertificates;
@@ -22,6 +22,7 @@ struct Loaded {
     session: Session,
     certificate: Certificate,
     anew: Option<Content>,
+    reach: Reach,
 }
 
 async fn load(desk: &Desk<IssueCertificates>, reference: &str, id: &str) -> Result<Loaded, Stop> {
@@ -30,6 +31,7 @@ async fn load(desk: &Desk<IssueCertificates>, reference: &str, id: &str) -> Resu
         let session = records::session(tx, scope, &reference)?;
         let certificate = reading::of_session(tx, session.id, id)?;
         let anew = withdraw::anew(tx, scope, &session, &certificate)?;
+        let (_, _, reach) = reading::person(tx, &session, certificate.learner)?;
         Ok(Seen::one(
             "certificate",
             id,
@@ -37,6 +39,7 @@ async fn load(desk: &Desk<IssueCertificates>, reference: &str, id: &str) -> Resu
                 session,
                 certificate,
                 anew,
+                reach,
             },
         ))
     })
@@ -81,11 +84,28 @@ fn differs(old: &Content, new: &Content) -> String {
     parts.join(", ")
 }
 
+/// The message about it: heading, words, button.
+const fn message(reach: Reach) -> (&'static str, &'static str, &'static str) {
+    match reach {
+        Reach::File => (
+            "Send the message",
+            "The person is known from a file of earlier years alone. Issuing the certificates of the session did not write to them; this does, and so does a new certificate. One message goes to the address in the file, with a link to their own record.",
+            "Send it",
+        ),
+        Reach::Mail | Reach::Paper => (
+            "Send the message again",
+            "One message goes to the address of the person, with a new link to their own record.",
+            "Send it again",
+        ),
+    }
+}
+
 fn page(desk: &Desk<IssueCertificates>, loaded: &Loaded, reason: &str, problems: &Problems) -> Page {
     let Loaded {
         session,
         certificate,
         anew,
+        reach,
     } = loaded;
     let valid = certificate.withdrawn_at.is_none();
     let own = format!("/sessions/{}/certificates/{}", session.reference, certificate.id);
@@ -93,6 +113,7 @@ fn page(desk: &Desk<IssueCertificates>, loaded: &Loaded, reason: &str, problems:
     let done = match desk.query("done").as_str() {
         "anew" => "A new certificate is issued. The code of the old one is not valid any more.",
         "withdrawn" => "The certificate is withdrawn. Its code is not valid any more.",
+        "sent" if *reach == Reach::File => "The message is on its way, with a link.",
         "sent" => "The message is on its way again, with a new link.",
         _ => "",
     };
@@ -102,15 +123,16 @@ fn page(desk: &Desk<IssueCertificates>, loaded: &Loaded, reason: &str, problems:
         .done(done)
         .html(&facts(certificate));
     if valid {
+        let (heading, words, send) = message(*reach);
         page = page
             .with(Part::Actions(vec![
                 Button::link("Fetch the certificate (PDF)", &format!("{own}/file"))
                     .kind(ButtonKind::Secondary),
             ]))
-            .heading("Send the message again")
-            .text("One message goes to the address of the person, with a new link to their own record.")
+            .heading(heading)
+            .text(words)
             .with(Part::Form(
-                form("send").button(Button::new("Send it again").kind(ButtonKind::Secondary)),
+                form("send").button(Button::new(send).kind(ButtonKind::Secondary)),
             ));
     }
     if let Some(new) = anew {

@@ -22,28 +22,35 @@ pub(super) fn parts(page: Page, standing: &Standing) -> Page {
     }
     if !standing.met.is_empty() {
         page = page
-            .text("From files that were not taken back forms of the same sessions stand, of the same questionnaire and for the same purpose. If this file corrects one of those, take that one back first: beside it the same people would count twice.")
+            .text("From files that were not taken back forms of the same sessions, or of the same course and day, stand, of the same questionnaire and for the same purpose. If this file corrects one of those, take that one back first: beside it the same people would count twice.")
             .html(&sessions(standing));
     }
     if !standing.twins.is_empty() {
         page = page.html(&rows(standing));
     }
-    let same = standing.same.iter().map(|same| &same.file);
-    let mut links: Vec<(String, String)> = Vec::new();
-    for file in standing.files.iter().chain(same).filter(|file| file.in_sight) {
-        let link = (
-            format!("/imports/{}", file.id),
-            format!("The file {}", name(Some(file))),
-        );
-        if !links.contains(&link) {
-            links.push(link);
-        }
+    let (open, closed): (Vec<&File>, Vec<&File>) =
+        standing.beside().into_iter().partition(|file| file.in_sight);
+    if !closed.is_empty() {
+        page = page.text(&elsewhere(&closed));
     }
-    if links.is_empty() {
-        page.text("Whoever sent the other file, or works in all areas, can take it back.")
-    } else {
-        page.with(Part::Links(links))
+    if open.is_empty() {
+        return page;
     }
+    let links = open.into_iter().map(|file| {
+        let words = format!("The file {}", name(Some(file)));
+        (format!("/imports/{}", file.id), words)
+    });
+    page.with(Part::Links(links.collect()))
+}
+
+/// Who takes back what whoever looks cannot open.
+fn elsewhere(files: &[&File]) -> String {
+    let names: Vec<String> = files.iter().map(|file| name(Some(file))).collect();
+    let them = if names.len() > 1 { "them" } else { "it" };
+    format!(
+        "Whoever sent {}, or works in all areas, can take {them} back.",
+        names.join(", ")
+    )
 }
 
 fn name(file: Option<&File>) -> String {

@@ -192,9 +192,9 @@ pub(crate) async fn take_in(
         .read(move |tx, scope| keep::agreed(tx, scope, id, (forms, today), (&named, others)))
         .await;
     let answer = match agreed {
-        Ok(version) => {
+        Ok(agreed) => {
             let asked = move |tx: &mut Tx, scope: &Scope<PlanCourses>| {
-                let done = keep::ask(tx, scope, &hand.moment(), id, (version, &shown))?;
+                let done = keep::ask(tx, scope, &hand.moment(), id, (agreed, &shown))?;
                 Ok(done.map(|()| to.clone()))
             };
             desk.submit(&form, asked).await

@@ -40,6 +40,10 @@ fn standing(one: &ComingAgain, today: Day) -> (String, &'static str) {
     match (one.place, one.told) {
         (Some(Place::On(day)), _) => (format!("Has a place on {}", day.text()), "green"),
         (Some(Place::Elsewhere), _) => ("Has a place elsewhere".to_owned(), "green"),
+        (None, Some(told)) if !one.reached => {
+            let words = format!("Could not be written to on {}", told.day().text());
+            (words, "orange")
+        }
         (None, Some(told)) => (format!("Told on {}", told.day().text()), "blue"),
         (None, None) if !one.first_hand => ("Came with a file: not written to".to_owned(), "grey"),
         (None, None) if one.due <= today => ("Not told yet".to_owned(), "orange"),

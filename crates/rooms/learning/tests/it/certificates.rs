@@ -20,6 +20,7 @@ store::statements! {
     CERTIFICATES = "select id from certificate where session_id = ?1 order by issued_at, id";
     VALID = "select count(*) from certificate where withdrawn_at is null";
     QUEUED = "select count(*) from mail where template = 'certificate'";
+    SENT = "select count(*) from audit_event where record_kind = 'learner' and change = 'sent the link to the record'";
     HISTORY = "select count(*) from audit_event where record_id = ?1";
 }
 
@@ -265,6 +266,7 @@ fn a_withdrawn_certificate_is_not_valid_and_stays_so() {
     let new = code(&printed(&world, session, second));
     assert!(new != old && valid(&world, &new) && !valid(&world, &old));
     assert_eq!(world.count(&QUEUED, None), 2);
+    assert_eq!(world.count(&SENT, None), 2, "each link stands in her own history");
 }
 
 /// After a corrected name the certificate is issued anew, once: the old code is not valid from then on.
@@ -382,6 +384,7 @@ fn the_message_is_sent_again_on_demand() {
         "nobody without an address is written to"
     );
     assert_eq!(world.count(&QUEUED, None), 2);
+    assert_eq!(world.count(&SENT, None), 2, "each link stands in her own history");
 }
 
 /// Proves SH11: the page says valid or not valid and nothing else: what is mistyped, unknown or withdrawn gets the same bytes, and the

@@ -4,15 +4,17 @@ use crate::certificates::there;
 use crate::earlier::{course, id_in, upload_of, work};
 use crate::earlier_people::{SHEET, ask, before};
 use crate::pages::{Browser, Seen};
-use crate::pathways::{add, night, pathway};
+use crate::pathways::{add, fetch, night, pathway};
+use crate::press::PRESS;
 use crate::world::{World, day};
-use access::actions::SystemJob;
+use access::actions::{ManageBookings, SystemJob};
 use access::{Scope, Viewer};
 use http::StatusCode;
 use kernel::{Clock, Id, Stop};
 use learning::earlier::forms::Forms;
 use learning::earlier::work::EarlierYears;
 use learning::model::CourseId;
+use learning::pathways::certify;
 use post::jobs::Job;
 use post::runner::Work;
 use std::sync::Arc;
@@ -38,6 +40,13 @@ store::statements! {
         values (?1, ?2, ?3, 'Hall', 'hall', 'venue', ?5, false, ?4, '2026-04-01', 'open', 1, 0)";
     FAULT_NOT = "delete from venue_fault";
     CERTIFIED = "insert into pathway_certificate (id, walker_id, content_sealed, code_blind, issued_at, issued_by) select w.id, w.id, ?1, ?1, ?2, ?3 from pathway_learner w";
+    RESTS = "insert into pathway_certificate_course (certificate_id, course_id) select pc.id, sc.course_id from pathway_certificate pc join pathway_learner w on w.id = pc.walker_id \
+        join pathway_step st on st.pathway_id = w.pathway_id join pathway_step_course sc on sc.step_id = st.id";
+    ANOTHER_COURSE = "update pathway_step_course set course_id = ?2 where step_id in (select st.id from pathway_step st where st.pathway_id = ?1)";
+    COURSE_OF = "select course_id from session where id = ?1";
+    WALKER = "select id from pathway_learner";
+    LEAVES = "update pathway_learner set left_on = '2026-03-13' where pathway_id = ?1";
+    LEFT = "select count(*) from pathway_learner where left_on is not null";
     CERTIFIED_NOT = "delete from pathway_certificate";
     PASSED = "insert into passed_on (id, learner_id, session_id, day, kind, people, state, told_at) select t.id, t.learner_id, t.session_id, '2026-03-01', 'briefing', 3, 'counted', ?1 from attendance t limit 1";
     PASSED_NOT = "delete from passed_on";
@@ -183,7 +192,10 @@ fn what_people_have_of_having_been_there_is_said() {
             refused.text()
         );
     };
-    world.raw(move |tx| Ok(tx.run(&CERTIFIED, values![vec![1_u8], now, account])?));
+    world.raw(move |tx| {
+        tx.run(&CERTIFIED, values![vec![1_u8], now, account])?;
+        Ok(tx.run(&RESTS, values![])?)
+    });
     refused(&world);
     world.raw(move |tx| {
         tx.run(&CERTIFIED_NOT, values![])?;
@@ -262,11 +274,81 @@ fn a_certificate_of_another_pathway_holds_nothing_up() {
     world.raw(move |tx| {
         tx.run(&WALK, values![id, "attended"])?;
         tx.run(&ON_IT, values![ann.clone(), "attended", "2026-03-02"])?;
-        Ok(tx.run(&CERTIFIED, values![vec![1_u8], now, account])?)
+        tx.run(&CERTIFIED, values![vec![1_u8], now, account])?;
+        Ok(tx.run(&RESTS, values![])?)
     });
     assert_eq!(undo(&world, &browser, import).status, StatusCode::SEE_OTHER);
     let left = [&MARKS, &PEOPLE, &WALKERS].map(|statement| count(&world, statement));
     assert_eq!(left, [0, 1, 1], "who has a certificate is known by it");
+}
+
+/// A certificate of a pathway rests on the courses that made its steps when it was issued, whatever becomes of the steps.
+#[test]
+fn a_certificate_rests_on_the_steps_it_was_issued_for() {
+    let (world, browser) = before();
+    let ours = CourseId(world.one(&COURSE, values![], |row| row.get(0)).unwrap());
+    let way = pathway(&world, |draft| draft.ways_on.by_first = true);
+    add(&world, &way, 1, "Beginning", &[ours]);
+    let file = "Date,Course,Venue,Email\n24/04/2019,Multi-agency,Town hall,ann@a.example\n";
+    let import = taken(&world, &browser, "people", file);
+    night(&world);
+    let walker: Id = world.one(&WALKER, values![], |row| row.get(0)).unwrap();
+    let now = fetch(&world, &way.reference);
+    world
+        .act::<ManageBookings, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            certify::issue(tx, scope, moment, PRESS, &now, walker)
+        })
+        .unwrap();
+    let (way, other) = (way.id.0, world.course().0);
+    world.raw(move |tx| Ok(tx.run(&ANOTHER_COURSE, values![way, other])?));
+    let refused = undo(&world, &browser, import);
+    assert_eq!(refused.status, StatusCode::GONE);
+    assert!(
+        refused.text().contains("of having been there"),
+        "{}",
+        refused.text()
+    );
+}
+
+/// A file has to do with the pathways of its courses alone: on another, to which somebody came by herself, she stays, also when its first step is another
+/// course meanwhile. That she left one is known when the file is gone: the corrected file puts her on it no more.
+#[test]
+fn who_came_by_herself_or_left_is_not_touched() {
+    let (world, _) = before();
+    let session = world.session_on(9, &[day(2026, 3, 12)]);
+    world.book(session, "Ann One").unwrap();
+    world.on(day(2026, 3, 12), "14:00");
+    there(&world, session, "Ann One", &[0]);
+    let hers = CourseId(
+        world
+            .one(&COURSE_OF, values![session.0], |row| row.get(0))
+            .unwrap(),
+    );
+    let own = pathway(&world, |draft| {
+        draft.title = "Her own".to_owned();
+        draft.ways_on.by_first = true;
+    });
+    add(&world, &own, 1, "Elsewhere", &[hers]);
+    let of_the_file = by_first(&world);
+    world.on(day(2026, 3, 13), "09:00");
+    let email = world.person("Ann One").person.email;
+    let file = format!("Date,Course,Venue,Email\n24/04/2019,Multi-agency,Town hall,{email}\n");
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    let import = taken(&world, &browser, "people", &file);
+    night(&world);
+    assert_eq!(count(&world, &WALKERS), 2);
+    let (own, other) = (own.id.0, world.course().0);
+    world.raw(move |tx| {
+        tx.run(&ANOTHER_COURSE, values![own, other])?;
+        Ok(tx.run(&LEAVES, values![of_the_file])?)
+    });
+    assert_eq!(undo(&world, &browser, import).status, StatusCode::SEE_OTHER);
+    assert_eq!((count(&world, &WALKERS), count(&world, &LEFT)), (2, 1));
+    world.on(day(2026, 3, 14), "09:00");
+    let browser = Browser::of(&world, Some(&world.coordinator));
+    taken(&world, &browser, "people", &file);
+    night(&world);
+    assert_eq!((count(&world, &WALKERS), count(&world, &LEFT)), (2, 1));
 }
 
 /// A register that came with a file of people is owed again when the file is taken back; and a session of today is not over yet.

@@ -6,6 +6,7 @@ use crate::earlier_people::{ask, before};
 use crate::pages::Browser;
 use crate::world::{World, day};
 use http::StatusCode;
+use kernel::Id;
 use learning::model::CourseId;
 use store::values;
 
@@ -15,6 +16,8 @@ store::statements! {
     FIRST = "select reference from session where first_day = '2019-04-23'";
     MAILS = "select count(*) from mail where template in ('due-again', 'certificate')";
     CERTIFICATES = "select count(*) from certificate";
+    SENT = "select count(*) from audit_event e join learner l on l.id = e.record_id where l.email_blind = ?1 and e.change = 'sent the link to the record'";
+    CERTIFICATE_OF = "select k.id from certificate k join learner l on l.id = k.learner_id where l.email_blind = ?1";
     LOADED = "update booking set source = 'loaded'";
 }
 
@@ -77,7 +80,10 @@ fn certificates_of_a_file_are_issued_and_sent_to_nobody() {
     let rows = browser.get(&page).all("tbody tr");
     assert_eq!(rows.len(), 2);
     for row in &rows {
-        assert!(row.ends_with("Came with a file: not written to"), "{row}");
+        assert!(
+            row.ends_with("Came with a file: not written to by this press"),
+            "{row}"
+        );
     }
     let other = world.session_of(course, 9, &[day(2026, 3, 12)]);
     world.book(other, "Bea Two").unwrap();
@@ -90,6 +96,41 @@ fn certificates_of_a_file_are_issued_and_sent_to_nobody() {
     assert_eq!(
         (world.count(&CERTIFICATES, None), world.count(&MAILS, None)),
         (2, 1)
+    );
+    let [ann, bea] = ["ann.one@work.example", "bea.two@work.example"]
+        .map(|email| world.db.keys().blind("learner email", email));
+    let sent = || {
+        [&ann, &bea].map(|who| {
+            world
+                .one(&SENT, values![who.clone()], |row| row.get::<i64>(0))
+                .unwrap()
+        })
+    };
+    assert_eq!(sent(), [0, 1], "a link stands in the history of who got one");
+    // Whoever thinks of her alone writes to her, for the first time.
+    let one = |who: &[u8]| -> String {
+        let id: Id = world
+            .one(&CERTIFICATE_OF, values![who.to_vec()], |row| row.get(0))
+            .unwrap();
+        format!("{page}/{id}")
+    };
+    let words = browser.get(&one(&ann)).main();
+    assert!(
+        words.contains("known from a file of earlier years alone") && !words.contains("again"),
+        "{words}"
+    );
+    assert!(browser.get(&one(&bea)).main().contains("Send the message again"));
+    let written = browser.send(&one(&ann), "send", &[]);
+    let words = browser.get(&written.location).main();
+    assert!(
+        words.contains("The message is on its way, with a link."),
+        "{words}"
+    );
+    assert_eq!((sent(), world.count(&MAILS, None)), ([1, 1], 2));
+    let history = browser.get(&format!("{}/history", one(&ann))).main();
+    assert!(
+        history.contains("sent") && !history.contains("sent again"),
+        "{history}"
     );
 }
 

@@ -17,6 +17,7 @@ use store::values;
 store::statements! {
     LEFT = "update pathway_learner set left_on = '2026-03-13' where id = ?1";
     JOINED = "update learner set joined_to = ?2 where id = ?1";
+    SENT = "select count(*) from audit_event where record_kind = 'learner' and record_id = ?1 and change = 'sent the link to the record'";
     TOLD = "select count(*) from mail where template = 'certificate'";
 }
 
@@ -100,6 +101,10 @@ fn a_finished_pathway_gives_one_certificate() {
     );
     let told: i64 = world.one(&TOLD, values![], |row| row.get(0)).unwrap();
     assert_eq!(told, 1, "she is written to once");
+    let sent: i64 = world
+        .one(&SENT, values![way.ann.learner.0], |row| row.get(0))
+        .unwrap();
+    assert_eq!(sent, 1, "which stands in her own history");
     let own = anybody.get(&way.own());
     let link = format!("{}/{}", way.own(), way.walker);
     assert_eq!(

@@ -176,6 +176,10 @@ fn each_who_is_told_has_it_in_her_history() {
     assert_eq!(none.location, format!("{own}?told=0"));
     let words = coordinator().get(&none.location).main();
     assert!(words.contains("No message could be sent"), "{words}");
+    assert!(
+        words.contains("Could not be written to on") && !words.contains("Told on"),
+        "{words}"
+    );
     assert_eq!((sent(), world.count(&TOLD, None)), (1, 1));
     assert_eq!(coordinator().fill(&own, &own, &[]).status, StatusCode::GONE);
 }

@@ -112,12 +112,12 @@ pub(crate) fn stage_as(world: &World, (name, hash): (&str, &str), rows: Vec<Vec<
     stage_whole(world, (name, hash), std::iter::once(head).chain(rows).collect())
 }
 
-/// A form with a course and a day before its cells, counted where its session is not known.
-pub(crate) fn stage_loose(world: &World, name: &str, form: Vec<String>) -> Id {
+/// Forms with a course and a day before their cells, counted where their session is not known.
+pub(crate) fn stage_loose(world: &World, name: &str, forms: Vec<Vec<String>>) -> Id {
     let head = [&["Course", "Date"][..], &HEAD].concat();
     let head = head.into_iter().map(str::to_owned).collect();
-    let hash = form.concat() + name;
-    let id = stage_whole(world, (name, &hash), vec![head, form]);
+    let hash = forms.concat().concat() + name;
+    let id = stage_whole(world, (name, &hash), std::iter::once(head).chain(forms).collect());
     let mut mapping = look(world, id).mapping;
     mapping.form.loose = true;
     map(world, id, mapping);
@@ -164,11 +164,11 @@ pub(crate) fn ask_as(world: &World, id: Id, others: bool) -> Result<(), Stop> {
     let shown = look(world, id).checked.unwrap().digest();
     let today = world.clock.now().day();
     let scope = Scope::<PlanCourses>::of(&world.coordinator.viewer)?;
-    let version = world
+    let agreed = world
         .db
         .read_now(|tx| keep::agreed(tx, &scope, id, (FORMS, today), (&shown, others)))?;
     act(world, move |tx, scope, moment| {
-        keep::ask(tx, scope, moment, id, (version, &shown))
+        keep::ask(tx, scope, moment, id, (agreed, &shown))
     })
 }
 

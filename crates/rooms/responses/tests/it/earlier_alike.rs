@@ -2,10 +2,11 @@
 
 use crate::browser::Browser;
 use crate::earlier::{ask, ask_as, back, look, map, over, row, stage, stage_as, stage_loose, work};
-use crate::world::World;
-use access::Scope;
+use crate::world::{World, raw};
 use access::actions::PlanCourses;
+use access::{Scope, Viewer};
 use http::StatusCode;
+use instrument::Published;
 use kernel::{Clock, Day, Id, Instant, Refusal, Stop};
 use learning::earlier::alike::Standing;
 use learning::earlier::{State, keep};
@@ -15,7 +16,11 @@ use store::values;
 store::statements! {
     REFERENCE = "select reference from session where id = ?1";
     PRINTS = "select import_id, prints_sealed from earlier_print";
-    REASON = "select count(*) from audit_event where change = 'to be taken in' and reason_sealed is not null";
+    REASONS = "select record_id, reason_sealed from audit_event where change = 'to be taken in' and reason_sealed is not null order by sequence";
+    MOVED = "update session_day set day = ?2 where session_id = ?1";
+    OF_SOMEBODY_ELSE = "update earlier_import set account_id = (select a.id from account a where a.id <> earlier_import.account_id limit 1) where id = ?1";
+    WORKS_THERE = "insert into account_area (account_id, area_id) select e.account_id, ?2 from earlier_import e where e.id = ?1";
+    NOT_EVERYWHERE = "update account set all_areas = false where id = (select e.account_id from earlier_import e where e.id = ?1)";
 }
 
 /// A world in which the sessions of two courses are over, with their references.
@@ -66,6 +71,26 @@ fn told(world: &World, id: Id) -> (Stand, Stand) {
             .collect(),
         met.map(|met| (met.forms, name(met.file), met.stand)).collect(),
     )
+}
+
+/// What was said of forms that stand as files were taken in, as their histories have it.
+fn reasons(world: &World) -> Vec<String> {
+    let sealed = world.all(&REASONS, values![], |row| {
+        Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?))
+    });
+    let keys = world.db.keys();
+    let opened = sealed.iter().map(|(id, reason)| {
+        keys.open_text("audit_event", "reason_sealed", *id, reason)
+            .unwrap()
+    });
+    opened.collect()
+}
+
+/// So many forms of a course and a day, each of other words.
+fn forms_of(course: &str, day: &str, many: usize) -> Vec<Vec<String>> {
+    let before = || vec![course.to_owned(), day.to_owned()];
+    let forms = forms("", 0, many).into_iter();
+    forms.map(|form| [before(), form].concat()).collect()
 }
 
 fn refused(outcome: Result<(), Stop>) -> String {
@@ -138,7 +163,10 @@ fn people_who_answered_alike_are_taken_in_when_it_is_said() {
     ask_as(&world, id, true).unwrap();
     work(&world, id);
     assert_eq!(world.responses(), 6);
-    assert_eq!(world.all(&REASON, values![], |row| row.get::<i64>(0)), [1]);
+    assert_eq!(
+        reasons(&world),
+        ["said to be of other people than the forms that stand"]
+    );
     // Five of eleven are not half of them.
     taken(&world, "Many", forms(&reference, 0, 5));
     let mut rows = forms(&reference, 0, 5);
@@ -204,6 +232,11 @@ fn the_same_bytes_are_not_taken_in_twice() {
     map(&world, again, mapping.clone());
     asks_for_the_tick(ask_as(&world, again, false));
     ask_as(&world, again, true).unwrap();
+    assert_eq!(
+        reasons(&world),
+        ["said to be other answers of the same file"],
+        "which is what the page asked"
+    );
     work(&world, again);
     assert_eq!(look(&world, again).import.state, State::Taken);
     back(&world, first);
@@ -213,6 +246,153 @@ fn the_same_bytes_are_not_taken_in_twice() {
     assert!(
         standing(&world, third).same.is_none_or(|same| !same.wholly),
         "it was taken back"
+    );
+}
+
+/// Proves SR10: forms that were taken in by course and day are known again when their sessions have come since, and the other way round: whoever sends
+/// them sees sessions that who sent them first did not.
+#[test]
+fn forms_are_known_again_when_their_sessions_came_between() {
+    let (world, reference) = over();
+    let session = world.session.0;
+    let moved = |day: &'static str| {
+        raw(&world.db, move |tx| Ok(tx.run(&MOVED, values![session, day])?));
+    };
+    let rows = || forms_of("Responding well", "2026-03-12", 6);
+    let loose = |name: &str| stage_loose(&world, name, rows());
+    let stand = |id: Id, name: &str| {
+        let (twins, met) = told(&world, id);
+        assert_eq!(
+            twins,
+            (2..8)
+                .map(|line| (line, name.to_owned(), line))
+                .collect::<Stand>()
+        );
+        assert_eq!(met, [(6, name.to_owned(), 6)]);
+        assert!(refused(ask(&world, id)).starts_with("All of its 6 forms stand word for word"));
+        standing(&world, id).met.remove(0)
+    };
+    moved("2026-03-20");
+    let first = loose("Before the sessions");
+    ask_as(&world, first, false).unwrap();
+    work(&world, first);
+    moved("2026-03-12");
+    let corrected = loose("After them");
+    let met = stand(corrected, "Before the sessions");
+    assert!(met.loose && met.called.starts_with(&format!("{reference}, ")));
+    back(&world, first);
+    ask_as(&world, corrected, false).unwrap();
+    work(&world, corrected);
+    moved("2026-03-20");
+    let met = stand(loose("Out of sight"), "After them");
+    assert!(met.loose && met.called == "Responding well, 12 March 2026");
+    assert_eq!(world.responses(), 6);
+}
+
+/// Proves SR10: forms of a session of two days are known again when a corrected file says the other day.
+#[test]
+fn forms_of_another_day_of_the_session_are_compared() {
+    let world = World::new();
+    world.over_days("Two days", 2);
+    world
+        .clock
+        .set(Instant::on(Day::new(2026, 4, 1).unwrap(), "09:00").unwrap());
+    let [first, corrected] = ["2026-03-12", "2026-03-13"].map(|day| {
+        let id = stage_loose(&world, day, forms_of("Two days", day, 5));
+        if day.ends_with("12") {
+            ask_as(&world, id, false).unwrap();
+            work(&world, id);
+        }
+        id
+    });
+    assert_eq!(look(&world, first).import.state, State::Taken);
+    let (twins, met) = told(&world, corrected);
+    assert_eq!((twins.len(), met), (5, vec![(5, "2026-03-12".to_owned(), 5)]));
+    assert!(!standing(&world, corrected).met[0].loose);
+}
+
+/// Proves SR10: a file all of whose forms stand is refused, however few they are.
+#[test]
+fn a_small_file_that_stands_wholly_is_refused() {
+    let (world, reference) = over();
+    taken(&world, "East 2022", forms(&reference, 0, 4));
+    for (many, words) in [
+        (
+            1,
+            "Its only form stands word for word from \u{201c}East 2022\u{201d}",
+        ),
+        (
+            3,
+            "All of its 3 forms stand word for word from \u{201c}East 2022\u{201d}",
+        ),
+    ] {
+        let id = stage(&world, forms(&reference, 0, many));
+        let told = refused(ask(&world, id));
+        assert!(told.starts_with(words), "{told}");
+    }
+    let mut rows = forms(&reference, 0, 3);
+    rows.extend(forms(&reference, 100, 1));
+    asks_for_the_tick(ask_as(&world, stage(&world, rows), false));
+}
+
+/// Proves SR10: the same bytes as answers to another version of the questionnaire are the same forms.
+#[test]
+fn another_version_is_the_same_questionnaire() {
+    let (world, reference) = over();
+    let published = world
+        .db
+        .read_now(|tx| Ok(responses::version_by_key(tx, "end-of-session", None)?))
+        .unwrap()
+        .unwrap()
+        .published;
+    let mut definition = published.definition().clone();
+    definition.version = 2;
+    let published = Published::publish(definition).unwrap();
+    let system = Viewer::system(ticket::Ticket::of("test"));
+    responses::loading::publish(&world.db, &system, &published, &*world.clock, &*world.entropy).unwrap();
+    let first = stage_as(&world, ("East 2022", "bytes"), forms(&reference, 0, 2));
+    ask(&world, first).unwrap();
+    work(&world, first);
+    let again = stage_as(&world, ("Again", "bytes"), forms(&reference, 0, 2));
+    let looked = look(&world, again);
+    let mut mapping = looked.mapping;
+    let versions = looked.versions.iter();
+    let mut ours = versions.filter(|(_, title)| title.starts_with("How was today?"));
+    let (other, _) = ours
+        .find(|(id, _)| id.to_string() != mapping.form.version)
+        .unwrap();
+    mapping.form.version = other.to_string();
+    mapping.columns.remove("q-comments");
+    map(&world, again, mapping);
+    assert!(standing(&world, again).same.is_some_and(|same| same.wholly));
+    let words = refused(ask(&world, again));
+    assert!(words.contains("very same file was taken in"), "{words}");
+}
+
+/// The page leads to the files that forms stand from beside its own, and to no other; of those that whoever looks cannot open it says who takes them back.
+#[test]
+fn only_files_of_the_same_sessions_are_to_be_taken_back() {
+    let (world, [reference, other]) = two();
+    let first = taken(&world, "East 2022", forms(&reference, 0, 6));
+    let unseen = taken(&world, "Of a colleague", forms(&reference, 50, 2));
+    let unrelated = taken(&world, "Unrelated", forms(&other, 0, 6));
+    let id = stage(&world, forms(&reference, 100, 2));
+    let area = world.area.0;
+    raw(&world.db, move |tx| {
+        tx.run(&OF_SOMEBODY_ELSE, values![unseen])?;
+        tx.run(&WORKS_THERE, values![id, area])?;
+        Ok(tx.run(&NOT_EVERYWHERE, values![id])?)
+    });
+    let page = Browser::of_files(&world, &world.coordinator).get(&format!("/imports/{id}"));
+    let links = page.attributes("main a", "href");
+    let led = [first, unseen, unrelated].map(|file| links.contains(&format!("/imports/{file}")));
+    assert_eq!(led, [true, false, false]);
+    let words = page.main();
+    assert!(
+        words.contains(
+            "Whoever sent \u{201c}Of a colleague\u{201d}, or works in all areas, can take it back."
+        ),
+        "{words}"
     );
 }
 
@@ -255,8 +435,8 @@ fn fingerprints_say_nothing_of_answers() {
         Ok((row.get::<Id>(0)?, row.get::<Vec<u8>>(1)?))
     });
     assert_eq!((prints.len(), prints[0].0), (1, first));
-    // A line, two fingerprints of 16 bytes, and what sealing adds.
-    assert_eq!(prints[0].1.len(), 30 * (4 + 32) + 41);
+    // How rows are packed; of each a line and four fingerprints of 16 bytes; what sealing adds.
+    assert_eq!(prints[0].1.len(), 1 + 30 * (4 + 64) + 41);
     assert!(!String::from_utf8_lossy(&prints[0].1).contains("Said"));
     let cost = |id: Id| {
         let today = world.clock.now().day();
@@ -278,7 +458,7 @@ fn fingerprints_say_nothing_of_answers() {
         stage_loose(
             &world,
             name,
-            [vec![course.to_owned(), day.to_owned()], said].concat(),
+            vec![[vec![course.to_owned(), day.to_owned()], said].concat()],
         )
     };
     let one = loose("Responding well", "2019-05-03", "Loose");
