@@ -5,9 +5,11 @@
 mod cpu;
 mod exchange;
 mod hello;
+mod lists;
 mod load;
 mod report;
 mod server;
+mod shelves;
 mod staff;
 mod world;
 mod written;

@@ -285,11 +285,16 @@ impl Desk {
         for (name, list, prefix) in [
             ("Comments of a course", "/comments", "/comments/C-"),
             ("A pathway", "/pathways", "/pathways/P-"),
+            ("A mentoring", "/mentoring", "/mentoring/M-"),
+            ("A copy that left", "/copies", "/copies/"),
         ] {
             let mut forms = self.links(list, prefix).await?;
             forms.truncate(6);
             all.push((name.to_owned(), forms));
         }
+        let ways = self.links("/pathways", "/pathways/P-").await?;
+        let people = ways.iter().take(6).map(|way| format!("{way}/people"));
+        all.push(("Who is on a pathway".to_owned(), people.collect()));
         let sessions: Vec<String> = self
             .links("/planning", "/sessions/S-")
             .await?

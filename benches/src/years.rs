@@ -1,7 +1,7 @@
 //! Years of a large partnership's training: 100,000 learners, 10,000 sessions, their bookings, registers and questionnaires.
 
 use crate::world::{fresh, opened, system};
-use crate::written;
+use crate::{lists, shelves, written};
 use anyhow::{Context, Result};
 use directory::model::{AreaId, AreaKind, ProgrammeId};
 use instrument::{Answer, Kind, NonAnswer, Value};
@@ -92,6 +92,8 @@ pub(crate) fn fill(data: &Path, postgres: Option<&str>) -> Result<()> {
             .map_err(|stop| anyhow::anyhow!("{stop:?}"))?;
         }
     }
+    lists::fill(&db, &years.areas)?;
+    shelves::fill(&db)?;
     written::read(&db)
 }
 

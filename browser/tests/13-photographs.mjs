@@ -35,15 +35,20 @@ async function photograph () {
 
 const chosen = (buffer, name = 'IMG_0001.JPG', mimeType = 'image/jpeg') => ({ name, mimeType, buffer })
 
+async function reason (page) {
+  await page.getByLabel('Who is it for?').fill('The trainer')
+  await page.getByLabel('Why does it leave?').fill('To key the sheet in')
+}
+
 async function saved (page) {
   await page.getByRole('link', { name: /^Download/ }).first().click()
-  await page.getByLabel('Why you save it').fill('To key the sheet in')
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the photograph' }).click()])
-  assert.equal(download.suggestedFilename(), 'sheet.jpg')
+  await reason(page)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Take the copy' }).click()])
+  assert.equal(download.suggestedFilename(), 'sheet.pdf')
   return readFileSync(await download.path())
 }
 
-// Proves SG2 and SG4
+// Proves SG2, SG4 and SG8
 test('a photograph taken with a telephone is kept with the day, and comes back without where it was taken', async () => {
   const picture = await photograph()
   assert.ok(picture.includes(PLACE))
@@ -56,8 +61,14 @@ test('a photograph taken with a telephone is kept with the day, and comes back w
   await page.getByText('The photograph is attached.').waitFor()
   await examine(page, 'photographs-narrow')
   const file = await saved(page)
-  assert.deepEqual([...file.subarray(0, 3)], [0xff, 0xd8, 0xff])
+  assert.ok(file.subarray(0, 5).equals(Buffer.from('%PDF-')) && file.includes(Buffer.from([0xff, 0xd8, 0xff])))
   assert.ok(!file.includes(PLACE) && !file.includes('Exif'))
+  const mark = /\(Copy ([0-9A-Z-]{14})\)/.exec(file.toString('latin1'))[1]
+  await visit(page, `/copies?mark=${mark}`)
+  await page.getByRole('link', { name: mark }).click()
+  assert.match(await page.locator('main').innerText(), /A photograph of a sheet/)
+  await page.getByRole('table', { name: 'Whose records it holds' }).getByRole('link').click()
+  await page.getByRole('heading', { level: 1, name: 'Register' }).waitFor()
   await page.setViewportSize({ width: 1280, height: 900 })
   await visit(page, sheet.replace('/photographs', '/key'))
   await page.getByRole('link', { name: /^Download/ }).waitFor()
@@ -80,8 +91,8 @@ test('a script that is called a photograph is refused, and nothing that was sent
   const address = await page.getByRole('link', { name: /^Download/ }).first().getAttribute('href')
   await visit(page, address)
   await examine(page, 'photograph-why')
-  await page.getByLabel('Why you save it').fill('To key the sheet in')
-  const [download, answer] = await Promise.all([page.waitForEvent('download'), page.waitForResponse(seen => seen.request().method() === 'POST'), page.getByRole('button', { name: 'Save the photograph' }).click()])
+  await reason(page)
+  const [download, answer] = await Promise.all([page.waitForEvent('download'), page.waitForResponse(seen => seen.request().method() === 'POST'), page.getByRole('button', { name: 'Take the copy' }).click()])
   assert.match(answer.headers()['content-disposition'], /^attachment/)
   assert.match(answer.headers()['content-security-policy'], /sandbox$/)
   assert.ok(download)

@@ -1,17 +1,17 @@
-//! Files that came from people go out only to be saved (security.md SG2): never shown by the browser as part of the service.
+//! Files with something of people in them go out only to be saved (security.md SG2): never shown by the browser as part of the service.
 
 use crate::headers::Sandboxed;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 
 /// A file to be saved. Its kind and name are the house's own: nothing of what somebody sent stands in a header.
-pub struct Download {
+pub(crate) struct Download {
     /// The kind.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// How it is to be called: letters, digits, hyphens and one full stop.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What is in it.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl std::fmt::Debug for Download {

@@ -36,7 +36,6 @@ pub use allowance::Allowance;
 pub use app::{App, Patience, Settings};
 pub use aside::aside;
 pub use desk::Desk;
-pub use download::Download;
 pub use drafts::{forget as forget_forms, forget_of as forget_drafts_of};
 pub use failure::{Answer, Failure, wait};
 pub use form::Form;

@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 72] = [
+pub(crate) static STEPS: [(&str, &str); 73] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -262,5 +262,9 @@ pub(crate) static STEPS: [(&str, &str); 72] = [
     (
         "0073_session_host",
         include_str!("../../../migrations/0073_session_host.sql"),
+    ),
+    (
+        "0075_list_indexes",
+        include_str!("../../../migrations/0075_list_indexes.sql"),
     ),
 ];

@@ -181,10 +181,10 @@ async fn one(desk: Desk<SeeCopies>, Path(id): Path<String>) -> Answer {
         .row("State", &words);
     if let Some(asked) = &copy.asked {
         // An administrator looks after every copy and reads no list that one comes from.
-        facts = if desk.viewer().role() == Some(Role::Administrator) {
-            facts.row("What was asked for", asked)
-        } else {
-            facts.html("What was asked for", Html::link(&list_of(asked), asked))
+        let list = list_of(asked).filter(|_| desk.viewer().role() != Some(Role::Administrator));
+        facts = match list {
+            None => facts.row("What was asked for", asked),
+            Some(list) => facts.html("What was asked for", Html::link(&list, asked)),
         };
     }
     let (does, button) = if copy.deleted_at.is_some() {
@@ -219,15 +219,19 @@ async fn one(desk: Desk<SeeCopies>, Path(id): Path<String>) -> Answer {
     under(&desk, ONE, &page, &[("/copies", TITLE)])
 }
 
-/// The page from which a file was asked for: its address without the last part.
-fn list_of(asked: &str) -> String {
+/// The page from which a file was asked for: its address without the last part. A photograph's name stands under no page; its record leads to
+/// the register.
+fn list_of(asked: &str) -> Option<String> {
     let (path, query) = asked.split_once('?').unwrap_or((asked, ""));
+    if path.starts_with("/photographs/") {
+        return None;
+    }
     let list = path.rsplit_once('/').map_or(path, |(list, _)| list);
-    if query.is_empty() {
+    Some(if query.is_empty() {
         list.to_owned()
     } else {
         format!("{list}?{query}")
-    }
+    })
 }
 
 /// The records that a copy holds: whoever is to be told of a file that was found stands behind them.

@@ -1,7 +1,7 @@
 //! Ten training days with phones that drop off and a server that is killed: the long version of a test of the program.
 
 use crate::tools::cargo;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::process::Stdio;
 
 /// Runs the days on the release binary.
@@ -10,8 +10,14 @@ pub(crate) fn run() -> Result<Vec<String>> {
     Ok(vec![format!("{line}; every signature counted once")])
 }
 
-/// Runs a long test of the program, built with these options; what it prints behind `begins`.
+/// Runs a long test of the program, built with these options; the first line that it prints behind `begins`.
 pub(super) fn printed(test: &str, begins: &str, build: &[&str]) -> Result<String> {
+    let lines = all_printed(test, begins, build)?;
+    lines.into_iter().next().context("it printed nothing")
+}
+
+/// Every line that it prints behind `begins`, one at least.
+pub(super) fn all_printed(test: &str, begins: &str, build: &[&str]) -> Result<Vec<String>> {
     let mut command = cargo();
     command
         .arg("test")
@@ -29,8 +35,10 @@ pub(super) fn printed(test: &str, begins: &str, build: &[&str]) -> Result<String
         .stderr(Stdio::inherit());
     let output = command.output()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    match text.lines().find_map(|line| line.split_once(begins)) {
-        Some((_, line)) if output.status.success() => Ok(line.to_owned()),
-        _ => bail!("{text}"),
+    let lines = text.lines().filter_map(|line| line.split_once(begins));
+    let lines: Vec<String> = lines.map(|(_, line)| line.to_owned()).collect();
+    if lines.is_empty() || !output.status.success() {
+        bail!("{text}");
     }
+    Ok(lines)
 }

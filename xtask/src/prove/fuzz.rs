@@ -6,13 +6,21 @@ use anyhow::{Context, Result, bail};
 use std::process::Stdio;
 
 /// The targets, and what each feeds.
-const TARGETS: [(&str, &str); 6] = [
+const TARGETS: [(&str, &str); 11] = [
     ("evidence_csv", "files given to `trellis evidence`"),
     ("instrument", "questionnaire definitions and answers to them"),
     ("cell_guard", "cells of CSV and XLSX exports"),
     ("mail_address", "mail addresses"),
     ("calendar", "calendar files"),
     ("form_body", "bodies of forms"),
+    ("workbook", "workbooks and the archives that they are"),
+    ("photograph", "photographs of sheets"),
+    ("xlsform", "questionnaires of other programs"),
+    (
+        "attendance_report",
+        "registers that come as files, reports of Teams and Zoom among them",
+    ),
+    ("earlier_cells", "cells and headings of files of earlier years"),
 ];
 
 /// Runs each target, installing cargo-fuzz first if it is missing.

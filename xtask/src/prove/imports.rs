@@ -1,17 +1,24 @@
-//! A file of earlier years whose import is killed at many moments: the long versions of a test of the program.
+//! Files of earlier years whose import, or taking back, is killed at many moments: the long versions of tests of the program.
 
 use super::Depth;
-use super::day::printed;
+use super::day::{all_printed, printed};
 use anyhow::Result;
 
 /// Runs the kills on the release binary; a few of them on the development build.
 pub(crate) fn run(depth: Depth) -> Result<Vec<String>> {
-    let line = match depth {
+    Ok(match depth {
         Depth::Short => {
-            let line = printed("imports::few_kills", "imports: ", &[])?;
-            format!("development build: {line}")
+            let mut lines = vec![printed("imports::few_kills", "imports: ", &[])?];
+            lines.extend(all_printed("killed::few_of_each", "kinds: ", &[])?);
+            lines
+                .into_iter()
+                .map(|line| format!("development build: {line}"))
+                .collect()
         }
-        Depth::Usual | Depth::Long => printed("imports::fifty_kills", "imports: ", &["--release"])?,
-    };
-    Ok(vec![line])
+        Depth::Usual | Depth::Long => {
+            let mut lines = vec![printed("imports::fifty_kills", "imports: ", &["--release"])?];
+            lines.extend(all_printed("killed::many_of_each", "kinds: ", &["--release"])?);
+            lines
+        }
+    })
 }

@@ -76,7 +76,7 @@ const PARTS: &[Part] = &[
     Part {
         name: "imports",
         title: "An import of earlier years, killed at many moments (SR10)",
-        minutes: 10,
+        minutes: 13,
         run: imports::run,
     },
     Part {
@@ -112,7 +112,7 @@ const PARTS: &[Part] = &[
     Part {
         name: "fuzz",
         title: "Coverage-guided fuzzing of what reads other people's bytes (SF6, SF7, SG7)",
-        minutes: 10,
+        minutes: 15,
         run: fuzz::run,
     },
     Part {

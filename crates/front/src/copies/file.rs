@@ -1,7 +1,6 @@
 //! What leaves, and the mark that this copy alone carries.
 
-use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, header};
+use crate::download::Download;
 use kernel::{Day, Id, Problems, Stop};
 use paper::Grid;
 
@@ -50,7 +49,7 @@ pub struct Leaving {
 /// A table, or a finished document.
 pub(super) enum Content {
     Grid(Grid),
-    Pdf(Vec<u8>),
+    Pdf { bytes: Vec<u8>, name: &'static str },
 }
 
 /// Refuses a list that goes on after the last row that a file may hold: what is cut off looks as if it were whole.
@@ -83,10 +82,10 @@ impl Leaving {
         }
     }
 
-    /// A finished document about a record, in which the mark is printed.
-    pub fn pdf(bytes: Vec<u8>, kind: &'static str, id: Id) -> Self {
+    /// A finished document about a record, in which the mark is printed, and how its file is called: that says nothing of anybody (SH1).
+    pub fn pdf(bytes: Vec<u8>, name: &'static str, kind: &'static str, id: Id) -> Self {
         Self {
-            content: Content::Pdf(bytes),
+            content: Content::Pdf { bytes, name },
             held: vec![(kind, id)],
             about: Some((kind, id)),
             session: None,
@@ -111,22 +110,28 @@ impl Leaving {
     pub(super) fn lines(&self) -> usize {
         match &self.content {
             Content::Grid(grid) => grid.rows.len(),
-            Content::Pdf(_) => 1,
+            Content::Pdf { .. } => 1,
         }
     }
 
     /// It is a document and no table.
     pub(super) const fn is_pdf(&self) -> bool {
-        matches!(self.content, Content::Pdf(_))
+        matches!(self.content, Content::Pdf { .. })
     }
 
     /// The file, with its mark under the table: a program that reads rows stops at the empty line before it.
-    pub(super) fn file(self, mark: &str, recipient: &str, until: Day, format: &str) -> Result<File, Stop> {
+    pub(super) fn file(
+        self,
+        mark: &str,
+        recipient: &str,
+        until: Day,
+        format: &str,
+    ) -> Result<Download, Stop> {
         match self.content {
-            Content::Pdf(bytes) => Ok(File {
-                bytes,
+            Content::Pdf { bytes, name } => Ok(Download {
                 kind: "application/pdf",
-                name: "attachment; filename=\"certificate.pdf\"",
+                name,
+                bytes,
             }),
             Content::Grid(mut grid) => {
                 grid.note(&format!(
@@ -139,37 +144,21 @@ impl Leaving {
     }
 }
 
-/// A file on its way out. Its name says nothing of anybody (SH1).
-pub(super) struct File {
-    pub(super) bytes: Vec<u8>,
-    kind: &'static str,
-    name: &'static str,
-}
-
-fn table(grid: &Grid, format: &str) -> Result<File, Stop> {
+/// Its name says nothing of anybody (SH1).
+fn table(grid: &Grid, format: &str) -> Result<Download, Stop> {
     Ok(if format == "xlsx" {
-        File {
-            bytes: paper::xlsx::write(grid)?,
+        Download {
             kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            name: "attachment; filename=\"list.xlsx\"",
+            name: "list.xlsx",
+            bytes: paper::xlsx::write(grid)?,
         }
     } else {
-        File {
-            bytes: paper::csv::write(grid)?,
+        Download {
             kind: "text/csv; charset=utf-8",
-            name: "attachment; filename=\"list.csv\"",
+            name: "list.csv",
+            bytes: paper::csv::write(grid)?,
         }
     })
-}
-
-impl IntoResponse for File {
-    fn into_response(self) -> Response {
-        let headers = [
-            (header::CONTENT_TYPE, HeaderValue::from_static(self.kind)),
-            (header::CONTENT_DISPOSITION, HeaderValue::from_static(self.name)),
-        ];
-        (headers, self.bytes).into_response()
-    }
 }
 
 #[cfg(test)]

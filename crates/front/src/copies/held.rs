@@ -4,6 +4,7 @@ use super::list::{closed, opened, passed};
 use super::{CopyOut, records};
 use access::actions::{
     IssueCertificates, ManageBookings, ManageFaults, PlanCourses, ReadComments, ReadLedger, ReadMentoring,
+    RunDoor,
 };
 use access::{Action, Scope, Viewer};
 use kernel::{Fault, Id, Stop};
@@ -32,6 +33,7 @@ fn leads(viewer: &Viewer, kind: &str) -> bool {
         "owed" => viewer.may::<ReadLedger>().is_ok(),
         "earlier import" => viewer.may::<PlanCourses>().is_ok(),
         "certificate" => viewer.may::<IssueCertificates>().is_ok(),
+        "sheet photograph" => viewer.may::<RunDoor>().is_ok(),
         _ => false,
     }
 }
@@ -53,6 +55,8 @@ fn read(row: &Row<'_>, asked: Option<&str>, viewer: &Viewer) -> Result<Held, Fau
             .zip(booking)
             .map(|(session, booking)| format!("/sessions/{session}/bookings/{booking}")),
         "certificate" => session.map(|session| format!("/sessions/{session}/certificates/{id}")),
+        // Whom it shows stands on the register.
+        "sheet photograph" => session.map(|session| format!("/sessions/{session}/register")),
         "owed" => Some(format!("/ledger/{id}")),
         "earlier import" => Some(format!("/imports/{id}")),
         "mentoring" => mentoring.map(|reference| format!("/mentoring/{reference}")),

@@ -25,10 +25,10 @@ store::statements! {
     /// A record that it holds. ?2 its row.
     HELD_INSERT = "insert into copy_held (copy_id, place, kind, record_id) values (?1, ?2, ?3, ?4)";
     /// Which records a copy holds, by their rows after ?2, with what their pages are called by: a booking's session and reference, a mentoring's
-    /// reference, a certificate's session. ?3 how many.
-    HELD_LIST = "select h.place, h.kind, h.record_id, s.reference, b.reference, m.reference from copy_held h \
+    /// reference, a certificate's session; a photograph is of the copy's own session, also when it was removed since. ?3 how many.
+    HELD_LIST = "select h.place, h.kind, h.record_id, s.reference, b.reference, m.reference from copy_held h join copy_out o on o.id = h.copy_id \
         left join booking b on b.id = h.record_id and h.kind = 'booking' left join certificate c on c.id = h.record_id and h.kind = 'certificate' \
-        left join session s on s.id = coalesce(b.session_id, c.session_id) \
+        left join session s on s.id = case when h.kind = 'sheet photograph' then o.session_id else coalesce(b.session_id, c.session_id) end \
         left join mentoring m on m.id = h.record_id and h.kind = 'mentoring' where h.copy_id = ?1 and h.place > ?2 order by h.place limit ?3";
     /// The copies in sight that hold a record, the last first. ?3 its kind, ?4 the record.
     COPY_HOLDING = concat!("select ", columns!(), " from copy_held h join copy_out o on o.id = h.copy_id join account k on k.id = o.account_id \

@@ -2,8 +2,10 @@
 //! say the same, and made anew from nothing but what can be seen.
 
 mod kind;
+mod page;
 
 pub use kind::{HEIC, Kind, NO_PHOTOGRAPH, NOT_WHOLE};
+pub use page::page;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage};

@@ -9,6 +9,8 @@ use access::{Scope, Viewer};
 use audit::{Change, Done};
 use instrument::{Definition, Published};
 use kernel::{Clock, Entropy, Fault, Id, Instant, Stop};
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use store::{Db, Row, Tx, values};
 
 /// Our own questionnaires.
@@ -147,11 +149,31 @@ pub(crate) fn versions(tx: &mut Tx<'_>) -> Result<Vec<InstrumentVersion>, Fault>
     tx.all(&records::VERSIONS, values![], read)
 }
 
-pub(crate) fn read(row: &Row<'_>) -> Result<InstrumentVersion, Fault> {
-    let definition = Definition::parse(&row.get::<String>(1)?)
-        .map_err(|error| Fault::caused("a stored questionnaire", error))?;
+/// Definitions that were read before, by their text: some pages read every version of every questionnaire, and would check each anew.
+static READ: LazyLock<Mutex<HashMap<String, Published>>> = LazyLock::new(Mutex::default);
+/// How many are kept.
+const MOST_READ: usize = 1_000;
+
+/// The definition that a text is.
+fn defined(text: String) -> Result<Published, Fault> {
+    let known = || READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(before) = known().get(&text) {
+        return Ok(before.clone());
+    }
+    let definition =
+        Definition::parse(&text).map_err(|error| Fault::caused("a stored questionnaire", error))?;
     let published = Published::publish(definition)
         .map_err(|_| Fault::new("a stored questionnaire is not fit any more"))?;
+    let mut known = known();
+    if known.len() < MOST_READ {
+        known.insert(text, published.clone());
+    }
+    drop(known);
+    Ok(published)
+}
+
+pub(crate) fn read(row: &Row<'_>) -> Result<InstrumentVersion, Fault> {
+    let published = defined(row.get(1)?)?;
     if published.hash() != row.get::<String>(3)? {
         return Err(Fault::new("a stored questionnaire was altered"));
     }

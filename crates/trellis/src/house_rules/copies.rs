@@ -12,7 +12,7 @@ store::statements! {
 }
 
 /// Files that a look or a form gives without a reason, and why they need none.
-const FREE: [(&str, &str); 11] = [
+const FREE: [(&str, &str); 10] = [
     (
         "/record/{token}/certificates/{id}",
         "a person's own certificate, by her own link",
@@ -47,11 +47,10 @@ const FREE: [(&str, &str); 11] = [
         "/evidence/{subject}/export",
         "counts of nobody under a disclosure profile, which a log of their own holds with whom they are for and why",
     ),
-    (
-        "/photographs/{token}",
-        "what somebody signed bears no mark: one sheet, saved for a reason that is in the trail",
-    ),
 ];
+
+/// What gives a photograph of what people signed.
+const PHOTOGRAPH: &str = "/photographs/{token}";
 
 /// The file of rows that could not be read.
 const BAD_ROWS: &str = "/imports/{id}/rows";
@@ -112,7 +111,8 @@ async fn no_file_leaves_without_a_reason() {
     }
     asking.sort_unstable();
     asking.dedup();
-    assert!(asking.len() >= 9, "{asking:?}");
+    assert!(asking.len() >= 10, "{asking:?}");
+    assert!(asking.contains(&PHOTOGRAPH), "{asking:?}");
     for path in &asking {
         let address = world.path(path);
         let mut gave = false;
@@ -143,6 +143,9 @@ async fn no_file_leaves_without_a_reason() {
                         !text.contains("needs"),
                         "what somebody needs leaves in no list: {path}"
                     );
+                }
+                if *path == PHOTOGRAPH {
+                    assert!(given.text.contains(&format!("(Copy {newest})")), "{who}");
                 }
                 let held = world.one(&HELD, values![&newest], |row| row.get::<i64>(0));
                 // A file of rows that could not be read is of nobody the house knows: it holds the record of the import.

@@ -14,6 +14,7 @@ store::statements! {
     MARKED = "select id from copy_out where mark = ?1";
     REFUSED = "select count(*) from audit_event where record_id = ?1 and actor = ?2";
     LEDGER = "select id from owed order by id limit 1";
+    REFERENCE = "select reference from session where id = ?1";
     HOLDS = "insert into copy_held (copy_id, place, kind, record_id) values (?1, ?2, ?3, ?4)";
     HELD = "select record_id from copy_held where copy_id = ?1 order by place";
     TOLD = "select id from passed_on where kind = 'briefing' order by id limit 1";
@@ -167,15 +168,20 @@ async fn a_copy_leads_to_its_records() {
         world.path("/sessions/{reference}/certificates/{id}"),
     );
     let issued = Id::parse(certificate.rsplit('/').next().unwrap()).unwrap();
+    // A photograph that was removed since still leads to the register with whom it showed.
+    let removed = Id::fresh(&world.clock, &*world.entropy);
     world.write(move |tx| {
         tx.run(&HOLDS, values![copy, 1_i64, "owed", owed])?;
-        Ok(tx.run(&HOLDS, values![copy, 2_i64, "certificate", issued])?)
+        tx.run(&HOLDS, values![copy, 2_i64, "certificate", issued])?;
+        Ok(tx.run(&HOLDS, values![copy, 3_i64, "sheet photograph", removed])?)
     });
+    let session_of: String = world.one(&REFERENCE, values![session], |row| row.get(0));
+    let register = format!("/sessions/{session_of}/register");
     let shown = world
         .ask("coordinator", Method::GET, &format!("/copies/{copy}"), "")
         .await
         .text;
-    for page in [format!("/ledger/{owed}"), certificate] {
+    for page in [format!("/ledger/{owed}"), certificate, register] {
         assert!(shown.contains(&format!("href=\"{page}\"")), "{page}: {shown}");
     }
     let of = |who: &'static str, number: Id| {

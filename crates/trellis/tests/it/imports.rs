@@ -7,6 +7,8 @@ use crate::web::{headers, status};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+/// A course of the demonstration.
+pub(crate) const COURSE: &str = "Difficult conversations (invented)";
 /// How long the work may take.
 const PATIENCE: Duration = Duration::from_mins(4);
 
@@ -22,7 +24,7 @@ struct Waiting {
 }
 
 /// The page of a file once it stands in a state.
-fn until(desk: &Desk, page: &str, words: &str) -> Duration {
+pub(crate) fn until(desk: &Desk, page: &str, words: &str) -> Duration {
     let begun = Instant::now();
     while !desk.get(page).contains(words) {
         assert!(
@@ -36,34 +38,41 @@ fn until(desk: &Desk, page: &str, words: &str) -> Duration {
 }
 
 /// Sends a file; the address of its page.
-fn send(desk: &Desk, kind: &str, file: &str) -> String {
+pub(crate) fn send(desk: &Desk, kind: &str, file: &str) -> String {
     let answer = desk.upload("/imports", &[("kind", kind), ("name", "Of before")], file);
     assert_eq!(status(&answer), 303, "{answer:.2000}");
     headers(&answer, "location").last().unwrap_or_default().to_owned()
 }
 
-fn take_in(desk: &Desk, page: &str) {
+pub(crate) fn take_in(desk: &Desk, page: &str) {
     let answer = desk.send_on(page, &format!("{page}/take-in"), &[]);
     assert_eq!(status(&answer), 303, "{answer:.2000}");
 }
 
+/// Rows of each table.
 #[expect(
     clippy::disallowed_types,
     reason = "the server is stopped: the test reads the file on its own"
 )]
-fn left(data: &Path) -> Left {
+pub(crate) fn rows<const TABLES: usize>(data: &Path, tables: [&str; TABLES]) -> [i64; TABLES] {
     let raw = rusqlite::Connection::open(data.join("trellis.db")).unwrap();
-    [
-        "learner",
-        "booking",
-        "attendance",
-        "earlier_person",
-        "earlier_day",
-    ]
-    .map(|table| {
+    tables.map(|table| {
         raw.query_row(&format!("select count(*) from {table}"), [], |row| row.get(0))
             .unwrap()
     })
+}
+
+fn left(data: &Path) -> Left {
+    rows(
+        data,
+        [
+            "learner",
+            "booking",
+            "attendance",
+            "earlier_person",
+            "earlier_day",
+        ],
+    )
 }
 
 impl Waiting {
@@ -73,13 +82,12 @@ impl Waiting {
         let data = place.path().join("data");
         let server = serve(&data);
         let desk = Desk::open(server.port);
-        let course = "Difficult conversations (invented)";
-        let session = format!("Date,Course,Borough,Venue\n23/04/2019,{course},East,Hall of before\n");
+        let session = format!("Date,Course,Borough,Venue\n23/04/2019,{COURSE},East,Hall of before\n");
         let page = send(&desk, "sessions", &session);
         take_in(&desk, &page);
         until(&desk, &page, "Take it back");
         let rows: Vec<String> = (0..people)
-            .map(|number| format!("23/04/2019,{course},person-{number}@before.example,yes"))
+            .map(|number| format!("23/04/2019,{COURSE},person-{number}@before.example,yes"))
             .collect();
         let rows = rows.join("\n");
         let import = send(&desk, "people", &format!("Date,Course,Work email,Came\n{rows}"));
@@ -153,7 +161,7 @@ impl Waiting {
     }
 }
 
-fn copied(from: &Path, to: &Path) {
+pub(crate) fn copied(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -8,6 +8,7 @@ mod evidence;
 mod halting;
 mod house;
 mod imports;
+mod killed;
 mod photographs;
 mod privacy;
 mod refusing;

@@ -4,7 +4,6 @@ pub mod reading;
 pub mod remove;
 pub mod scan;
 pub mod send;
-pub mod take;
 
 /// Photographs of one day.
 pub const MOST_OF_DAY: usize = 12;

@@ -2,7 +2,7 @@
 
 use super::{MOST_OF_DAY, PICTURE};
 use crate::guards::{DayRecord, PhotographRecord};
-use crate::model::{Photograph, PhotographId, Scan, SessionDayId};
+use crate::model::{Photograph, PhotographId, Scan, SessionDayId, SessionId};
 use crate::records::photograph as sql;
 use access::{Scope, actions};
 use kernel::{Day, Fault, Id, Refusal, Stop};
@@ -40,16 +40,17 @@ pub fn one(
     Ok(found.ok_or(Refusal::Unknown)?)
 }
 
-/// The picture under a name, for whoever may fetch it (SG2, SG5).
+/// The picture under a name and the session it is of, for whoever may fetch it (SG2, SG5).
 pub fn picture(
     tx: &mut Tx,
     scope: &Scope<actions::RunDoor>,
     name: &str,
     scans: bool,
-) -> Result<(PhotographId, Vec<u8>), Stop> {
-    let id = tx
-        .one(&sql::PHOTOGRAPH_NAMED, values![name], |row| row.get(0))?
-        .map(PhotographId)
+) -> Result<(PhotographId, SessionId, Vec<u8>), Stop> {
+    let (id, session) = tx
+        .one(&sql::PHOTOGRAPH_NAMED, values![name], |row| {
+            Ok((PhotographId(row.get(0)?), SessionId(row.get(1)?)))
+        })?
         .ok_or(Refusal::Unknown)?;
     let (photograph, _) = one(tx, scope, id)?;
     if !photograph.may_be_fetched(scans) {
@@ -67,7 +68,7 @@ pub fn picture(
         .flatten()
         .ok_or_else(|| Fault::new("a photograph has no picture"))?;
     let picture = tx.keys().open(PICTURE.0, PICTURE.1, id.0, &sealed)?;
-    Ok((id, picture))
+    Ok((id, session, picture))
 }
 
 /// A day in sight with a photograph that the scanner kept away.

@@ -17,8 +17,8 @@ macro_rules! photographs {
 store::statements! {
     /// A photograph of a session in sight.
     PHOTOGRAPH_GUARD = concat!("select s.version from sheet_photograph p join session s on s.id = p.session_id where p.id = ?3 and ", access::session_in_scope!());
-    /// The photograph under a name.
-    PHOTOGRAPH_NAMED = "select id from sheet_photograph where name = ?1";
+    /// The photograph under a name, with its session.
+    PHOTOGRAPH_NAMED = "select id, session_id from sheet_photograph where name = ?1";
     /// One.
     PHOTOGRAPH_FETCH = concat!(photographs!(), "p.id = ?1");
     /// Those of a day.

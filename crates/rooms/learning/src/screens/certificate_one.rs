@@ -272,7 +272,7 @@ fn leaving(
         } else {
             sheet::write(press, &certificate, &base, mark)?
         };
-        Ok(Leaving::pdf(file, "certificate", id.0).of_session(session.id.0))
+        Ok(Leaving::pdf(file, "certificate.pdf", "certificate", id.0).of_session(session.id.0))
     }
 }
 

@@ -189,7 +189,7 @@ fn photographed(routes: Routes, developer: Developer) -> Routes {
             "/sessions/{reference}/sheet/photographs",
             move |desk, path, form| photographs::send(developer, desk, path, form),
         )
-        .get::<RunDoor, _, _>("/photographs/{token}", photograph::why)
+        .get::<RunDoor, _, _>("/photographs/{token}", photograph::ask_file)
         .post::<RunDoor, _, _>("/photographs/{token}", photograph::file)
         .get::<RunDoor, _, _>("/sessions/{reference}/sheet/photographs/{id}", photograph::ask)
         .post::<RunDoor, _, _>("/sessions/{reference}/sheet/photographs/{id}", photograph::remove)

@@ -207,7 +207,7 @@ fn leaving(
         } else {
             sheet::write(press, &certificate, &base, mark)?
         };
-        Ok(Leaving::pdf(file, "pathway person", id))
+        Ok(Leaving::pdf(file, "certificate.pdf", "pathway person", id))
     }
 }
 

@@ -1,68 +1,49 @@
-//! One photograph of a sheet: its picture to be saved, and removing it.
+//! One photograph of a sheet: a copy of it that leaves, and removing it.
 
-use super::hand::{Hand, typed, under, wrong};
+use super::hand::{Hand, typed};
 use super::parts::{FormPart, Page, Part};
+use crate::guards::PhotographRecord;
 use crate::model::{PhotographId, Session, SessionDay, SessionDayId};
-use crate::photographs::{reading as kept, remove as removing, take};
+use crate::photographs::{reading as kept, remove as removing};
 use crate::reading;
 use access::actions::RunDoor;
+use access::{Guarded, Scope};
 use axum::extract::Path;
-use axum::response::IntoResponse;
-use front::{Answer, Desk, Download, Form, LocalPath};
+use front::copies::{self, Leaving};
+use front::{Answer, Desk, Form, LocalPath};
 use govuk::{BackLink, Button, ButtonKind, Textarea};
 use kernel::{Id, Problems, Refusal, Stop};
+use store::Tx;
 
-/// `GET /photographs/{token}`: why it is saved.
-pub(crate) async fn why(desk: Desk<RunDoor>, Path(name): Path<String>) -> Answer {
-    asking(&desk, name, "", &Problems::none()).await
+const WHAT: &str = "A photograph of a sheet";
+
+/// The photograph on a page with the mark of this copy, for who may fetch it.
+fn leaving(
+    name: String,
+    scans: bool,
+) -> impl Fn(&mut Tx<'_>, &Scope<RunDoor>, &str) -> Result<Leaving, Stop> + Send + 'static {
+    move |tx, scope, mark| {
+        let (id, session, picture) = kept::picture(tx, scope, &name, scans)?;
+        // Without a mark nothing leaves yet.
+        let file = if mark.is_empty() {
+            Vec::new()
+        } else {
+            paper::photograph::page(&picture, mark)?
+        };
+        Ok(Leaving::pdf(file, "sheet.pdf", PhotographRecord::KIND, id.0).of_session(session.0))
+    }
 }
 
-async fn asking(desk: &Desk<RunDoor>, name: String, reason: &str, problems: &Problems) -> Answer {
+/// `GET /photographs/{token}`: for whom, why and until when it leaves.
+pub(crate) async fn ask_file(desk: Desk<RunDoor>, Path(name): Path<String>) -> Answer {
     let scans = desk.scans();
-    // Who may not fetch it is not asked why.
-    let _fetched = desk
-        .read(move |tx, scope| kept::picture(tx, scope, &name, scans))
-        .await?;
-    let title = "Save a photograph";
-    let form = FormPart::new(desk.path(), &desk.hidden())
-        .field(
-            &Textarea::new("reason", "Why you save it")
-                .hint("For example: to key the sheet in. It stays in the audit trail. Do not name anybody.")
-                .rows(2)
-                .value(reason)
-                .problems(problems),
-        )
-        .button(Button::new("Save the photograph"));
-    let page = Page::new(title)
-        .problems(problems)
-        .text("It shows the names and signatures of people. Nothing is written into what somebody signed, so it carries no mark: delete it when the sheet is keyed in.")
-        .with(Part::Form(form));
-    let places = [("/courses", "Courses")];
-    if problems.is_empty() {
-        under(desk, title, &page, &places)
-    } else {
-        wrong(desk, title, &page, &places)
-    }
+    copies::ask(&desk, WHAT, leaving(name, scans)).await
 }
 
 /// `POST /photographs/{token}`: only ever to be saved.
 pub(crate) async fn file(desk: Desk<RunDoor>, Path(name): Path<String>, form: Form) -> Answer {
-    let values = typed(&form, &["reason"], &[])?;
-    let (scans, now, reason) = (desk.scans(), desk.now(), values.text("reason").to_owned());
-    let (named, why) = (name.clone(), reason.clone());
-    let taken = desk
-        .write(move |tx, scope| take::out(tx, scope, &named, &why, scans, now))
-        .await;
-    let bytes = match taken {
-        Err(Stop::Problems(problems)) => return asking(&desk, name, &reason, &problems).await,
-        taken => taken?,
-    };
-    let file = Download {
-        kind: "image/jpeg",
-        name: "sheet.jpg",
-        bytes,
-    };
-    Ok(file.into_response())
+    let scans = desk.scans();
+    copies::take(&desk, WHAT, &form, leaving(name, scans)).await
 }
 
 async fn load(

@@ -31,6 +31,8 @@ struct Screen {
     lines: Vec<SheetLine>,
     empty: Vec<usize>,
     key: String,
+    /// When it was printed: who looked then stands in the trail.
+    printed: String,
 }
 
 /// A day of a session and the lines of its sheet.
@@ -94,6 +96,7 @@ pub(crate) async fn print(desk: Desk<RunDoor>, Path(reference): Path<String>) ->
         lines,
         empty: (0..EMPTY_ROWS).collect(),
         key,
+        printed: desk.now().text(),
     };
     let back = BackLink::new(&format!("{own}/register?day={}", day.id), "Register");
     front::Page::new(&desk, "Sheet", &screen)?.above(&back).answer()

@@ -23,8 +23,10 @@ store::statements! {
     MOVES = "update worker set organisation_id = ?1 where id = (select worker_id from account where id = ?2)";
     VERSION = "select version from session where id = ?1";
     EMPTY = "delete from sheet_photograph";
-    TAKEN = "select count(*) from audit_event where change = 'taken out' and reason_sealed is not null";
-    CHANGES = "select change from audit_event where record_kind in ('session_day', 'sheet photograph') and (change like '%photograph%' or change = 'taken out') order by sequence";
+    TAKEN = "select count(*) from audit_event where change = 'copy taken out' and reason_sealed is not null";
+    CHANGES = "select change from audit_event where record_kind in ('session_day', 'sheet photograph') and (change like '%photograph%' or change = 'exported') order by sequence";
+    COPIES = "select mark, session_id from copy_out where kind = 'A photograph of a sheet' order by made_at, id";
+    HELD = "select h.record_id from copy_held h join copy_out o on o.id = h.copy_id where o.mark = ?1 and h.kind = 'sheet photograph'";
 }
 
 /// A picture of two by two, with words beside it that must not be kept.
@@ -64,7 +66,16 @@ fn names(world: &World) -> Vec<(Id, String)> {
 
 /// Saves a photograph, for a reason.
 fn save(browser: &Browser, link: &str) -> Seen {
-    browser.fill(link, link, &[("reason", "To key the sheet in")])
+    browser.fill(
+        link,
+        link,
+        &[("recipient", "The trainer"), ("reason", "To key the sheet in")],
+    )
+}
+
+/// It is a page with a picture on it that was made anew.
+fn is_sheet(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-") && holds(bytes, b"\xff\xd8\xff")
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
@@ -82,8 +93,8 @@ fn scanner_says(world: &World, id: Id, clean: bool) {
         .unwrap();
 }
 
-/// Proves SG2 and SG4: a photograph is kept sealed without what was beside the picture, listed, and goes out under a random name, only to be
-/// saved, in a sandbox; who took it out stands in the trail.
+/// Proves SG2, SG4 and SG8: a photograph is kept sealed without what was beside the picture, listed, and goes out under a random name, only to be
+/// saved, in a sandbox, as a copy: for whom and why stands in the trail, and its mark is in the file.
 #[test]
 fn a_photograph_is_attached_and_goes_out_only_to_be_saved() {
     let (world, session, _) = open();
@@ -106,21 +117,18 @@ fn a_photograph_is_attached_and_goes_out_only_to_be_saved() {
     assert!(name.len() >= 22 && !name.contains(&id.to_string()), "{name}");
     let link = seen.attributes("main a[href^='/photographs/']", "href").remove(0);
     assert_eq!(link, format!("/photographs/{name}"));
-    assert!(
-        !trainer.get(&link).bytes.starts_with(b"\xff\xd8\xff"),
-        "not without a reason"
-    );
-    let bare = trainer.fill(&link, &link, &[("reason", " ")]);
+    assert!(!is_sheet(&trainer.get(&link).bytes), "not without a reason");
+    let bare = trainer.fill(&link, &link, &[("recipient", "The trainer"), ("reason", " ")]);
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(bare.main().contains("Enter why you save it"), "{}", bare.main());
+    assert!(bare.main().contains("Enter why it leaves"), "{}", bare.main());
     let file = save(&trainer, &link);
     assert_eq!(file.status, StatusCode::OK);
-    assert!(file.bytes.starts_with(b"\xff\xd8\xff") && !holds(&file.bytes, b"CANARY"));
+    assert!(is_sheet(&file.bytes) && !holds(&file.bytes, b"CANARY"));
     let head = |name: header::HeaderName| file.headers.get(name).unwrap().to_str().unwrap().to_owned();
-    assert_eq!(head(header::CONTENT_TYPE), "image/jpeg");
+    assert_eq!(head(header::CONTENT_TYPE), "application/pdf");
     assert_eq!(
         head(header::CONTENT_DISPOSITION),
-        "attachment; filename=\"sheet.jpg\""
+        "attachment; filename=\"sheet.pdf\""
     );
     assert_eq!(head(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     assert_eq!(head(header::CACHE_CONTROL), "no-store");
@@ -131,8 +139,15 @@ fn a_photograph_is_attached_and_goes_out_only_to_be_saved() {
     );
     assert!(!policy.contains("'self'"), "{policy}");
     let changes: Vec<String> = world.all(&CHANGES, values![], |row| row.get(0));
-    assert_eq!(changes, ["photograph of the sheet attached", "taken out"]);
+    assert_eq!(changes, ["photograph of the sheet attached", "exported"]);
     assert_eq!(world.count(&TAKEN, None), 1, "why stands in the trail");
+    let copies: Vec<(String, Option<Id>)> =
+        world.all(&COPIES, values![], |row| Ok((row.get(0)?, row.get(1)?)));
+    let (mark, of) = copies.first().unwrap();
+    assert_eq!((copies.len(), *of), (1, Some(session.0)));
+    let printed = format!("(Copy {mark})");
+    assert!(holds(&file.bytes, printed.as_bytes()), "{mark}");
+    assert_eq!(world.all(&HELD, values![mark], |row| row.get::<Id>(0)), [id]);
     // Beside the list of those who are keyed in, too.
     let key = page.replace("/photographs", "/key");
     assert!(trainer.get(&key).attributes("main a", "href").contains(&link));
@@ -147,7 +162,7 @@ fn only_who_runs_the_door_gets_it() {
     let (id, name) = names(&world).remove(0);
     let coordinator = Browser::of(&world, Some(&world.coordinator));
     let file = save(&coordinator, &format!("/photographs/{name}"));
-    assert!(file.bytes.starts_with(b"\xff\xd8\xff"));
+    assert!(is_sheet(&file.bytes));
     let west = Browser::of(&world, Some(&world.westerner));
     for path in [
         format!("/photographs/{name}"),

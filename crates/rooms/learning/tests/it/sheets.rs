@@ -6,7 +6,7 @@ use crate::pages_kept::open;
 use crate::world::{self, World, day};
 use access::actions::RunDoor;
 use http::StatusCode;
-use kernel::{Instant, Stop};
+use kernel::{Clock, Instant, Stop};
 use learning::door::{register, sheet};
 use learning::model::{How, SessionDayId, SessionId};
 use store::values;
@@ -74,6 +74,8 @@ fn a_sheet_is_keyed_in_by_numbers_and_undone() {
     assert_eq!(page.all("tbody th"), ["Ann One", "Bea Two"]);
     assert_eq!(page.all(".trellis-sheet__square svg").len(), 1);
     assert!(!page.text().contains("@work.example"), "names, and no addresses");
+    let printed = format!("Printed on {}. Destroy this sheet", world.clock.now().text());
+    assert!(page.text().contains(&printed), "{}", page.text());
     let keying = path(&world, session, "sheet/key");
     let action = format!("/sheet/key?day={today}");
     let wrong = trainer.fill(&keying, &action, &[("numbers", "1 7")]);
