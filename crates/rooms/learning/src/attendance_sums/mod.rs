@@ -87,12 +87,11 @@ pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Res
     let packed = audit::standing(tx, &sql::SUM_PACKED, &[], &[], unpacked)?;
     let mut known: IdMap<SessionId, Vec<Entry>> = packed.into_iter().flatten().collect();
     if known.len() < found.len() {
-        // Sessions are packed without an event: what is packed and what is not belong together only as of one moment.
-        known = tx
-            .all(&sql::SUM_PACKED, &[], unpacked)?
-            .into_iter()
-            .flatten()
-            .collect();
+        if tx.keeps_rows() {
+            // Sessions are packed without an event: what is packed and what is not belong together only as of one moment.
+            let packed = tx.all(&sql::SUM_PACKED, &[], unpacked)?;
+            known = packed.into_iter().flatten().collect();
+        }
         known.extend(entries(tx, (&sql::UNPACKED_ATTENDED, &sql::UNPACKED_BOOKED), of)?);
     }
     let mut all = Vec::with_capacity(found.len());

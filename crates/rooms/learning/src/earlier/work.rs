@@ -338,6 +338,7 @@ fn sessions_back(tx: &mut Tx, import: &Import) -> Result<usize, Stop> {
         &sql::EARLIER_CLEAR_ATTENDANCE,
         &sql::EARLIER_CLEAR_BOOKINGS,
         &sql::EARLIER_CLEAR_PACKED,
+        &sql::EARLIER_CLEAR_TURN_OUT,
         &sql::EARLIER_CLEAR_DAYS,
         &sql::EARLIER_CLEAR_SAID,
     ] {

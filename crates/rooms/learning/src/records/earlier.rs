@@ -129,6 +129,8 @@ store::statements! {
     EARLIER_CLEAR_PEOPLE = concat!("delete from learner where id in (", nobodies!(), ")");
     /// Who booked and came, packed.
     EARLIER_CLEAR_PACKED = "delete from attendance_sum where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
+    /// Who had a place and came, added up: it goes with what is packed, but for a row that somehow outlived it.
+    EARLIER_CLEAR_TURN_OUT = "delete from turn_out where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
     /// Its days.
     EARLIER_CLEAR_DAYS = "delete from session_day where session_id in (select es.session_id from earlier_session es where es.import_id = ?1)";
     /// Its sessions: their ids first, because what the file says of them goes before they do.

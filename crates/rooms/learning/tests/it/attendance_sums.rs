@@ -8,7 +8,7 @@ use kernel::{Clock, Id};
 use learning::attendance_sums::{Borough, Meeting, read, work};
 use learning::model::{SessionId, SessionState};
 use std::sync::Arc;
-use store::{Stmt, values};
+use store::{Engine, Stmt, values};
 
 store::statements! {
     PACKED = "select count(*) from attendance_sum";
@@ -257,13 +257,18 @@ fn sessions_are_read_in_a_fixed_number_of_statements() {
             })
             .unwrap()
     };
-    assert_eq!(costs(), (2, 6));
+    // On PostgreSQL the trail is asked first, and what is packed once more in the same moment as what is not.
+    let [few, more] = match world.db.engine() {
+        Engine::Sqlite => [4, 6],
+        Engine::Postgres => [5, 8],
+    };
+    assert_eq!(costs(), (2, more));
     for date in 20..28 {
         world.session_on(9, &[day(2026, 4, date)]);
     }
-    assert_eq!(costs(), (10, 6));
+    assert_eq!(costs(), (10, more));
     pack(&world);
-    assert_eq!(costs(), (10, 4));
+    assert_eq!(costs(), (10, few));
     change(&world, &CANCELLED, sessions[1].0, None);
     let found = whole(&world);
     assert_eq!(found[0].state, SessionState::Planned);
