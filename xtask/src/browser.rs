@@ -4,8 +4,17 @@ use crate::tools::{Scratch, cargo, debian, find, root, step, target};
 use anyhow::Result;
 use std::process::Command;
 
-/// Builds the binary, installs what is missing, runs the tests (all, or those whose file name contains a word).
+/// What the tests say of themselves.
+pub(crate) const NAME: &str = "browser tests";
+
+/// Runs the tests: all, or those whose file name contains a word.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
+    let (mut tests, _scratch) = ready(names)?;
+    step(NAME, &mut tests)
+}
+
+/// Builds the binary and installs what is missing: what runs the tests, and the folder that must stand until they have ended.
+pub(crate) fn ready(names: &[&str]) -> Result<(Command, Scratch)> {
     let chromium = debian("chromium", "chromium", &[])?;
     debian("pdftotext", "poppler-utils", &[])?;
     if find("node", &[]).is_none() {
@@ -20,16 +29,19 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
                 .current_dir(root()),
         )?;
     }
-    step("build", cargo().args(["build", "--package", "trellis"]))?;
-    let scratch = Scratch::new()?;
+    // With the whole workspace, because other features of what it is made of would be built once more.
     step(
-        "browser tests",
-        Command::new("node")
-            .arg("browser/run.mjs")
-            .args(names)
-            .env("CHROMIUM", chromium)
-            .env("TMPDIR", scratch.path())
-            .env("TRELLIS", target().join("debug/trellis"))
-            .current_dir(root()),
-    )
+        "build",
+        cargo().args(["build", "--workspace", "--bin", "trellis"]),
+    )?;
+    let scratch = Scratch::new()?;
+    let mut tests = Command::new("node");
+    tests
+        .arg("browser/run.mjs")
+        .args(names)
+        .env("CHROMIUM", chromium)
+        .env("TMPDIR", scratch.path())
+        .env("TRELLIS", target().join("debug/trellis"))
+        .current_dir(root());
+    Ok((tests, scratch))
 }

@@ -16,11 +16,19 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Starts one as a house has it, installing Debian's package first if there is none.
     pub(crate) fn start() -> Result<Self> {
-        Self::under(&std::env::temp_dir())
+        Self::under(&std::env::temp_dir(), "")
     }
 
-    /// Starts one whose data stand in a folder.
-    pub(crate) fn under(folder: &Path) -> Result<Self> {
+    /// Starts one for tests, each of which makes a database and throws it away: nobody cleans up behind them.
+    pub(crate) fn for_tests(folder: &Path) -> Result<Self> {
+        Self::under(
+            folder,
+            "-c autovacuum=off -c checkpoint_timeout=1h -c max_wal_size=4GB -c wal_level=minimal -c max_wal_senders=0",
+        )
+    }
+
+    /// Starts one whose data stand in a folder, with more settings.
+    fn under(folder: &Path, more: &str) -> Result<Self> {
         let bin = server_folder()?;
         let port = free_port()?;
         let data = folder.join(format!("trellis-postgres-{port}"));
@@ -61,7 +69,7 @@ impl Postgres {
                 .stdout(std::process::Stdio::null()),
         )?;
         let options = format!(
-            "-c listen_addresses=127.0.0.1 -p {port} -k {} -c max_connections=300",
+            "-c listen_addresses=127.0.0.1 -p {port} -k {} -c max_connections=300 {more}",
             server.data.display()
         );
         step(

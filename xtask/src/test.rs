@@ -1,9 +1,11 @@
 //! Every check, in the order in which a mistake is cheapest to find.
 
 use crate::postgres::Postgres;
-use crate::tools::{Scratch, cargo, debian, find, step};
+use crate::tools::{Scratch, aside, cargo, debian, find, root, step};
 use crate::{browser, generate, prove};
-use anyhow::Result;
+use anyhow::{Result, bail};
+use std::ffi::OsStr;
+use std::process::Command;
 
 /// Format, lints, generated files, tests on both engines, the browser.
 pub(crate) fn everything() -> Result<()> {
@@ -53,17 +55,27 @@ pub(crate) fn everything() -> Result<()> {
     drop(scratch);
     prove::forms::check(40)?;
     prove::calendars::check(40)?;
-    on_postgres(&["--workspace", "--quiet"])?;
-    browser::run(&[])
+    // A browser waits more than it reckons: its tests run beside those on PostgreSQL, which take what is left of the processor.
+    let (mut tests, _browser) = browser::ready(&[])?;
+    std::thread::scope(|scope| {
+        let seen = scope.spawn(|| aside(browser::NAME, &mut tests));
+        let kept = on_postgres(&["--workspace", "--quiet"]);
+        let seen = seen
+            .join()
+            .unwrap_or_else(|_| bail!("{}: nobody waited for them", browser::NAME));
+        kept.and(seen)
+    })
 }
 
 /// `cargo test` with the given arguments against a throwaway PostgreSQL.
 pub(crate) fn on_postgres(arguments: &[&str]) -> Result<()> {
     let scratch = Scratch::new()?;
-    let server = Postgres::under(scratch.path())?;
+    let server = Postgres::for_tests(scratch.path())?;
     step(
         "tests on PostgreSQL",
-        cargo()
+        Command::new("nice")
+            .args([OsStr::new("-n10"), cargo().get_program()])
+            .current_dir(root())
             .arg("test")
             .args(arguments)
             .env("TEST_DATABASE_URL", server.url())

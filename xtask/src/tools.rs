@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The workspace's folder.
 pub(crate) fn root() -> PathBuf {
@@ -70,6 +71,22 @@ pub(crate) fn step(what: &str, command: &mut Command) -> Result<()> {
         .with_context(|| format!("{what}: cannot start {}", command.get_program().display()))?;
     if !status.success() {
         bail!("{what}: {status}");
+    }
+    Ok(())
+}
+
+/// Runs it beside something else: what it says is shown together once it has ended.
+pub(crate) fn aside(what: &str, command: &mut Command) -> Result<()> {
+    let output = command
+        .output()
+        .with_context(|| format!("{what}: cannot start {}", command.get_program().display()))?;
+    eprintln!(
+        "\n== {what}\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    if !output.status.success() {
+        bail!("{what}: {}", output.status);
     }
     Ok(())
 }
@@ -145,7 +162,9 @@ impl Scratch {
         } else {
             std::env::temp_dir()
         };
-        let folder = above.join(format!("trellis-{}", std::process::id()));
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = above.join(format!("trellis-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         Ok(Self(folder))
     }
