@@ -154,6 +154,9 @@ pub(crate) struct Scratch(PathBuf);
 /// Kilobytes that a folder in memory must have free; a container's often has 64 MB in all.
 const ROOM: u64 = 4 << 20;
 
+/// How many this process has made.
+static MADE: AtomicU32 = AtomicU32::new(0);
+
 impl Scratch {
     pub(crate) fn new() -> Result<Self> {
         let memory = Path::new("/dev/shm");
@@ -162,8 +165,7 @@ impl Scratch {
         } else {
             std::env::temp_dir()
         };
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
         let folder = above.join(format!("trellis-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         Ok(Self(folder))
