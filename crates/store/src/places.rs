@@ -36,7 +36,8 @@ impl Places {
     /// # Errors
     /// As [`Self::in_time`].
     pub(crate) fn in_time_now(&self, patience: Duration) -> Result<Place, Stop> {
-        let asked = Arc::clone(&self.0).acquire_owned();
+        // A thread that waits does so for its own time, not for that of a task that it may belong to.
+        let asked = tokio::task::unconstrained(Arc::clone(&self.0).acquire_owned());
         given(until(Instant::now() + patience, asked).and_then(Result::ok))
     }
 }

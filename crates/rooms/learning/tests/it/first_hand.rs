@@ -129,7 +129,7 @@ fn certificates_of_a_file_are_issued_and_sent_to_nobody() {
     assert_eq!((sent(), world.count(&MAILS, None)), ([1, 1], 2));
     let history = browser.get(&format!("{}/history", one(&ann))).main();
     assert!(
-        history.contains("sent") && !history.contains("sent again"),
+        history.contains("Coordinator Sent ") && !history.contains("Sent again"),
         "{history}"
     );
 }
