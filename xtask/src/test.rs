@@ -1,11 +1,9 @@
 //! Every check, in the order in which a mistake is cheapest to find.
 
 use crate::postgres::Postgres;
-use crate::tools::{Scratch, aside, cargo, debian, find, root, step};
+use crate::tools::{Scratch, aside, cargo, debian, find, step};
 use crate::{browser, generate, prove};
 use anyhow::{Result, bail};
-use std::ffi::OsStr;
-use std::process::Command;
 
 /// Format, lints, generated files, tests on both engines, the browser.
 pub(crate) fn everything() -> Result<()> {
@@ -55,7 +53,7 @@ pub(crate) fn everything() -> Result<()> {
     drop(scratch);
     prove::forms::check(40)?;
     prove::calendars::check(40)?;
-    // A browser waits more than it reckons: its tests run beside those on PostgreSQL, which take what is left of the processor.
+    // A browser waits more than it reckons: its tests run beside those on PostgreSQL.
     let (mut tests, _browser) = browser::ready(&[])?;
     std::thread::scope(|scope| {
         let seen = scope.spawn(|| aside(browser::NAME, &mut tests));
@@ -73,9 +71,7 @@ pub(crate) fn on_postgres(arguments: &[&str]) -> Result<()> {
     let server = Postgres::for_tests(scratch.path())?;
     step(
         "tests on PostgreSQL",
-        Command::new("nice")
-            .args([OsStr::new("-n10"), cargo().get_program()])
-            .current_dir(root())
+        cargo()
             .arg("test")
             .args(arguments)
             .env("TEST_DATABASE_URL", server.url())

@@ -205,14 +205,12 @@ pub const MOST: i64 = 1_000;
 /// A fault of the engine.
 pub fn counted<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> Result<i64, Fault> {
     let values = query.values(scope, usize::try_from(MOST).unwrap_or(1_000) + 1);
-    let statement = if query.of_own(scope) {
-        &records::OWN_MATCHING
+    let (names, count) = (query.names(false), |row: &Row<'_>| row.get::<i64>(0));
+    let found = if query.of_own(scope) {
+        tx.list(&records::OWN_MATCHING, &names, &values, count)?
     } else {
-        &records::OWED_MATCHING
+        audit::standing(tx, &records::OWED_MATCHING, &names, &values, count)?
     };
-    let found = audit::standing(tx, statement, &query.names(false), &values, |row| {
-        row.get::<i64>(0)
-    })?;
     Ok(found.first().copied().unwrap_or(0))
 }
 

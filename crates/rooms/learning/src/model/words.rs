@@ -119,7 +119,7 @@ words!(
         /// Too few people booked.
         TooFew = "too-few" "Too few bookings";
         /// Who was to run it could not.
-        Trainer = "trainer" "The trainer was ill or away";
+        Trainer = "trainer" "The trainer could not come";
         /// The room was not there, or not as it was needed.
         Venue = "venue" "The venue";
         /// Nobody could get there.

@@ -20,7 +20,7 @@ store::statements! {
     MOVED = "update session_day set day = ?2 where session_id = ?1";
     OF_SOMEBODY_ELSE = "update earlier_import set account_id = (select a.id from account a where a.id <> earlier_import.account_id limit 1) where id = ?1";
     WORKS_THERE = "insert into account_area (account_id, area_id) select e.account_id, ?2 from earlier_import e where e.id = ?1";
-    STILL_HERE = "update session_token set seen_at = ?1, factor_at = ?1, expires_at = ?1 + 3600000";
+    STILL_HERE = "update session_token set seen_at = ?1, factor_at = ?1, expires_at = ?2";
     NOT_EVERYWHERE = "update account set all_areas = false where id = (select e.account_id from earlier_import e where e.id = ?1)";
 }
 
@@ -382,7 +382,7 @@ fn only_files_of_the_same_sessions_are_to_be_taken_back() {
     raw(&world.db, move |tx| {
         tx.run(&OF_SOMEBODY_ELSE, values![unseen])?;
         tx.run(&WORKS_THERE, values![id, area])?;
-        tx.run(&STILL_HERE, values![now])?;
+        tx.run(&STILL_HERE, values![now, now.plus_seconds(3600)])?;
         Ok(tx.run(&NOT_EVERYWHERE, values![id])?)
     });
     let page = Browser::of_files(&world, &world.coordinator).get(&format!("/imports/{id}"));
