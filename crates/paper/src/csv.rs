@@ -108,12 +108,25 @@ fn rows(bytes: &[u8], separator: char, by_line: bool) -> Result<Vec<Vec<String>>
             let line = error.position().map_or(0, csv::Position::line);
             format!("Line {line} is not readable as CSV in UTF-8")
         })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);
+        let before = record.position().map_or(0, |ended| lines_before(bytes, ended));
         if by_line && rows.len() < before {
             rows.resize(before, Vec::new());
         }
         rows.push(record.iter().map(|text| unguard(text).to_owned()).collect());
     }
     Ok(rows)
+}
+
+/// The lines before a record. The reader says of it where the one before it ended: the end of that line may not be read yet, and no blank line
+/// after it is.
+fn lines_before(bytes: &[u8], ended: &csv::Position) -> usize {
+    let rest = usize::try_from(ended.byte()).ok().and_then(|at| bytes.get(at..));
+    let ends = rest
+        .unwrap_or_default()
+        .iter()
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let read = usize::try_from(ended.line())
+        .unwrap_or_default()
+        .saturating_sub(1);
+    read.saturating_add(ends.filter(|byte| **byte == b'\n').count())
 }

@@ -159,3 +159,23 @@ fn a_qr_code_is_a_plain_drawing() {
         assert!(!drawing.contains(bad));
     }
 }
+
+/// Programs end lines in two ways, and a cell may have several lines: what is wrong with a row is told by the line that a person finds it in.
+#[test]
+fn a_row_stands_at_its_line() {
+    for end in ["\n", "\r\n"] {
+        let text = "Report\n\n\nName,Minutes\n\"Ann\nOne\",5\n\nBea,6\n".replace('\n', end);
+        let rows = csv::read_lines(text.as_bytes(), ',').unwrap();
+        let found: Vec<(usize, String)> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(place, row)| Some((place + 1, row.first()?.replace(end, " "))))
+            .collect();
+        let wanted = [(1, "Report"), (4, "Name"), (5, "Ann One"), (8, "Bea")];
+        assert_eq!(
+            found,
+            wanted.map(|(line, name)| (line, name.to_owned())),
+            "{end:?}"
+        );
+    }
+}

@@ -1,6 +1,6 @@
 //! What happened to a record, in plain words, and on a page of its own who looked at it.
 
-use super::hand::under;
+use super::hand::{query_id, under};
 use super::parts::{Page, Part};
 use crate::certificates;
 use crate::learners::record;
@@ -63,20 +63,33 @@ pub(crate) async fn course(desk: Desk<ReadCourses>, Path(reference): Path<String
     answer(&desk, &title, entries, asked, (&back, "Course"))
 }
 
-/// `GET /sessions/{reference}/history`
+/// `GET /sessions/{reference}/history`: of the session, or of the register of one of its days.
 pub(crate) async fn session(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
-    let (name, asked) = (reference.clone(), Asked::of(&desk));
+    let (name, asked, day) = (reference.clone(), Asked::of(&desk), query_id(&desk, "day"));
     let (title, entries) = desk
         .view(move |tx, scope| {
             let session = reading::session(tx, scope, &name)?;
             let id = session.id.0;
-            let value = (session.title, asked.read(tx, "session", id)?);
+            let value = match day {
+                None => (session.title, asked.read(tx, "session", id)?),
+                Some(day) => {
+                    let of = session.days.iter().find(|known| known.id.0 == day);
+                    let title = format!("{}, {}", session.title, of.ok_or(Refusal::Unknown)?.text());
+                    // A look at a register stands under a name of its own.
+                    let looks = asked.events == Events::Looks;
+                    let kind = if looks { "register" } else { "session_day" };
+                    (title, asked.read(tx, kind, day)?)
+                }
+            };
             // The reasons are people's own words, so who read them is in the trail.
             Ok(Seen::one("session history", id, value))
         })
         .await?;
-    let back = format!("/sessions/{reference}/plan");
-    answer(&desk, &title, entries, asked, (&back, "Session"))
+    let back = match day {
+        None => (format!("/sessions/{reference}/plan"), "Session"),
+        Some(day) => (format!("/sessions/{reference}/register?day={day}"), "Register"),
+    };
+    answer(&desk, &title, entries, asked, (&back.0, back.1))
 }
 
 /// `GET /trainers/{id}/history`
@@ -211,23 +224,20 @@ fn answer<A: Action>(
 ) -> Answer {
     let more = entries.len() > LINES;
     entries.truncate(LINES);
-    let own = desk.path();
     let looks = asked.events == Events::Looks;
-    let (heading, all) = if looks {
-        ("Who looked", format!("{own}?show=looks"))
+    let (heading, other) = if looks {
+        ("Who looked", "What happened")
     } else {
-        ("History", own.to_owned())
+        ("History", "Who looked")
     };
-    let older = entries.last().filter(|_| more).map(|entry| {
-        let mark = if looks { '&' } else { '?' };
-        format!("{all}{mark}before={}", entry.sequence)
-    });
-    let other = if looks {
-        (own.to_owned(), "What happened".to_owned())
-    } else {
-        (format!("{own}?show=looks"), "Who looked".to_owned())
-    };
-    let latest = asked.before.map(|_| (all, "Latest events".to_owned()));
+    let older = entries
+        .last()
+        .filter(|_| more)
+        .map(|entry| address(desk, looks, Some(entry.sequence)));
+    let other = (address(desk, !looks, None), other.to_owned());
+    let latest = asked
+        .before
+        .map(|_| (address(desk, looks, None), "Latest events".to_owned()));
     let older = older.map(|address| (address, "Older events".to_owned()));
     let links: Vec<_> = older.into_iter().chain(latest).chain([other]).collect();
     let page = Page::new(heading)
@@ -235,6 +245,19 @@ fn answer<A: Action>(
         .html(&table(&entries, looks))
         .with(Part::Links(links));
     under(desk, heading, &page, &[("/courses", "Courses"), back])
+}
+
+/// The address of a part of the history that is shown: of a day, where it is a day's.
+fn address<A: Action>(desk: &Desk<A>, looks: bool, before: Option<i64>) -> String {
+    let day = query_id(desk, "day").map(|day| format!("day={day}"));
+    let looks = looks.then(|| "show=looks".to_owned());
+    let before = before.map(|sequence| format!("before={sequence}"));
+    let query: Vec<String> = [day, looks, before].into_iter().flatten().collect();
+    if query.is_empty() {
+        desk.path().to_owned()
+    } else {
+        format!("{}?{}", desk.path(), query.join("&"))
+    }
 }
 
 fn table(entries: &[Entry], looks: bool) -> Table {

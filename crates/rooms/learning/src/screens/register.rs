@@ -39,6 +39,7 @@ struct Screen {
     key: String,
     file: String,
     photographs: String,
+    history: String,
     waits: Vec<(String, String)>,
 }
 
@@ -228,6 +229,10 @@ fn page(
         ),
         photographs: format!(
             "/sessions/{}/sheet/photographs?day={}",
+            loaded.session.reference, loaded.day.id
+        ),
+        history: format!(
+            "/sessions/{}/history?day={}",
             loaded.session.reference, loaded.day.id
         ),
         keep: format!("{own}/keep"),

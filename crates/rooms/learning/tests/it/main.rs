@@ -52,6 +52,7 @@ mod pages_days;
 mod pages_door;
 mod pages_form;
 mod pages_kept;
+mod pages_late;
 mod pages_pairs;
 mod pages_pathways;
 mod pages_photographs;
