@@ -218,6 +218,7 @@ pub struct Tick {
     value: String,
     about: String,
     ticked: bool,
+    list: String,
 }
 
 impl Tick {
@@ -228,7 +229,16 @@ impl Tick {
             value: value.to_owned(),
             about: about.to_owned(),
             ticked: false,
+            list: String::new(),
         }
+    }
+
+    /// The list that it is in, where several of one page have boxes of the same field and value: without it the words of all of them would
+    /// belong to the first.
+    #[must_use]
+    pub fn within(mut self, list: &str) -> Self {
+        list.clone_into(&mut self.list);
+        self
     }
 
     /// Ticks it.
@@ -241,7 +251,11 @@ impl Tick {
 
 impl Component for Tick {
     fn write(&self, out: &mut Html) {
-        let id = format!("{}-{}", self.field, self.value);
+        let id = if self.list.is_empty() {
+            format!("{}-{}", self.field, self.value)
+        } else {
+            format!("{}-{}-{}", self.field, self.list, self.value)
+        };
         out.raw("<div class=\"govuk-checkboxes govuk-checkboxes--small trellis-tick\"><div class=\"govuk-checkboxes__item\"><input class=\"govuk-checkboxes__input\" type=\"checkbox\"")
             .attribute("id", &id)
             .attribute("name", &self.field)

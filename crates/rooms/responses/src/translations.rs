@@ -7,8 +7,8 @@ use crate::records::shelf as sql;
 use access::Scope;
 use access::actions::ManageInstruments;
 use audit::{Change, Done};
-use instrument::{Definition, Draft, Translation};
-use kernel::{Fault, Id, Instant, Stop};
+use instrument::{Definition, Draft, Language, Translation, mark};
+use kernel::{Fault, Id, Instant, Problems, Stop};
 use store::{Tx, Value, values};
 
 /// The last round of each language of a version.
@@ -37,15 +37,25 @@ pub(crate) fn is_fit(translation: &Translation, definition: &Definition) -> bool
     translation.language().is_some() && translation.slips(definition).is_empty()
 }
 
-/// Saves another round of a translation of a published version.
+/// What stands of a translation: its last round among those known, or nothing yet.
+pub(crate) fn standing(known: &[Translation], language: Language) -> Translation {
+    let found = known.iter().find(|known| known.language == language.code);
+    found.cloned().unwrap_or_else(|| Translation::new(language))
+}
+
+/// Saves another round of a translation of a published version; refuses where another was saved since the one with the mark `was`.
 pub(crate) fn save(
     tx: &mut Tx<'_>,
     scope: &Scope<ManageInstruments>,
     version: InstrumentVersionId,
-    translation: &Translation,
+    (language, was, translation): (Language, &str, &Translation),
     now: Instant,
 ) -> Result<Done<()>, Stop> {
     let pass = scope.pass::<VersionRecord>(tx, version)?;
+    if was != mark(&standing(&of(tx, version)?, language)) {
+        let words = "Somebody saved this translation while you had it open. What you typed is not saved: it stands below. Save it again to let it stand instead";
+        return Err(Problems::one("", words).into());
+    }
     write(tx, version, translation, scope.account_id(), now)?;
     let change = Change::new("saved a translation").reason(translation.language.clone());
     Done::recorded(tx, pass, change, now, ())

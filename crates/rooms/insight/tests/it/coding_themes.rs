@@ -256,6 +256,15 @@ fn differences_are_settled_beside_what_each_found() {
     let seen = browser.get(&page);
     let open = seen.text().matches("class=\"trellis-difference\"").count();
     assert!(open > 0, "{}", seen.text());
+    let ids: Vec<String> = seen
+        .text()
+        .split(" id=\"themes-")
+        .skip(1)
+        .map(|part| part.split('"').next().unwrap().to_owned())
+        .collect();
+    let distinct: std::collections::BTreeSet<&String> = ids.iter().collect();
+    assert!(open > 1 && ids.len() > open, "{open} differences: {ids:?}");
+    assert_eq!(ids.len(), distinct.len(), "each box has its own words: {ids:?}");
     let first = seen.rows();
     let differs = first.iter().find(|row| row[1] != row[2]).unwrap()[0].clone();
     let before = row(&browser, "internal", &differs);

@@ -11,7 +11,7 @@ pub(crate) use begin::{Beginning, begin_from, bring_back, put_aside};
 pub(crate) use change::{change, undo};
 pub(crate) use meaning::{Known, Meaning, settle};
 pub(crate) use publish::{publish, wrong};
-pub(crate) use reading::{NOTHING_DONE, Record, any, known_of, known_with, open, still, unchanged};
+pub(crate) use reading::{NOTHING_DONE, Record, any, changed, known_of, known_with, open, still, unchanged};
 
 pub use begin::begin;
 

@@ -92,7 +92,8 @@ pub(crate) fn unchanged(tx: &mut Tx<'_>, record: &Record, alike: bool) -> Result
     Err(changed(tx, record, then)?)
 }
 
-fn changed(tx: &mut Tx<'_>, record: &Record, then: &str) -> Result<Stop, Stop> {
+/// The refusal that says who changed a draft last, and what is to be done then.
+pub(crate) fn changed(tx: &mut Tx<'_>, record: &Record, then: &str) -> Result<Stop, Stop> {
     let last = last_change(tx, record.id)?;
     Ok(Problems::one("", &format!("{last} {then}")).into())
 }

@@ -3,6 +3,7 @@
 use super::draft_acts::{Act, carry_out};
 use super::draft_at::{conflict, load, under, wrong};
 use super::draft_list::aside_button;
+use super::draft_section::{self, heading};
 use crate::bank;
 use crate::drafts::{self, Record};
 use crate::model::BankQuestionId;
@@ -142,14 +143,6 @@ fn section_table(record: &Record, beside: &Beside, number: usize, section: &Sect
         .when_empty("No question stands here yet.")
 }
 
-fn heading(number: usize, section: &Section) -> String {
-    if section.title.trim().is_empty() {
-        format!("Section {}", number + 1)
-    } else {
-        section.title.clone()
-    }
-}
-
 fn page(desk: &Desk<ManageInstruments>, record: &Record, beside: &Beside, problems: &Problems) -> Page {
     let (definition, own) = (&record.draft.definition, record.path());
     let version = record.version.to_string();
@@ -216,7 +209,10 @@ fn page(desk: &Desk<ManageInstruments>, record: &Record, beside: &Beside, proble
             ))
             .with(Part::Links(vec![
                 (
-                    format!("{own}/question?section={}", number + 1),
+                    format!(
+                        "{own}/question?section={}",
+                        draft_section::name(definition, number)
+                    ),
                     format!("Add a question to ‘{}’", heading(number, section)),
                 ),
                 (

@@ -1,6 +1,7 @@
 //! Adding a question to a draft, and changing one.
 
-use super::draft_at::{load, refused, side_by_side, under, wrong};
+use super::draft_at::{conflict, load, refused, side_by_side, under, wrong};
+use super::draft_section;
 use super::question_fields::fields;
 use super::question_form::{self, LABELS, names};
 use crate::drafts::{self, Known, Meaning, Record};
@@ -12,13 +13,14 @@ use govuk::{Button, ButtonKind, Select};
 use instrument::{Kind, Question, mark};
 use kernel::{Problems, Refusal, Stop};
 
-/// The section that an address or a form names, from 1, as its place from 0.
-fn section(record: &Record, number: &str) -> Result<usize, Refusal> {
-    number
-        .parse::<usize>()
-        .ok()
-        .and_then(|number| number.checked_sub(1))
-        .filter(|place| *place < record.draft.definition.sections.len())
+/// What whoever adds a question is told where its section is not there any more as she saw it.
+const OTHER_SECTION: &str = "The section you chose is not there any more as you saw it. Your question is not added: it stands below, and is added to the section above it when you press the button again";
+
+/// The section that an address names, from 0: where it stands now, else whatever has its number.
+fn section(record: &Record, name: &str) -> Result<usize, Refusal> {
+    let definition = &record.draft.definition;
+    draft_section::place(definition, name)
+        .or_else(|| draft_section::numbered(definition, name))
         .ok_or(Refusal::Unknown)
 }
 
@@ -26,39 +28,36 @@ fn section(record: &Record, number: &str) -> Result<usize, Refusal> {
 pub(crate) async fn new(desk: Desk<ManageInstruments>, Path(id): Path<String>) -> Answer {
     let record = load(&desk, &id).await?;
     let wanted = desk.query("kind");
-    let number = match desk.query("section") {
-        none if none.is_empty() => "1".to_owned(),
-        number => number,
+    let place = match desk.query("section") {
+        none if none.is_empty() => 0,
+        name => section(&record, &name)?,
     };
-    section(&record, &number)?;
     let kind = if wanted.is_empty() {
         Kind::Scale
     } else {
         question_form::kind(&wanted)?
     };
-    let page = new_page(
-        &desk,
-        &record,
-        (kind, &number),
-        &Form::default(),
-        &Problems::none(),
-    );
+    let page = new_page(&desk, &record, (kind, place), &Form::default(), &Problems::none());
     under(&desk, "Add a question", &page, &record)
 }
 
 fn new_page(
     desk: &Desk<ManageInstruments>,
     record: &Record,
-    (kind, number): (Kind, &str),
+    (kind, place): (Kind, usize),
     typed: &Form,
     problems: &Problems,
 ) -> Page {
+    let definition = &record.draft.definition;
+    let name = draft_section::name(definition, place);
+    let heading = definition.sections.get(place);
+    let heading = heading.map_or_else(String::new, |own| draft_section::heading(place, own));
     let mut form = FormPart::new(desk.path(), &desk.hidden())
-        .value("section", number)
+        .value("section", &name)
         .value("kind", kind.code());
-    form.fields = fields(kind, typed, &record.draft.definition, false, problems);
+    form.fields = fields(kind, typed, definition, false, problems);
     let kinds = FormPart::asking(desk.path())
-        .value("section", number)
+        .value("section", &name)
         .field(
             &Select::new("kind", "What does the question ask for?")
                 .options(Kind::ALL.iter().map(|kind| (kind.code(), kind.label())))
@@ -66,6 +65,7 @@ fn new_page(
         )
         .button(Button::new("Show its fields").kind(ButtonKind::Secondary));
     Page::new("Add a question")
+        .caption(&heading)
         .problems(problems)
         .with(Part::Form(kinds))
         .heading(kind.label())
@@ -80,11 +80,14 @@ pub(crate) async fn add(desk: Desk<ManageInstruments>, Path(id): Path<String>, f
         return Ok(answer);
     }
     let record = load(&desk, &id).await?;
-    let place = section(&record, form.text("section"))?;
     let (draft, now, path, typed) = (record.id, desk.now(), record.path(), form.clone());
     let answer = desk
         .submit(&form, move |tx, scope| {
             let done = drafts::change(tx, scope, draft, now, |tx, record| {
+                let Some(place) = draft_section::place(&record.draft.definition, typed.text("section"))
+                else {
+                    return Err(drafts::changed(tx, record, OTHER_SECTION)?);
+                };
                 let known = drafts::known_of(tx, &record.key)?;
                 let (mut question, scale) =
                     question_form::read(&typed, &record.draft.definition, None, false)?;
@@ -106,8 +109,19 @@ pub(crate) async fn add(desk: Desk<ManageInstruments>, Path(id): Path<String>, f
         .await;
     match answer {
         Err(Stop::Problems(problems)) => {
-            let page = new_page(&desk, &record, (kind, form.text("section")), &form, &problems);
-            wrong(&desk, "Add a question", &page, &record)
+            let record = load(&desk, &id).await?;
+            let definition = &record.draft.definition;
+            let found = draft_section::place(definition, form.text("section"));
+            // Where even its number is gone, the last section is offered.
+            let place = found
+                .or_else(|| draft_section::numbered(definition, form.text("section")))
+                .unwrap_or_else(|| definition.sections.len().saturating_sub(1));
+            let page = new_page(&desk, &record, (kind, place), &form, &problems);
+            if found.is_some() {
+                wrong(&desk, "Add a question", &page, &record)
+            } else {
+                conflict(&desk, "Add a question", &page, &record)
+            }
         }
         other => Ok(other?),
     }

@@ -15,6 +15,7 @@ mod draft_preview;
 mod draft_publish;
 mod draft_question;
 mod draft_scale;
+mod draft_section;
 mod draft_translations;
 mod draft_words;
 mod fields;

@@ -1,18 +1,22 @@
 //! The question bank, by itself and beside a draft into which its questions are taken.
 
-use super::draft_at::{LIST, load, places};
+use super::draft_at::{self, LIST, load};
 use super::draft_list::next_page;
+use super::draft_section;
 use super::question_form;
 use crate::bank::{self, Asked, Line};
 use crate::drafts::{self, Record};
 use crate::model::BankQuestionId;
 use access::actions::ManageInstruments;
 use axum::extract::Path;
-use front::parts::{FormPart, Page, Part, under, wrong};
+use front::parts::{FormPart, Page, Part, under};
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, ButtonKind, Cell, Filters, Input, InputKind, Pagination, Select, Table};
 use instrument::Kind;
 use kernel::{Id, Problems, Refusal, Stop};
+
+/// What whoever takes a question is told where its section is not there any more as she saw it.
+const OTHER_SECTION: &str = "The section you chose is not there any more as you saw it. Nothing was taken: choose a section, and take the question again";
 
 fn asked(desk: &Desk<ManageInstruments>) -> Result<Asked, Refusal> {
     let kind = desk.query("kind");
@@ -99,7 +103,13 @@ pub(crate) async fn list(desk: Desk<ManageInstruments>) -> Answer {
     under(&desk, "Question bank", &page, LIST)
 }
 
-async fn of_draft(desk: &Desk<ManageInstruments>, record: &Record, problems: &Problems) -> Answer {
+/// The bank beside a draft. `chosen` is the section that takes what is chosen; `None` where the one that a form named is not there any more.
+async fn of_draft(
+    desk: &Desk<ManageInstruments>,
+    record: &Record,
+    chosen: Option<usize>,
+    problems: &Problems,
+) -> Answer {
     let asked = asked(desk)?;
     let (lines, next) = lines(desk, &asked).await?;
     let rows = lines.iter().map(|line| {
@@ -111,18 +121,19 @@ async fn of_draft(desk: &Desk<ManageInstruments>, record: &Record, problems: &Pr
         cells.push(Cell::html(&take));
         cells
     });
-    let sections = (1_usize..).zip(&record.draft.definition.sections);
-    let sections = sections.map(|(number, section)| {
-        let title = if section.title.trim().is_empty() {
-            format!("Section {number}")
-        } else {
-            section.title.clone()
-        };
-        (number.to_string(), title)
+    let definition = &record.draft.definition;
+    let sections = definition.sections.iter().enumerate();
+    let sections = sections.map(|(place, section)| {
+        let heading = draft_section::heading(place, section);
+        (draft_section::name(definition, place), heading)
     });
     let own = format!("{}/bank", record.path());
     let form = FormPart::new(&own, &desk.hidden())
-        .field(&Select::new("section", "Into which section?").options(sections))
+        .field(
+            &Select::new("section", "Into which section?")
+                .options(sections)
+                .value(&draft_section::name(definition, chosen.unwrap_or(0))),
+        )
         .field(&table().column("Take it").rows(rows));
     let page = Page::new("Take questions from the bank")
         .caption(&record.draft.definition.title)
@@ -135,19 +146,19 @@ async fn of_draft(desk: &Desk<ManageInstruments>, record: &Record, problems: &Pr
         .html(&filters(desk, &asked))
         .with(Part::Form(form))
         .html(&Pagination::new(None, next));
-    let places = places(record);
-    let places: Vec<(&str, &str)> = places.iter().map(|(path, text)| (path.as_str(), *text)).collect();
     if problems.is_empty() {
-        under(desk, "Question bank", &page, &places)
+        draft_at::under(desk, "Question bank", &page, record)
+    } else if chosen.is_some() {
+        draft_at::wrong(desk, "Question bank", &page, record)
     } else {
-        wrong(desk, "Question bank", &page, &places)
+        draft_at::conflict(desk, "Question bank", &page, record)
     }
 }
 
 /// GET /instruments/drafts/{id}/bank
 pub(crate) async fn choose(desk: Desk<ManageInstruments>, Path(id): Path<String>) -> Answer {
     let record = load(&desk, &id).await?;
-    of_draft(&desk, &record, &Problems::none()).await
+    of_draft(&desk, &record, Some(0), &Problems::none()).await
 }
 
 /// POST /instruments/drafts/{id}/bank
@@ -157,22 +168,19 @@ pub(crate) async fn take(desk: Desk<ManageInstruments>, Path(id): Path<String>, 
         return Ok(answer);
     }
     let record = load(&desk, &id).await?;
-    let section = form
-        .text("section")
-        .parse::<usize>()
-        .ok()
-        .and_then(|number| number.checked_sub(1))
-        .filter(|place| *place < record.draft.definition.sections.len())
-        .ok_or(Refusal::Malformed("This form names a section that there is not."))?;
     let wanted = Id::parse(form.text("take"))
         .map(BankQuestionId)
         .ok_or(Refusal::Unknown)?;
     let (draft, now, path) = (record.id, desk.now(), record.path());
+    let section = form.text("section").to_owned();
     let answer = desk
         .submit(&form, move |tx, scope| {
             let done = drafts::change(tx, scope, draft, now, |tx, record| {
+                let Some(place) = draft_section::place(&record.draft.definition, &section) else {
+                    return Err(drafts::changed(tx, record, OTHER_SECTION)?);
+                };
                 let kept = bank::one(tx, wanted)?;
-                let taken = kept.take_into(&mut record.draft.definition, section);
+                let taken = kept.take_into(&mut record.draft.definition, place);
                 if taken.is_none() {
                     return Err(Problems::one("section", "This question is asked here already").into());
                 }
@@ -182,7 +190,11 @@ pub(crate) async fn take(desk: Desk<ManageInstruments>, Path(id): Path<String>, 
         })
         .await;
     match answer {
-        Err(Stop::Problems(problems)) => of_draft(&desk, &record, &problems).await,
+        Err(Stop::Problems(problems)) => {
+            let record = load(&desk, &id).await?;
+            let chosen = draft_section::place(&record.draft.definition, form.text("section"));
+            of_draft(&desk, &record, chosen, &problems).await
+        }
         other => Ok(other?),
     }
 }

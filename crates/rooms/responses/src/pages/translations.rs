@@ -12,7 +12,7 @@ use axum::response::IntoResponse;
 use front::parts::{Page, Part, under};
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Banner, Breadcrumbs, Html};
-use instrument::{LANGUAGES, Language, Translation, mark};
+use instrument::{LANGUAGES, Language, Translation};
 use kernel::{Problems, Refusal, Stop};
 
 /// A version with its translations.
@@ -31,9 +31,7 @@ impl Loaded {
         let language = Language::parse(code)
             .filter(|language| LANGUAGES.contains(language))
             .ok_or(Refusal::Unknown)?;
-        let known = self.known.iter().find(|known| known.language == language.code);
-        let known = known.cloned();
-        Ok((language, known.unwrap_or_else(|| Translation::new(language))))
+        Ok((language, translations::standing(&self.known, language)))
     }
 
     fn trail(&self) -> Breadcrumbs {
@@ -115,7 +113,7 @@ pub(crate) async fn save(
     if let Some(answer) = desk.answered(&form).await? {
         return Ok(answer);
     }
-    let loaded = load(&desk, key, version).await?;
+    let loaded = load(&desk, key.clone(), version).await?;
     let (language, known) = loaded.wanted(&language)?;
     let definition = loaded.version.published.definition();
     let translation = match read(&form, definition, &known) {
@@ -126,18 +124,22 @@ pub(crate) async fn save(
         }
         Err(other) => return Err(other.into()),
     };
-    if form.text("was") != mark(&known) {
-        let words = "Somebody saved this translation while you had it open. What you typed is not saved: it stands below. Save it again to let it stand instead";
-        let problems = Problems::one("", words);
-        let sheet = Sheet::of(definition, (&known, language), Some(&form), &problems);
-        return answer(&desk, &loaded, sheet, StatusCode::CONFLICT);
-    }
-    let (id, now) = (loaded.version.id, desk.now());
+    let (id, now, was) = (loaded.version.id, desk.now(), form.text("was").to_owned());
     let home = format!("{}/translations/{}?done=saved", loaded.path(), language.code);
-    Ok(desk
+    let sent = desk
         .submit(&form, move |tx, scope| {
-            let done = translations::save(tx, scope, id, &translation, now)?;
+            let done = translations::save(tx, scope, id, (language, &was, &translation), now)?;
             Ok(done.map(|()| LocalPath::of(&home)))
         })
-        .await?)
+        .await;
+    match sent {
+        Err(Stop::Problems(problems)) => {
+            let loaded = load(&desk, key, version).await?;
+            let (language, known) = loaded.wanted(language.code)?;
+            let definition = loaded.version.published.definition();
+            let sheet = Sheet::of(definition, (&known, language), Some(&form), &problems);
+            answer(&desk, &loaded, sheet, StatusCode::CONFLICT)
+        }
+        other => Ok(other?),
+    }
 }

@@ -169,3 +169,92 @@ fn a_heading_that_changed_places_is_not_taken_for_another() {
     assert_eq!(home(&again), draft, "saved knowingly");
     assert!(first.get(draft).main().contains("What we ask you"));
 }
+
+/// The headings of a draft's sections, with the questions under each, in order.
+fn in_order(browser: &Browser, draft: &str) -> Vec<String> {
+    browser.get(draft).all("main caption, main tbody th")
+}
+
+/// A draft of two sections: three questions, and one about the end.
+fn of_two_sections(both: &Both) -> [&'static str; 6] {
+    let (first, draft) = (&both.first, both.draft.as_str());
+    first.fill(&format!("{draft}/section/1"), &[("title", "Beginning")]);
+    first.fill(&format!("{draft}/section/new"), &[("title", "End")]);
+    let links = first
+        .get(draft)
+        .attributes("a[href*='question?section=']", "href");
+    let form = first
+        .get(&format!("{}&kind=text", links[1]))
+        .form(&[("text", "Anything else?")]);
+    assert_eq!(home(&first.post(&format!("{draft}/question"), &form)), draft);
+    let order = [
+        "Beginning",
+        "I feel listened to",
+        "Have you come before?",
+        "How many times?",
+        "End",
+        "Anything else?",
+    ];
+    assert_eq!(in_order(first, draft), order);
+    order
+}
+
+/// Sections change places while somebody adds a question to one of them, or takes one from the bank: it goes into the section that she saw.
+#[test]
+fn a_question_goes_into_the_section_that_was_chosen() {
+    let both = Both::new();
+    let (first, draft) = (&both.first, both.draft.as_str());
+    let order = of_two_sections(&both);
+    let page = first.get(&format!("{draft}/question?section=2&kind=text"));
+    assert!(page.main().contains("End"), "{}", page.main());
+    let mine = page.form(&[("text", "May we write to you?")]);
+    let bank = first.get(&format!("{draft}/bank?words=trainer&kind=scale"));
+    let end = bank.attributes("select[name=section] option", "value")[1].clone();
+    let take = bank.attributes("button[name=take]", "value")[0].clone();
+    let mut hers = bank.form(&[("section", &end)]);
+    hers.push(("take".to_owned(), take));
+    let moved = both.second.press(draft, &[("act", "section-down:0")]);
+    assert_eq!(home(&moved), draft);
+    assert_eq!(home(&first.post(&format!("{draft}/question"), &mine)), draft);
+    let taken = first.post(&format!("{draft}/bank"), &hers);
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.main());
+    let mut now: Vec<&str> = order[4..].to_vec();
+    now.extend(["May we write to you?", "The trainer knew the subject well"]);
+    now.extend(&order[..4]);
+    assert_eq!(in_order(first, draft), now);
+}
+
+/// Where the section got another heading meanwhile, or is gone, nothing is put elsewhere: whoever adds the question is told, keeps what she typed, and
+/// adds it knowingly to the section that is named.
+#[test]
+fn a_question_whose_section_is_gone_goes_nowhere() {
+    let both = Both::new();
+    let (first, draft) = (&both.first, both.draft.as_str());
+    let order = of_two_sections(&both);
+    let page = first.get(&format!("{draft}/question?section=2&kind=text"));
+    let mine = page.form(&[("text", "May we write to you?")]);
+    let bank = first.get(&format!("{draft}/bank?words=trainer&kind=scale"));
+    let end = bank.attributes("select[name=section] option", "value")[1].clone();
+    let take = bank.attributes("button[name=take]", "value")[0].clone();
+    let mut hers = bank.form(&[("section", &end)]);
+    hers.push(("take".to_owned(), take));
+    let removed = both.second.press(draft, &[("act", "section-remove:1")]);
+    assert_eq!(home(&removed), draft);
+    let told = first.post(&format!("{draft}/bank"), &hers);
+    assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.main());
+    assert!(told.main().contains("Nothing was taken"), "{}", told.main());
+    let told = first.post(&format!("{draft}/question"), &mine);
+    assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.main());
+    let page = told.main();
+    assert!(page.contains("colleague changed this draft on"), "{page}");
+    assert!(
+        page.contains("Your question is not added") && page.contains("Beginning"),
+        "{page}"
+    );
+    assert_eq!(in_order(first, draft), order[..4]);
+    let again = first.post(&format!("{draft}/question"), &told.form(&[("kind", "text")]));
+    assert_eq!(home(&again), draft, "added knowingly: {}", again.main());
+    let mut now = order[..4].to_vec();
+    now.push("May we write to you?");
+    assert_eq!(in_order(first, draft), now);
+}

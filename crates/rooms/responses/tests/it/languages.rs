@@ -139,6 +139,41 @@ fn slips_are_named_and_rounds_are_kept() {
     }
 }
 
+/// Of two who save one translation at the same moment one is told, and keeps what she typed; no round of the other is written over.
+#[test]
+fn of_two_who_save_a_translation_one_is_told() {
+    store::statements! {
+        SAVED = "select content from instrument_translation where language = 'so' order by round";
+    }
+    let world = World::new();
+    let both = [&world.coordinator, &world.colleague()].map(|account| Browser::of(&world, Some(account)));
+    let path = format!("{FOLLOW}/so");
+    let typed = ["Hers", "Mine"];
+    let forms = [0, 1].map(|who| both[who].get(&path).form(&[("title", typed[who])]));
+    let start = std::sync::Barrier::new(2);
+    let told = std::thread::scope(|scope| {
+        let posts = [0, 1].map(|who| {
+            let (browser, form, path, start) = (&both[who], &forms[who], &path, &start);
+            scope.spawn(move || {
+                start.wait();
+                browser.post(path, form)
+            })
+        });
+        posts.map(|post| post.join().unwrap())
+    });
+    let mut states = told.each_ref().map(|seen| seen.status.as_u16());
+    states.sort_unstable();
+    assert_eq!(states, [303, 409]);
+    let late = told
+        .iter()
+        .position(|seen| seen.status == StatusCode::CONFLICT)
+        .unwrap();
+    assert_eq!(told[late].all("textarea[name=title]"), [typed[late]]);
+    let saved = world.all(&SAVED, values![], |row| row.get::<String>(0));
+    assert_eq!(saved.len(), 1, "{saved:?}");
+    assert!(saved[0].contains(typed[1 - late]), "{saved:?}");
+}
+
 /// A draft is translated as well; what its English changes is out of date until it is translated anew, and the translation goes along when
 /// the draft is published.
 #[test]

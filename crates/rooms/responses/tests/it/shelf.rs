@@ -36,11 +36,17 @@ fn questions_are_taken_from_the_bank() {
     let one =
         |wording: &str| world.all(&ONE, values![wording], |row| row.get::<kernel::Id>(0))[0].to_string();
     let trainer = one("trainer-1");
+    let section = || {
+        coordinator
+            .get(&bank)
+            .attributes("select[name=section] option", "value")[0]
+            .clone()
+    };
     for wording in ["trainer-1", "materials-1"] {
-        let taken = coordinator.press(&bank, &[("section", "1"), ("take", &one(wording))]);
+        let taken = coordinator.press(&bank, &[("section", &section()), ("take", &one(wording))]);
         assert_eq!(home(&taken), bank);
     }
-    let again = coordinator.press(&bank, &[("section", "1"), ("take", &trainer)]);
+    let again = coordinator.press(&bank, &[("section", &section()), ("take", &trainer)]);
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "asked already");
     let changed = coordinator.fill(
         &format!("{draft}/question/trainer"),

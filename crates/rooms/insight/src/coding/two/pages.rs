@@ -132,7 +132,9 @@ fn table(one: &Difference, frame: &Frame) -> Table {
                 None => first && second,
             };
             let mark = |found: bool| Cell::text(if found { "found" } else { "" });
-            let tick = Tick::new("themes", &theme.id.to_string(), &theme.words.name).ticked(ticked);
+            let tick = Tick::new("themes", &theme.id.to_string(), &theme.words.name)
+                .within(&one.item.to_string())
+                .ticked(ticked);
             vec![
                 Cell::text(&theme.words.name),
                 mark(first),
