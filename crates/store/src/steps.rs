@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 73] = [
+pub(crate) static STEPS: [(&str, &str); 74] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -246,6 +246,10 @@ pub(crate) static STEPS: [(&str, &str); 73] = [
     (
         "0068_refresher_reached",
         include_str!("../../../migrations/0068_refresher_reached.sql"),
+    ),
+    (
+        "0069_earlier_forms_aside",
+        include_str!("../../../migrations/0069_earlier_forms_aside.sql"),
     ),
     (
         "0070_turn_out",

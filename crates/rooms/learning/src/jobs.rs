@@ -2,7 +2,7 @@
 //! after the way of reading them has changed.
 
 use crate::door::undo;
-use crate::earlier::aside;
+use crate::earlier::{aside, forms_aside};
 use crate::guards::{BookingRecord, SessionRecord};
 use crate::letters::{self, Letter, REMINDER_JOB};
 use crate::model::{BookingId, BookingState, LearnerId, SessionId, SessionState};
@@ -258,7 +258,8 @@ impl Work for Tidying {
             tx.run(&booking::LEARNER_REFORM, values![learner.0, blind])?;
         }
         let rows = tx.changed(&staged::STAGED_SWEEP, values![aside::most()])?;
-        if i64::try_from(old.len()).unwrap_or(NAMES) == NAMES || rows == aside::CLEARED {
+        let forms = forms_aside::sweep(tx)?;
+        if i64::try_from(old.len()).unwrap_or(NAMES) == NAMES || rows == aside::CLEARED || forms {
             jobs::go_on(
                 tx,
                 self.kind(),

@@ -8,7 +8,7 @@ use crate::sums::{self, Heap};
 use instrument::{Answer, REACH_ME, Value};
 use kernel::{Day, Entropy, Fault, Id, Refusal, Stop};
 use learning::model::{Purpose, SessionId};
-use store::{Tx, values};
+use store::{Keys, Tx, values};
 
 /// Where a response belongs.
 #[derive(Clone, Copy, Debug)]
@@ -112,19 +112,36 @@ pub(crate) fn keep(
             place.link.map(|link| link.0)
         ],
     )?;
+    for row in rows_of(tx.keys(), (id, version), answers, entropy) {
+        tx.run(&records::ANSWER_INSERT, &row)?;
+    }
+    for answer in answers {
+        if answer.question == REACH_ME
+            && let Value::Text(contact) = &answer.value
+        {
+            contacts::leave(tx, id, contact, place.day, entropy)?;
+        }
+    }
+    Ok(())
+}
+
+/// The answers of a response to a version, row by row as they are kept, their words sealed. Without those that make the link code, and without how
+/// somebody can be reached.
+pub(crate) fn rows_of(
+    keys: &Keys,
+    (id, version): (ResponseId, &InstrumentVersion),
+    answers: &[Answer],
+    entropy: &dyn Entropy,
+) -> Vec<Vec<store::Value>> {
+    let mut rows = Vec::with_capacity(answers.len());
     let mut before: Option<(&str, i64)> = None;
     for answer in answers {
         if version
             .published
             .question(&answer.question)
             .is_none_or(|question| question.link)
+            || answer.question == REACH_ME
         {
-            continue;
-        }
-        if answer.question == REACH_ME {
-            if let Value::Text(contact) = &answer.value {
-                contacts::leave(tx, id, contact, place.day, entropy)?;
-            }
             continue;
         }
         let occurrence = match before {
@@ -139,25 +156,20 @@ pub(crate) fn keep(
             Value::Day(value) => day = Some(*value),
             Value::None(value) => none = Some(value.code()),
             Value::Text(value) => {
-                text = Some(
-                    tx.keys()
-                        .seal("answer", &answer.question, id.0, value.as_bytes(), entropy),
-                );
+                text = Some(keys.seal("answer", &answer.question, id.0, value.as_bytes(), entropy));
             }
         }
-        tx.run(
-            &records::ANSWER_INSERT,
-            values![
-                id.0,
-                &answer.question,
-                occurrence,
-                number,
-                option,
-                day,
-                none,
-                text
-            ],
-        )?;
+        let row = values![
+            id.0,
+            &answer.question,
+            occurrence,
+            number,
+            option,
+            day,
+            none,
+            text
+        ];
+        rows.push(row.to_vec());
     }
-    Ok(())
+    rows
 }

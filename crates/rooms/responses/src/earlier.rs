@@ -1,21 +1,17 @@
 //! Filled-in forms of earlier years: what the room of learning, which reads the file, asks this room to do with them.
 
+mod aside;
 mod prints;
 
-use crate::answering::{Place, keep};
 use crate::books;
 use crate::keying::{Keyed, choices, for_paper};
-use crate::model::{InstrumentVersion, ResponseId};
+use crate::model::InstrumentVersion;
 use crate::records::{self, earlier as sql};
 use crate::sums;
 use instrument::{Answer, Kind, MAY_QUOTE, NonAnswer, REACH_ME, Sheet, Value};
 use kernel::{Fault, Id, Problems, Refusal, Stop};
 use learning::Moment;
 use learning::earlier::forms::{Asked, Forms, Row, Unfit};
-use learning::earlier::mapping::OfForms;
-use learning::model::SessionId;
-use prints::Printer;
-use std::collections::BTreeMap;
 use store::{Tx, values};
 
 /// What this room does for a file of forms.
@@ -25,7 +21,8 @@ pub const FORMS: Forms = Forms {
     unfit,
     questionnaire,
     standing: prints::standing,
-    keep: keep_all,
+    aside: aside::write,
+    in_place: aside::in_place,
     in_use,
     take_back,
 };
@@ -114,52 +111,6 @@ fn unfit(tx: &mut Tx<'_>, id: Id, rows: &[Row]) -> Result<Vec<Unfit>, Stop> {
 /// The key of the questionnaire that a version is of.
 fn questionnaire(tx: &mut Tx<'_>, id: Id) -> Result<String, Stop> {
     Ok(version(tx, id)?.published.definition().key.clone())
-}
-
-/// Keeps forms as responses that came in bulk. Which line each was is kept with none of them.
-fn keep_all(
-    tx: &mut Tx<'_>,
-    moment: &Moment<'_>,
-    import: Id,
-    of: &OfForms,
-    rows: &[Row],
-) -> Result<(), Stop> {
-    let id = Id::parse(&of.version).ok_or(Refusal::Unknown)?;
-    let version = version(tx, id)?;
-    let sheet = for_paper(version.published.definition(), &[]);
-    let printer = Printer::new(tx.keys(), &version, of);
-    let mut kept = Vec::with_capacity(rows.len());
-    let mut programmes: BTreeMap<Id, Id> = BTreeMap::new();
-    for row in rows {
-        let answers =
-            answers(&sheet, row).map_err(|_| Fault::new("a form that was read cannot be read any more"))?;
-        kept.push(printer.print(row, &answers));
-        let programme = match row.session {
-            Some(_) => None,
-            None => Some(if let Some(known) = programmes.get(&row.course) {
-                *known
-            } else {
-                let found = tx.one(&sql::COURSE_PROGRAMME, values![row.course], |row| {
-                    row.get::<Id>(0)
-                })?;
-                let found = found.ok_or(Refusal::Unknown)?;
-                programmes.insert(row.course, found);
-                found
-            }),
-        };
-        let place = Place {
-            session: row.session.map(SessionId),
-            programme,
-            link: None,
-            purpose: of.purpose(),
-            day: row.day,
-            source: "loaded",
-        };
-        let id = ResponseId::random(moment.entropy());
-        keep(tx, id, &version, place, &answers, moment.entropy())?;
-        tx.run(&sql::EARLIER_RESPONSE_INSERT, values![import, id.0])?;
-    }
-    Ok(prints::keep(tx, moment, import, rows, &kept)?)
 }
 
 /// How many of a file's responses are coded, quoted or set aside.

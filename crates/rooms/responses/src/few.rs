@@ -66,6 +66,11 @@ impl Few {
         });
     }
 
+    /// Adds those of another heap.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Those that are sealed with the heap of this id.
     pub(crate) fn open(keys: &Keys, heap: Id, sealed: Option<&[u8]>) -> Result<Self, Fault> {
         let Some(sealed) = sealed else {

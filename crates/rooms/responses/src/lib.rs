@@ -42,6 +42,7 @@ pub use sums::fill as add_up_missing;
 pub fn catalogue() -> Vec<&'static store::Stmt> {
     [
         records::CATALOGUE,
+        records::aside::CATALOGUE,
         records::contact::CATALOGUE,
         records::draft::CATALOGUE,
         records::earlier::CATALOGUE,

@@ -1,5 +1,6 @@
 //! The statements of the room.
 
+pub(crate) mod aside;
 pub(crate) mod contact;
 pub(crate) mod draft;
 pub(crate) mod earlier;

@@ -2,9 +2,11 @@
 //! every answer. Nothing stands in them that could not be counted from the answers at any time.
 
 mod anew;
+mod lot;
 
 pub use anew::fill;
 pub(crate) use anew::fill_all;
+pub(crate) use lot::{Lot, join};
 
 use crate::coded::{Coded, points_of};
 use crate::few::Few;

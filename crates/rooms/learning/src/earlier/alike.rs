@@ -214,6 +214,15 @@ pub(super) fn standing(
     Ok(standing)
 }
 
+/// The files of forms that stand, as one number: while it is the same, so is what stands of the forms of another.
+pub(super) fn beside(tx: &mut Tx<'_>) -> Result<String, Stop> {
+    let mut hash = Sha256::new();
+    for id in tx.all(&sql::EARLIER_STANDING, values![], |row| row.get::<Id>(0))? {
+        hash.update(format!("{id}\n"));
+    }
+    Ok(kernel::hex::encode(&hash.finalize()))
+}
+
 /// Of which questionnaire forms are, whichever its version; nothing while none was chosen.
 fn questionnaire(tx: &mut Tx<'_>, mapping: &Mapping, forms: Forms) -> Result<Option<String>, Stop> {
     Id::parse(&mapping.form.version)

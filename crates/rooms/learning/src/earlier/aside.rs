@@ -3,6 +3,7 @@
 //! rests on is looked at once more (`STAGED_STALE`), and nothing else would have made a difference.
 
 use super::forms::Forms;
+use super::forms_aside;
 use super::keep::mapping;
 use super::work::{impossible, people_of, right};
 use super::{Import, Kind, State, attended};
@@ -53,20 +54,29 @@ kernel::masked!(Aside);
 pub(super) fn put(house: &Ahead<'_>, import: &Import, forms: Forms) -> Result<(), Stop> {
     let (id, now) = (import.id, house.now());
     while house.write(move |tx, _| Ok(tx.changed(&sql::STAGED_CLEAR, values![id, most()])?))? > 0 {}
-    if import.state != State::Queued || import.kind == Kind::Forms {
+    if import.kind == Kind::Forms {
+        forms_aside::clear_all(house, id)?;
+    }
+    if import.state != State::Queued {
         return Ok(());
     }
-    let entropy = house.entropy();
-    let found = house.read(|tx| rows(tx, &Moment::new(now, entropy.as_ref(), ""), import, forms));
-    let (round, rows) = match found {
-        Err(Stop::Refusal(Refusal::Closed(words))) => {
-            return house.write(move |tx, scope| {
-                let pass = scope.pass::<crate::guards::EarlierRecord>(tx, id)?;
-                impossible(tx, &pass, (id, State::Queued), &words, now)
-            });
-        }
-        other => other?,
+    let written = match import.kind {
+        Kind::Forms => forms_aside::put(house, import, forms),
+        Kind::Sessions | Kind::People => write(house, import, forms),
     };
+    match written {
+        Err(Stop::Refusal(Refusal::Closed(words))) => house.write(move |tx, scope| {
+            let pass = scope.pass::<crate::guards::EarlierRecord>(tx, id)?;
+            impossible(tx, &pass, (id, State::Queued), &words, now)
+        }),
+        other => other,
+    }
+}
+
+/// Writes the people of a file aside, piece by piece.
+fn write(house: &Ahead<'_>, import: &Import, forms: Forms) -> Result<(), Stop> {
+    let (id, now, entropy) = (import.id, house.now(), house.entropy());
+    let (round, rows) = house.read(|tx| rows(tx, &Moment::new(now, entropy.as_ref(), ""), import, forms))?;
     for piece in rows.chunks(PIECE) {
         let piece = piece.to_vec();
         house.write(move |tx, _| {
@@ -77,7 +87,7 @@ pub(super) fn put(house: &Ahead<'_>, import: &Import, forms: Forms) -> Result<()
         })?;
     }
     let many = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    house.write(move |tx, _| Ok(tx.run(&sql::STAGED_WHOLE, values![id, round, many])?))
+    house.write(move |tx, _| Ok(tx.run(&sql::STAGED_WHOLE, values![id, round, many, Value::Null])?))
 }
 
 /// [`CLEARED`], as a statement takes it.
@@ -185,7 +195,7 @@ fn whole(tx: &mut Tx, import: Id) -> Result<(Id, usize), Stop> {
 }
 
 /// The work is tried again, and matches the file anew.
-fn anew() -> Fault {
+pub(super) fn anew() -> Fault {
     Fault::new("what was written aside of a file does not fit what is there: it is worked out anew")
 }
 

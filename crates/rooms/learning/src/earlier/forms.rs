@@ -12,6 +12,7 @@ use super::{Import, Kind};
 use crate::moment::Moment;
 use kernel::{Day, Fault, Id, Stop};
 use paper::sheet::Sheet;
+use post::work::Ahead;
 use std::collections::BTreeMap;
 use store::Tx;
 
@@ -72,8 +73,10 @@ pub type FindUnfit = fn(&mut Tx<'_>, Id, &[Row]) -> Result<Vec<Unfit>, Stop>;
 pub type KeyOf = fn(&mut Tx<'_>, Id) -> Result<String, Stop>;
 /// What stands already of the forms of a file; what their sessions are called is said later.
 pub type Stands = fn(&mut Tx<'_>, Id, &OfForms, &[Row]) -> Result<Standing, Stop>;
-/// Keeps the forms of a file as responses.
-pub type Keep = fn(&mut Tx<'_>, &Moment<'_>, Id, &OfForms, &[Row]) -> Result<(), Stop>;
+/// Writes the forms of a file aside in small units of work, as the responses that they will be: of which file, and in which round.
+pub type WriteAside = fn(&Ahead<'_>, (Id, Id), &OfForms, &[Row]) -> Result<(), Stop>;
+/// Puts a round of a file in place. How many responses they are; nothing where something on which they rest is no longer so.
+pub type PutInPlace = fn(&mut Tx<'_>, &Moment<'_>, (Id, Id)) -> Result<Option<usize>, Stop>;
 
 /// What the room of responses does for a file of forms.
 #[derive(Clone, Copy)]
@@ -88,8 +91,10 @@ pub struct Forms {
     pub questionnaire: KeyOf,
     /// What stands already.
     pub standing: Stands,
-    /// Keeps forms.
-    pub keep: Keep,
+    /// Writes forms aside.
+    pub aside: WriteAside,
+    /// Puts them in place.
+    pub in_place: PutInPlace,
     /// How many of a file's responses something rests on.
     pub in_use: fn(&mut Tx<'_>, Id) -> Result<i64, Fault>,
     /// Takes a file's responses back.
@@ -110,7 +115,8 @@ impl Forms {
         unfit: |_, _, _| Ok(Vec::new()),
         questionnaire: |_, _| Ok(String::new()),
         standing: |_, _, _, _| Ok(Standing::default()),
-        keep: |_, _, _, _, _| Ok(()),
+        aside: |_, _, _, _| Ok(()),
+        in_place: |_, _, _| Ok(Some(0)),
         in_use: |_, _| Ok(0),
         take_back: |_, _, _| Ok(()),
     };

@@ -9,6 +9,7 @@ pub mod cells;
 pub mod check;
 pub mod fields;
 pub mod forms;
+pub(crate) mod forms_aside;
 mod found;
 mod in_use;
 pub mod keep;

@@ -1,10 +1,11 @@
-//! Taking a file in, or back, in one transaction and off the page that asked for it. What a file of sessions or people makes is written aside before.
+//! Taking a file in, or back, in one transaction and off the page that asked for it. What it makes is written aside before.
 
 use super::alike;
 use super::aside::{self, Aside};
 use super::cells::Became;
 use super::check::Checked;
 use super::forms::Forms;
+use super::forms_aside;
 use super::found::{Found, found};
 use super::in_use::refuse_in_use;
 use super::keep::{CHANGED, content, fetch, refuse_twice, refuse_wrong, taken_before};
@@ -147,12 +148,7 @@ fn take_in(tx: &mut Tx, moment: &Moment, import: &Import, forms: Forms) -> Resul
     let (sessions, people) = match import.kind {
         Kind::Sessions => (sessions(tx, moment, import, forms)?, None),
         Kind::People => (0, Some(aside::in_place(tx, moment, import)?)),
-        Kind::Forms => {
-            let (found, mapping) = right(tx, moment, import, forms)?;
-            let rows = found.checked.unwrap_or_default().forms;
-            (forms.keep)(tx, moment, id, &mapping.form, &rows)?;
-            (0, Some(rows.len()))
-        }
+        Kind::Forms => (0, Some(forms_aside::in_place(tx, moment, import, forms)?)),
     };
     let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     let values = values![id, count(sessions), moment.now, Value::from(people.map(count))];

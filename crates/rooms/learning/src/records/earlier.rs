@@ -49,6 +49,8 @@ store::statements! {
     EARLIER_TWICE = "select name from earlier_import where substr(shown, 1, 64) = ?1 and id <> ?2 and kind = 'forms' and state in ('taken', 'leaving') order by id limit 1";
     /// Files of forms with the same content that stand, and what their columns are. ?1 its hash, ?2 another than this one.
     EARLIER_BYTES = "select id, name, account_id, mapping_sealed from earlier_import where file_hash = ?1 and id <> ?2 and kind = 'forms' and state in ('taken', 'leaving') order by id";
+    /// Files of forms that stand.
+    EARLIER_STANDING = "select id from earlier_import where kind = 'forms' and state in ('taken', 'leaving') order by id";
     /// What its columns are was said.
     EARLIER_MAP = "update earlier_import set mapping_sealed = ?2, headings = ?3, told = null, version = version + 1 where id = ?1 and state = 'open'";
     /// Who sent a file, whether she works in all areas, and whether she can sign in: what a file names is looked for where she works, whoever looks.
@@ -71,7 +73,9 @@ store::statements! {
     /// It is not wanted.
     EARLIER_DROP = "update earlier_import set state = 'gone', sheets_sealed = null, version = version + 1 where id = ?1 and state = 'open'";
     /// What was sent before this and never taken in is kept no longer.
-    EARLIER_SWEEP = "delete from earlier_import where state = 'open' and made_at < ?1 and not exists (select 1 from earlier_staged s where s.import_id = earlier_import.id)";
+    EARLIER_SWEEP = "delete from earlier_import where state = 'open' and made_at < ?1 and not exists (select 1 from earlier_staged s where s.import_id = earlier_import.id) \
+        and not exists (select 1 from earlier_form f where f.import_id = earlier_import.id) and not exists (select 1 from earlier_form_sum f where f.import_id = earlier_import.id) \
+        and not exists (select 1 from earlier_form_print f where f.import_id = earlier_import.id)";
     /// Courses in sight with title and reference.
     EARLIER_COURSES = concat!("select c.id, c.title, c.reference from course c where ", access::course_in_scope!(), " order by c.title, c.id limit 5000");
     /// What sessions of some days are known by. ?1 and ?2 the first and the last.

@@ -2,15 +2,22 @@
 
 use super::booking::name_form;
 
+/// Forms of a file that stand aside, so many at a time: the same ones until they are deleted.
+macro_rules! forms_aside {
+    () => {
+        "select f.response_id from earlier_form f where f.import_id = ?1 order by f.round_id, f.response_id limit ?2"
+    };
+}
+
 store::statements! {
     /// A row is written aside.
     STAGED_INSERT = "insert into earlier_staged (round_id, place, import_id, line, session_id, session_day_id, learner_id, known, name_sealed, name_blind, email_sealed, email_blind, \
         booking_id, reference, calendar_uid, attendance_id, booked_id, stood, organisation, background, area_id, area_answer) \
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
-    /// A round is finished.
-    STAGED_WHOLE = "update earlier_import set staged_round = ?2, staged_rows = ?3 where id = ?1 and state = 'queued'";
-    /// The round of a file that was finished, and its rows.
-    STAGED_ROUND = "select staged_round, staged_rows from earlier_import where id = ?1";
+    /// A round is finished. ?4 the number of the files of forms that stood, for a file of forms.
+    STAGED_WHOLE = "update earlier_import set staged_round = ?2, staged_rows = ?3, staged_beside = ?4 where id = ?1 and state = 'queued'";
+    /// The round of a file that was finished, its rows, and that number.
+    STAGED_ROUND = "select staged_round, staged_rows, staged_beside from earlier_import where id = ?1";
     /// Rows and lines that stand aside in a round.
     STAGED_COUNT = "select count(*), count(distinct line) from earlier_staged where round_id = ?1";
     /// Rows of a round that rest on what is no longer so: who was new is known by now, who was known is gone or is somebody else, a booking or a mark was
@@ -56,4 +63,15 @@ store::statements! {
     STAGED_CLEAR = "delete from earlier_staged where (round_id, place) in (select s.round_id, s.place from earlier_staged s where s.import_id = ?1 limit ?2)";
     /// Rows of files that are not being taken in are deleted, so many at a time.
     STAGED_SWEEP = "delete from earlier_staged where (round_id, place) in (select s.round_id, s.place from earlier_staged s join earlier_import e on e.id = s.import_id where e.state <> 'queued' limit ?1)";
+    /// The answers of so many forms of a file that stand aside are deleted.
+    FORM_ANSWERS_CLEAR = concat!("delete from earlier_form_answer where response_id in (", forms_aside!(), ")");
+    /// These forms themselves.
+    FORMS_CLEAR = concat!("delete from earlier_form where response_id in (", forms_aside!(), ")");
+    /// So many of the sums of a file's forms.
+    FORM_SUMS_CLEAR = "delete from earlier_form_sum where id in (select s.id from earlier_form_sum s where s.import_id = ?1 limit ?2)";
+    /// The fingerprints of a file's forms that stand aside.
+    FORM_PRINT_CLEAR = "delete from earlier_form_print where import_id = ?1";
+    /// A file that is not being taken in, and of which forms stand aside.
+    FORMS_LEFT = "select e.id from earlier_import e where e.state <> 'queued' and (exists (select 1 from earlier_form f where f.import_id = e.id) \
+        or exists (select 1 from earlier_form_sum s where s.import_id = e.id) or exists (select 1 from earlier_form_print p where p.import_id = e.id)) limit 1";
 }

@@ -6,8 +6,7 @@ use crate::keying::for_paper;
 use crate::model::InstrumentVersion;
 use crate::records::earlier as sql;
 use instrument::{Answer, NonAnswer, Value};
-use kernel::{Day, Fault, Id, Stop};
-use learning::Moment;
+use kernel::{Day, Entropy, Fault, Id, Stop};
 use learning::earlier::alike::{File, Met, Standing, Twin};
 use learning::earlier::forms::Row;
 use learning::earlier::mapping::OfForms;
@@ -153,21 +152,16 @@ fn days(rows: &[Row]) -> Option<(Day, Day)> {
     days().min().zip(days().max())
 }
 
-/// Keeps the fingerprints of a file that is taken in.
-pub(super) fn keep(
-    tx: &mut Tx<'_>,
-    moment: &Moment<'_>,
+/// The fingerprints of a file as they are kept when it is taken in, with its first and its last day; nothing where it has no forms.
+pub(super) fn sealed(
+    keys: &Keys,
     import: Id,
-    rows: &[Row],
-    prints: &[Print],
-) -> Result<(), Fault> {
-    let Some((first, last)) = days(rows) else {
-        return Ok(());
-    };
-    let sealed = tx
-        .keys()
-        .seal(TABLE, COLUMN, import, &pack(prints), moment.entropy());
-    tx.run(&sql::EARLIER_PRINT_INSERT, values![import, first, last, sealed])
+    (rows, prints): (&[Row], &[Print]),
+    entropy: &dyn Entropy,
+) -> Option<(Day, Day, Vec<u8>)> {
+    let (first, last) = days(rows)?;
+    let sealed = keys.seal(TABLE, COLUMN, import, &pack(prints), entropy);
+    Some((first, last, sealed))
 }
 
 /// What stands already of the forms of a file, from files that were not taken back.

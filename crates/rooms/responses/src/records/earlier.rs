@@ -10,10 +10,6 @@ macro_rules! of_import {
 store::statements! {
     /// The programme of a course.
     COURSE_PROGRAMME = "select programme_id from course where id = ?1";
-    /// A response came of a file.
-    EARLIER_RESPONSE_INSERT = "insert into earlier_response (import_id, response_id) values (?1, ?2)";
-    /// The fingerprints of a file that is taken in, with its first and its last day.
-    EARLIER_PRINT_INSERT = "insert into earlier_print (import_id, first_day, last_day, prints_sealed) values (?1, ?2, ?3, ?4)";
     /// Those of files that stand, other than ?1, whatever their days: a corrected file may say other days.
     EARLIER_PRINTS_STANDING = "select e.id, e.name, e.account_id, p.prints_sealed from earlier_print p join earlier_import e on e.id = p.import_id \
         where e.id <> ?1 and e.state in ('taken', 'leaving') order by e.taken_at, e.id";

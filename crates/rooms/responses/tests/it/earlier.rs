@@ -4,17 +4,18 @@ use crate::counting::leave;
 use crate::world::{BASE, World};
 use access::actions::{PlanCourses, SystemJob};
 use access::{Scope, Viewer};
-use kernel::{Clock, Day, Id, Instant, Stop};
+use kernel::{Clock, Day, Entropy, Id, Instant, Stop};
 use learning::Moment;
 use learning::earlier::work::EarlierYears;
 use learning::earlier::{Kind, State, keep};
 use learning::sittings::Sittings;
 use paper::sheet::Sheet;
 use post::jobs::Job;
-use post::runner::Work;
+use post::work::{Ahead, Work};
 use responses::FORMS;
 use responses::tallies::{self, Filter};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::values;
 
 store::statements! {
@@ -174,24 +175,41 @@ pub(crate) fn ask_as(world: &World, id: Id, others: bool) -> Result<(), Stop> {
 
 /// The house's own work.
 pub(crate) fn work(world: &World, import: Id) {
-    let (entropy, now) = (world.entropy.clone(), world.clock.now());
+    ahead(world, import);
+    let (entropy, job) = (world.entropy.clone(), job(world, import));
     world
         .db
         .write_now(move |tx| {
             let scope = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
-            let years = EarlierYears(FORMS);
-            let job = Job {
-                id: import,
-                kind: years.kind().to_owned(),
-                payload: serde_json::json!({ "import": import.to_string() }),
-                attempt: 1,
-                made_at: now,
-                key: String::new(),
-            };
-            years.run(tx, &scope, &job, &*entropy, now)?;
+            YEARS.run(tx, &scope, &job, &*entropy, job.made_at)?;
             Ok(audit::Done::upkeep(&scope, ()))
         })
         .unwrap();
+}
+
+pub(crate) const YEARS: EarlierYears = EarlierYears(FORMS);
+
+/// What it does before the writer is taken.
+pub(crate) fn ahead(world: &World, import: Id) {
+    let entropy: Arc<dyn Entropy> = world.entropy.clone();
+    ahead_with(world, import, &entropy);
+}
+
+pub(crate) fn ahead_with(world: &World, import: Id, entropy: &Arc<dyn Entropy>) {
+    let job = job(world, import);
+    let house = Ahead::new(&world.db, entropy, job.made_at);
+    YEARS.ahead(&house, &job).unwrap();
+}
+
+pub(crate) fn job(world: &World, import: Id) -> Job {
+    Job {
+        id: import,
+        kind: YEARS.kind().to_owned(),
+        payload: serde_json::json!({ "import": import.to_string() }),
+        attempt: 1,
+        made_at: world.clock.now(),
+        key: String::new(),
+    }
 }
 
 pub(crate) fn row(cells: [&str; 6]) -> Vec<String> {

@@ -39,7 +39,7 @@ fn two() -> (World, [String; 2]) {
 }
 
 /// So many forms of a session, each of other words.
-fn forms(reference: &str, from: usize, many: usize) -> Vec<Vec<String>> {
+pub(crate) fn forms(reference: &str, from: usize, many: usize) -> Vec<Vec<String>> {
     (from..from + many)
         .map(|number| row([reference, "Agree", "3", "", "", &format!("Said number {number}")]))
         .collect()

@@ -15,6 +15,7 @@ mod drafts_at_once;
 mod drafts_rules;
 mod earlier;
 mod earlier_alike;
+mod earlier_aside;
 mod earlier_not;
 mod floods;
 mod follow_ups;

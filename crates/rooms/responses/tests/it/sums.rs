@@ -45,10 +45,10 @@ store::statements! {
 }
 
 /// An answer in a few words: what it was asked for, its form, its question, which answer it is, and its words.
-type Word = (String, Id, String, i64, String);
+pub(crate) type Word = (String, Id, String, i64, String);
 
 /// The answers in a few words: those that are sealed together, and those of the table of answers.
-fn words(world: &World) -> [BTreeSet<Word>; 2] {
+pub(crate) fn words(world: &World) -> [BTreeSet<Word>; 2] {
     let programme = world.programme.0;
     world
         .db
@@ -86,9 +86,9 @@ fn words(world: &World) -> [BTreeSet<Word>; 2] {
         .unwrap()
 }
 
-type Counts = BTreeMap<(String, Option<i64>, Option<String>, Option<String>, Id), i64>;
+pub(crate) type Counts = BTreeMap<(String, Option<i64>, Option<String>, Option<String>, Id), i64>;
 
-fn counted(world: &World, purpose: &'static str) -> Counts {
+pub(crate) fn counted(world: &World, purpose: &'static str) -> Counts {
     let rows = world
         .db
         .read_now(move |tx| {
@@ -101,7 +101,7 @@ fn counted(world: &World, purpose: &'static str) -> Counts {
     rows.into_iter().collect()
 }
 
-fn summed(world: &World, purpose: &'static str) -> (Counts, i64) {
+pub(crate) fn summed(world: &World, purpose: &'static str) -> (Counts, i64) {
     let programme = world.programme.0;
     let (counts, responses) = world
         .db
