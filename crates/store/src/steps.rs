@@ -268,6 +268,10 @@ pub(crate) static STEPS: [(&str, &str); 74] = [
         include_str!("../../../migrations/0073_session_host.sql"),
     ),
     (
+        "0074_targets",
+        include_str!("../../../migrations/0074_targets.sql"),
+    ),
+    (
         "0075_list_indexes",
         include_str!("../../../migrations/0075_list_indexes.sql"),
     ),

@@ -1,6 +1,6 @@
 //! Bookings and attendances as they are counted, session by session, from the rows in which each session's are packed.
 
-use crate::facts::Place;
+use crate::facts::{Papers, Place};
 use crate::records;
 use crate::view::{View, year_of};
 use access::Scope;
@@ -181,6 +181,38 @@ pub(crate) fn people(
     Ok((each, all.counted()))
 }
 
+/// What came of a part: its sessions that count, the people who signed in, each once, and the registers that were owed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reached {
+    pub(crate) sessions: u64,
+    pub(crate) people: PeopleCount,
+    pub(crate) registers: Papers,
+}
+
+impl Gathered {
+    /// What came of those sessions of a part for which `among` is true.
+    pub(crate) fn reached(&self, part: &Part, among: impl Fn(&Meeting) -> bool) -> Reached {
+        let (mut seen, mut found) = (Seen::default(), Reached::default());
+        // They stand by day: of many targets each looks at those of its own days.
+        let meetings = &self.meetings;
+        let first = meetings.partition_point(|meeting| part.from.is_some_and(|from| meeting.day < from));
+        let last = meetings.partition_point(|meeting| part.to.is_none_or(|to| meeting.day <= to));
+        let own = meetings.get(first..last).unwrap_or_default().iter();
+        for meeting in own.filter(|meeting| meeting.counts && within(part, meeting) && among(meeting)) {
+            found.sessions += 1;
+            for entry in there(meeting) {
+                seen.add(entry);
+            }
+            for paper in self.papers(meeting).filter(|paper| paper.register) {
+                found.registers.due += 1;
+                found.registers.came += u64::from(paper.came());
+            }
+        }
+        found.people = seen.counted();
+        found
+    }
+}
+
 /// Attendances by course, year and borough; no borough where it was not recorded.
 pub(crate) type ByBorough = BTreeMap<(String, i64, Option<String>), u64>;
 
@@ -281,6 +313,7 @@ mod tests {
             cause: None,
             earlier: false,
             counts: state == SessionState::Held,
+            places: 20,
             entries: people
                 .iter()
                 .map(|(learner, known)| Entry {

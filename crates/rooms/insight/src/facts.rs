@@ -33,6 +33,10 @@ pub(crate) struct SessionFact {
     pub(crate) cause: Option<Cause>,
     pub(crate) booked: u64,
     pub(crate) signed_in: u64,
+    /// People who came, each once for the session however many days it has.
+    pub(crate) there: u64,
+    /// Its places; 0 where they are not recorded.
+    pub(crate) places: u64,
     pub(crate) forms: u64,
     /// Its course asks for feedback.
     pub(crate) asks: bool,
@@ -148,6 +152,8 @@ pub(crate) fn sessions(tx: &mut Tx<'_>, view: &View) -> Result<Vec<SessionFact>,
                 cause: meeting.cause,
                 booked: number(entries.iter().filter(|entry| entry.booked).count()),
                 signed_in: number(entries.iter().map(|entry| entry.came.len()).sum()),
+                there: number(entries.iter().filter(|entry| !entry.came.is_empty()).count()),
+                places: meeting.places,
                 forms: forms.get(&meeting.session).copied().unwrap_or(0),
                 second_day: meeting.course.kind == learning::model::SECOND_DAY,
                 asks: meeting.course.asks,

@@ -2,11 +2,11 @@
 
 use crate::model::{
     BookingId, CertificateId, CommitmentId, CourseId, FaultId, LearnerId, MentoringId, PairId, PassedOnId,
-    PathwayId, PhotographId, SessionDayId, SessionId,
+    PathwayId, PhotographId, SessionDayId, SessionId, TargetId,
 };
 use crate::records::{
     booking, certificate, commitment, course, door, earlier, fault, follow_up, kept, learner, mentoring,
-    pair, passed_on, pathway, photograph, public, session, trainer,
+    pair, passed_on, pathway, photograph, public, session, target, trainer,
 };
 use access::Guarded;
 use store::Stmt;
@@ -78,6 +78,8 @@ guarded! {
     WishRecord: kernel::Id, "record link", &certificate::WISH_GUARD;
     /// Somebody's wish not to be asked, or to be asked again: always new, never in sight.
     StopRecord: kernel::Id, "follow-up link", &follow_up::STOP_GUARD;
+    /// A target of an area, for staff.
+    TargetRecord: TargetId, "target", &target::TARGET_GUARD;
     /// A file with sessions of earlier years.
     EarlierRecord: kernel::Id, "earlier import", &earlier::EARLIER_GUARD;
     /// A load in bulk: always new, never in sight.

@@ -33,6 +33,7 @@ mod records;
 pub mod refreshers;
 mod screens;
 pub mod sittings;
+pub mod targets;
 mod today;
 pub mod turn_out;
 
@@ -74,6 +75,7 @@ pub fn catalogue() -> Vec<&'static store::Stmt> {
         records::session::CATALOGUE,
         records::sitting::CATALOGUE,
         records::staged::CATALOGUE,
+        records::target::CATALOGUE,
         records::trainer::CATALOGUE,
         records::turn_out::CATALOGUE,
     ]

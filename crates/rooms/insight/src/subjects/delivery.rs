@@ -1,6 +1,6 @@
 //! What took place: sessions, bookings, signatures, people and forms.
 
-use super::engine;
+use super::{engine, take_up, targets};
 use crate::attendances;
 use crate::facts::{self, Delivered, Papers, Place, SessionFact};
 use crate::view::View;
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use store::Tx;
 
 /// A count of people under the profile, for a list with its sum.
-fn guarded(profile: Profile, counts: &[u64]) -> Vec<Option<u64>> {
+pub(super) fn guarded(profile: Profile, counts: &[u64]) -> Vec<Option<u64>> {
     let mut with_sum = counts.to_vec();
     with_sum.push(counts.iter().sum());
     protect(profile, &[counts.len()], &with_sum)
@@ -69,7 +69,7 @@ fn slice(
 }
 
 /// A printed count over papers, with how many of these came. `asked` says whether there could be any.
-fn returned(count: Option<u64>, papers: Papers, asked: bool) -> Cell {
+pub(super) fn returned(count: Option<u64>, papers: Papers, asked: bool) -> Cell {
     match count {
         None => Cell::hidden(),
         Some(0) if papers.due == 0 && !asked => Cell::impossible(),
@@ -88,12 +88,12 @@ const fn nameless(count: PeopleCount) -> bool {
 }
 
 /// What was never written down: it is no zero.
-fn not_recorded() -> Cell {
+pub(super) fn not_recorded() -> Cell {
     Cell::text(NonAnswer::NotRecorded.words())
 }
 
 /// Bookings as they print. Where people came and nobody had booked, bookings were not kept here.
-fn booked_cell(shown: Option<u64>, sum: &Delivered) -> Cell {
+pub(super) fn booked_cell(shown: Option<u64>, sum: &Delivered) -> Cell {
     if sum.booked == 0 && sum.signed_in > 0 {
         return not_recorded();
     }
@@ -101,7 +101,7 @@ fn booked_cell(shown: Option<u64>, sum: &Delivered) -> Cell {
 }
 
 /// People as they print: the number, and whether it is the least there can have been.
-fn people_cell(shown: Option<u64>, count: PeopleCount, registers: Papers) -> Cell {
+pub(super) fn people_cell(shown: Option<u64>, count: PeopleCount, registers: Papers) -> Cell {
     if nameless(count) {
         return not_recorded();
     }
@@ -262,7 +262,23 @@ pub(super) fn tables(tx: &mut Tx<'_>, view: &View) -> Result<Vec<Table>, Stop> {
         )),
     }
     notes(&mut table, view.profile);
-    Ok(vec![table, changes(view, &found)])
+    let mut taken = take_up::table(view, &found, &sums, (&booked, &signed));
+    let hidden: Vec<&Place> = sums
+        .keys()
+        .enumerate()
+        .filter(|(place, _)| at(&people, *place).is_none())
+        .map(|(_, known)| known)
+        .collect();
+    let mut areas: Vec<&str> = sums.keys().map(|(area, _, _)| area.as_str()).collect();
+    areas.dedup();
+    let targets = targets::table(tx, view, &areas, &hidden)?;
+    if targets.is_none() {
+        taken
+            .notes
+            .insert(0, "No target is set for what is shown.".to_owned());
+    }
+    let tables = [table, changes(view, &found), taken];
+    Ok(tables.into_iter().chain(targets).collect())
 }
 
 /// People and attendances in words, and why the people are the least there can have been.

@@ -9,6 +9,8 @@ mod mentoring;
 mod missing;
 mod opinions;
 mod people;
+mod take_up;
+mod targets;
 pub(crate) mod themes;
 
 pub(crate) use mentoring::{HOURS, MENTORINGS, PEOPLE};
@@ -332,8 +334,8 @@ mod tests {
             "{empty:?}"
         );
         assert!(full.iter().all(|cost| *cost <= 14), "{full:?}");
-        // The sessions in six statements, once for all its tables; their papers and their forms. On PostgreSQL what is packed once more, and the trail.
+        // The sessions in six statements, once for all its tables; their papers, their forms and the targets. On PostgreSQL what is packed once more, and the trail.
         let more = u64::from(db.engine() == store::Engine::Postgres) * 2;
-        assert_eq!(full.first(), Some(&(8 + more)), "{full:?}");
+        assert_eq!(full.first(), Some(&(9 + more)), "{full:?}");
     }
 }

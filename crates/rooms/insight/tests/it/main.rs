@@ -28,6 +28,7 @@ mod quotes_elsewhere;
 mod releases;
 mod statements;
 mod stopped;
+mod take_up;
 mod together;
 mod words;
 mod words_looked_after;

@@ -30,7 +30,7 @@ store::statements! {
 pub(crate) struct World {
     pub(crate) db: Database,
     pub(crate) clock: FixedClock,
-    entropy: Arc<SeededEntropy>,
+    pub(crate) entropy: Arc<SeededEntropy>,
 }
 
 /// Writes past the rooms, and has all answers added up anew: those who add them up may know nothing of it.

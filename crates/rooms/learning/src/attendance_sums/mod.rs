@@ -54,6 +54,8 @@ pub struct Meeting {
     pub earlier: bool,
     /// It counts as work that was done ([`crate::session_counts!`]).
     pub counts: bool,
+    /// Its places; 0 where they are not recorded.
+    pub places: u64,
     /// Each learner once.
     pub entries: Vec<Entry>,
 }
@@ -108,6 +110,7 @@ pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Res
             cause: stored.cause,
             earlier: stored.earlier,
             counts: stored.counts,
+            places: stored.places,
             // Nobody booked or came where there is nothing.
             entries: known.remove(&stored.session).unwrap_or_default(),
         });

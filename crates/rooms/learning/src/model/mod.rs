@@ -21,6 +21,7 @@ mod refresher;
 mod rhythm;
 mod rules;
 mod session;
+mod target;
 mod trainer;
 mod turn_out;
 mod words;
@@ -65,6 +66,7 @@ pub use rhythm::{MOST_REPEATS, first_days};
 pub use rules::{Awaits, MOST_NEEDS, Rules};
 pub(crate) use session::closing;
 pub use session::{Session, SessionDay, SessionDraft};
+pub use target::{Reached, Target, TargetDraft, TargetId, TargetLine, TargetOf};
 pub use trainer::{StepDraft, TrainerStep, approved_for};
 pub use turn_out::{LATE_DAYS, TurnOut, TurnOutLine, TurnOutQuery, TurnOutTime};
 pub use words::{

@@ -32,11 +32,13 @@ macro_rules! not_packed {
 
 store::statements! {
     /// The sessions of a programme (?1). What is true of each is one number: what became of it, 4 where it was moved, 8 where it came from a file of
-    /// earlier years, 16 where it counts, and 32 for each place in the list of what was behind its being cancelled or moved.
+    /// earlier years, 16 where it counts, 32 for each place in the list of what was behind its being cancelled or moved, and 256 for each of its places:
+    /// none where a file of earlier years does not say how many it had.
     SUM_LIST = concat!("select s.id, s.course_id, s.area_id, s.first_day, case s.state when 'planned' then 0 when 'held' then 1 when 'cancelled' then 2 end
         + case when s.original_day is null then 0 else 4 end + case when e.session_id is null then 0 else 8 end + case when ", crate::session_counts!(), " then 16 else 0 end
         + case case s.state when 'cancelled' then s.cancel_cause else s.change_cause end when 'too-few' then 32 when 'trainer' then 64 when 'venue' then 96
             when 'weather' then 128 when 'asked' then 160 when 'other' then 192 else 0 end
+        + 256 * case when e.session_id is not null and e.capacity is null then 0 else s.capacity end
         from session s join course c on c.id = s.course_id left join earlier_session e on e.session_id = s.id where c.programme_id = ?1");
     /// What is packed, of whatever programme: read from beginning to end, which costs much less than finding each session's row.
     SUM_PACKED = "select u.session_id, u.packed from attendance_sum u";
@@ -69,6 +71,7 @@ pub(crate) struct Stored {
     pub(crate) cause: Option<Cause>,
     pub(crate) earlier: bool,
     pub(crate) counts: bool,
+    pub(crate) places: u64,
 }
 
 /// A session.
@@ -86,12 +89,13 @@ pub(crate) fn stored(row: &Row) -> Result<Stored, Fault> {
             _ => return Err(Fault::new("a session in no state")),
         },
         moved: told & 4 != 0,
-        cause: usize::try_from(told >> 5)
+        cause: usize::try_from((told >> 5) & 7)
             .ok()
             .and_then(|place| Cause::ALL.get(place.checked_sub(1)?))
             .copied(),
         earlier: told & 8 != 0,
         counts: told & 16 != 0,
+        places: u64::try_from(told >> 8).unwrap_or(0),
     })
 }
 

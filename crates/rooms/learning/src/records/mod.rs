@@ -30,6 +30,7 @@ pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod sitting;
 pub(crate) mod staged;
+pub(crate) mod target;
 pub(crate) mod trainer;
 pub(crate) mod turn_out;
 

@@ -3,7 +3,7 @@
 use super::compare::compare;
 use super::course_form::{self, Choices, FIELDS, READINGS, fields};
 use super::course_rules;
-use super::course_take_up::take_up_table;
+use super::course_take_up::{take_up_table, target_table, without_target};
 use super::hand::{Hand, first_page, next_page, query_text, tag, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
@@ -12,6 +12,7 @@ use crate::model::{Course, KINDS, Purpose, SessionLine, SessionState};
 use crate::plan::{self, rules};
 use crate::reading;
 use crate::records::course as sql;
+use crate::targets;
 use access::actions::{ManageBookings, PlanCourses, ReadCourses};
 use axum::extract::Path;
 use directory::model::label_of;
@@ -22,6 +23,8 @@ use kernel::{Problems, Refusal, Stop};
 use store::Tx;
 
 const PLACES: &[(&str, &str)] = &[("/courses", "Courses")];
+/// Targets on the page of a course: more than its areas have in years.
+const TARGETS: usize = 500;
 
 /// Lists to choose from, and the areas of a course that are not the viewer's to choose.
 fn choices(
@@ -71,13 +74,21 @@ fn done(code: &str) -> &'static str {
 /// `GET /courses/{reference}`
 pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>) -> Answer {
     let after = query_text(&desk, "after");
-    let (course, areas, sessions, take_up, rules, titles) = desk
+    let (course, areas, sessions, (take_up, targets, untold), rules, titles) = desk
         .view(move |tx, scope| {
             let course = reading::course(tx, scope, &reference)?;
             let areas = tx.all(&sql::COURSE_AREAS, store::values![course.id.0], sql::choice)?;
             let sessions = lists::sessions_of(tx, scope, course.id, after.as_deref())?;
             let of = reading::scoped(scope, store::values![course.id.0].to_vec());
             let take_up = tx.all(&sql::COURSE_TAKE_UP, &of, sql::take_up)?;
+            let wanted = targets::Query {
+                course: Some(course.id),
+                most: Some(TARGETS),
+                ..targets::Query::default()
+            };
+            let (targets, _) = targets::list(tx, scope, &wanted)?;
+            let own = tx.all(&sql::AREA_OWN, &scope.values(), sql::choice)?;
+            let untold = without_target(&take_up, &own, &targets);
             let rules = rules::of(tx, course.id)?;
             let titles = tx.all(
                 &sql::COURSE_INSTRUMENT_TITLES,
@@ -87,7 +98,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
             Ok(Seen::one(
                 "course",
                 course.id,
-                (course, areas, sessions, take_up, rules, titles),
+                (course, areas, sessions, (take_up, targets, untold), rules, titles),
             ))
         })
         .await?;
@@ -111,10 +122,10 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         .row("How it is given", draft.mode.label())
         .row("Whom it is for", &draft.audience)
         .row(
-            "People to reach",
+            "People one run should reach",
             &draft
                 .target
-                .map_or_else(|| "No target".to_owned(), |target| target.to_string()),
+                .map_or_else(|| "Not set".to_owned(), |target| target.to_string()),
         )
         .row(
             "Due again",
@@ -178,12 +189,22 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
         .html(&session_table(&sessions.rows))
         .html(&Pagination::new(None, next_page(&desk, sessions.next.as_ref())).first(first_page(&desk)))
         .with(Part::Links(links));
+    if !untold.is_empty() || !targets.is_empty() {
+        page = page
+            .heading("Targets by area")
+            .text("Measured over the days of each target, whatever was planned, held or cancelled. People are counted once.")
+            .html(&target_table(&targets, &untold, false, planner));
+    }
+    if planner && !course.archived {
+        let set = format!("/planning/targets/new?course={}", course.reference);
+        page = page.with(Part::Links(vec![(set, "Set a target".to_owned())]));
+    }
     if !take_up.is_empty() {
         page = page
             .heading("Take-up by area")
             .html(&take_up_table(&take_up, draft.target));
         if draft.target.is_some() {
-            page = page.text("People to reach: those of one session, times the sessions that were held.");
+            page = page.text("Expected of the runs held: the people one run should reach, times the sessions that were held. It falls when sessions are cancelled, so it is no target.");
         }
     }
     if planner {

@@ -45,7 +45,7 @@ pub(crate) const READINGS: &[Reading<Choices>] = &[
         Mode::parse(typed.text(name)).map_or_else(String::new, |mode| mode.label().to_owned())
     }),
     ("audience", "Whom it is for", as_typed),
-    ("target", "People one session should reach", as_typed),
+    ("target", "People one run should reach", as_typed),
     ("refresher", "Due again after so many months", as_typed),
     (
         "follow-first",
@@ -276,8 +276,8 @@ pub(crate) fn fields(typed: &Typed, choices: &Choices, problems: &Problems) -> V
             .value(typed.text("audience"))
             .problems(problems))
             .into(),
-        (&input("target", "People one session should reach")
-            .hint("Leave empty if there is no target.")
+        (&input("target", "People one run should reach")
+            .hint("Leave empty if nothing is expected of one run. Targets of areas are set on a page of their own.")
             .kind(InputKind::Number)
             .width(5))
             .into(),

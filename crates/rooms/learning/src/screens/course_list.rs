@@ -97,6 +97,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
     if planner {
         links.push(("/learners/find".to_owned(), learner_find::TITLE.to_owned()));
         links.push(("/planning/turn-out".to_owned(), turn_out::TITLE.to_owned()));
+        links.push(("/planning/targets".to_owned(), "Targets".to_owned()));
         links.push(("/trainers".to_owned(), "Trainers".to_owned()));
         links.push(("/commitments".to_owned(), "Commitments of managers".to_owned()));
         links.push(("/passed-on".to_owned(), "Passed on at work".to_owned()));

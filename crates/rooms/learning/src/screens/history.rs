@@ -5,10 +5,11 @@ use super::parts::{Page, Part};
 use crate::certificates;
 use crate::learners::record;
 use crate::mentoring::reading as mentorings;
-use crate::model::{CertificateId, LearnerId, PairId};
+use crate::model::{CertificateId, LearnerId, PairId, TargetId};
 use crate::pairs;
 use crate::pathways::{plan, progress};
 use crate::reading;
+use crate::targets;
 use access::Action;
 use access::actions::{
     IssueCertificates, JoinLearners, ManageBookings, PlanCourses, ReadCourses, ReadMentoring,
@@ -105,6 +106,25 @@ pub(crate) async fn trainer(desk: Desk<PlanCourses>, Path(id): Path<String>) -> 
         .await?;
     let back = format!("/trainers/{id}");
     answer(&desk, &name, entries, asked, (&back, "Trainer"))
+}
+
+/// `GET /planning/targets/{id}/history`
+pub(crate) async fn target(desk: Desk<PlanCourses>, Path(id): Path<String>) -> Answer {
+    let (id, asked) = (
+        Id::parse(&id).map(TargetId).ok_or(Refusal::Unknown)?,
+        Asked::of(&desk),
+    );
+    let (name, entries) = desk
+        .view(move |tx, scope| {
+            let target = targets::one(tx, scope, id)?.target;
+            let name = format!("{}, {}", target.area_name, target.of_what());
+            let value = (name, asked.read(tx, "target", id.0)?);
+            // The reasons are people's own words, so who read them is in the trail.
+            Ok(Seen::one("target history", id.0, value))
+        })
+        .await?;
+    let back = format!("/planning/targets/{id}");
+    answer(&desk, &name, entries, asked, (&back, "Target"))
 }
 
 /// `GET /learners/{id}/history`

@@ -82,6 +82,8 @@ mod session_repeat;
 mod session_restore;
 mod session_why;
 mod sheet;
+mod target;
+mod targets;
 mod trainer;
 mod trainers;
 mod turn_out;
@@ -100,7 +102,10 @@ use paper::table::Reader;
 /// The routes of this room; `press` sets its certificates, `reader` reads the workbooks that are sent to it, `developer` makes photographs
 /// anew, and `forms` keeps forms of earlier years.
 pub fn routes(press: Press, reader: Reader, developer: Developer, forms: Forms) -> Routes {
-    let public = public(photographed(planning(Routes::new(), reader), developer));
+    let public = public(photographed(
+        planning(targeting(Routes::new()), reader),
+        developer,
+    ));
     let earlier = earlier_years(certifying(public, press), reader, forms);
     mentoring(leading(joining(earlier)))
 }
@@ -287,6 +292,17 @@ fn certifying(routes: Routes, press: Press) -> Routes {
         })
         .post::<SeeOwnRecord, _, _>("/record/{token}/calendar", own_record::end_calendar)
         .post::<SeeOwnRecord, _, _>("/record/{token}/end", own_record::end)
+}
+
+/// Targets of areas.
+fn targeting(routes: Routes) -> Routes {
+    routes
+        .get::<PlanCourses, _, _>("/planning/targets", targets::show)
+        .get::<PlanCourses, _, _>("/planning/targets/new", targets::new)
+        .post::<PlanCourses, _, _>("/planning/targets/new", targets::set)
+        .get::<PlanCourses, _, _>("/planning/targets/{id}", target::show)
+        .post::<PlanCourses, _, _>("/planning/targets/{id}", target::send)
+        .get::<PlanCourses, _, _>("/planning/targets/{id}/history", history::target)
 }
 
 fn planning(routes: Routes, reader: Reader) -> Routes {

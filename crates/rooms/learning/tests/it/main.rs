@@ -81,6 +81,7 @@ mod sheets;
 mod shows;
 mod statements;
 mod take_up;
+mod targets;
 mod timings;
 mod trainers;
 mod turn_out;

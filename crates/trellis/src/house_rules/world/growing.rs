@@ -14,6 +14,7 @@ store::statements! {
     STEP = "select p.id, s.id from pathway p join pathway_step s on s.pathway_id = p.id where p.reference = 'P-2345678'";
     WALKER = "insert into pathway_learner (id, pathway_id, learner_id, how, since, waits_id, counted_on) values (?1, ?2, ?3, 'staff', ?4, ?5, ?4)";
     LEARNER = "select learner_id from booking where id = ?1";
+    TARGET = "insert into area_target (id, programme_id, area_id, first_day, last_day, people, made_at) select ?1, p.id, ?2, ?3, ?3, 20, ?4 from programme p order by p.id limit 1";
 }
 
 impl World {
@@ -28,6 +29,7 @@ impl World {
             );
             self.paired(one.min(other), one.max(other), "found");
             self.walks(&word, one);
+            self.targeted(self.area("East"));
             self.drafted("aside");
         }
     }
@@ -63,6 +65,13 @@ impl World {
         self.earlier("open");
         self.faulty(east);
         learner
+    }
+
+    /// A target of an area for today.
+    pub(super) fn targeted(&self, area: Id) -> Id {
+        let (id, now) = (Id::fresh(&self.clock, &*self.entropy), self.clock.now());
+        self.write(move |tx| Ok(tx.run(&TARGET, values![id, area, now.day(), now])?));
+        id
     }
 
     /// A pathway, and somebody more on the one of the house.
@@ -108,6 +117,7 @@ impl World {
             "/passed-on",
             "/pathways",
             "/pathways/P-2345678/people",
+            "/planning/targets",
             "/programmes",
             "/trainers",
             &format!("{here}/paper"),

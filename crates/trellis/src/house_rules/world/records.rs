@@ -269,6 +269,7 @@ impl World {
         let (batch, keyed) = (self.on_paper(session.id), self.keyed_twice(session.id));
         let (link, open) = self.open_link(east);
         let (looked_at, taken_in) = (self.earlier("open"), self.earlier("taken"));
+        let target = self.targeted(east);
         let owed: Id = self.one(&OWED_HERE, values![east], |row| row.get(0));
         let places = [
             (
@@ -341,6 +342,7 @@ impl World {
                 "/set-password/{token}",
                 format!("/set-password/{}", self.entropy.token()),
             ),
+            ("/planning/targets/{id}", format!("/planning/targets/{target}")),
             ("/pathways/{reference}", format!("/pathways/{}", way.reference)),
             (
                 "/pathways/{reference}/steps/{id}",
