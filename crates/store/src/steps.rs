@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 74] = [
+pub(crate) static STEPS: [(&str, &str); 75] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
