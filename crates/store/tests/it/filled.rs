@@ -187,6 +187,14 @@ pub(crate) fn fill(db: &Db, tables: &[Table]) {
             }
             continue;
         }
+        // A target is of a course or of a programme as a whole.
+        if table.name == "area_target" {
+            for (number, other) in [(1, "programme_id"), (2, "course_id")] {
+                let one = [(other, "null".to_owned())];
+                rows.push(leaked(row(table, number, &one, engine)));
+            }
+            continue;
+        }
         // Whoever decides is somebody else than who asked.
         if table.name == "contact_request" {
             for (number, other) in [(1, 2), (2, 1)] {

@@ -65,7 +65,7 @@ async fn a_list_costs_the_same_with_ten_times_the_rows() {
     let prices = few.into_iter().zip(many);
     for (place, ((who, path), prices)) in lists.iter().flatten().zip(prices).enumerate() {
         let ((cost, length, rows), (after, length_after, _)) = prices;
-        if cost != after {
+        if after > cost {
             wrong.push(format!(
                 "{path} as {who}: {cost} statements, and {after} with more rows"
             ));

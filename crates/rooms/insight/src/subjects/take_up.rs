@@ -1,6 +1,6 @@
 //! How the places were taken: offered, booked, and how many people were in a session.
 
-use super::delivery::{booked_cell, not_recorded, returned};
+use super::delivery::{booked_cell, not_recorded};
 use crate::facts::{Delivered, Place, SessionFact};
 use crate::view::View;
 use evidence::Table;
@@ -122,19 +122,19 @@ fn row(
     (kind, heads): (RowKind, [&str; 3]),
     sessions: &Sessions<'_>,
     sum: &Delivered,
-    (booked, signed): (Option<u64>, Option<u64>),
+    booked: Option<u64>,
     people: &InSession,
 ) -> Row {
     let booked = booked_cell(booked, sum);
+    // How many booked and came stands in the table of sessions and people: beside them this one would be too wide.
     let [offered, share] = places(profile, sessions, &booked);
-    let came = returned(signed, sum.registers, true);
     Row {
         kind,
         rule: None,
         cells: heads
             .map(Cell::text)
             .into_iter()
-            .chain([Cell::count(sum.sessions), offered, booked, share, came])
+            .chain([offered, share])
             .chain(people.cells())
             .collect(),
     }
@@ -170,7 +170,14 @@ pub(super) fn table(
         let people = in_session(profile, sessions, of(place).1);
         any_hidden |= matches!(people, InSession::Hidden);
         let heads = [area, &year.to_string(), course];
-        let line = row(profile, (RowKind::Body, heads), sessions, sum, of(place), &people);
+        let line = row(
+            profile,
+            (RowKind::Body, heads),
+            sessions,
+            sum,
+            of(place).0,
+            &people,
+        );
         table.rows.push(line);
     }
     let all = sums.values().fold(Delivered::default(), Delivered::plus);
@@ -185,7 +192,7 @@ pub(super) fn table(
         (RowKind::Total, heads),
         &held,
         &all,
-        of(sums.len()),
+        of(sums.len()).0,
         &people,
     );
     table.rows.push(line);
@@ -227,11 +234,8 @@ fn columns() -> Vec<Column> {
         Column::new("area", "Area", ColumnKind::Label),
         Column::new("year", "Year", ColumnKind::Label),
         Column::new("course", "Course", ColumnKind::Label),
-        Column::new("took_place", "Sessions", ColumnKind::Work),
         Column::new("places", "Places", ColumnKind::Work),
-        Column::new("booked", "Booked", ColumnKind::Count),
         Column::new("taken", "Places taken", ColumnKind::Share),
-        Column::new("came", "Came (attendances)", ColumnKind::Count),
         Column::new("mean", "People in a session: mean", ColumnKind::Number),
         Column::new("least", "Least", ColumnKind::Number),
         Column::new("most", "Most", ColumnKind::Number),

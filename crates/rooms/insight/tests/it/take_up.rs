@@ -77,33 +77,29 @@ fn places_offered_booked_and_taken_stand_apart() {
     raw(&world.db, |tx| Ok(tx.changed(&PLACES, values![100_i64])?));
     let row = ["East", "2", "Multi-agency"];
     let seen = browser.get(PAGE);
-    assert_eq!(
-        cells(&seen, TAKEN, &row)[..6],
-        ["8", "800", "136", "17% (n=136/800)", "113", "14.1"]
-    );
-    // What is hidden of bookings and attendances is what the table of sessions and people hides, and of it there is no share either.
+    assert_eq!(cells(&seen, TAKEN, &row)[..3], ["800", "17% (n=136/800)", "14.1"]);
+    // Where the table of sessions and people hides the bookings there is no share either, and where it hides the attendances no mean.
     let partner = browser.get(&format!("{PAGE}&profile=partner"));
     let (taken, sessions) = (partner.table(TAKEN), partner.table("Sessions and people"));
     assert_eq!(taken.len(), sessions.len());
     let mut hidden = 0;
     for (taken, sessions) in taken.iter().zip(&sessions) {
-        assert_eq!(taken[..4], sessions[..4]);
-        assert_eq!((&taken[5], &taken[7]), (&sessions[4], &sessions[5]));
-        assert_eq!(taken[5] == "[c]", taken[6] == "[c]", "{taken:?}");
-        hidden += usize::from(taken[5] == "[c]") + usize::from(taken[7] == "[c]");
+        assert_eq!(taken[..3], sessions[..3]);
+        assert_eq!(taken[4] == "[c]", sessions[4] == "[c]", "{taken:?}");
+        assert!(
+            taken[5] == "[c]" || sessions[5] != "[c]",
+            "{taken:?} {sessions:?}"
+        );
+        hidden += usize::from(taken[4] == "[c]") + usize::from(taken[5] == "[c]");
     }
     assert!(hidden > 2);
     let session = a_session(&world);
     raw(&world.db, move |tx| Ok(tx.changed(&CANCEL, values![session])?));
-    assert_eq!(cells(&browser.get(PAGE), TAKEN, &row)[..2], ["7", "700"]);
+    assert_eq!(cells(&browser.get(PAGE), TAKEN, &row)[0], "700");
     assert!(raw(&world.db, |tx| Ok(tx.changed(&NO_PLACES, &[])?)) > 0);
     let none = browser.get("/evidence/delivery?programme=safe-and-together");
     let core = cells(&none, TAKEN, &["London Partnership", "1", "Core"]);
-    assert_eq!(
-        core[1..4],
-        ["not recorded", "not recorded", "not recorded"],
-        "{core:?}"
-    );
+    assert_eq!(core[..2], ["not recorded", "not recorded"], "{core:?}");
     assert!(none.text().contains("the places are not recorded"));
 }
 
@@ -117,12 +113,12 @@ fn few_people_in_one_session_are_not_shown() {
     let people = |profile: &str| {
         let seen = browser.get(&format!("{PAGE}&profile={profile}"));
         (
-            cells(&seen, TAKEN, &row)[4..].to_vec(),
-            cells(&seen, TAKEN, &["All", "", ""])[5..].to_vec(),
+            cells(&seen, TAKEN, &row)[2..].to_vec(),
+            cells(&seen, TAKEN, &["All", "", ""])[2..].to_vec(),
         )
     };
     let (before, _) = people("internal");
-    let (least, most): (u64, u64) = (before[2].parse().unwrap(), before[3].parse().unwrap());
+    let (least, most): (u64, u64) = (before[1].parse().unwrap(), before[2].parse().unwrap());
     assert!(0 < least && least <= 14 && 14 < most, "{before:?}");
     assert!(
         raw(&world.db, move |tx| Ok(
@@ -131,9 +127,9 @@ fn few_people_in_one_session_are_not_shown() {
         "two are left"
     );
     let (inside, _) = people("internal");
-    assert_eq!(inside[2], "2", "{inside:?}");
+    assert_eq!(inside[1], "2", "{inside:?}");
     let (outside, all) = people("partner");
-    assert_eq!(outside[1..], ["[c]", "[c]", "[c]"], "{outside:?}");
+    assert_eq!(outside, ["[c]", "[c]", "[c]"], "{outside:?}");
     assert_eq!(all, ["[c]", "[c]", "[c]"], "and so they are of all");
     let missing = cells(
         &browser.get(PAGE),
@@ -141,8 +137,8 @@ fn few_people_in_one_session_are_not_shown() {
         &["Tri-borough", "2", "Follow-up: risk assessment"],
     );
     assert_eq!(
-        missing[4..],
-        ["[x]", "[x]", "[x]", "[x]"],
+        missing[2..],
+        ["[x]", "[x]", "[x]"],
         "a register that did not come"
     );
 }
