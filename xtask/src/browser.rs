@@ -35,9 +35,10 @@ pub(crate) fn ready(names: &[&str]) -> Result<(Command, Scratch)> {
         cargo().args(["build", "--workspace", "--bin", "trellis"]),
     )?;
     let scratch = Scratch::new()?;
-    let mut tests = Command::new("node");
+    // What runs beside them has waits of milliseconds, a browser of seconds.
+    let mut tests = Command::new("nice");
     tests
-        .arg("browser/run.mjs")
+        .args(["-n10", "node", "browser/run.mjs"])
         .args(names)
         .env("CHROMIUM", chromium)
         .env("TMPDIR", scratch.path())
