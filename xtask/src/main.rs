@@ -28,7 +28,7 @@ fn main() -> Result<()> {
              \x20      cargo xtask test browser [NAME] only the browser tests\n\
              \x20      cargo xtask test postgres ARGS  cargo test ARGS against a throwaway PostgreSQL\n\
              \x20      cargo xtask prove [PART ...]    the long proofs; writes docs/proof.md; --help names the parts\n\
-             \x20      cargo xtask prove faults WORD   the planted faults of a package (written down), or with this word\n\
+             \x20      cargo xtask prove faults WORD   the planted faults of a package, or with this word, that were not seen; --again all\n\
              \x20      cargo xtask bench [staff]       speed of pages and forms, or of the staff's pages; writes docs/performance.md\n\
              \x20      cargo xtask generate [--check]  data dictionary, security table, list of parts"
         ),

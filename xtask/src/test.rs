@@ -53,6 +53,7 @@ pub(crate) fn everything() -> Result<()> {
     drop(scratch);
     prove::forms::check(40)?;
     prove::calendars::check(40)?;
+    prove::certificates::check()?;
     // A browser waits more than it reckons: its tests run beside those on PostgreSQL.
     let (mut tests, _browser) = browser::ready(&[])?;
     std::thread::scope(|scope| {

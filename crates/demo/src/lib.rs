@@ -26,6 +26,7 @@ pub mod plan;
 mod posters;
 mod published;
 mod readings;
+pub mod testing;
 mod training;
 mod upcoming;
 mod urdu;

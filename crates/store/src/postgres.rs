@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
+use tokio::task::coop::unconstrained;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, SimpleQueryMessage, Statement};
 use values::arguments;
@@ -87,11 +88,12 @@ pub(crate) fn begin_to_read(longest: Option<u64>) -> String {
 }
 
 impl Link {
-    /// Waits on this thread.
+    /// Waits on this thread. Whoever calls may be a task that has used up its turn: tokio would put this wait off until that task gives way, which
+    /// it cannot do before the wait is over.
     fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         match &self.own {
             Some(own) => own.block_on(work),
-            None => pollster::block_on(work),
+            None => pollster::block_on(unconstrained(work)),
         }
     }
 

@@ -6,9 +6,10 @@ use crate::postgres::Link;
 use crate::steps::STEPS;
 use crate::{Db, Keys, Limits, Stmt, Target, values};
 use kernel::{FixedClock, Instant};
-use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// A database that goes when the test ends.
 pub struct Database {
@@ -47,11 +48,7 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 /// # Panics
 /// When it cannot be made: the test fails.
 pub fn database() -> Database {
-    database_with(Limits {
-        readers: 4,
-        query_ms: 20_000,
-        ..Limits::default()
-    })
+    database_with(usual())
 }
 
 /// A fresh database with the given limits.
@@ -59,18 +56,81 @@ pub fn database() -> Database {
 /// # Panics
 /// When it cannot be made: the test fails.
 pub fn database_with(limits: Limits) -> Database {
-    let (target, folder) = postgres(Some(template_on_server)).map_or_else(
-        || {
-            let folder = fresh_folder();
-            let path = folder.join("trellis.db");
-            good(std::fs::copy(template(), &path));
-            (Target::Sqlite(path), folder)
-        },
-        |target| (target, PathBuf::new()),
-    );
-    let db = good(Db::open(&target, keys(), limits));
-    good(db.migrate(&FixedClock::at(Instant::from_millis(0))));
+    let (target, folder) = migrated();
+    let db = opened(&target, limits);
     Database { db, folder }
+}
+
+/// A copy of a database that the first test of this program to ask for `key` has filled, so that filling it is paid for once. On a server
+/// it stays as long as the server does, which is a test's.
+///
+/// # Panics
+/// When it cannot be made: the test fails.
+pub fn filled(key: &str, fill: impl FnOnce(&Db)) -> Database {
+    static WHOLE: Mutex<BTreeMap<String, Arc<OnceLock<Whole>>>> = Mutex::new(BTreeMap::new());
+    let whole = Arc::clone(good(WHOLE.lock()).entry(key.to_owned()).or_default());
+    let (target, folder) = match whole.get_or_init(|| Whole::made(fill)) {
+        Whole::File(path) => copied(path),
+        Whole::Server(name) => (
+            good(postgres(|_, _| name.clone()).ok_or("no server any more")),
+            PathBuf::new(),
+        ),
+    };
+    let db = opened(&target, usual());
+    Database { db, folder }
+}
+
+/// A database that is only copied from.
+enum Whole {
+    File(PathBuf),
+    Server(String),
+}
+
+impl Whole {
+    fn made(fill: impl FnOnce(&Db)) -> Self {
+        let (target, folder) = migrated();
+        let db = opened(&target, usual());
+        fill(&db);
+        match target {
+            Target::Sqlite(_) => {
+                let path = folder.join("whole.db");
+                good(db.snapshot_to(&path));
+                Self::File(path)
+            }
+            Target::Postgres(url) => {
+                // What somebody is connected to cannot be copied.
+                drop(db);
+                Self::Server(url.rsplit('/').next().unwrap_or_default().to_owned())
+            }
+        }
+    }
+}
+
+fn usual() -> Limits {
+    Limits {
+        readers: 4,
+        query_ms: 20_000,
+        ..Limits::default()
+    }
+}
+
+fn opened(target: &Target, limits: Limits) -> Db {
+    let db = good(Db::open(target, keys(), limits));
+    good(db.migrate(&FixedClock::at(Instant::from_millis(0))));
+    db
+}
+
+/// A fresh database with every step taken, and the folder to remove afterwards (empty for PostgreSQL).
+fn migrated() -> (Target, PathBuf) {
+    postgres(template_on_server).map_or_else(|| copied(template()), |target| (target, PathBuf::new()))
+}
+
+/// A file of its own with what stands in another, and its folder.
+fn copied(path: &Path) -> (Target, PathBuf) {
+    let folder = fresh_folder();
+    let own = folder.join("trellis.db");
+    good(std::fs::copy(path, &own));
+    (Target::Sqlite(own), folder)
 }
 
 /// A place for a database that nobody has migrated, and the folder to remove afterwards (empty for PostgreSQL).
@@ -78,7 +138,7 @@ pub fn database_with(limits: Limits) -> Database {
 /// # Panics
 /// When there is no room for it.
 pub fn fresh_target() -> (Target, PathBuf) {
-    postgres(None).map_or_else(
+    postgres(nothing).map_or_else(
         || {
             let folder = fresh_folder();
             (Target::Sqlite(folder.join("trellis.db")), folder)
@@ -92,7 +152,7 @@ pub fn fresh_target() -> (Target, PathBuf) {
 /// # Panics
 /// When it cannot be made.
 pub fn fresh_url() -> Option<String> {
-    match postgres(None)? {
+    match postgres(nothing)? {
         Target::Postgres(url) => Some(url),
         Target::Sqlite(_) => None,
     }
@@ -128,13 +188,18 @@ fn beside(url: &str, name: &str) -> String {
     format!("{server}/{name}")
 }
 
-/// A fresh database on the server: empty, or a copy of another.
-fn postgres(of: Option<fn(&mut Link, &str) -> String>) -> Option<Target> {
+/// A fresh database on the server, if the environment names one: a copy of the one that `of` names.
+fn postgres(of: impl FnOnce(&mut Link, &str) -> String) -> Option<Target> {
     let (url, mut server) = server_url().zip(server())?;
     let name = fresh_name();
-    let of = of.map_or_else(|| "template0".to_owned(), |of| of(&mut server, &url));
+    let of = of(&mut server, &url);
     good(server.batch(&format!("create database {name} template {of}")));
     Some(Target::Postgres(beside(&url, &name)))
+}
+
+/// Copied, it is an empty database.
+fn nothing(_: &mut Link, _: &str) -> String {
+    "template0".to_owned()
 }
 
 static TEMPLATE_MADE: Stmt = Stmt {

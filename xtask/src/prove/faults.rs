@@ -2,18 +2,25 @@
 //!
 //! A fault stands in `xtask/faults/<package>.toml`: a place in the product, what is put there instead, and the tests of that
 //! package which must then fail. `cargo xtask test` holds the list against the code (every place is still there, every test is
-//! named); `cargo xtask prove faults` plants each fault alone in a scratch copy and runs its tests.
+//! named); `cargo xtask prove faults` plants each fault alone in a scratch copy and runs its tests. What was seen is kept beside the
+//! sheets, and is planted once more when anything of it changes.
 
 mod plant;
+mod seen;
 
 use super::NOT_SHOWN;
 use crate::tests::{self, BROWSER};
 use crate::tools::root;
 use anyhow::{Context, Result, bail};
 use plant::Field;
+use seen::Seen;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Copies of the sources in which faults are planted at the same time, each of them alone in its copy.
+const LANES: usize = 2;
 
 /// A mistake, where it is planted, and the tests that must notice it.
 #[derive(Deserialize, Clone)]
@@ -56,8 +63,7 @@ struct Sheet {
 fn sheets() -> Result<Vec<Sheet>> {
     let folder = root().join("xtask/faults");
     let mut sheets = Vec::new();
-    for entry in std::fs::read_dir(&folder)? {
-        let path = entry?.path();
+    for path in crate::tools::files(&folder, &["toml"])? {
         let package = path
             .file_stem()
             .and_then(|name| name.to_str())
@@ -122,89 +128,78 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// What came of the faults of a sheet.
-struct Shown {
-    planted: usize,
-    seen: BTreeSet<String>,
-    missing: Vec<String>,
-}
-
-/// Plants the faults of all sheets, and writes down what came of each package as soon as it is known.
+/// Plants the faults that nobody has seen yet.
 pub(crate) fn run() -> Result<Vec<String>> {
     selected(&[])
 }
 
 /// Plants the faults of the packages named by `words`, or whose description has one of them; all without words. The name of a package
-/// is not looked for in descriptions. A package named is written down; faults found by a word are only told of.
+/// is not looked for in descriptions. What was planted as it stands and seen is not planted again, unless `--again` is among the words.
+/// Each is written down as soon as it is known, so that a run that is ended goes on where it was.
+///
+/// Hands back what docs/proof.md says of the packages it looked at.
 pub(crate) fn selected(words: &[&str]) -> Result<Vec<String>> {
-    let field = Field::new()?;
+    let again = words.contains(&"--again");
+    let words: Vec<&str> = words.iter().copied().filter(|word| *word != "--again").collect();
     let sheets = sheets()?;
     let named = |word: &str| sheets.iter().any(|sheet| sheet.package == word);
-    let mut told = Vec::new();
+    let seen = Mutex::new(Seen::read(&sheets)?);
+    let mut queue = VecDeque::new();
     for sheet in &sheets {
         let whole = words.is_empty() || words.contains(&sheet.package.as_str());
         let wanted =
             |fault: &Fault| whole || words.iter().any(|word| !named(word) && fault.what.contains(word));
-        let shown = plant_all(&field, sheet, wanted)?;
-        if shown.planted == 0 {
-            continue;
-        }
-        let lines = shown.lines(&sheet.package);
-        if whole {
-            super::amend("faults", |known| {
-                known.retain(|line| package_of(line) != sheet.package);
-                known.extend(lines.iter().cloned());
-                known.sort_by(|one, other| package_of(one).cmp(package_of(other)));
-            })?;
-        }
-        told.extend(lines);
-    }
-    Ok(told)
-}
-
-fn plant_all(field: &Field, sheet: &Sheet, wanted: impl Fn(&Fault) -> bool) -> Result<Shown> {
-    let mut shown = Shown {
-        planted: 0,
-        seen: BTreeSet::new(),
-        missing: Vec::new(),
-    };
-    for fault in sheet.faults.iter().filter(|fault| wanted(fault)) {
-        shown.planted += 1;
-        eprintln!("== {}: {}", sheet.package, fault.what);
-        let failed = field.plant(&sheet.package, fault)?;
-        for test in &fault.fails {
-            if failed.tests.contains(test) {
-                shown.seen.insert(test.clone());
-            } else {
-                let line = format!("{}: {test}: {}", fault.what, failed.otherwise);
-                eprintln!("{NOT_SHOWN} {line}");
-                shown.missing.push(line);
+        for fault in sheet.faults.iter().filter(|fault| wanted(fault)) {
+            if again || !lock(&seen).has(&sheet.package, fault) {
+                queue.push_back((sheet.package.as_str(), fault));
             }
         }
     }
-    Ok(shown)
+    let all = queue.len();
+    eprintln!("{all} faults to plant");
+    let queue = Mutex::new(queue);
+    std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES.min(all))
+            .map(|lane| {
+                let (queue, seen) = (&queue, &seen);
+                scope.spawn(move || plant_all(lane, queue, seen))
+            })
+            .collect();
+        lanes.into_iter().try_for_each(|lane| {
+            lane.join()
+                .unwrap_or_else(|_| bail!("a lane of planted faults broke off"))
+        })
+    })?;
+    let seen = lock(&seen);
+    let lines: Vec<String> = sheets.iter().flat_map(|sheet| seen.lines(sheet)).collect();
+    super::amend("faults", |known| known.clone_from(&lines))?;
+    Ok(lines)
 }
 
-impl Shown {
-    /// What is written of it: the counts, and a line for each test that did not fail.
-    fn lines(&self, package: &str) -> Vec<String> {
-        let counts = format!(
-            "{package}: {} faults, each planted alone; {} tests seen failing by them",
-            self.planted,
-            self.seen.len()
-        );
-        let missing = self
-            .missing
-            .iter()
-            .map(|line| format!("{NOT_SHOWN} {package}: {line}"));
-        std::iter::once(counts).chain(missing).collect()
+/// Takes faults from the queue until there are none.
+fn plant_all(lane: usize, queue: &Mutex<VecDeque<(&str, &Fault)>>, seen: &Mutex<Seen>) -> Result<()> {
+    let field = Field::new(lane)?;
+    loop {
+        // A lock that is held in a condition is held for the whole of it.
+        let next = lock(queue).pop_front();
+        let Some((package, fault)) = next else {
+            return Ok(());
+        };
+        eprintln!("== {package}: {}", fault.what);
+        let failed = field.plant(package, fault)?;
+        let mut unseen = Vec::new();
+        for test in fault.fails.iter().filter(|test| !failed.tests.contains(*test)) {
+            let line = format!("{}: {test}: {}", fault.what, failed.otherwise);
+            eprintln!("{NOT_SHOWN} {package}: {line}");
+            unseen.push(line);
+        }
+        lock(seen).note(package, fault, unseen)?;
     }
 }
 
-/// The package that a written line is about.
-fn package_of(line: &str) -> &str {
-    let line = line.strip_prefix(NOT_SHOWN).unwrap_or(line).trim_start();
-    line.split_once(':').map_or(line, |(package, _)| package)
+/// A lane that broke off leaves nothing half done in what the lanes share.
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A folder of the workspace's, from its own folder.

@@ -1,6 +1,7 @@
 //! The long proofs. Each part runs for minutes and hands back the lines that go into docs/proof.md.
 
 pub(crate) mod calendars;
+pub(crate) mod certificates;
 mod cuts;
 mod day;
 mod door;
@@ -15,6 +16,7 @@ mod mutants;
 mod overload;
 mod properties;
 mod races;
+mod reader;
 mod schema;
 mod server;
 mod statistics;
@@ -108,6 +110,12 @@ const PARTS: &[Part] = &[
         title: "Calendar files read by another program (SH4)",
         minutes: 3,
         run: |_| Ok(vec![calendars::check(1_500)?]),
+    },
+    Part {
+        name: "certificates",
+        title: "Certificates held against PDF/UA by another program",
+        minutes: 3,
+        run: |_| Ok(vec![certificates::check()?]),
     },
     Part {
         name: "fuzz",

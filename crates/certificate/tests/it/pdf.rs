@@ -270,3 +270,52 @@ fn other_scripts_are_printed_and_what_cannot_be_is_said() {
         "{words}"
     );
 }
+
+/// One of each kind, for a checker of PDF/UA.
+#[test]
+#[ignore = "writes files for another program: cargo xtask test runs it"]
+fn certificates_for_the_other_program() {
+    let folder = std::path::PathBuf::from(std::env::var_os("FILES_FOLDER").unwrap());
+    let many = |count: usize| {
+        (1..=count)
+            .map(|number| format!("Aim {number}: know what to do next, and whom to ask."))
+            .collect()
+    };
+    let all = [
+        ("plain", sample()),
+        (
+            "pathway",
+            Words {
+                programme: String::new(),
+                length: String::new(),
+                pathway: true,
+                ..sample()
+            },
+        ),
+        (
+            "copy",
+            Words {
+                mark: "7QX2-M4KD-0HVT".to_owned(),
+                ..sample()
+            },
+        ),
+        (
+            "scripts",
+            Words {
+                name: "Łukasz Đorđević, Ольга Ковальчук, Ελένη".to_owned(),
+                ..sample()
+            },
+        ),
+        (
+            "pages",
+            Words {
+                aims: many(80),
+                days: (1..=28).map(|day| format!("{day} February 2026")).collect(),
+                ..sample()
+            },
+        ),
+    ];
+    for (name, words) in all {
+        std::fs::write(folder.join(format!("{name}.pdf")), made(&words)).unwrap();
+    }
+}

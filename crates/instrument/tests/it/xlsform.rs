@@ -387,8 +387,8 @@ proptest! {
 fn forms_for_the_other_program() {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
-    let folder = std::path::PathBuf::from(std::env::var_os("FORMS_FOLDER").unwrap());
-    let count: usize = std::env::var_os("FORMS_COUNT")
+    let folder = std::path::PathBuf::from(std::env::var_os("FILES_FOLDER").unwrap());
+    let count: usize = std::env::var_os("FILES_COUNT")
         .unwrap()
         .into_string()
         .unwrap()

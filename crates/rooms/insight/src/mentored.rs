@@ -166,7 +166,6 @@ fn changed(
 mod tests {
     use super::*;
     use crate::release::Purpose;
-    use kernel::FixedClock;
 
     store::statements! {
         ACCOUNT = "select id from account order by id limit 1";
@@ -184,10 +183,9 @@ mod tests {
     /// What left before is held against what leaves now in as many statements, however much that was.
     #[test]
     fn a_release_costs_the_same_however_many_left_before() {
-        let db = store::testing::database();
         let day = Day::new(2026, 3, 2).unwrap();
         let now = Instant::on(day, "09:00").unwrap();
-        demo::load(&db, &FixedClock::at(now), true).unwrap();
+        let db = demo::testing::database(now, true);
         let cells = left(Profile::Partner, &[(MEETINGS, 100)]);
         let release = Release {
             id: Id::NIL,

@@ -10,4 +10,5 @@ mod syncs;
 mod trouble;
 mod twin;
 mod upgrades;
+mod waiting;
 mod writing;

@@ -73,10 +73,9 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new() -> Self {
-        let db = store::testing::database();
         let clock = FixedClock::at(Instant::on(kernel::Day::new(2026, 3, 2).unwrap(), "10:00").unwrap());
         let entropy = Arc::new(SeededEntropy::new(11));
-        demo::load(&db.db, &clock, true).unwrap();
+        let db = demo::testing::database(clock.now(), true);
         let settings = Settings {
             public_url: BASE.to_owned(),
             ..Settings::default()

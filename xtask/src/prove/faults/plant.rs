@@ -1,14 +1,15 @@
-//! A scratch copy of the sources in which faults are planted, one at a time.
+//! Scratch copies of the sources in which faults are planted, one at a time in each.
 
 use super::{BROWSER, Engine, Fault, inside};
 use crate::postgres::Postgres;
-use crate::tests::in_file;
-use crate::tools::{cargo_in, files, find, root, target};
+use crate::tests::{self, in_file};
+use crate::tools::{Scratch, cargo_in, files, find, root, target};
 use anyhow::{Context, Result, bail};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long the tests of one fault may take, building included.
@@ -18,6 +19,7 @@ const PATIENCE: Duration = Duration::from_mins(6);
 pub(super) struct Field {
     tree: PathBuf,
     built: PathBuf,
+    scratch: Scratch,
     postgres: OnceCell<Postgres>,
 }
 
@@ -30,9 +32,10 @@ pub(super) struct Failed {
 }
 
 impl Field {
-    /// Brings the copy up to date.
-    pub(super) fn new() -> Result<Self> {
-        let tree = target().join("faults/tree");
+    /// Brings the copy with this number up to date.
+    pub(super) fn new(lane: usize) -> Result<Self> {
+        let folder = target().join(format!("faults/{lane}"));
+        let tree = folder.join("tree");
         let listed = Command::new("git")
             .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
             .current_dir(root())
@@ -59,7 +62,8 @@ impl Field {
         }
         Ok(Self {
             tree,
-            built: target().join("faults/target"),
+            built: folder.join("target"),
+            scratch: Scratch::new()?,
             postgres: OnceCell::new(),
         })
     }
@@ -84,14 +88,19 @@ impl Field {
     fn test(&self, package: &str, fault: &Fault) -> Result<Failed> {
         let mut command = cargo_in(&self.tree);
         command
-            .args(["test", "--package", package, "--tests", "--no-fail-fast", "--"])
+            .args(["test", "--package", package])
+            .args(programs(package, &fault.fails)?)
+            .args(["--no-fail-fast", "--"])
             .args(&fault.fails)
             .env("CARGO_TARGET_DIR", &self.built)
+            // Nobody reads where a planted fault was noticed.
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
+            .env("TMPDIR", self.scratch.path())
             // One case of chance is as good as the next hundred when every one of them must fail.
             .env("PROPTEST_MAX_SHRINK_ITERS", "0");
         if fault.engine == Some(Engine::Postgres) {
             if self.postgres.get().is_none() {
-                let _ = self.postgres.set(Postgres::start()?);
+                let _ = self.postgres.set(Postgres::for_tests(self.scratch.path())?);
             }
             let server = self.postgres.get().context("no PostgreSQL")?;
             command.env("TEST_DATABASE_URL", server.url());
@@ -118,7 +127,8 @@ impl Field {
         let mut build = cargo_in(&self.tree);
         build
             .args(["build", "--package", "trellis"])
-            .env("CARGO_TARGET_DIR", &self.built);
+            .env("CARGO_TARGET_DIR", &self.built)
+            .env("CARGO_PROFILE_DEV_DEBUG", "false");
         let (text, _) = finish(&mut build)?;
         // Also a style that Sass refuses, or a build that takes too long: the binary of the fault before must not be asked.
         if !text.contains("Finished") {
@@ -142,6 +152,7 @@ impl Field {
                 .current_dir(&self.tree)
                 .env("ONLY", patterns.join("|"))
                 .env("TRELLIS", self.built.join("debug/trellis"))
+                .env("TMPDIR", self.scratch.path())
                 .env(
                     "CHROMIUM",
                     find("chromium", &[]).context("Chromium: cargo xtask test browser installs it")?,
@@ -177,6 +188,32 @@ impl Field {
         }
         bail!("no browser test {title}")
     }
+}
+
+/// What cargo is asked for to build and run only the test programs in which these tests are.
+fn programs(package: &str, names: &[String]) -> Result<Vec<&'static str>> {
+    let folder = tests::packages()?
+        .into_iter()
+        .find(|(known, _)| known == package)
+        .map(|(_, folder)| folder)
+        .with_context(|| format!("no package {package}"))?;
+    let outside = inside(&folder).join("tests");
+    let (of_it, own): (Vec<_>, Vec<_>) = tests::of(package, &folder)?
+        .into_iter()
+        .filter(|test| names.contains(&test.name))
+        .partition(|test| test.file.starts_with(&outside));
+    let mut programs = Vec::new();
+    if !of_it.is_empty() {
+        programs.extend(["--test", "it"]);
+    }
+    if !own.is_empty() {
+        programs.push(if folder.join("src/lib.rs").is_file() {
+            "--lib"
+        } else {
+            "--bins"
+        });
+    }
+    Ok(programs)
 }
 
 /// Copies a file when it is not the same already, so that what was built from it stays good.
@@ -260,7 +297,9 @@ fn finish(command: &mut Command) -> Result<(String, bool)> {
 }
 
 fn tempfile() -> Result<(PathBuf, std::fs::File)> {
-    let path = std::env::temp_dir().join(format!("trellis-fault-{}.log", std::process::id()));
+    static LOGS: AtomicU32 = AtomicU32::new(0);
+    let number = LOGS.fetch_add(1, Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("trellis-fault-{}-{number}.log", std::process::id()));
     let file = std::fs::File::create(&path)?;
     Ok((path, file))
 }

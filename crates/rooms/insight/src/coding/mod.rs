@@ -51,9 +51,8 @@ mod tests {
     /// Each page costs a fixed number of statements, however many rounds, comments and themes there are.
     #[test]
     fn a_page_costs_the_same_however_much_was_drawn() {
-        let db = store::testing::database();
         let clock = FixedClock::at(Instant::on(Day::new(2026, 3, 2).unwrap(), "09:00").unwrap());
-        demo::load(&db, &clock, true).unwrap();
+        let db = demo::testing::database(clock.now(), true);
         let costs = || {
             db.read_now(|tx| {
                 let system = Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;

@@ -377,7 +377,7 @@ mod tests {
     use super::*;
     use access::Viewer;
     use access::actions::{ReadComments, SystemJob};
-    use kernel::{Day, FixedClock, Instant, SeededEntropy};
+    use kernel::{Clock, Day, FixedClock, Instant, SeededEntropy};
 
     store::statements! {
         ALIKE = "select c.id, s.id from course c join session s on s.course_id = c.id join answer_sum t on t.session_id = s.id where t.purpose = 'feedback' order by s.id limit 1";
@@ -393,9 +393,8 @@ mod tests {
     /// A page of the list costs a fixed number of statements, however many courses have feedback and whichever page it is.
     #[test]
     fn the_list_costs_the_same_however_many_courses_there_are() {
-        let db = store::testing::database();
         let clock = FixedClock::at(Instant::on(Day::new(2026, 3, 2).unwrap(), "09:00").unwrap());
-        demo::load(&db, &clock, true).unwrap();
+        let db = demo::testing::database(clock.now(), true);
         let system = || Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")));
         let page = |after: &str| {
             db.read_now(|tx| {

@@ -230,9 +230,8 @@ mod tests {
     /// The list costs a fixed number of statements, however many quotes are kept.
     #[test]
     fn the_list_costs_the_same_however_many_are_kept() {
-        let db = store::testing::database();
         let clock = FixedClock::at(Instant::on(Day::new(2026, 3, 2).unwrap(), "09:00").unwrap());
-        demo::load(&db, &clock, true).unwrap();
+        let db = demo::testing::database(clock.now(), true);
         let system = || Scope::<SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")));
         let cost = || {
             let found = db.read_now(|tx| {

@@ -313,7 +313,7 @@ fn carried(of: &Carried) -> Table {
 mod tests {
     use super::*;
     use crate::view::programmes;
-    use kernel::{Day, FixedClock, Id, Instant};
+    use kernel::{Day, Id, Instant};
     use store::values;
 
     store::statements! {
@@ -333,9 +333,8 @@ mod tests {
     /// The page costs a fixed number of statements, however many are mentored and in however many areas.
     #[test]
     fn mentoring_costs_the_same_however_many_are_mentored() {
-        let db = store::testing::database();
         let day = Day::new(2026, 3, 2).unwrap();
-        demo::load(&db, &FixedClock::at(Instant::on(day, "09:00").unwrap()), true).unwrap();
+        let db = demo::testing::database(Instant::on(day, "09:00").unwrap(), true);
         let cost = |area: Option<&str>| {
             db.read_now(|tx| {
                 let system = access::Viewer::system(ticket::Ticket::of("test"));

@@ -291,10 +291,8 @@ mod tests {
     /// Each page costs a fixed number of statements, however much there is to count.
     #[test]
     fn a_page_costs_the_same_however_much_it_counts() {
-        let db = store::testing::database();
         let day = Day::new(2026, 3, 2).unwrap();
-        let clock = kernel::FixedClock::at(kernel::Instant::on(day, "09:00").unwrap());
-        demo::load(&db, &clock, false).unwrap();
+        let db = demo::testing::database(kernel::Instant::on(day, "09:00").unwrap(), false);
         let costs = |year: Option<i64>| -> Vec<u64> {
             db.read_now(|tx| {
                 let programme = programmes(tx)?

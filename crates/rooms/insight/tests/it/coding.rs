@@ -11,6 +11,12 @@ store::statements! {
 
 /// The fields of the first form of a page that fits, with others.
 pub(crate) fn send(browser: &Browser, page: &str, form: &str, set: &[(&str, &str)]) -> Seen {
+    let fields = hidden(browser, page, form);
+    sent_with(browser, page, fields, set)
+}
+
+/// What a form of a page holds unseen.
+pub(crate) fn hidden(browser: &Browser, page: &str, form: &str) -> Vec<(String, String)> {
     let shown = Html::parse_document(&browser.get(page).text());
     let css = format!("{form} input[type=hidden]");
     let mut fields: Vec<(String, String)> = shown
@@ -24,6 +30,16 @@ pub(crate) fn send(browser: &Browser, page: &str, form: &str, set: &[(&str, &str
         .collect();
     let mut known = std::collections::BTreeSet::new();
     fields.retain(|(name, _)| known.insert(name.clone()));
+    fields
+}
+
+/// Sends a form that was opened before.
+pub(crate) fn sent_with(
+    browser: &Browser,
+    page: &str,
+    mut fields: Vec<(String, String)>,
+    set: &[(&str, &str)],
+) -> Seen {
     fields.extend(
         set.iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),

@@ -1,6 +1,6 @@
 //! Themes and what was found: merging, splitting, counting; and passages that are blanked.
 
-use crate::coding::{comment, draw, press, send, theme, themes};
+use crate::coding::{comment, draw, hidden, press, send, sent_with, theme, themes};
 use crate::comments::{course, thirty_more};
 use crate::world::{Browser, World};
 use http::StatusCode;
@@ -281,10 +281,22 @@ fn differences_are_settled_beside_what_each_found() {
         [("what", "settle")],
     );
     let set: &[(&str, &str)] = if by_first { &none } else { &yes };
+    let (opened, other) = (
+        hidden(&browser, &page, ".trellis-difference form"),
+        if by_first { &yes[..] } else { &none[..] },
+    );
     let sent = send(&browser, &page, ".trellis-difference form", set);
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
     let after = row(&browser, "internal", &differs);
     assert_ne!(before[1], after[1], "what is settled counts");
+    let late = sent_with(&browser, &page, opened, other);
+    assert_eq!(
+        late.status,
+        StatusCode::GONE,
+        "a page of before undoes nothing: {}",
+        late.text()
+    );
+    assert_eq!(row(&browser, "internal", &differs)[1], after[1]);
     assert_eq!(before[6], after[6], "agreement is that of the readers");
     let left = browser
         .get(&page)

@@ -64,28 +64,30 @@ fn system() -> Viewer {
     Viewer::system(ticket::Ticket::of("test"))
 }
 
+/// When every world begins.
+fn morning() -> Instant {
+    Instant::on(kernel::Day::new(2026, 3, 2).unwrap(), "09:00").unwrap()
+}
+
 impl World {
     pub(crate) fn new() -> Self {
-        let world = Self::empty();
-        demo::load(&world.db, &world.clock, false).unwrap();
-        world
+        Self::of(demo::testing::database(morning(), false))
     }
 
     /// The whole demonstration, with the accounts and the programme that is invented.
     pub(crate) fn demonstration() -> Self {
-        let world = Self::empty();
-        demo::load(&world.db, &world.clock, true).unwrap();
-        world
+        Self::of(demo::testing::database(morning(), true))
     }
 
     /// Before anything was done: one organisation.
     pub(crate) fn empty() -> Self {
-        let db = store::testing::database();
-        let day = kernel::Day::new(2026, 3, 2).unwrap();
-        let clock = FixedClock::at(Instant::on(day, "09:00").unwrap());
+        Self::of(store::testing::database())
+    }
+
+    fn of(db: Database) -> Self {
         Self {
             db,
-            clock,
+            clock: FixedClock::at(morning()),
             entropy: Arc::new(SeededEntropy::new(11)),
         }
     }

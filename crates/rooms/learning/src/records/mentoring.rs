@@ -7,10 +7,12 @@ use crate::model::{
 use kernel::{Day, Fault, Id};
 use store::Row;
 
-/// A mentoring (`m`) of the viewer's areas, or one of her own.
+/// A mentoring (`m`) of which the viewer is the mentor; for whoever plans mentoring, those of her areas too. A trainer is told nothing of
+/// what other people agreed with their mentors.
 macro_rules! mentoring_in_scope {
     () => {
-        "(?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = m.area_id) \
+        "((?2 or exists (select 1 from account_area aa where aa.account_id = ?1 and aa.area_id = m.area_id)) \
+            and exists (select 1 from account v where v.id = ?1 and v.role = 'coordinator') \
           or exists (select 1 from mentoring_mentor mm where mm.mentoring_id = m.id and mm.account_id = ?1 and mm.until is null))"
     };
 }

@@ -154,8 +154,8 @@ fn by_chance(folder: &Folder, count: usize) {
 #[test]
 #[ignore = "writes files for another program: cargo xtask test runs it"]
 fn calendars_for_the_other_program() {
-    let folder = Folder(PathBuf::from(std::env::var_os("CALENDARS_FOLDER").unwrap()));
-    let count = std::env::var_os("CALENDARS_COUNT").unwrap();
+    let folder = Folder(PathBuf::from(std::env::var_os("FILES_FOLDER").unwrap()));
+    let count = std::env::var_os("FILES_COUNT").unwrap();
     booked(&folder);
     mentored(&folder);
     by_chance(&folder, count.into_string().unwrap().parse().unwrap());

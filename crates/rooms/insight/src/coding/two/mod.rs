@@ -177,11 +177,12 @@ pub(crate) enum Settling {
     Reopen,
 }
 
-/// Settles a difference, or opens it again.
+/// Settles a difference, or opens it again. `seen` is when it was settled as the page showed it that was sent: two who settle the same comment
+/// do not undo each other's work unawares.
 pub(crate) fn settle<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
-    (round, item): (Id, Id),
+    (round, item, seen): (Id, Id, Option<Instant>),
     (frame, settling): (&Frame, &Settling),
     (why, now): (&str, Instant),
 ) -> Result<Done<()>, Stop> {
@@ -191,6 +192,12 @@ pub(crate) fn settle<A: Action>(
     let found = found
         .first()
         .ok_or_else(|| Refusal::Closed("There is no difference in this comment any more.".to_owned()))?;
+    if found.settled_at != seen {
+        return Err(Refusal::Closed(
+            "Somebody settled this comment, or opened it again, after your page was made. Nothing was changed: go back, open the page again and look at what stands there now.".to_owned(),
+        )
+        .into());
+    }
     let word = match (settling, found.settled_at) {
         (Settling::As(themes), _) => {
             let who = scope

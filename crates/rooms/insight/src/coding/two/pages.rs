@@ -12,7 +12,7 @@ use axum::extract::Path;
 use evidence::agreement::{Level, agreement_by};
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
 use govuk::{BackLink, Banner, Button, ButtonKind, Cell, Filters, Html, Pagination, Select, Table, Tick};
-use kernel::{Id, Refusal};
+use kernel::{Id, Instant, Refusal};
 use std::collections::BTreeSet;
 
 #[derive(Template)]
@@ -84,6 +84,7 @@ struct Line {
     table: Table,
     hidden: Html,
     item: String,
+    seen: String,
     settle: Button,
     reopen: Option<Button>,
 }
@@ -182,6 +183,10 @@ pub(in crate::coding) async fn list(desk: Desk<CodeComments>, Path(id): Path<Str
             table: table(one, &found.frame),
             hidden: desk.hidden(),
             item: one.item.to_string(),
+            seen: one
+                .settled_at
+                .map(|at| at.millis().to_string())
+                .unwrap_or_default(),
             settle: Button::new("Settle so")
                 .kind(ButtonKind::Secondary)
                 .sends("what", "settle"),
@@ -222,10 +227,14 @@ pub(in crate::coding) async fn list(desk: Desk<CodeComments>, Path(id): Path<Str
 
 /// `POST /coding/rounds/{id}/differences`
 pub(in crate::coding) async fn send(desk: Desk<CodeComments>, Path(id): Path<String>, form: Form) -> Answer {
-    form.only(&["item", "what", "why"], &["themes"])?;
+    form.only(&["item", "seen", "what", "why"], &["themes"])?;
     let id = Id::parse(&id).ok_or(Refusal::Unknown)?;
     let malformed = || Refusal::Malformed("Choose themes of this question.");
     let item = Id::parse(form.text("item")).ok_or_else(malformed)?;
+    let seen = match form.text("seen") {
+        "" => None,
+        text => Some(Instant::from_millis(text.parse().map_err(|_| malformed())?)),
+    };
     let mut themes = BTreeSet::new();
     for text in form.all("themes") {
         if !themes.insert(Id::parse(text).ok_or_else(malformed)?) {
@@ -247,7 +256,7 @@ pub(in crate::coding) async fn send(desk: Desk<CodeComments>, Path(id): Path<Str
         .submit(&form, move |tx, scope| {
             let own = round(tx, scope, id)?;
             let themes = frame(tx, own.frame)?;
-            let done = settle(tx, scope, (id, item), (&themes, &settling), (&why, now))?;
+            let done = settle(tx, scope, (id, item, seen), (&themes, &settling), (&why, now))?;
             Ok(done.map(|()| LocalPath::of(format!("/coding/rounds/{id}/differences?done={word}"))))
         })
         .await;

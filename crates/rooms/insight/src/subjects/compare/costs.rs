@@ -8,10 +8,8 @@ use kernel::Day;
 /// Each comparison costs a fixed number of statements, however much there is to count and however many groups there are.
 #[test]
 fn a_comparison_costs_the_same_however_many_groups_it_has() {
-    let db = store::testing::database();
     let day = Day::new(2026, 3, 2).unwrap();
-    let clock = kernel::FixedClock::at(kernel::Instant::on(day, "09:00").unwrap());
-    demo::load(&db, &clock, true).unwrap();
+    let db = demo::testing::database(kernel::Instant::on(day, "09:00").unwrap(), true);
     let costs = |year: Option<i64>| -> Vec<(String, u64)> {
         db.read_now(|tx| {
             let programme = programmes(tx)?
