@@ -41,10 +41,24 @@ pub(crate) fn everything() -> Result<()> {
     debian("exiftool", "libimage-exiftool-perl", &[])?;
     // With it the tests show photographs to a virus scanner, with a signature of their own and without the network.
     debian("clamd", "clamav-daemon", &["/usr/sbin"])?;
+    // A browser waits more than it reckons: its tests run beside all the others.
+    let (mut tests, _browser) = browser::ready(&[])?;
+    std::thread::scope(|scope| {
+        let seen = scope.spawn(|| aside(browser::NAME, &mut tests));
+        let kept = on_both_engines();
+        let seen = seen
+            .join()
+            .unwrap_or_else(|_| bail!("{}: nobody waited for them", browser::NAME));
+        kept.and(seen)
+    })
+}
+
+/// Every test on SQLite, what other programs say of our files, and every test on PostgreSQL.
+fn on_both_engines() -> Result<()> {
     let scratch = Scratch::new()?;
     step(
         "tests on SQLite",
-        // What was installed above is demanded: no test leaves itself out.
+        // What was installed before is demanded: no test leaves itself out.
         cargo()
             .args(["test", "--workspace", "--quiet"])
             .env("TRELLIS_TOOLS", "demanded")
@@ -54,16 +68,7 @@ pub(crate) fn everything() -> Result<()> {
     prove::forms::check(40)?;
     prove::calendars::check(40)?;
     prove::certificates::check()?;
-    // A browser waits more than it reckons: its tests run beside those on PostgreSQL.
-    let (mut tests, _browser) = browser::ready(&[])?;
-    std::thread::scope(|scope| {
-        let seen = scope.spawn(|| aside(browser::NAME, &mut tests));
-        let kept = on_postgres(&["--workspace", "--quiet"]);
-        let seen = seen
-            .join()
-            .unwrap_or_else(|_| bail!("{}: nobody waited for them", browser::NAME));
-        kept.and(seen)
-    })
+    on_postgres(&["--workspace", "--quiet"])
 }
 
 /// `cargo test` with the given arguments against a throwaway PostgreSQL.

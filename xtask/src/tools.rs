@@ -125,6 +125,23 @@ pub(crate) fn debian(program: &str, package: &str, folders: &[&str]) -> Result<P
     find(program, folders).with_context(|| format!("{package} was installed, but {program} is not there"))
 }
 
+/// What a SQLite database answers, row by row: asked by SQLite's own program, and not by the one that wrote the file.
+pub(crate) fn ask(database: &Path, question: &str) -> Result<Vec<Vec<String>>> {
+    // Between values and between rows stand characters that no value has.
+    let output = Command::new(debian("sqlite3", "sqlite3", &[])?)
+        .args(["-batch", "-noheader", "-ascii"])
+        .arg(database)
+        .arg(question)
+        .output()?;
+    if !output.status.success() {
+        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(String::from_utf8(output.stdout)?
+        .split_terminator('\u{1e}')
+        .map(|row| row.split('\u{1f}').map(str::to_owned).collect())
+        .collect())
+}
+
 /// The Python of an environment in `folder` that has these packages (`name==version`) from PyPI; made when it is missing.
 pub(crate) fn environment(folder: &Path, packages: &[String]) -> Result<PathBuf> {
     let (python, made) = (folder.join("bin/python"), folder.join("packages"));

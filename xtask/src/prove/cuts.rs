@@ -4,7 +4,7 @@
 
 use super::kills::{book, bookable};
 use super::server::{Scratch, Server, binary};
-use crate::tools::debian;
+use crate::tools::{ask, debian};
 use anyhow::{Context, Result, bail};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -277,19 +277,14 @@ fn survives(
     Ok(true)
 }
 
-#[expect(
-    clippy::disallowed_types,
-    reason = "nothing serves this copy: the proof reads the file on its own"
-)]
 fn organisations(folder: &Path) -> Result<HashSet<String>> {
-    let connection = rusqlite::Connection::open(folder.join("trellis.db"))?;
-    let verdict: String = connection.query_row("pragma integrity_check", [], |row| row.get(0))?;
-    if verdict != "ok" {
-        bail!("a cut left a damaged database: {verdict}");
+    let database = folder.join("trellis.db");
+    let verdict = ask(&database, "pragma integrity_check")?;
+    if verdict != [["ok"]] {
+        bail!("a cut left a damaged database: {verdict:?}");
     }
-    let mut statement = connection.prepare("select organisation from booking")?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = ask(&database, "select organisation from booking")?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 /// Whose booking a request asks for: the organisation in its body.

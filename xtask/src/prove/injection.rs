@@ -4,7 +4,7 @@ use super::NOT_SHOWN;
 use super::door::signed_in;
 use super::form::{get_with, hidden};
 use super::server::{Scratch, Server, build};
-use crate::tools::{debian, step, target};
+use crate::tools::{ask, debian, step, target};
 use anyhow::{Context, Result, bail};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -315,10 +315,7 @@ fn glued(sqlmap: &Path, out: &Path) -> Result<Told> {
     Ok(told)
 }
 
-#[expect(
-    clippy::disallowed_types,
-    reason = "a database of three rows in memory, to be broken into"
-)]
+/// Answers out of a database of three rows, which is there to be broken into.
 fn answer(mut stream: std::net::TcpStream) -> Result<()> {
     let mut bytes = [0; 8192];
     let read = stream.read(&mut bytes)?;
@@ -327,19 +324,19 @@ fn answer(mut stream: std::net::TcpStream) -> Result<()> {
         .split_once("?id=")
         .and_then(|(_, rest)| rest.split([' ', '&']).next())
         .unwrap_or_default();
-    let connection = rusqlite::Connection::open_in_memory()?;
-    connection.execute_batch("create table thing (id integer, name text); insert into thing values (1, 'one'), (2, 'two'), (3, 'three');")?;
-    let statement = format!("select name from thing where id = {}", decoded(typed));
-    let found: Result<Vec<String>, _> = connection
-        .prepare(&statement)
-        .and_then(|mut asked| asked.query_map([], |row| row.get(0))?.collect());
-    let (status, body) = match found {
-        Ok(names) => ("200 OK", names.join("\n")),
-        Err(error) => ("200 OK", format!("SQLite error: {error}")),
+    let body = match ask(
+        Path::new(":memory:"),
+        &format!(
+            "create table thing (id integer, name text); insert into thing values (1, 'one'), (2, 'two'), (3, 'three'); select name from thing where id = {}",
+            decoded(typed)
+        ),
+    ) {
+        Ok(rows) => rows.concat().join("\n"),
+        Err(error) => format!("SQLite error: {error}"),
     };
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )?;
     Ok(())

@@ -3,6 +3,7 @@
 use super::door::{Door, walk_in};
 use super::form::{Filled, Half, first_area, get, hidden, links};
 use super::server::{Scratch, Server};
+use crate::tools::ask;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -278,10 +279,6 @@ pub(crate) fn book(port: u16, session: &str, email: &str, organisation: &str) ->
     }
 }
 
-#[expect(
-    clippy::disallowed_types,
-    reason = "the server is stopped: the proof reads the file on its own"
-)]
 fn verify(data: &Path, all: &[Sent]) -> Result<(usize, usize)> {
     let status = std::process::Command::new(super::server::binary())
         .args(["audit", "verify", "--data"])
@@ -290,25 +287,24 @@ fn verify(data: &Path, all: &[Sent]) -> Result<(usize, usize)> {
     if !status.success() {
         bail!("the audit trail does not verify");
     }
-    let connection = rusqlite::Connection::open(data.join("trellis.db"))?;
-    let over: i64 = connection.query_row(
+    let database = data.join("trellis.db");
+    let over = count(
+        &database,
         "select count(*) from session s where s.taken > s.capacity or s.taken <> (select count(*) from booking b where b.session_id = s.id and b.state = 'booked') and s.listed = 1",
-        [],
-        |row| row.get(0),
     )?;
     if over > 0 {
         bail!("{over} sessions hold more bookings than places, or count them wrongly");
     }
-    let double: i64 = connection.query_row("select count(*) from (select session_id, learner_id from booking where state <> 'cancelled' group by 1, 2 having count(*) > 1) twice", [], |row| row.get(0))?;
+    let double = count(
+        &database,
+        "select count(*) from (select session_id, learner_id from booking where state <> 'cancelled' group by 1, 2 having count(*) > 1) twice",
+    )?;
     if double > 0 {
         bail!("{double} people hold two places in one session");
     }
-    let bookings = by_organisation(
-        &connection,
-        "select organisation, count(*) from booking group by 1",
-    )?;
+    let bookings = by_organisation(&database, "select organisation, count(*) from booking group by 1")?;
     let signatures = by_organisation(
-        &connection,
+        &database,
         "select coalesce(organisation, ''), count(*) from attendance group by 1",
     )?;
     once("bookings", all.iter().filter(|sent| sent.books), &bookings)?;
@@ -326,20 +322,22 @@ fn verify(data: &Path, all: &[Sent]) -> Result<(usize, usize)> {
     Ok((bookings.values().sum(), signatures.values().sum()))
 }
 
+/// The number that a question has for an answer.
+fn count(database: &Path, question: &str) -> Result<i64> {
+    let rows = ask(database, question)?;
+    let told = rows.first().and_then(|row| row.first());
+    Ok(told.context("no answer")?.parse()?)
+}
+
 /// How often each organisation stands in a table.
-#[expect(
-    clippy::disallowed_types,
-    reason = "the server is stopped: the proof reads the file on its own"
-)]
-fn by_organisation(connection: &rusqlite::Connection, question: &str) -> Result<BTreeMap<String, usize>> {
-    let mut statement = connection.prepare(question)?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
-    let mut counts = BTreeMap::new();
-    for row in rows {
-        let (name, count) = row?;
-        counts.insert(name, usize::try_from(count)?);
-    }
-    Ok(counts)
+fn by_organisation(database: &Path, question: &str) -> Result<BTreeMap<String, usize>> {
+    ask(database, question)?
+        .into_iter()
+        .map(|row| match row.as_slice() {
+            [name, count] => Ok((name.clone(), count.parse()?)),
+            _ => bail!("not a name and a count: {row:?}"),
+        })
+        .collect()
 }
 
 /// Everything that was acknowledged stands in the table, once.

@@ -117,6 +117,7 @@ async fn a_form_to_a_record_out_of_reach_changes_nothing() {
     let forms = forms(&world).await;
     let lines = || world.one(&LINES, &[], |row| row.get::<i64>(0));
     let (mut tried, mut in_reach) = (0, Vec::new());
+    let mut before = world.contents();
     for entry in world.entries.iter().filter(|entry| entry.method == Method::POST) {
         let open = OPEN.iter().any(|(path, _)| {
             let rest = entry.path.strip_prefix(path);
@@ -135,7 +136,6 @@ async fn a_form_to_a_record_out_of_reach_changes_nothing() {
             if !may(entry.who, role) {
                 continue;
             }
-            let before = world.contents();
             for form in offered.iter().filter(|form| !form.who.contains("elsewhere")) {
                 let fields = fill(form, "Out of reach", 7);
                 let missing = world.missing(entry.path);
@@ -161,7 +161,9 @@ async fn a_form_to_a_record_out_of_reach_changes_nothing() {
                 }
             }
             let what = format!("{} as {who}", entry.path);
-            unchanged(&before, &world.contents(), &what);
+            let after = world.contents();
+            unchanged(&before, &after, &what);
+            before = after;
         }
         in_reach.extend(offered.into_iter().filter(|form| form.who == "coordinator"));
     }
