@@ -16,7 +16,7 @@ const pictures = 'browser/output'
 mkdirSync(pictures, { recursive: true })
 
 const LAUNCH = {
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 }
 let browser
@@ -68,20 +68,43 @@ export async function person (options = {}) {
   return { context, page, faults, async leave () { await context.close(); assert.deepEqual(faults, []) } }
 }
 
-// Axe must find nothing, the page must not be wider than the screen, and a picture is kept.
-export async function examine (page, name, { picture = true, again = false } = {}) {
+// Half of the time that axe takes goes into colours. They come from what an element and all that it stands in are: name, class and state. Where
+// each such line of a page was on pages that were looked at, as light or as dark, its colours are not worked out again.
+const coloured = new Set(noted('coloured'))
+async function freshColours (page) {
+  const lines = await page.evaluate(() => {
+    const mark = (text) => {
+      let [one, two] = [0xdeadbeef, 0x41c6ce57]
+      for (let at = 0; at < text.length; at += 1) [one, two] = [Math.imul(one ^ text.charCodeAt(at), 2654435761), Math.imul(two ^ text.charCodeAt(at), 1597334677)]
+      return `${one >>> 0}.${two >>> 0}`
+    }
+    const marks = new Map([[document.documentElement, matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light']])
+    for (const one of document.querySelectorAll('body, body *')) {
+      const said = [...one.attributes].map(({ name, value }) => ['class', 'type', 'role', 'aria-current'].includes(name) ? `${name}=${value}` : name)
+      marks.set(one, mark(`${marks.get(one.parentElement)} ${one.localName} ${said}`))
+    }
+    return [...new Set(marks.values())]
+  })
+  const fresh = lines.filter((line) => !coloured.has(line))
+  for (const line of fresh) coloured.add(line)
+  if (fresh.length > 0) appendFileSync(notes('coloured'), `${fresh.join('\n')}\n`)
+  return fresh.length > 0
+}
+
+// Axe must find nothing, and the page must not be wider than the screen. A picture is kept, but when all tests run: nobody looks at so many.
+const pictured = !process.env.WHOLE || process.env.PICTURES
+export async function examine (page, name, { picture = true } = {}) {
   // Through the debugger: the page's own policy rightly refuses a script handed in as text.
   const debug = await page.context().newCDPSession(page)
   await debug.send('Runtime.evaluate', { expression: axeSource })
   await debug.detach()
-  // Most of the time goes into colours: a second page of the same template has those of the first.
-  const rules = again ? { 'color-contrast': { enabled: false } } : {}
+  const rules = { 'color-contrast': { enabled: await freshColours(page) } }
   const found = await page.evaluate((rules) => window.axe ? window.axe.run(document, { resultTypes: ['violations'], rules }) : undefined, rules)
   assert.ok(found, 'axe ran')
   assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`), [], `axe on ${name}`)
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
   assert.equal(wide, false, `${name} scrolls sideways`)
-  if (picture) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
+  if (picture && pictured) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
 }
 
 // The newest mail to `address` that was not there before `after` mails had come.

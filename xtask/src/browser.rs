@@ -2,6 +2,7 @@
 
 use crate::tools::{Scratch, cargo, debian, find, root, step, target};
 use anyhow::Result;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// What the tests say of themselves.
@@ -13,9 +14,15 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
     step(NAME, &mut tests)
 }
 
+/// Debian's Chromium: the build without a window, which costs a third less, or the whole one where there is no such package.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    debian("chromium-headless-shell", "chromium-headless-shell", &[])
+        .or_else(|_| debian("chromium", "chromium", &[]))
+}
+
 /// Builds the binary and installs what is missing: what runs the tests, and the folder that must stand until they have ended.
 pub(crate) fn ready(names: &[&str]) -> Result<(Command, Scratch)> {
-    let chromium = debian("chromium", "chromium", &[])?;
+    let chromium = chromium()?;
     debian("pdftotext", "poppler-utils", &[])?;
     if find("node", &[]).is_none() {
         debian("node", "nodejs", &[])?;

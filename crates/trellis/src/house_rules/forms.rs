@@ -101,6 +101,11 @@ async fn no_form_takes_a_field_of_another() {
             .or_default()
             .extend(form.fields.keys());
     }
+    // A name is refused before anything is asked of the database: on the slower engine every fourth is tried.
+    let step = match world.db.db.engine() {
+        store::Engine::Sqlite => 1,
+        store::Engine::Postgres => 4,
+    };
     let (mut tried, mut taken) = (0, Vec::new());
     let mut met: BTreeMap<&str, usize> = BTreeMap::new();
     for (number, form) in forms.iter().enumerate() {
@@ -114,7 +119,8 @@ async fn no_form_takes_a_field_of_another() {
         let others = names
             .iter()
             .enumerate()
-            .filter(|(place, name)| place % share == turn && !own.contains(*name));
+            .filter(|(place, name)| place % share == turn && !own.contains(*name))
+            .step_by(step);
         for (_, name) in others {
             let mut fields = fill(form, "More", number);
             fields.push(((*name).clone(), "yes".to_owned()));
@@ -131,7 +137,7 @@ async fn no_form_takes_a_field_of_another() {
             }
         }
     }
-    assert!(tried > 1500, "{tried}");
+    assert!(tried > 1500 / step, "{tried}");
     assert!(
         taken.is_empty(),
         "{} of {tried}:\n{}",

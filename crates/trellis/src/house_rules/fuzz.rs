@@ -231,6 +231,10 @@ fn a_route_that_reads_nothing_is_named() {
 /// Forms that a device fills in with what it was given: chance does not guess that. The room's own tests read them.
 const BY_MACHINES: [&str; 1] = ["/offline/marks"];
 
+/// How often each form is sent on PostgreSQL, where a sending takes three times as long: what a form is refused for is the same on both engines, and
+/// how often chance is right is looked at on the other.
+const FEW: usize = 4;
+
 /// Proves SF2 and SE9: forms filled in by chance are refused or taken, never answered with a fault and never left hanging; nothing is taken
 /// that its form does not offer. Every route that takes a form is among them.
 #[tokio::test(flavor = "multi_thread")]
@@ -245,7 +249,8 @@ async fn no_form_breaks_the_house() {
         actions.len()
     );
     let dice = Dice::new(2026);
-    let cases = wanted().unwrap_or(12) * forms.len();
+    let many = world.db.db.engine() == store::Engine::Sqlite || wanted().is_some();
+    let cases = wanted().unwrap_or(if many { 12 } else { FEW }) * forms.len();
     let mut order = dice.order(forms.len());
     let mut met: BTreeMap<&str, Met> = BTreeMap::new();
     let mut statuses: BTreeMap<u16, usize> = BTreeMap::new();
@@ -299,7 +304,7 @@ async fn no_form_breaks_the_house() {
     assert!(left.is_empty(), "no form was sent to {left:?}");
     let seldom: Vec<String> = met
         .iter()
-        .filter(|(route, met)| met.is_seldom_read(route))
+        .filter(|(route, met)| many && met.is_seldom_read(route))
         .map(|(route, met)| format!("{route}: {met:?}"))
         .collect();
     assert!(seldom.is_empty(), "seldom read:\n{}", seldom.join("\n"));

@@ -1,9 +1,10 @@
 //! Scratch copies of the sources in which faults are planted, one at a time in each.
 
 use super::{BROWSER, Engine, Fault, inside};
+use crate::browser;
 use crate::postgres::Postgres;
 use crate::tests::{self, in_file};
-use crate::tools::{Scratch, cargo_in, files, find, root, target};
+use crate::tools::{Scratch, cargo_in, files, root, target};
 use anyhow::{Context, Result, bail};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,10 +154,7 @@ impl Field {
                 .env("ONLY", patterns.join("|"))
                 .env("TRELLIS", self.built.join("debug/trellis"))
                 .env("TMPDIR", self.scratch.path())
-                .env(
-                    "CHROMIUM",
-                    find("chromium", &[]).context("Chromium: cargo xtask test browser installs it")?,
-                );
+                .env("CHROMIUM", browser::chromium()?);
             let (text, ended) = finish(&mut command)?;
             let crossed: Vec<&str> = text
                 .lines()

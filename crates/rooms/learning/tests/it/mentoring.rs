@@ -11,6 +11,12 @@ use learning::mentoring::reading::{self, Query, Reader};
 use learning::mentoring::{agree, reading::Course};
 use learning::model::{Agreement, Mentoring, MentoringState, USUAL_STAGES};
 use learning::own_record;
+use store::values;
+
+store::statements! {
+    ALSO_IN = "insert into account_area (account_id, area_id) values (?1, ?2)";
+    NOW_TRAINS = "update account set role = 'trainer' where id = ?1";
+}
 
 pub(crate) const WORK: &str = "ann.one@work.example";
 
@@ -279,6 +285,25 @@ fn silence_is_told_of_where_it_is_in_sight() {
         ..Query::default()
     };
     assert_eq!(listed(&world, &world.coordinator, &running), 1);
+}
+
+/// Who plans in the area reads its mentorings; a trainer of it only those in which she is the mentor.
+#[test]
+fn a_trainer_reads_the_mentorings_that_are_hers() {
+    let world = World::new();
+    let booking = book(&world, world.session(9), WORK, "Housing");
+    let reference = agreed(&world, &booking, &world.trainer);
+    let (colleague, east) = (world.westerner.id, world.east.0);
+    world.raw(move |tx| Ok(tx.run(&ALSO_IN, values![colleague, east])?));
+    let query = Query::default();
+    assert_eq!(listed(&world, &world.westerner, &query), 1);
+    world.raw(move |tx| Ok(tx.run(&NOW_TRAINS, values![colleague])?));
+    assert_eq!(listed(&world, &world.westerner, &query), 0);
+    assert!(matches!(
+        one(&world, &world.westerner, &reference),
+        Err(Stop::Refusal(Refusal::Unknown))
+    ));
+    assert_eq!(listed(&world, &world.trainer, &query), 1);
 }
 
 /// The list costs one statement however many there are.
