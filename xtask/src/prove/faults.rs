@@ -130,15 +130,15 @@ pub(crate) fn check() -> Result<()> {
 
 /// Plants the faults that nobody has seen yet.
 pub(crate) fn run() -> Result<Vec<String>> {
-    selected(&[])
+    Ok(selected(&[])?.0)
 }
 
 /// Plants the faults of the packages named by `words`, or whose description has one of them; all without words. The name of a package
 /// is not looked for in descriptions. What was planted as it stands and seen is not planted again, unless `--again` is among the words.
 /// Each is written down as soon as it is known, so that a run that is ended goes on where it was.
 ///
-/// Hands back what docs/proof.md says of the packages it looked at.
-pub(crate) fn selected(words: &[&str]) -> Result<Vec<String>> {
+/// Hands back what docs/proof.md then says of all packages, and whether each test failed that was to fail in this run.
+pub(crate) fn selected(words: &[&str]) -> Result<(Vec<String>, bool)> {
     let again = words.contains(&"--again");
     let words: Vec<&str> = words.iter().copied().filter(|word| *word != "--again").collect();
     let sheets = sheets()?;
@@ -173,7 +173,7 @@ pub(crate) fn selected(words: &[&str]) -> Result<Vec<String>> {
     let seen = lock(&seen);
     let lines: Vec<String> = sheets.iter().flat_map(|sheet| seen.lines(sheet)).collect();
     super::amend("faults", |known| known.clone_from(&lines))?;
-    Ok(lines)
+    Ok((lines, seen.all_failed()))
 }
 
 /// Takes faults from the queue until there are none.

@@ -58,6 +58,11 @@ impl Seen {
         std::fs::write(&path, text).with_context(|| path.display().to_string())
     }
 
+    /// Each test failed that was to fail in this run.
+    pub(super) fn all_failed(&self) -> bool {
+        self.unseen.values().all(Vec::is_empty)
+    }
+
     /// What docs/proof.md says of a package.
     pub(super) fn lines(&self, sheet: &Sheet) -> Vec<String> {
         let package = &sheet.package;
