@@ -1,7 +1,7 @@
 // Targets: set for a course in an area, changed in one of two tabs, ended, and seen on the course's page.
 import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { base, close, examine, london, planSession, staff, visit } from '../lib.mjs'
+import { close, examine, london, planSession, staff, visit } from '../lib.mjs'
 
 after(close)
 
@@ -24,7 +24,7 @@ test('a target is set for an area, kept when it was changed meanwhile, measured 
   await page.getByLabel('People to reach').fill('60')
   await page.getByRole('button', { name: 'Set the target' }).click()
   await page.getByRole('heading', { name: 'Change it' }).waitFor()
-  const target = page.url().replace(base, '')
+  const target = new URL(page.url()).pathname
   await examine(page, 'target')
 
   const second = await context.newPage()
@@ -38,6 +38,7 @@ test('a target is set for an area, kept when it was changed meanwhile, measured 
   assert.equal(await second.getByLabel('People to reach').inputValue(), '70', 'what the second typed stays')
 
   await visit(page, `${target}/history`)
+  await page.getByRole('heading', { level: 1, name: 'History' }).waitFor()
   await examine(page, 'target-history', { picture: false })
   await visit(page, `/courses/${course}`)
   const rows = page.getByRole('table', { name: 'Targets', exact: true }).locator('tbody tr')

@@ -4,6 +4,7 @@ use crate::{Answer, Desk};
 use access::Action;
 use askama::Template;
 use govuk::{Banner, Breadcrumbs, Button, ErrorSummary, Html};
+use http::StatusCode;
 use kernel::Problems;
 
 /// A page.
@@ -177,22 +178,48 @@ impl FormPart {
 }
 
 /// The page with a trail of places above it: (address, name), outermost first.
-pub fn under<A: Action>(desk: &Desk<A>, title: &str, page: &Page, places: &[(&str, &str)]) -> Answer {
+pub fn under<A: Action>(
+    desk: &Desk<A>,
+    title: &str,
+    page: &Page,
+    places: &[(impl AsRef<str>, &str)],
+) -> Answer {
     crate::Page::new(desk, title, page)?
         .above(&trail(places))
         .answer()
 }
 
 /// The same page with problems: 422.
-pub fn wrong<A: Action>(desk: &Desk<A>, title: &str, page: &Page, places: &[(&str, &str)]) -> Answer {
+pub fn wrong<A: Action>(
+    desk: &Desk<A>,
+    title: &str,
+    page: &Page,
+    places: &[(impl AsRef<str>, &str)],
+) -> Answer {
     crate::Page::new(desk, title, page)?
         .above(&trail(places))
         .with_problems()
         .answer()
 }
 
-fn trail(places: &[(&str, &str)]) -> Breadcrumbs {
-    places
-        .iter()
-        .fold(Breadcrumbs::new(), |trail, (href, text)| trail.to(href, text))
+/// The same page, because somebody else changed first what it is about: 409.
+pub fn changed<A: Action>(
+    desk: &Desk<A>,
+    title: &str,
+    page: &Page,
+    places: &[(impl AsRef<str>, &str)],
+) -> Answer {
+    crate::Page::new(desk, title, page)?
+        .above(&trail(places))
+        .status(StatusCode::CONFLICT)
+        .answer()
+}
+
+/// Of a page that stands in the menu: no place is above it.
+pub const TOP: &[(&str, &str)] = &[];
+
+fn trail(places: &[(impl AsRef<str>, &str)]) -> Breadcrumbs {
+    places.iter().fold(Breadcrumbs::new(), |trail, (href, text)| {
+        trail.to(href.as_ref(), text)
+    })
 }

@@ -5,7 +5,7 @@ use access::Role;
 use access::actions::SeeCopies;
 use axum::extract::Path;
 use front::copies::{self, CopyOut, Held, Query, Which};
-use front::parts::{FormPart, Page, Part, under, wrong};
+use front::parts::{FormPart, Page, Part, TOP, under, wrong};
 use front::{Answer, Desk, Form, LocalPath, Routes, Seen};
 use govuk::{Button, ButtonKind, Cell, Filters, Html, Input, Pagination, Select, SummaryList, Table, Tag};
 use kernel::{Day, Id, Problems, Refusal, Stop};
@@ -149,9 +149,9 @@ async fn show(desk: Desk<SeeCopies>) -> Answer {
         .html(&table)
         .html(&Pagination::new(None, next));
     if whole {
-        under(&desk, TITLE, &page, &[])
+        under(&desk, TITLE, &page, TOP)
     } else {
-        wrong(&desk, TITLE, &page, &[])
+        wrong(&desk, TITLE, &page, TOP)
     }
 }
 

@@ -292,10 +292,19 @@ fn differences_are_settled_beside_what_each_found() {
     let late = sent_with(&browser, &page, opened, other);
     assert_eq!(
         late.status,
-        StatusCode::GONE,
+        StatusCode::CONFLICT,
         "a page of before undoes nothing: {}",
         late.text()
     );
+    let words = late.text();
+    assert!(words.contains("was first, on "), "who and when: {words}");
+    let kept = late.rows();
+    assert!(
+        kept.len() < first.len() && kept.iter().any(|row| row[0] == differs),
+        "this comment alone: {kept:?}"
+    );
+    let ticked = words.matches(" checked").count();
+    assert_eq!(ticked, usize::from(by_first), "what was chosen is kept: {words}");
     assert_eq!(row(&browser, "internal", &differs)[1], after[1]);
     assert_eq!(before[6], after[6], "agreement is that of the readers");
     let left = browser

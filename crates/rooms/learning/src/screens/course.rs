@@ -4,7 +4,7 @@ use super::compare::compare;
 use super::course_form::{self, Choices, FIELDS, READINGS, fields};
 use super::course_rules;
 use super::course_take_up::{take_up_table, target_table, without_target};
-use super::hand::{Hand, first_page, next_page, query_text, tag, typed, under, version, wrong};
+use super::hand::{Hand, changed, first_page, next_page, query_text, tag, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::typed::Typed;
 use crate::lists;
@@ -18,11 +18,18 @@ use axum::extract::Path;
 use directory::model::label_of;
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, Cell, Pagination, SummaryList, Table, Warning};
-use http::StatusCode;
 use kernel::{Problems, Refusal, Stop};
 use store::Tx;
 
 const PLACES: &[(&str, &str)] = &[("/courses", "Courses")];
+
+/// The places above a page about a course.
+fn places(course: &Course) -> [(String, &'static str); 2] {
+    [
+        ("/courses".to_owned(), "Courses"),
+        (format!("/courses/{}", course.reference), "Course"),
+    ]
+}
 /// Targets on the page of a course: more than its areas have in years.
 const TARGETS: usize = 500;
 
@@ -338,7 +345,7 @@ pub(crate) async fn edit(desk: Desk<PlanCourses>, Path(reference): Path<String>)
         &choices,
         &Problems::none(),
     );
-    under(&desk, "Change the course", &page, PLACES)
+    under(&desk, "Change the course", &page, &places(&course))
 }
 
 /// `POST /courses/{reference}/edit`
@@ -366,7 +373,7 @@ pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String
         Err(problems) => problems,
     };
     let page = form_page(&desk, desk.path(), &values, &choices, &problems);
-    wrong(&desk, "Change the course", &page, PLACES)
+    wrong(&desk, "Change the course", &page, &places(&course))
 }
 
 /// Somebody saved first: shows both texts field by field, keeps what was typed, and lets it be saved over the newer one.
@@ -384,9 +391,7 @@ async fn conflict(desk: &Desk<PlanCourses>, now: &Course, values: Typed, choices
         )))
         .html(&table);
     both.parts.extend(page.parts);
-    front::Page::new(desk, "Somebody changed this first", &both)?
-        .status(StatusCode::CONFLICT)
-        .answer()
+    changed(desk, "Somebody changed this first", &both, &places(now))
 }
 
 /// `POST /courses/{reference}/archive`

@@ -1,6 +1,6 @@
 //! The list of courses.
 
-use super::hand::{first_page, next_page, query_id, query_text, tag, under};
+use super::hand::{TOP, first_page, next_page, query_id, query_text, tag, under};
 use super::parts::{Page, Part};
 use super::{learner_find, turn_out};
 use crate::lists::{self, CourseQuery};
@@ -125,5 +125,5 @@ pub(crate) async fn show(desk: Desk<ReadCourses>) -> Answer {
         .text(&counted(found.count, "course", "courses"))
         .html(&table)
         .html(&Pagination::new(None, next_page(&desk, found.next.as_ref())).first(first_page(&desk)));
-    under(&desk, "Courses", &page, &[])
+    under(&desk, "Courses", &page, TOP)
 }

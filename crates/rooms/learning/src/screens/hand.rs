@@ -3,7 +3,7 @@
 use super::typed::Typed;
 use crate::Moment;
 use access::Action;
-pub(crate) use front::parts::{under, wrong};
+pub(crate) use front::parts::{TOP, changed, under, wrong};
 use front::{Allowance, Desk, File, Form};
 use govuk::{Cell, Html, Tag};
 use kernel::{Entropy, Id, Instant, Refusal, Stop};

@@ -316,10 +316,6 @@ fn under_one(loaded: &Loaded) -> [(String, &'static str); 2] {
     [(loaded.plan(), "Session"), (loaded.path(), "Places kept back")]
 }
 
-fn places<'p>(of: &'p [(String, &'static str); 2]) -> Vec<(&'p str, &'p str)> {
-    of.iter().map(|(path, text)| (path.as_str(), *text)).collect()
-}
-
 /// `GET /sessions/{reference}/held/{id}`
 pub(crate) async fn show_one(
     desk: Desk<PlanCourses>,
@@ -331,7 +327,7 @@ pub(crate) async fn show_one(
         .with("places", held.places.to_string())
         .with_day("until", held.until);
     let page = one_page(&desk, &loaded, held, &values, &Problems::none());
-    under(&desk, "Places kept back", &page, &places(&under_one(&loaded)))
+    under(&desk, "Places kept back", &page, &under_one(&loaded))
 }
 
 /// `POST /sessions/{reference}/held/{id}`
@@ -373,7 +369,7 @@ pub(crate) async fn change(
     match answer {
         Err(Stop::Problems(problems)) => {
             let page = one_page(&desk, &loaded, held, &values, &problems);
-            wrong(&desk, "Places kept back", &page, &places(&under_one(&loaded)))
+            wrong(&desk, "Places kept back", &page, &under_one(&loaded))
         }
         other => Ok(other?),
     }

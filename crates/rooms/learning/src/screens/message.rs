@@ -1,7 +1,7 @@
 //! The words with which a coordinator asks people to a session that has places free. They are hers to send: nothing is sent from here, but
 //! that she sent them is put on record, so that no two coordinators write to the same people.
 
-use super::hand::{Hand, typed, under};
+use super::hand::{Hand, changed, typed, under};
 use super::parts::{FormPart, Page, Part};
 use super::public_list::left;
 use super::session_change::places;
@@ -12,7 +12,6 @@ use access::actions::PlanCourses;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, Input, InsetText, Textarea};
-use http::StatusCode;
 use kernel::{Id, Instant, Refusal, Stop};
 
 const TITLE: &str = "A message that asks people to come";
@@ -41,13 +40,7 @@ async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<Loaded, Sto
 /// `GET /sessions/{reference}/message`
 pub(crate) async fn show(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
     let loaded = load(&desk, reference).await?;
-    let (course, back) = places(&loaded.session);
-    under(
-        &desk,
-        TITLE,
-        &page(&desk, &loaded),
-        &[("/courses", "Courses"), (&course, "Course"), (&back, "Session")],
-    )
+    under(&desk, TITLE, &page(&desk, &loaded), &places(&loaded.session))
 }
 
 /// `POST /sessions/{reference}/message`: it was sent.
@@ -67,9 +60,7 @@ pub(crate) async fn sent(desk: Desk<PlanCourses>, Path(reference): Path<String>,
         // Somebody else sent it first: who and when stands on the page.
         Err(Stop::Refusal(Refusal::Changed { .. })) => {
             let now = load(&desk, name).await?;
-            front::Page::new(&desk, TITLE, &page(&desk, &now))?
-                .status(StatusCode::CONFLICT)
-                .answer()
+            changed(&desk, TITLE, &page(&desk, &now), &places(&now.session))
         }
         other => Ok(other?),
     }

@@ -253,10 +253,6 @@ fn places(one: &One) -> Vec<(String, &'static str)> {
     places
 }
 
-fn borrowed<'p>(places: &'p [(String, &'static str)]) -> Vec<(&'p str, &'static str)> {
-    places.iter().map(|(href, text)| (href.as_str(), *text)).collect()
-}
-
 /// `GET /pathways/{reference}/people/{id}`
 pub(crate) async fn one(desk: Desk<ManageBookings>, Path((reference, id)): Path<(String, String)>) -> Answer {
     let one = load(&desk, reference, &id).await?;
@@ -271,7 +267,7 @@ pub(crate) async fn one(desk: Desk<ManageBookings>, Path((reference, id)): Path<
     };
     let values = Typed::none().with_day("day", desk.now().day());
     let page = one_page(&desk, &one, &values, &Problems::none()).done(done);
-    under(&desk, "Person on a pathway", &page, &borrowed(&places(&one)))
+    under(&desk, "Person on a pathway", &page, &places(&one))
 }
 
 /// `POST /pathways/{reference}/people/{id}`
@@ -333,5 +329,5 @@ pub(crate) async fn change(
         }
     }
     let page = one_page(&desk, &one, &values, &problems);
-    wrong(&desk, "Person on a pathway", &page, &borrowed(&places(&one)))
+    wrong(&desk, "Person on a pathway", &page, &places(&one))
 }

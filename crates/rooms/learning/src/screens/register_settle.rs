@@ -132,9 +132,7 @@ fn settle_page(
 pub(crate) async fn show(desk: Desk<RunDoor>, Path(reference): Path<String>) -> Answer {
     let (session, questions, held) = load(&desk, reference).await?;
     let page = settle_page(&desk, &session, &questions, held, &Problems::none());
-    let places = places(&session);
-    let trail: Vec<(&str, &str)> = places.iter().map(|(href, text)| (href.as_str(), *text)).collect();
-    under(&desk, "Marks to settle", &page, &trail)
+    under(&desk, "Marks to settle", &page, &places(&session))
 }
 
 /// `POST /sessions/{reference}/register/settle`
@@ -242,9 +240,7 @@ fn held_page(
 pub(crate) async fn held(desk: Desk<ManageBookings>, Path(reference): Path<String>) -> Answer {
     let (session, held) = load_held(&desk, reference).await?;
     let page = held_page(&desk, &session, &held, &Problems::none());
-    let places = places(&session);
-    let trail: Vec<(&str, &str)> = places.iter().map(|(href, text)| (href.as_str(), *text)).collect();
-    under(&desk, "Marks held", &page, &trail)
+    under(&desk, "Marks held", &page, &places(&session))
 }
 
 /// `POST /sessions/{reference}/register/held`

@@ -23,7 +23,7 @@ use kernel::{Id, Instant, Stop};
 use store::Tx;
 
 /// Words for what was just done, and what it did for people.
-fn done(desk: &Desk<ReadCourses>) -> String {
+fn done(desk: &Desk<ReadCourses>, session: &Session) -> String {
     let count = |name: &str| desk.query(name).parse::<u32>().ok();
     let told = match count("told") {
         None => "",
@@ -57,7 +57,22 @@ fn done(desk: &Desk<ReadCourses>) -> String {
         Some(1) => " 1 later session of the series is changed in the same way.",
         Some(many) => &format!(" {many} later sessions of the series are changed in the same way."),
     };
-    format!("{what}{later}{told}{placed}")
+    let now = desk.now();
+    // Nobody closed it: its new day did.
+    let closed = match session.closes_on() {
+        Some(day)
+            if desk.query("done") == "moved"
+                && session.open_for_booking(now)
+                && !session.takes_bookings(now) =>
+        {
+            format!(
+                " Booking closed on {}, so people can no longer book by themselves. Change the session if they should.",
+                day.text()
+            )
+        }
+        _ => String::new(),
+    };
+    format!("{what}{later}{told}{placed}{closed}")
 }
 
 /// The facts of a session that anybody may know.
@@ -294,7 +309,7 @@ pub(crate) async fn show(desk: Desk<ReadCourses>, Path(reference): Path<String>)
     }
     let mut page = Page::new(&session.title)
         .caption(&session.first_day.long_text())
-        .done(&done(&desk));
+        .done(&done(&desk, &session));
     page = warned(page, &found, "This clashes with other sessions.")
         .html(&facts)
         .with(Part::Links(links));

@@ -1,7 +1,7 @@
 //! Moving a session and cancelling it. Each page says first who will be told.
 
 use super::clashing::{SEEN, seen, unseen, warned};
-use super::hand::{Hand, typed, under, version, wrong};
+use super::hand::{Hand, changed, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::session_days::{self, Days};
 use super::session_why;
@@ -14,7 +14,6 @@ use access::actions::PlanCourses;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, ButtonKind, Warning};
-use http::StatusCode;
 use kernel::{Problems, Refusal, Stop};
 
 /// A session that may be moved or cancelled, and how many people that tells.
@@ -39,11 +38,17 @@ pub(crate) fn people(told: i64) -> String {
 }
 
 /// The places above a page about a session: its course and itself.
-pub(crate) fn places(session: &Session) -> (String, String) {
-    (
-        format!("/courses/{}", session.course_reference),
-        format!("/sessions/{}/plan", session.reference),
-    )
+pub(crate) fn places(session: &Session) -> [(String, &'static str); 3] {
+    [
+        ("/courses".to_owned(), "Courses"),
+        (format!("/courses/{}", session.course_reference), "Course"),
+        (plan_of(session), "Session"),
+    ]
+}
+
+/// The path of a session's own page.
+pub(crate) fn plan_of(session: &Session) -> String {
+    format!("/sessions/{}/plan", session.reference)
 }
 
 fn move_page(
@@ -88,13 +93,7 @@ pub(crate) async fn ask_move(desk: Desk<PlanCourses>, Path(reference): Path<Stri
         false,
         &[],
     );
-    let (course, back) = places(&session);
-    under(
-        &desk,
-        "Move to another date",
-        &page,
-        &[("/courses", "Courses"), (&course, "Course"), (&back, "Session")],
-    )
+    under(&desk, "Move to another date", &page, &places(&session))
 }
 
 /// `POST /sessions/{reference}/reschedule`
@@ -111,7 +110,7 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
     let (session, told) = load(&desk, reference).await?;
     if another {
         let page = move_page(&desk, &session, told, &values, &Problems::none(), true, &[]);
-        return under(&desk, "Move to another date", &page, &[("/courses", "Courses")]);
+        return under(&desk, "Move to another date", &page, &places(&session));
     }
     let mut problems = Problems::none();
     let days = Days::read(&values, &mut problems);
@@ -131,7 +130,7 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
                 &desk,
                 "It clashes: nothing is moved yet",
                 &page,
-                &[("/courses", "Courses")],
+                &places(&session),
             );
         }
     }
@@ -151,13 +150,13 @@ pub(crate) async fn reschedule(desk: Desk<PlanCourses>, Path(reference): Path<St
                 let (now, told) = load(&desk, session.reference.clone()).await?;
                 let values = values.with("version", now.version.to_string());
                 let page = move_page(&desk, &now, told, &values, &Problems::none(), false, &[]);
-                return changed(&desk, &now, page).await;
+                return conflict(&desk, &now, page).await;
             }
             other => return Ok(other?),
         }
     }
     let page = move_page(&desk, &session, told, &values, &problems, false, &[]);
-    wrong(&desk, "Move to another date", &page, &[("/courses", "Courses")])
+    wrong(&desk, "Move to another date", &page, &places(&session))
 }
 
 /// What a session needs on other days.
@@ -173,7 +172,7 @@ async fn wanted(desk: &Desk<PlanCourses>, session: &Session, days: &[DayDraft]) 
 }
 
 /// Somebody changed the session first: who and when, how it stands now, and the form with what was typed (SR8).
-async fn changed(desk: &Desk<PlanCourses>, now: &Session, page: Page) -> Answer {
+async fn conflict(desk: &Desk<PlanCourses>, now: &Session, page: Page) -> Answer {
     let id = now.id;
     let who = desk
         .read(move |tx, _| super::history::last(tx, "session", id.0))
@@ -185,9 +184,7 @@ async fn changed(desk: &Desk<PlanCourses>, now: &Session, page: Page) -> Answer 
         .text("The session's days now:")
         .with(Part::Bullets(now.days_text()));
     both.parts.extend(page.parts);
-    front::Page::new(desk, "Somebody changed this first", &both)?
-        .status(StatusCode::CONFLICT)
-        .answer()
+    changed(desk, "Somebody changed this first", &both, &places(now))
 }
 
 /// Words of the page that cancels: of a session that is over, it is put on record that it did not take place.
@@ -210,9 +207,9 @@ fn cancel_page(
     let (heading, word) = cancel_words(over);
     let mut form = FormPart::new(desk.path(), &desk.hidden()).value("version", values.text("version"));
     form.fields = session_why::fields(values, problems);
-    let form = form.button(Button::new(word).kind(ButtonKind::Warning)).button(
-        Button::link("Keep it", &format!("/sessions/{}/plan", session.reference)).kind(ButtonKind::Secondary),
-    );
+    let form = form
+        .button(Button::new(word).kind(ButtonKind::Warning))
+        .button(Button::link("Keep it", &plan_of(session)).kind(ButtonKind::Secondary));
     let page = Page::new(heading)
         .caption(&session.title)
         .problems(problems)
@@ -235,12 +232,11 @@ pub(crate) async fn ask_cancel(desk: Desk<PlanCourses>, Path(reference): Path<St
     let (session, told) = load(&desk, reference).await?;
     let values = Typed::none().with("version", session.version.to_string());
     let page = cancel_page(&desk, &session, told, &values, &Problems::none());
-    let (course, back) = places(&session);
     under(
         &desk,
         cancel_words(session.over(desk.now())).0,
         &page,
-        &[("/courses", "Courses"), (&course, "Course"), (&back, "Session")],
+        &places(&session),
     )
 }
 
@@ -254,7 +250,7 @@ pub(crate) async fn cancel(desk: Desk<PlanCourses>, Path(reference): Path<String
         Err(problems) => {
             let page = cancel_page(&desk, &session, told, &values, &problems);
             let title = cancel_words(session.over(desk.now())).0;
-            return wrong(&desk, title, &page, &[("/courses", "Courses")]);
+            return wrong(&desk, title, &page, &places(&session));
         }
     };
     let (hand, id, based) = (Hand::of(&desk), session.id, version(&values));
@@ -270,13 +266,13 @@ pub(crate) async fn cancel(desk: Desk<PlanCourses>, Path(reference): Path<String
     match answer {
         Err(Stop::Problems(problems)) => {
             let page = cancel_page(&desk, &session, told, &values, &problems);
-            wrong(&desk, cancel_words(over).0, &page, &[("/courses", "Courses")])
+            wrong(&desk, cancel_words(over).0, &page, &places(&session))
         }
         Err(Stop::Refusal(Refusal::Changed { .. })) => {
             let (now, told) = load(&desk, session.reference.clone()).await?;
             let values = values.with("version", now.version.to_string());
             let page = cancel_page(&desk, &now, told, &values, &Problems::none());
-            changed(&desk, &now, page).await
+            conflict(&desk, &now, page).await
         }
         other => Ok(other?),
     }

@@ -2,8 +2,9 @@
 
 use super::clashing::{SEEN, seen, unseen, warned};
 use super::compare::compare;
-use super::hand::{Hand, typed, under, version, wrong};
+use super::hand::{Hand, changed, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
+use super::session_change::places;
 use super::session_days;
 use super::session_form::{self, Choices, DaysOf, LATER, READINGS, fields, names};
 use super::typed::Typed;
@@ -20,7 +21,6 @@ use access::actions::PlanCourses;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, Checkboxes, Html, InsetText, Warning};
-use http::StatusCode;
 use kernel::{Day, Instant, Problems, Refusal, Stop};
 use store::Tx;
 
@@ -288,7 +288,7 @@ pub(crate) async fn edit(desk: Desk<PlanCourses>, Path(reference): Path<String>)
         .read(move |tx, scope| load(tx, scope, &reference, today))
         .await?;
     let page = edit_page(&desk, &loaded, &loaded.values, &Problems::none(), &[]);
-    under(&desk, "Change the session", &page, PLACES)
+    under(&desk, "Change the session", &page, &places(&loaded.session))
 }
 
 /// `POST /sessions/{reference}/edit`
@@ -329,7 +329,12 @@ pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String
             if !found.is_empty() {
                 let values = seen(values, &found);
                 let page = edit_page(&desk, &loaded, &values, &Problems::none(), &found);
-                return under(&desk, "It clashes: nothing is saved yet", &page, PLACES);
+                return under(
+                    &desk,
+                    "It clashes: nothing is saved yet",
+                    &page,
+                    &places(&loaded.session),
+                );
             }
             let (hand, id, based) = (Hand::of(&desk), session.id, version(&values));
             let answer = desk
@@ -354,7 +359,7 @@ pub(crate) async fn update(desk: Desk<PlanCourses>, Path(reference): Path<String
         Err(problems) => problems,
     };
     let page = edit_page(&desk, &loaded, &values, &problems, &[]);
-    wrong(&desk, "Change the session", &page, PLACES)
+    wrong(&desk, "Change the session", &page, &places(&loaded.session))
 }
 
 /// What a change asks for anew: what the session has already was asked before.
@@ -386,7 +391,5 @@ async fn conflict(desk: &Desk<PlanCourses>, now: &Loaded, values: Typed) -> Answ
         )))
         .html(&table);
     both.parts.extend(page.parts);
-    front::Page::new(desk, "Somebody changed this first", &both)?
-        .status(StatusCode::CONFLICT)
-        .answer()
+    changed(desk, "Somebody changed this first", &both, &places(&now.session))
 }

@@ -272,19 +272,13 @@ pub(crate) async fn ask(desk: Desk<PlanCourses>, Path(reference): Path<String>) 
         }
         Err(problems) => {
             let page = ask_page(&desk, &loaded, &values, &problems);
-            wrong(&desk, TITLE, &page, &[("/courses", "Courses")])
+            wrong(&desk, TITLE, &page, &places(&loaded.session))
         }
     }
 }
 
 fn shown(desk: &Desk<PlanCourses>, loaded: &Loaded, page: &Page) -> Answer {
-    let (course, back) = places(&loaded.session);
-    under(
-        desk,
-        TITLE,
-        page,
-        &[("/courses", "Courses"), (&course, "Course"), (&back, "Session")],
-    )
+    under(desk, TITLE, page, &places(&loaded.session))
 }
 
 /// `POST /sessions/{reference}/repeat`
@@ -312,7 +306,7 @@ pub(crate) async fn repeat(desk: Desk<PlanCourses>, Path(reference): Path<String
     };
     let ticked = chosen(&values, &offered).unwrap_or_default();
     let page = days_page(&desk, &loaded, &values, &offered, Some(&ticked), &problems).await?;
-    wrong(&desk, TITLE, &page, &[("/courses", "Courses")])
+    wrong(&desk, TITLE, &page, &places(&loaded.session))
 }
 
 /// The days that are ticked, all of them offered.

@@ -3,7 +3,7 @@
 use super::clashing::warned;
 use super::hand::{Hand, typed, under, version};
 use super::parts::{FormPart, Page, Part};
-use super::session_change::{people, places};
+use super::session_change::{people, places, plan_of};
 use crate::model::{Clash, Session};
 use crate::plan::clashes::{Wanted, clashes};
 use crate::plan::{change, series};
@@ -57,13 +57,12 @@ async fn load(desk: &Desk<PlanCourses>, reference: String) -> Result<(Session, i
 /// `GET /sessions/{reference}/restore`
 pub(crate) async fn ask(desk: Desk<PlanCourses>, Path(reference): Path<String>) -> Answer {
     let (session, told, found) = load(&desk, reference).await?;
-    let (course, back) = places(&session);
     let over = session.over(desk.now());
     let words = words(over);
     let form = FormPart::new(desk.path(), &desk.hidden())
         .value("version", &session.version.to_string())
         .button(Button::new(words.button))
-        .button(Button::link("Leave it cancelled", &back).kind(ButtonKind::Secondary));
+        .button(Button::link("Leave it cancelled", &plan_of(&session)).kind(ButtonKind::Secondary));
     let page = Page::new(words.heading).caption(&session.title);
     let page = warned(
         page,
@@ -85,7 +84,7 @@ pub(crate) async fn ask(desk: Desk<PlanCourses>, Path(reference): Path<String>) 
         &desk,
         words.heading,
         &page.with(Part::Form(form)),
-        &[("/courses", "Courses"), (&course, "Course"), (&back, "Session")],
+        &places(&session),
     )
 }
 

@@ -1,6 +1,6 @@
 //! One target: what came of it, changing it, and ending it.
 
-use super::hand::{Hand, typed, under, version, wrong};
+use super::hand::{Hand, changed, typed, under, version, wrong};
 use super::parts::{FormPart, Page, Part};
 use super::targets::{PLACES, fields, read};
 use super::typed::Typed;
@@ -10,7 +10,6 @@ use access::actions::PlanCourses;
 use axum::extract::Path;
 use front::{Answer, Desk, Form, LocalPath};
 use govuk::{Button, ButtonKind, SummaryList, Textarea, Warning};
-use http::StatusCode;
 use kernel::{Id, Problems, Refusal, Stop};
 
 const FIELDS: &[&str] = &[
@@ -182,7 +181,5 @@ async fn conflict(desk: &Desk<PlanCourses>, id: &str, values: Typed) -> Answer {
         "{who} What stands now is below; what you typed is in the form. Saving it replaces the newer target."
     )));
     both.parts.extend(shown.parts);
-    front::Page::new(desk, "Somebody changed this first", &both)?
-        .status(StatusCode::CONFLICT)
-        .answer()
+    changed(desk, "Somebody changed this first", &both, PLACES)
 }

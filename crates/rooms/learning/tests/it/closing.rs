@@ -135,3 +135,29 @@ fn the_closing_day_goes_with_its_session() {
         page.main()
     );
 }
+
+#[test]
+fn a_move_that_closes_booking_says_so() {
+    let world = World::new();
+    let session = closing(&world, 5);
+    let plan = format!("{}/plan?done=moved&told=0", own(&world, session));
+    let browser = coordinator(&world);
+    let words = "people can no longer book by themselves";
+    assert!(!browser.get(&plan).main().contains(words));
+    let days = [DayDraft {
+        day: day(2026, 3, 4),
+        starts: "09:30".to_owned(),
+        ends: "13:00".to_owned(),
+    }];
+    world
+        .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            change::reschedule(tx, scope, moment, session, 1, &days, &why("earlier"))
+        })
+        .unwrap();
+    let page = browser.get(&plan);
+    assert!(
+        page.main().contains("closed on 1 March 2026") && page.main().contains(words),
+        "{}",
+        page.main()
+    );
+}

@@ -2,7 +2,7 @@
 
 use crate::pages::Browser;
 use crate::world::{World, day};
-use access::actions::{ManageBookings, PlanCourses, SystemJob};
+use access::actions::{ManageBookings, PlanCourses, ReadEvidence, SystemJob};
 use access::{Scope, Viewer};
 use http::StatusCode;
 use kernel::{Clock, Day, Id};
@@ -393,4 +393,31 @@ fn a_coordinator_lists_commitments_page_by_page() {
             .status,
         StatusCode::FORBIDDEN
     );
+}
+
+/// The session of the commitment is on 12 March.
+#[test]
+fn commitments_are_counted_of_the_part_that_was_asked_for() {
+    let world = World::new();
+    committed(&world);
+    let made = |area, from: Option<Day>, to: Option<Day>| {
+        let part = learning::Part {
+            area,
+            from,
+            to,
+            course: None,
+        };
+        world
+            .see::<ReadEvidence, _>(&world.coordinator.viewer, |tx, scope| {
+                Ok(reading::standing(tx, scope, world.programme.0, &part)?.made)
+            })
+            .unwrap()
+    };
+    let march = |number| Some(day(2026, 3, number));
+    assert_eq!(made(None, None, None), 1);
+    assert_eq!(made(None, march(10), march(16)), 1);
+    assert_eq!(made(None, march(12), march(12)), 1);
+    assert_eq!(made(None, march(13), None), 0);
+    assert_eq!(made(None, None, march(11)), 0);
+    assert_eq!(made(Some(world.west.0), None, None), 0);
 }

@@ -6,7 +6,7 @@ use crate::model::{ContactId, ContactRequestId};
 use access::actions::{AgreeWhoAnswered, AskWhoAnswered, ReadContacts};
 use access::{Action, Guarded};
 use axum::extract::Path;
-use front::parts::{FormPart, Page, Part, under, wrong};
+use front::parts::{FormPart, Page, Part, TOP, under, wrong};
 use front::{Answer, Desk, Form, LocalPath, Seen};
 use govuk::{Button, ButtonKind, Cell, Filters, Pagination, Select, SummaryList, Table, Textarea};
 use kernel::{Id, Problems, Refusal, Stop};
@@ -66,7 +66,7 @@ pub(crate) async fn list(desk: Desk<ReadContacts>) -> Answer {
                 .when_empty("Nobody in your sight has left a way to be reached."),
         )
         .html(&Pagination::new(None, next).first(after.map(|_| own.clone())));
-    under(&desk, TITLE, &page, &[])
+    under(&desk, TITLE, &page, TOP)
 }
 
 /// What a page of one shows.

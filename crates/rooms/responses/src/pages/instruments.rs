@@ -11,7 +11,7 @@ use crate::{retiring, sparing, translations};
 use access::actions::{ManageInstruments, OpenQuestionnaires, ReadCourses, ReadInstruments};
 use askama::Template;
 use axum::extract::Path;
-use front::parts::{Page as Parts, Part, under};
+use front::parts::{Page as Parts, Part, TOP, under};
 use front::{Answer, Desk, Form, Page};
 use govuk::{
     Breadcrumbs, Button, ButtonKind, Cell, Filters, Html, Input, InputKind, InsetText, Pagination, Select,
@@ -133,7 +133,7 @@ pub(crate) async fn list(desk: Desk<ReadInstruments>) -> Answer {
             (export("csv"), "Take the list as CSV".to_owned()),
             (export("xlsx"), "Take the list as XLSX".to_owned()),
         ]));
-    under(&desk, "Questionnaires", &page, &[])
+    under(&desk, "Questionnaires", &page, TOP)
 }
 
 /// A version in the list of a questionnaire's.

@@ -43,10 +43,6 @@ fn above(batch: &Batch) -> [(String, &'static str); 1] {
     [session]
 }
 
-pub(crate) fn refs<'p>(places: &'p [(String, &'static str)]) -> Vec<(&'p str, &'p str)> {
-    places.iter().map(|(path, text)| (path.as_str(), *text)).collect()
-}
-
 /// A batch as its page shows it.
 struct Loaded {
     batch: Batch,
@@ -172,7 +168,7 @@ fn page(desk: &Desk<KeyAnswers>, loaded: &Loaded, typed: &Form, problems: &Probl
 pub(crate) async fn show(desk: Desk<KeyAnswers>, Path(id): Path<String>) -> Answer {
     let loaded = load(&desk, &id).await?;
     let page = page(&desk, &loaded, &Form::default(), &Problems::none());
-    under(&desk, "Sheets to key in", &page, &refs(&above(&loaded.batch)))
+    under(&desk, "Sheets to key in", &page, &above(&loaded.batch))
 }
 
 /// POST /paper/{id}/take
@@ -195,7 +191,7 @@ pub(crate) async fn take(desk: Desk<KeyAnswers>, Path(id): Path<String>, form: F
     match answer {
         Err(Stop::Problems(problems)) => {
             let page = page(&desk, &loaded, &form, &problems);
-            wrong(&desk, "Sheets to key in", &page, &refs(&above(&loaded.batch)))
+            wrong(&desk, "Sheets to key in", &page, &above(&loaded.batch))
         }
         other => Ok(other?),
     }
@@ -218,7 +214,7 @@ pub(crate) async fn ask_undo(desk: Desk<KeyAnswers>, Path(id): Path<String>) -> 
             loaded.batch.sheets
         ))
         .with(Part::Form(form));
-    under(&desk, "Undo this keying", &page, &refs(&places(&loaded.batch)))
+    under(&desk, "Undo this keying", &page, &places(&loaded.batch))
 }
 
 /// POST /paper/{id}/undo

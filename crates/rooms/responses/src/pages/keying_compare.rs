@@ -1,6 +1,6 @@
 //! Two keyings side by side: a decision for each answer on which they differ.
 
-use super::keying::{ENDED, named, places, refs, version_of};
+use super::keying::{ENDED, named, places, version_of};
 use crate::keying::{self, Counts, Difference, difference_of, for_paper};
 use crate::records::paper::Batch;
 use access::actions::KeyAnswers;
@@ -90,7 +90,7 @@ fn page(
 pub(crate) async fn show(desk: Desk<KeyAnswers>, Path(id): Path<String>) -> Answer {
     let (batch, _, differ) = load(&desk, &id).await?;
     let page = page(&desk, &batch, &differ, &Form::default(), &Problems::none());
-    under(&desk, "Where the keyings differ", &page, &refs(&places(&batch)))
+    under(&desk, "Where the keyings differ", &page, &places(&batch))
 }
 
 /// POST /paper/{id}/compare
@@ -112,7 +112,7 @@ pub(crate) async fn decide(desk: Desk<KeyAnswers>, Path(id): Path<String>, form:
         let first = names.first().map_or("", String::as_str);
         let problems = Problems::one(first, "Choose which keyings count");
         let page = page(&desk, &batch, &differ, &form, &problems);
-        return wrong(&desk, "Where the keyings differ", &page, &refs(&places(&batch)));
+        return wrong(&desk, "Where the keyings differ", &page, &places(&batch));
     }
     let (own, now) = (batch.id, desk.now());
     Ok(desk

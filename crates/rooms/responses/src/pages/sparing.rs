@@ -121,12 +121,7 @@ pub(crate) async fn show(desk: Desk<ManageInstruments>, Path(key): Path<String>)
         &Typed::of(rule.as_ref()),
         &Problems::none(),
     );
-    under(
-        &desk,
-        "Questions put to some only",
-        &page,
-        &super::keying::refs(&places(&key)),
-    )
+    under(&desk, "Questions put to some only", &page, &places(&key))
 }
 
 /// POST /instruments/{key}/sparing
@@ -164,12 +159,7 @@ pub(crate) async fn set(desk: Desk<ManageInstruments>, Path(key): Path<String>, 
     match answer {
         Err(Stop::Problems(problems)) => {
             let page = page(&desk, definition, &typed, &problems);
-            wrong(
-                &desk,
-                "Questions put to some only",
-                &page,
-                &super::keying::refs(&places(&key)),
-            )
+            wrong(&desk, "Questions put to some only", &page, &places(&key))
         }
         other => Ok(other?),
     }

@@ -10,8 +10,8 @@ use super::RoundRecord;
 use super::queue::{Finding, forget, put};
 use super::themes::Frame;
 use crate::comments::blank::Blanked;
-use access::{Action, Scope};
-use audit::{Change, Done};
+use access::{Action, Guarded, Scope};
+use audit::{Change, Done, Part as Events};
 use evidence::reading::Readings;
 use kernel::{Fault, Id, Instant, Refusal, Stop};
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,6 +121,38 @@ pub(crate) fn differences<A: Action>(
     Ok((found, more))
 }
 
+/// One difference of a round in sight as it stands, and a sentence on who settled one of the round last, or opened one again, and when.
+pub(crate) fn as_it_stands<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    round: Id,
+    item: Id,
+) -> Result<(Difference, String), Stop> {
+    drop(scope.pass::<RoundRecord>(tx, round)?);
+    let mut found = listed(tx, &["one"], values![round, 0_i64, 1_i64, item])?;
+    with_themes(tx, &mut found)?;
+    let found = found.pop().ok_or_else(no_difference)?;
+    let latest = audit::history_of(tx, RoundRecord::KIND, round, Events::Changes, None, LATEST)?;
+    let by = latest
+        .iter()
+        .find(|entry| SETTLINGS.contains(&entry.change.as_str()));
+    let who = by.map_or_else(
+        || "Somebody settled this comment, or opened it again, first.".to_owned(),
+        |entry| format!("{} was first, on {}.", entry.who.reveal(), entry.at.text()),
+    );
+    Ok((found, who))
+}
+
+/// What the trail says of settling: that a difference was settled, and that it is open again.
+const SETTLINGS: [&str; 2] = ["difference settled", "difference open again"];
+
+/// How many changes of a round are looked through for the one that was first.
+const LATEST: i64 = 50;
+
+fn no_difference() -> Refusal {
+    Refusal::Closed("There is no difference in this comment any more.".to_owned())
+}
+
 fn listed(tx: &mut Tx<'_>, names: &[&'static str], values: &[Value]) -> Result<Vec<Difference>, Fault> {
     let keys = tx.keys().clone();
     tx.list(&records::DIFFERENCES, names, values, |row| {
@@ -189,15 +221,15 @@ pub(crate) fn settle<A: Action>(
     let pass = scope.pass::<RoundRecord>(tx, round)?;
     let values = values![round, 0_i64, 1_i64, item];
     let found = listed(tx, &["one"], values)?;
-    let found = found
-        .first()
-        .ok_or_else(|| Refusal::Closed("There is no difference in this comment any more.".to_owned()))?;
+    let found = found.first().ok_or_else(no_difference)?;
     if found.settled_at != seen {
-        return Err(Refusal::Closed(
-            "Somebody settled this comment, or opened it again, after your page was made. Nothing was changed: go back, open the page again and look at what stands there now.".to_owned(),
-        )
+        return Err(Refusal::Changed {
+            by: "Somebody".to_owned(),
+            when: found.settled_at.unwrap_or(now),
+        }
         .into());
     }
+    let [settled, reopened] = SETTLINGS;
     let word = match (settling, found.settled_at) {
         (Settling::As(themes), _) => {
             let who = scope
@@ -209,11 +241,11 @@ pub(crate) fn settle<A: Action>(
                 Finding::Themes(themes.clone())
             };
             put(tx, (item, 0, who), (frame, &finding), now)?;
-            "difference settled"
+            settled
         }
         (Settling::Reopen, Some(_)) => {
             forget(tx, item, 0)?;
-            "difference open again"
+            reopened
         }
         (Settling::Reopen, None) => {
             return Err(Refusal::Closed("This difference is open already.".to_owned()).into());

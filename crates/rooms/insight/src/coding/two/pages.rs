@@ -1,6 +1,6 @@
 //! How far two readers agree in a round, and where they differ, side by side.
 
-use super::{Difference, Settling, Which, agreement, counts, differences, settle};
+use super::{Difference, Settling, Which, agreement, as_it_stands, counts, differences, settle};
 use crate::coding::RoundRecord;
 use crate::coding::rounds::{Progress, Round, one as round, progress};
 use crate::coding::themes::{Frame, frame};
@@ -11,8 +11,11 @@ use askama::Template;
 use axum::extract::Path;
 use evidence::agreement::{Level, agreement_by};
 use front::{Answer, Desk, Form, LocalPath, Page, Seen};
-use govuk::{BackLink, Banner, Button, ButtonKind, Cell, Filters, Html, Pagination, Select, Table, Tick};
-use kernel::{Id, Instant, Refusal};
+use govuk::{
+    BackLink, Banner, Button, ButtonKind, Cell, Filters, Html, Pagination, Select, Table, Tick, Warning,
+};
+use http::StatusCode;
+use kernel::{Id, Instant, Refusal, Stop};
 use std::collections::BTreeSet;
 
 #[derive(Template)]
@@ -85,6 +88,7 @@ struct Line {
     hidden: Html,
     item: String,
     seen: String,
+    why: String,
     settle: Button,
     reopen: Option<Button>,
 }
@@ -94,7 +98,7 @@ struct Line {
 struct Differences {
     notice: Html,
     question: String,
-    filters: Filters,
+    filters: Option<Filters>,
     lines: Vec<Line>,
     pages: Pagination,
 }
@@ -115,8 +119,51 @@ const fn code(which: Which) -> &'static str {
     }
 }
 
-/// The themes of a comment side by side. What is settled is ticked: what both found, until something else was.
-fn table(one: &Difference, frame: &Frame) -> Table {
+/// What somebody chose for a comment, whose page was late.
+struct Chosen {
+    themes: BTreeSet<Id>,
+    why: String,
+}
+
+fn line(desk: &Desk<CodeComments>, one: &Difference, frame: &Frame, chosen: Option<&Chosen>) -> Line {
+    Line {
+        text: one.text.clone(),
+        state: state(one),
+        table: table(one, frame, chosen),
+        hidden: desk.hidden(),
+        item: one.item.to_string(),
+        seen: one
+            .settled_at
+            .map(|at| at.millis().to_string())
+            .unwrap_or_default(),
+        why: chosen.map(|chosen| chosen.why.clone()).unwrap_or_default(),
+        settle: Button::new("Settle so")
+            .kind(ButtonKind::Secondary)
+            .sends("what", "settle"),
+        reopen: one.settled_at.map(|_| {
+            Button::new("Open it again")
+                .kind(ButtonKind::Secondary)
+                .sends("what", "reopen")
+        }),
+    }
+}
+
+/// Whether it is settled, when, and as what.
+fn state(one: &Difference) -> String {
+    let Some(at) = one.settled_at else {
+        return "Open".to_owned();
+    };
+    let names: Vec<&str> = one.of(0).iter().map(|(_, name)| name.as_str()).collect();
+    let found = if names.is_empty() {
+        "nothing to code".to_owned()
+    } else {
+        names.join("; ")
+    };
+    format!("Settled, {}: {found}", at.text())
+}
+
+/// The themes of a comment side by side. What is settled is ticked: what both found, until something else was; or what somebody chose.
+fn table(one: &Difference, frame: &Frame, chosen: Option<&Chosen>) -> Table {
     let has = |reading: usize, theme: Id| one.of(reading).iter().any(|(own, _)| *own == theme);
     let known: BTreeSet<Id> = (0..3)
         .flat_map(|reading| one.of(reading))
@@ -128,9 +175,10 @@ fn table(one: &Difference, frame: &Frame) -> Table {
         .filter(|theme| theme.state.offered() || known.contains(&theme.id))
         .map(|theme| {
             let (first, second) = (has(1, theme.id), has(2, theme.id));
-            let ticked = match one.settled_at {
-                Some(_) => has(0, theme.id),
-                None => first && second,
+            let ticked = match (chosen, one.settled_at) {
+                (Some(chosen), _) => chosen.themes.contains(&theme.id),
+                (None, Some(_)) => has(0, theme.id),
+                (None, None) => first && second,
             };
             let mark = |found: bool| Cell::text(if found { "found" } else { "" });
             let tick = Tick::new("themes", &theme.id.to_string(), &theme.words.name)
@@ -175,27 +223,7 @@ pub(in crate::coding) async fn list(desk: Desk<CodeComments>, Path(id): Path<Str
     let next = next.map(|one| format!("{home}?state={}&after={}", code(which), one.place));
     let lines = all
         .iter()
-        .map(|one| Line {
-            text: one.text.clone(),
-            state: one
-                .settled_at
-                .map_or_else(|| "Open".to_owned(), |at| format!("Settled, {}", at.text())),
-            table: table(one, &found.frame),
-            hidden: desk.hidden(),
-            item: one.item.to_string(),
-            seen: one
-                .settled_at
-                .map(|at| at.millis().to_string())
-                .unwrap_or_default(),
-            settle: Button::new("Settle so")
-                .kind(ButtonKind::Secondary)
-                .sends("what", "settle"),
-            reopen: one.settled_at.map(|_| {
-                Button::new("Open it again")
-                    .kind(ButtonKind::Secondary)
-                    .sends("what", "reopen")
-            }),
-        })
+        .map(|one| line(&desk, one, &found.frame, None))
         .collect();
     let shape = Differences {
         notice: match desk.query("done").as_str() {
@@ -206,13 +234,15 @@ pub(in crate::coding) async fn list(desk: Desk<CodeComments>, Path(id): Path<Str
             _ => Html::default(),
         },
         question: found.round.question.clone(),
-        filters: Filters::new(&home)
-            .field(
-                &Select::new("state", "Which")
-                    .options([("open", "Open"), ("settled", "Settled"), ("all", "All")])
-                    .value(code(which)),
-            )
-            .active(which != Which::Open),
+        filters: Some(
+            Filters::new(&home)
+                .field(
+                    &Select::new("state", "Which")
+                        .options([("open", "Open"), ("settled", "Settled"), ("all", "All")])
+                        .value(code(which)),
+                )
+                .active(which != Which::Open),
+        ),
         lines,
         pages: Pagination::new(None, next)
             .first((after > 0).then(|| format!("{home}?state={}", code(which)))),
@@ -251,6 +281,13 @@ pub(in crate::coding) async fn send(desk: Desk<CodeComments>, Path(id): Path<Str
     if why.chars().count() > 300 {
         return Err(Refusal::Malformed("What decided it must be 300 characters or fewer.").into());
     }
+    let chosen = Chosen {
+        themes: match &settling {
+            Settling::As(themes) => themes.clone(),
+            Settling::Reopen => BTreeSet::new(),
+        },
+        why: why.clone(),
+    };
     let now = desk.now();
     let answer = desk
         .submit(&form, move |tx, scope| {
@@ -260,5 +297,34 @@ pub(in crate::coding) async fn send(desk: Desk<CodeComments>, Path(id): Path<Str
             Ok(done.map(|()| LocalPath::of(format!("/coding/rounds/{id}/differences?done={word}"))))
         })
         .await;
-    Ok(answer?)
+    match answer {
+        Err(Stop::Refusal(Refusal::Changed { .. })) => conflict(&desk, id, item, &chosen).await,
+        other => Ok(other?),
+    }
+}
+
+/// Somebody settled the comment first, or opened it again: who and when, how it stands now, and what was chosen, to be sent again or not (SR8).
+async fn conflict(desk: &Desk<CodeComments>, id: Id, item: Id, chosen: &Chosen) -> Answer {
+    let (question, frame, (one, who)) = desk
+        .view(move |tx, scope| {
+            let round = round(tx, scope, id)?;
+            let frame = frame(tx, round.frame)?;
+            let stands = as_it_stands(tx, scope, id, item)?;
+            Ok(Seen::one(RoundRecord::KIND, id, (round.question, frame, stands)))
+        })
+        .await?;
+    let home = format!("/coding/rounds/{id}/differences");
+    let shape = Differences {
+        notice: Html::of(&Warning::new(&format!(
+            "{who} Nothing of yours is saved yet. What you chose is ticked below, and how it stands now is above it: settle it so again, or leave it."
+        ))),
+        question,
+        filters: None,
+        lines: vec![line(desk, &one, &frame, Some(chosen))],
+        pages: Pagination::new(None, None),
+    };
+    Page::new(desk, "Somebody settled this first", &shape)?
+        .above(&BackLink::new(&home, "Back to the differences"))
+        .status(StatusCode::CONFLICT)
+        .answer()
 }
