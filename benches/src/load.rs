@@ -28,6 +28,12 @@ impl Figures {
     }
 }
 
+/// The shortest time within which so many of 100 of some times are, which are sorted: one of them, by nearest rank.
+pub(crate) fn within(sorted: &[Duration], share: usize) -> Duration {
+    let rank = (sorted.len() * share).div_ceil(100);
+    sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+}
+
 /// The hidden fields that let a form be sent once.
 pub(crate) struct Ticket {
     /// Says that the form is ours.
@@ -122,12 +128,11 @@ impl Load {
         }
         let took = begun.elapsed();
         times.sort_unstable();
-        let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
         let figures = Figures {
             answered: times.len(),
             took,
-            median: at(50),
-            p99: at(99),
+            median: within(&times, 50),
+            p99: within(&times, 99),
         };
         let tickets = std::mem::take(&mut *tickets.lock().unwrap_or_else(PoisonError::into_inner));
         Ok((figures, tickets))

@@ -1,6 +1,7 @@
 //! What the staff's lists, calendars and evidence cost when there are years of records: each page in several forms, one request after another.
 
 use crate::exchange::{Connection, get_with, hidden, post_with};
+use crate::load::within;
 use crate::report::say;
 use crate::server::Server;
 use crate::years;
@@ -11,7 +12,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Requests for one page; its forms take turns.
-const REQUESTS: usize = 100;
+const REQUESTS: usize = 200;
 /// What one request may take of the server's processor, for 99 of 100.
 const AIM: Duration = Duration::from_millis(50);
 
@@ -385,16 +386,10 @@ impl Desk {
             .context("no form")?;
         let mut sorted: Vec<Duration> = times.into_iter().map(|(time, _)| time).collect();
         sorted.sort_unstable();
-        let at = |share: usize| {
-            sorted
-                .get((sorted.len() * share / 100).min(sorted.len() - 1))
-                .copied()
-                .unwrap_or_default()
-        };
         Ok(Cost {
             mean,
-            median: at(50),
-            p99: at(99),
+            median: within(&sorted, 50),
+            p99: within(&sorted, 99),
             slowest: shown(forms.get(slowest.1).context("no form")?),
             slowest_median: slowest.0,
         })

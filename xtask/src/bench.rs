@@ -15,17 +15,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         ["staff", rest @ ..] => (STAFF, [&["--staff"], rest].concat()),
         all => (PUBLIC, all.to_vec()),
     };
-    step(
-        "build",
-        cargo().args([
-            "build",
-            "--release",
-            "--package",
-            "trellis",
-            "--package",
-            "benches",
-        ]),
-    )?;
+    // The features of two packages alone would be others, and their libraries built once more.
+    step("build", cargo().args(["build", "--release", "--workspace"]))?;
     let postgres = Postgres::start()?;
     let folder = target().join("release");
     let output = Command::new(folder.join("benches"))

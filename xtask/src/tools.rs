@@ -26,6 +26,13 @@ pub(crate) fn cargo_in(folder: &Path) -> Command {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(program);
     command.current_dir(folder);
+    // What it told us of our own package is not of those it builds: a build script that looks at it would be run, and all behind it built, anew.
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_string_lossy();
+        if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 

@@ -5,7 +5,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use kernel::Instant;
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use tokio::sync::OwnedMutexGuard;
 
 /// Pages kept at most.
 const MOST: usize = 2000;
@@ -37,6 +38,28 @@ pub(crate) struct Whole {
 pub(crate) struct Cache {
     pub(crate) pages: Pages<Bytes>,
     pub(crate) answers: Pages<Whole>,
+    pub(crate) turns: Turns,
+}
+
+/// Whose turn it is to make a page: after a change everybody wants it, and one makes it for all.
+#[derive(Default)]
+pub(crate) struct Turns(Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>);
+
+impl Turns {
+    /// Waits for the turn to make what is kept under `key`.
+    pub(crate) async fn of(&self, key: &str) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            all.retain(|_, turn| turn.strong_count() > 0);
+            let known = all.get(key).and_then(Weak::upgrade);
+            known.unwrap_or_else(|| {
+                let turn = Arc::default();
+                all.insert(key.to_owned(), Arc::downgrade(&turn));
+                turn
+            })
+        };
+        turn.lock_owned().await
+    }
 }
 
 pub(crate) struct Pages<T>(RwLock<HashMap<String, Kept<T>>>);
@@ -48,17 +71,20 @@ impl<T> Default for Pages<T> {
 }
 
 impl<T: Clone> Pages<T> {
-    /// What is kept under `key`, if it was made from this version of the data just now, and today.
+    /// What is kept under `key`, if it was made from this version of the data or a later one, just now, and today.
     pub(crate) fn get(&self, key: &str, version: u64, now: Instant) -> Option<Kept<T>> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let page = kept.get(key)?;
-        let fresh = page.version == version && (0..SECONDS).contains(&now.seconds_since(page.made_at));
+        let fresh = page.version >= version && (0..SECONDS).contains(&now.seconds_since(page.made_at));
         (fresh && page.made_at.day() == now.day()).then(|| page.clone())
     }
 
     /// Keeps it.
     pub(crate) fn put(&self, key: String, page: Kept<T>) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.get(&key).is_some_and(|newer| newer.version > page.version) {
+            return;
+        }
         if kept.len() >= MOST {
             kept.retain(|_, other| other.version == page.version);
             if kept.len() >= MOST {
@@ -83,8 +109,17 @@ mod tests {
             made_at: at(0),
             page: Bytes::from_static(b"page"),
         };
+        let earlier = Kept {
+            version: 6,
+            ..page.clone()
+        };
         pages.put("/sessions".to_owned(), page);
+        pages.put("/sessions".to_owned(), earlier);
         assert!(pages.get("/sessions", 7, at(1000)).is_some());
+        assert!(
+            pages.get("/sessions", 6, at(1000)).is_some(),
+            "who came before the last change is shown it"
+        );
         assert!(
             pages.get("/sessions", 8, at(1000)).is_none(),
             "something was written"

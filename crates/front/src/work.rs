@@ -257,21 +257,28 @@ impl<A: Action> Desk<A> {
         } else {
             Cow::Borrowed(key)
         };
-        let pages = &self.app.0.cache.pages;
-        let kept = if let Some(kept) = pages.get(&key, version, now) {
+        let cache = &self.app.0.cache;
+        let kept = if let Some(kept) = cache.pages.get(&key, version, now) {
             kept
         } else {
-            let made = make().await?;
-            if !made.keeps() {
-                return made.answer();
+            let _turn = cache.turns.of(&key).await;
+            // Who had the turn before may have made it, of what was written when this request came or later.
+            if let Some(kept) = cache.pages.get(&key, version, now) {
+                kept
+            } else {
+                let version = self.app.0.db.version();
+                let made = make().await?;
+                if !made.keeps() {
+                    return made.answer();
+                }
+                let kept = Kept {
+                    version,
+                    made_at: now,
+                    page: Bytes::from(made.text()),
+                };
+                cache.pages.put(key.into_owned(), kept.clone());
+                kept
             }
-            let kept = Kept {
-                version,
-                made_at: now,
-                page: Bytes::from(made.text()),
-            };
-            pages.put(key.into_owned(), kept.clone());
-            kept
         };
         let headers = [
             (

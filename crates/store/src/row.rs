@@ -9,6 +9,8 @@ pub enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     #[doc(hidden)]
     Postgres(&'r tokio_postgres::Row),
+    #[doc(hidden)]
+    Kept(&'r [rusqlite::types::Value]),
 }
 
 impl Row<'_> {
@@ -22,19 +24,29 @@ impl Row<'_> {
                 let value = row
                     .get_ref(index)
                     .map_err(|error| Fault::caused(format!("column {index}"), error))?;
-                T::from_sqlite(value).ok_or_else(|| {
-                    Fault::new(format!(
-                        "column {index} holds {}, not {}",
-                        value.data_type(),
-                        std::any::type_name::<T>()
-                    ))
-                })
+                of_sqlite(value, index)
+            }
+            Self::Kept(row) => {
+                let value = row
+                    .get(index)
+                    .ok_or_else(|| Fault::new(format!("no column {index}")))?;
+                of_sqlite(value.into(), index)
             }
             Self::Postgres(row) => {
                 T::from_postgres(row, index).map_err(|error| Fault::caused(format!("column {index}"), error))
             }
         }
     }
+}
+
+fn of_sqlite<T: FromColumn>(value: ValueRef<'_>, index: usize) -> Result<T, Fault> {
+    T::from_sqlite(value).ok_or_else(|| {
+        Fault::new(format!(
+            "column {index} holds {}, not {}",
+            value.data_type(),
+            std::any::type_name::<T>()
+        ))
+    })
 }
 
 /// A value that a column can hold.

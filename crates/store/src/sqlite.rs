@@ -248,6 +248,29 @@ pub(crate) fn query<T>(
     Ok(out)
 }
 
+/// The rows themselves, which outlive the statement.
+pub(crate) fn rows(
+    connection: &Raw,
+    statement: &Stmt,
+    filters: &[&str],
+    values: &[Value],
+) -> Result<Vec<Box<[rusqlite::types::Value]>>, Fault> {
+    query(
+        connection,
+        statement,
+        filters,
+        values,
+        usize::MAX,
+        &|row| match row {
+            Row::Sqlite(row) => (0..row.as_ref().column_count())
+                .map(|column| row.get(column))
+                .collect::<rusqlite::Result<_>>()
+                .map_err(|error| failed(statement, error)),
+            Row::Kept(_) | Row::Postgres(_) => Err(Fault::new("a row of another engine")),
+        },
+    )
+}
+
 pub(crate) fn run(connection: &Raw, statement: &Stmt, values: &[Value]) -> Result<u64, Fault> {
     let fault = |error| failed(statement, error);
     let mut prepared = connection.prepare_cached(statement.sql).map_err(fault)?;

@@ -1,6 +1,6 @@
 //! One transaction: the only thing a room sees of the database.
 
-use crate::readings::{Readings, Stamp};
+use crate::readings::{Readings, Rows, Stamp};
 use crate::statement::Stmt;
 use crate::{Engine, Keys, Row, Value, postgres, sqlite};
 use kernel::Fault;
@@ -165,13 +165,13 @@ impl<'l> Tx<'l> {
         self.query(statement, filters, values, usize::MAX, &map)
     }
 
-    /// Rows may be kept for later readings: this one is on PostgreSQL.
+    /// Rows may be kept for later readings: this is one, and not a unit of work that writes.
     pub fn keeps_rows(&self) -> bool {
-        self.readings.is_some() && self.engine() == Engine::Postgres
+        self.readings.is_some()
     }
 
-    /// All rows of a statement with the named optional fragments. On PostgreSQL a reading takes those that an earlier one was given, where
-    /// this process has written nothing since and `standing`, which says how the records stand for all who write, is the same.
+    /// All rows of a statement with the named optional fragments. A reading takes those that an earlier one was given, where this process has
+    /// written nothing since and `standing`, which says how the records stand for all who write, is the same.
     ///
     /// # Errors
     /// As [`Self::list`].
@@ -183,7 +183,7 @@ impl<'l> Tx<'l> {
         values: &[Value],
         map: impl Fn(&Row<'_>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
-        let (Link::Postgres(link), Some((readings, written))) = (&mut *self.link, self.readings) else {
+        let Some((readings, written)) = self.readings else {
             return self.list(statement, filters, values, map);
         };
         let stamp = Stamp {
@@ -195,11 +195,14 @@ impl<'l> Tx<'l> {
         let rows = if let Some(rows) = readings.get(&stamp, &asked) {
             rows
         } else {
-            let rows = Arc::new(link.rows(statement, filters, values)?);
+            let rows = Arc::new(match &mut *self.link {
+                Link::Sqlite(raw) => Rows::Sqlite(sqlite::rows(raw, statement, filters, values)?),
+                Link::Postgres(link) => Rows::Postgres(link.rows(statement, filters, values)?),
+            });
             readings.put(&stamp, asked, &rows);
             rows
         };
-        rows.iter().map(|row| map(&Row::Postgres(row))).collect()
+        rows.map(map)
     }
 
     /// Runs a statement, however many rows it changes. PostgreSQL is sent it and not waited for: a fault may show at a later

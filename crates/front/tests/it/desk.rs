@@ -168,6 +168,21 @@ async fn a_cached_page_is_right_after_every_change() {
     assert_eq!(house.made(), before + 2);
 }
 
+/// After a change one request makes the page for all that wait for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cached_page_is_made_once_for_all_who_wait() {
+    let house = House::new();
+    let before = house.made();
+    let asked = (0..5).map(|_| house.get("/cached?as=slow", None));
+    for answer in futures_util::future::join_all(asked).await {
+        assert_eq!(answer.status, StatusCode::OK);
+    }
+    assert_eq!(house.made(), before + 1);
+    house.write();
+    house.get("/cached?as=slow", None).await;
+    assert_eq!(house.made(), before + 2);
+}
+
 /// The second answer to an address is the first, headers and all, without anybody being asked, and is counted as it was; a request that two
 /// readers could read differently is refused all the same.
 #[tokio::test(flavor = "multi_thread")]

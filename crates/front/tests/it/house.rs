@@ -151,6 +151,9 @@ async fn cached(desk: Desk<BrowsePublicly>, counts: Arc<Counts>) -> Answer {
     counts.asked.fetch_add(1, Ordering::SeqCst);
     desk.cached("list", || async {
         counts.made.fetch_add(1, Ordering::SeqCst);
+        if desk.query("as") == "slow" {
+            tokio::time::sleep(SLOW).await;
+        }
         let page = Page::new(
             &desk,
             "Test",

@@ -106,11 +106,11 @@ impl Asked {
                 Value::from(self.now.time_text()),
             ],
         );
-        let mut rows = tx.list(rows, filters, &values, read)?;
+        let mut rows = audit::standing(tx, rows, filters, &values, read)?;
         let mut all = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         if rows.len() > most {
             rows.truncate(most);
-            let counted = tx.list(count, filters, &values, |row| row.get(0))?;
+            let counted = audit::standing(tx, count, filters, &values, |row| row.get(0))?;
             all = counted.first().copied().unwrap_or(all);
         }
         Ok(Beginning { rows, count: all })

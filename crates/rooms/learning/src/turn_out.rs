@@ -24,7 +24,7 @@ pub struct Tables {
     pub whole: TurnOut,
 }
 
-/// How the bookings of sessions in sight turned out: two statements.
+/// How the bookings of sessions in sight turned out: one statement.
 pub fn read(
     tx: &mut Tx,
     scope: &Scope<actions::ManageBookings>,
@@ -34,9 +34,13 @@ pub fn read(
     let (from, before) = query.time.days(today);
     let wanted = scope.values_and(values![from, before, Value::from(query.area)]);
     let filters: &[&str] = if query.area.is_some() { &["area"] } else { &[] };
-    let mut groups = tx.list(&sql::TURN_OUT_COUNTED, filters, &wanted, sql::group)?;
-    groups.extend(tx.list(&sql::TURN_OUT_UNCOUNTED, filters, &wanted, sql::group)?);
-    Ok(tables(groups))
+    Ok(tables(audit::standing(
+        tx,
+        &sql::TURN_OUT,
+        filters,
+        &wanted,
+        sql::group,
+    )?))
 }
 
 /// Adds the groups up. An organisation is one however its name is spelt in capitals.

@@ -129,7 +129,7 @@ fn quoted<A: Action>(
     let mut names = filters(scope);
     names.extend(one.map(|_| "course"));
     let values = scope.values_and(values![one, purpose]);
-    let quotes = tx.list(&records::QUOTED, &names, &values, |row| {
+    let quotes = audit::standing(tx, &records::QUOTED, &names, &values, |row| {
         Ok((row.get::<Id>(0)?, row.get::<i64>(1)?))
     })?;
     let quotes: BTreeMap<Id, i64> = quotes.into_iter().collect();
@@ -172,7 +172,7 @@ fn fetch<A: Action>(
     names.extend(one.map(|_| "course"));
     let (_, after) = Given::named(after);
     let values = scope.values_and(values![rows, after, one, purpose]);
-    let mut found = tx.list(&records::COMMENTED_COURSES, &names, &values, |row| {
+    let mut found = audit::standing(tx, &records::COMMENTED_COURSES, &names, &values, |row| {
         Ok(Commented {
             given,
             id: row.get(0)?,
@@ -242,7 +242,7 @@ fn places<A: Action>(
         Given::ByLink => (&records::LINK_PLACES, Vec::new()),
     };
     let values = scope.values_and(values![course.id, course.given.purpose()]);
-    let mut found = tx.list(statement, &names, &values, |row| {
+    let mut found = audit::standing(tx, statement, &names, &values, |row| {
         let place = Place::read(row)?;
         Ok((place.name(&keys), place))
     })?;
@@ -428,6 +428,7 @@ mod tests {
         let (last, more, many) = page("");
         assert!(more, "there is another page");
         assert_eq!((many, page(&last).2), (few, few));
-        assert_eq!(few, 2);
+        // Where the trail ends, the courses, and their quotes.
+        assert_eq!(few, 3);
     }
 }

@@ -25,10 +25,12 @@ impl Answered {
         let (Some(first), Some(last)) = (day(years.first(), 1, 1), day(years.last(), 12, 31)) else {
             return Ok(Self(found));
         };
-        for (course, area, count) in tx.all(&records::ANSWERED_ABOUT, values![first, last], |row| {
-            let course: Course = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-            Ok((course, row.get::<Id>(4)?, row.get::<i64>(5)?))
-        })? {
+        for (course, area, count) in
+            audit::standing(tx, &records::ANSWERED_ABOUT, &[], values![first, last], |row| {
+                let course: Course = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+                Ok((course, row.get::<Id>(4)?, row.get::<i64>(5)?))
+            })?
+        {
             for part in [(course.clone(), None), (course, Some(area))] {
                 let own = found.entry(part).or_default();
                 *own = own.saturating_add(count);

@@ -332,8 +332,7 @@ mod tests {
             "{empty:?}"
         );
         assert!(full.iter().all(|cost| *cost <= 14), "{full:?}");
-        // The sessions in six statements, once for all its tables; their papers, their forms and the targets. On PostgreSQL what is packed once more, and the trail.
-        let more = u64::from(db.engine() == store::Engine::Postgres) * 2;
-        assert_eq!(full.first(), Some(&(9 + more)), "{full:?}");
+        // The sessions in six statements, once for all its tables; their papers, their forms and the targets; what is packed once more, and where the trail ends.
+        assert_eq!(full.first(), Some(&11), "{full:?}");
     }
 }

@@ -92,7 +92,7 @@ store::statements! {
     /// A session by its reference.
     ENTRY_SESSION = "select s.id from session s where s.reference = ?1";
     /// What each mentor carries, in all areas. ?1 the first day that counts.
-    LOAD_LIST = "select ac.id, ac.name_sealed, (select count(*) from mentoring_mentor n join mentoring m on m.id = n.mentoring_id where n.account_id = ac.id and n.until is null and m.state = 'running'), \
+    LOAD_LIST = "select ac.id, ac.name_sealed, (select count(*) from mentoring_mentor n cross join mentoring m where m.id = n.mentoring_id and n.account_id = ac.id and n.until is null and m.state = 'running'), \
         (select cast(coalesce(sum(e.minutes), 0) as bigint) from mentoring_entry e where e.account_id = ac.id and e.day >= ?1), o.people, o.hours \
         from account ac left join mentor_offer o on o.account_id = ac.id where ac.state = 'active' and ac.role in ('trainer', 'coordinator') order by ac.id limit 500";
     /// What somebody offers.

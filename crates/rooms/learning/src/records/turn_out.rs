@@ -30,12 +30,11 @@ store::statements! {
         " from booking b where b.session_id = ?1 and b.state <> 'waiting' group by b.session_id, b.organisation");
     /// The bookings of a session (?1).
     TURN_OUT_OF_SESSION = concat!("select ", turned_out!(), " from booking b where b.session_id = ?1");
-    /// What was counted, by course and organisation.
-    TURN_OUT_COUNTED = concat!("select c.reference, c.title, k.organisation, cast(sum(k.places) as bigint), cast(sum(k.came) as bigint), cast(sum(k.late) as bigint) \
-        from session s join turn_out k on k.session_id = s.id join course c on c.id = s.course_id where ", over!(), " {filters} group by c.reference, c.title, k.organisation"),
-        filters { area: "and s.area_id = ?5", };
-    /// The same of sessions whose bookings changed since they were counted.
-    TURN_OUT_UNCOUNTED = concat!("select c.reference, c.title, b.organisation, ", turned_out!(), " from session s join course c on c.id = s.course_id join booking b on b.session_id = s.id \
+    /// How bookings turned out, by course and organisation: what was counted, and the same of sessions whose bookings changed since. It is one answer,
+    /// so that both are of one moment.
+    TURN_OUT = concat!("select c.reference, c.title, k.organisation, cast(sum(k.places) as bigint), cast(sum(k.came) as bigint), cast(sum(k.late) as bigint) \
+        from session s join turn_out k on k.session_id = s.id join course c on c.id = s.course_id where ", over!(), " {filters} group by c.reference, c.title, k.organisation \
+        union all select c.reference, c.title, b.organisation, ", turned_out!(), " from session s join course c on c.id = s.course_id join booking b on b.session_id = s.id \
         where ", over!(), " and not exists (select 1 from attendance_sum u where u.session_id = s.id) {filters} group by c.reference, c.title, b.organisation"),
         filters { area: "and s.area_id = ?5", };
 }

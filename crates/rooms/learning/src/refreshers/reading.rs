@@ -49,7 +49,7 @@ pub fn due_again(
     Ok((course, months))
 }
 
-/// The first so many people whose turn it is, who was there longest ago first, and how many they are: two statements.
+/// The first so many people whose turn it is, who was there longest ago first, and how many they are: two statements and where the trail ends.
 pub fn list(
     tx: &mut Tx,
     scope: &Scope<actions::ManageBookings>,
@@ -66,7 +66,7 @@ pub fn list(
     }
     let of = |more: Vec<Value>| scoped(scope, more);
     let counted = of(vec![course.id.0.into(), from.into(), to.into()]);
-    let count = tx.list(&sql::REFRESHER_COUNT, &names, &counted, |row| row.get(0))?;
+    let count = audit::standing(tx, &sql::REFRESHER_COUNT, &names, &counted, |row| row.get(0))?;
     if query.after.is_some() {
         names.push("after");
     }
@@ -79,7 +79,7 @@ pub fn list(
         query.after.map(|(_, learner)| learner.0).into(),
         i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX).into(),
     ]);
-    let mut closed = tx.list(&sql::REFRESHER_LIST, &names, &values, sql::due)?;
+    let mut closed = audit::standing(tx, &sql::REFRESHER_LIST, &names, &values, sql::due)?;
     let more = closed.len() > most;
     closed.truncate(most);
     let people: Result<Vec<ComingAgain>, Fault> =
@@ -101,8 +101,8 @@ pub fn by_file(
     let months = course.draft.refresher_months.unwrap_or(i64::MAX);
     let (_, until) = Turn::Due.last_days(today, months);
     let values = scoped(scope, vec![course.id.0.into(), until.into()]);
-    let count = tx.one(&sql::REFRESHER_BY_FILE, &values, |row| row.get(0))?;
-    Ok(count.unwrap_or(0))
+    let count = audit::standing(tx, &sql::REFRESHER_BY_FILE, &[], &values, |row| row.get(0))?;
+    Ok(count.first().copied().unwrap_or(0))
 }
 
 fn opened(tx: &Tx, closed: sql::ClosedDue, months: i64) -> Result<ComingAgain, Fault> {

@@ -33,7 +33,7 @@ fn read(world: &World, viewer: &Viewer, query: TurnOutQuery) -> Tables {
         .see::<ManageBookings, _>(viewer, |tx, scope| {
             let before = tx.queries();
             let tables = turn_out::read(tx, scope, query, today)?;
-            assert_eq!(tx.queries() - before, 2, "what is counted, and what is not yet");
+            assert_eq!(tx.queries() - before, 2, "where the trail ends, and one answer");
             Ok(tables)
         })
         .unwrap()
