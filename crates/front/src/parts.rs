@@ -1,6 +1,6 @@
 //! A page as a heading and parts under it, all of them components of the house: what most screens of a room are made of.
 
-use crate::{Answer, Desk};
+use crate::{Answer, Desk, Failure};
 use access::Action;
 use askama::Template;
 use govuk::{Banner, Breadcrumbs, Button, ErrorSummary, Html};
@@ -182,11 +182,9 @@ pub fn under<A: Action>(
     desk: &Desk<A>,
     title: &str,
     page: &Page,
-    places: &[(impl AsRef<str>, &str)],
+    places: &Places<impl AsRef<str>>,
 ) -> Answer {
-    crate::Page::new(desk, title, page)?
-        .above(&trail(places))
-        .answer()
+    placed(desk, title, page, places)?.answer()
 }
 
 /// The same page with problems: 422.
@@ -194,12 +192,9 @@ pub fn wrong<A: Action>(
     desk: &Desk<A>,
     title: &str,
     page: &Page,
-    places: &[(impl AsRef<str>, &str)],
+    places: &Places<impl AsRef<str>>,
 ) -> Answer {
-    crate::Page::new(desk, title, page)?
-        .above(&trail(places))
-        .with_problems()
-        .answer()
+    placed(desk, title, page, places)?.with_problems().answer()
 }
 
 /// The same page, because somebody else changed first what it is about: 409.
@@ -207,19 +202,27 @@ pub fn changed<A: Action>(
     desk: &Desk<A>,
     title: &str,
     page: &Page,
-    places: &[(impl AsRef<str>, &str)],
+    places: &Places<impl AsRef<str>>,
 ) -> Answer {
-    crate::Page::new(desk, title, page)?
-        .above(&trail(places))
+    placed(desk, title, page, places)?
         .status(StatusCode::CONFLICT)
         .answer()
 }
 
+/// Places above a page: (address, name), outermost first.
+pub type Places<'n, P> = [(P, &'n str)];
+
 /// Of a page that stands in the menu: no place is above it.
 pub const TOP: &[(&str, &str)] = &[];
 
-fn trail(places: &[(impl AsRef<str>, &str)]) -> Breadcrumbs {
-    places.iter().fold(Breadcrumbs::new(), |trail, (href, text)| {
+fn placed<A: Action>(
+    desk: &Desk<A>,
+    title: &str,
+    page: &Page,
+    places: &Places<impl AsRef<str>>,
+) -> Result<crate::Page, Failure> {
+    let trail = places.iter().fold(Breadcrumbs::new(), |trail, (href, text)| {
         trail.to(href.as_ref(), text)
-    })
+    });
+    Ok(crate::Page::new(desk, title, page)?.above(&trail))
 }

@@ -94,6 +94,16 @@ impl<T> Asked<T> {
     }
 }
 
+/// A fragment that a statement does not declare would be left out in silence.
+fn declared(statement: &Stmt, filters: &[&str]) -> Result<(), Fault> {
+    let unknown = filters
+        .iter()
+        .find(|name| !statement.optional.iter().any(|(known, _)| known == *name));
+    unknown.map_or(Ok(()), |unknown| {
+        Err(Fault::new(format!("{}: no filter {unknown}", statement.name)))
+    })
+}
+
 impl<'l> Tx<'l> {
     pub(crate) fn new(link: &'l mut Link, keys: &'l Keys, left: &'l mut Left) -> Self {
         Self {
@@ -156,12 +166,7 @@ impl<'l> Tx<'l> {
         values: &[Value],
         map: impl Fn(&Row<'_>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
-        if let Some(unknown) = filters
-            .iter()
-            .find(|name| !statement.optional.iter().any(|(known, _)| known == *name))
-        {
-            return Err(Fault::new(format!("{}: no filter {unknown}", statement.name)));
-        }
+        declared(statement, filters)?;
         self.query(statement, filters, values, usize::MAX, &map)
     }
 
@@ -186,6 +191,7 @@ impl<'l> Tx<'l> {
         let Some((readings, written)) = self.readings else {
             return self.list(statement, filters, values, map);
         };
+        declared(statement, filters)?;
         let stamp = Stamp {
             written,
             standing: standing.to_vec(),

@@ -48,6 +48,17 @@ fn put(db: &Db, name: &'static str) -> Vec<String> {
     .unwrap()
 }
 
+/// A filter that a statement does not declare narrows nothing: it is refused, not left out.
+#[test]
+fn a_filter_that_is_not_declared_is_refused() {
+    let read = database().read_now(|tx| {
+        Ok(audit::standing(tx, &AREAS, &["own"], &[], |row| {
+            row.get::<String>(0)
+        })?)
+    });
+    assert!(matches!(read, Err(Stop::Fault(_))));
+}
+
 /// A reading takes the rows of an earlier one as long as no event was added, by whatever program, and this one wrote nothing.
 #[test]
 fn what_was_read_stands_until_somebody_writes() {

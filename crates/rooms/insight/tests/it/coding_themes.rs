@@ -297,7 +297,10 @@ fn differences_are_settled_beside_what_each_found() {
         late.text()
     );
     let words = late.text();
-    assert!(words.contains("was first, on "), "who and when: {words}");
+    assert!(
+        words.contains("Sam Test settled this comment first, on "),
+        "who and when: {words}"
+    );
     let kept = late.rows();
     assert!(
         kept.len() < first.len() && kept.iter().any(|row| row[0] == differs),

@@ -33,6 +33,20 @@ fn closing(world: &World, capacity: i64) -> SessionId {
     )
 }
 
+/// Moves a session that nobody has changed.
+fn moved(world: &World, session: SessionId, day: Day) {
+    let days = [DayDraft {
+        day,
+        starts: "09:30".to_owned(),
+        ends: "13:00".to_owned(),
+    }];
+    world
+        .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
+            change::reschedule(tx, scope, moment, session, 1, &days, &why("ill"))
+        })
+        .unwrap();
+}
+
 fn closes(world: &World, session: Id) -> Option<Day> {
     world
         .one(&CLOSES, values![session], |row| row.get::<Option<Day>>(0))
@@ -107,16 +121,7 @@ fn the_closing_day_goes_with_its_session() {
         .unwrap();
     let other: Id = world.one(&OTHER, values![session.0], |row| row.get(0)).unwrap();
     assert_eq!(closes(&world, other), Some(day(2026, 4, 13)));
-    let days = [DayDraft {
-        day: day(2026, 5, 12),
-        starts: "09:30".to_owned(),
-        ends: "13:00".to_owned(),
-    }];
-    world
-        .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            change::reschedule(tx, scope, moment, session, 1, &days, &why("ill"))
-        })
-        .unwrap();
+    moved(&world, session, day(2026, 5, 12));
     assert_eq!(closes(&world, session.0), Some(day(2026, 5, 9)));
     // On the form it is a number, which may be left out.
     let (edit, browser) = (format!("{}/edit", own(&world, session)), coordinator(&world));
@@ -144,16 +149,7 @@ fn a_move_that_closes_booking_says_so() {
     let browser = coordinator(&world);
     let words = "people can no longer book by themselves";
     assert!(!browser.get(&plan).main().contains(words));
-    let days = [DayDraft {
-        day: day(2026, 3, 4),
-        starts: "09:30".to_owned(),
-        ends: "13:00".to_owned(),
-    }];
-    world
-        .act::<PlanCourses, _>(&world.coordinator.viewer, move |tx, scope, moment| {
-            change::reschedule(tx, scope, moment, session, 1, &days, &why("earlier"))
-        })
-        .unwrap();
+    moved(&world, session, day(2026, 3, 4));
     let page = browser.get(&plan);
     assert!(
         page.main().contains("closed on 1 March 2026") && page.main().contains(words),

@@ -121,7 +121,8 @@ pub(crate) fn differences<A: Action>(
     Ok((found, more))
 }
 
-/// One difference of a round in sight as it stands, and a sentence on who settled one of the round last, or opened one again, and when.
+/// One difference of a round in sight as it stands, and a sentence on who settled it and when. The trail says of which round a difference was opened
+/// again, not which: of that nobody is named.
 pub(crate) fn as_it_stands<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
@@ -132,21 +133,22 @@ pub(crate) fn as_it_stands<A: Action>(
     let mut found = listed(tx, &["one"], values![round, 0_i64, 1_i64, item])?;
     with_themes(tx, &mut found)?;
     let found = found.pop().ok_or_else(no_difference)?;
+    let Some(at) = found.settled_at else {
+        return Ok((found, "Somebody opened this difference again first.".to_owned()));
+    };
     let latest = audit::history_of(tx, RoundRecord::KIND, round, Events::Changes, None, LATEST)?;
     let by = latest
         .iter()
-        .find(|entry| SETTLINGS.contains(&entry.change.as_str()));
-    let who = by.map_or_else(
-        || "Somebody settled this comment, or opened it again, first.".to_owned(),
-        |entry| format!("{} was first, on {}.", entry.who.reveal(), entry.at.text()),
-    );
-    Ok((found, who))
+        .find(|entry| entry.at == at && entry.change == SETTLED);
+    let who = by.map_or("Somebody", |entry| entry.who.reveal().as_str());
+    let words = format!("{who} settled this comment first, on {}.", at.text());
+    Ok((found, words))
 }
 
-/// What the trail says of settling: that a difference was settled, and that it is open again.
-const SETTLINGS: [&str; 2] = ["difference settled", "difference open again"];
+/// What the trail says when a difference is settled.
+const SETTLED: &str = "difference settled";
 
-/// How many changes of a round are looked through for the one that was first.
+/// How many changes of a round are looked through for the one that settled it.
 const LATEST: i64 = 50;
 
 fn no_difference() -> Refusal {
@@ -229,7 +231,6 @@ pub(crate) fn settle<A: Action>(
         }
         .into());
     }
-    let [settled, reopened] = SETTLINGS;
     let word = match (settling, found.settled_at) {
         (Settling::As(themes), _) => {
             let who = scope
@@ -241,11 +242,11 @@ pub(crate) fn settle<A: Action>(
                 Finding::Themes(themes.clone())
             };
             put(tx, (item, 0, who), (frame, &finding), now)?;
-            settled
+            SETTLED
         }
         (Settling::Reopen, Some(_)) => {
             forget(tx, item, 0)?;
-            reopened
+            "difference open again"
         }
         (Settling::Reopen, None) => {
             return Err(Refusal::Closed("This difference is open already.".to_owned()).into());

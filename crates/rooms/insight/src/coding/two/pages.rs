@@ -121,7 +121,8 @@ const fn code(which: Which) -> &'static str {
 
 /// What somebody chose for a comment, whose page was late.
 struct Chosen {
-    themes: BTreeSet<Id>,
+    /// None where it was to be opened again.
+    themes: Option<BTreeSet<Id>>,
     why: String,
 }
 
@@ -175,8 +176,8 @@ fn table(one: &Difference, frame: &Frame, chosen: Option<&Chosen>) -> Table {
         .filter(|theme| theme.state.offered() || known.contains(&theme.id))
         .map(|theme| {
             let (first, second) = (has(1, theme.id), has(2, theme.id));
-            let ticked = match (chosen, one.settled_at) {
-                (Some(chosen), _) => chosen.themes.contains(&theme.id),
+            let ticked = match (chosen.and_then(|chosen| chosen.themes.as_ref()), one.settled_at) {
+                (Some(themes), _) => themes.contains(&theme.id),
                 (None, Some(_)) => has(0, theme.id),
                 (None, None) => first && second,
             };
@@ -283,8 +284,8 @@ pub(in crate::coding) async fn send(desk: Desk<CodeComments>, Path(id): Path<Str
     }
     let chosen = Chosen {
         themes: match &settling {
-            Settling::As(themes) => themes.clone(),
-            Settling::Reopen => BTreeSet::new(),
+            Settling::As(themes) => Some(themes.clone()),
+            Settling::Reopen => None,
         },
         why: why.clone(),
     };
@@ -316,7 +317,7 @@ async fn conflict(desk: &Desk<CodeComments>, id: Id, item: Id, chosen: &Chosen) 
     let home = format!("/coding/rounds/{id}/differences");
     let shape = Differences {
         notice: Html::of(&Warning::new(&format!(
-            "{who} Nothing of yours is saved yet. What you chose is ticked below, and how it stands now is above it: settle it so again, or leave it."
+            "{who} Nothing of yours is saved yet. How it stands now is below, with what you chose: send it again, or leave it."
         ))),
         question,
         filters: None,
