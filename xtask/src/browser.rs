@@ -1,6 +1,6 @@
 //! The browser tests: a real server, a real SMTP sink, Debian's Chromium.
 
-use crate::tools::{Scratch, cargo, debian, find, root, step, target};
+use crate::tools::{Scratch, cargo, debian, fetch, find, root, step, target};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
@@ -29,7 +29,7 @@ pub(crate) fn ready(names: &[&str]) -> Result<(Command, Scratch)> {
         debian("npm", "npm", &[])?;
     }
     if !root().join("node_modules/playwright-core").is_dir() {
-        step(
+        fetch(
             "npm packages",
             Command::new("npm")
                 .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])

@@ -41,6 +41,7 @@ pub(crate) fn everything() -> Result<()> {
     debian("exiftool", "libimage-exiftool-perl", &[])?;
     // With it the tests show photographs to a virus scanner, with a signature of their own and without the network.
     debian("clamd", "clamav-daemon", &["/usr/sbin"])?;
+    prove::readers()?;
     // A browser waits more than it reckons: its tests run beside all the others.
     let (mut tests, _browser) = browser::ready(&[])?;
     std::thread::scope(|scope| {

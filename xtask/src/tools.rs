@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 /// The workspace's folder.
 pub(crate) fn root() -> PathBuf {
@@ -82,6 +83,21 @@ pub(crate) fn step(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// How many seconds to wait before each further try at something that comes over the network.
+const PAUSES: [u64; 4] = [5, 20, 60, 120];
+
+/// Runs what fetches something over the network, and again a few times where it fails: an hour of tests is not lost to a mirror that was busy.
+pub(crate) fn fetch(what: &str, command: &mut Command) -> Result<()> {
+    for pause in PAUSES {
+        match step(what, command) {
+            Ok(()) => return Ok(()),
+            Err(error) => eprintln!("{error}: tried again in {pause} seconds"),
+        }
+        std::thread::sleep(Duration::from_secs(pause));
+    }
+    step(what, command)
+}
+
 /// Runs it beside something else: what it says is shown together once it has ended.
 pub(crate) fn aside(what: &str, command: &mut Command) -> Result<()> {
     let output = command
@@ -122,8 +138,8 @@ pub(crate) fn debian(program: &str, package: &str, folders: &[&str]) -> Result<P
             "{program} is needed and cannot be installed from here. On Debian or Ubuntu: sudo apt-get install {package}"
         );
     }
-    step("apt-get update", Command::new("apt-get").args(["update", "-qq"]))?;
-    step(
+    fetch("apt-get update", Command::new("apt-get").args(["update", "-qq"]))?;
+    fetch(
         &format!("apt-get install {package}"),
         Command::new("apt-get")
             .args(["install", "-y", "-qq", "--no-install-recommends", package])
@@ -161,8 +177,8 @@ pub(crate) fn environment(folder: &Path, packages: &[String]) -> Result<PathBuf>
             .args(["-m", "venv", "--clear"])
             .arg(folder),
     )?;
-    step(
-        "the packages",
+    fetch(
+        &format!("packages of Python: {}", packages.join(", ")),
         Command::new(folder.join("bin/pip"))
             .args(["install", "--quiet"])
             .args(packages),

@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use anyhow::Result;
 
-const ICALENDAR: Reader = Reader {
+pub(super) const ICALENDAR: Reader = Reader {
     name: "icalendar",
     packages: &["icalendar==7.3.2"],
     what: "calendar files",

@@ -4,7 +4,7 @@ use super::reader::Reader;
 use anyhow::Result;
 
 /// The checker, and the reader of pages that it stands on.
-const OUTLOUD: Reader = Reader {
+pub(super) const OUTLOUD: Reader = Reader {
     name: "outloud",
     packages: &["outloud==0.2.1", "pymupdf==1.26.7"],
     what: "certificates",

@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use anyhow::Result;
 
-const PYXFORM: Reader = Reader {
+pub(super) const PYXFORM: Reader = Reader {
     name: "pyxform",
     packages: &["pyxform==4.5.0"],
     what: "questionnaires",

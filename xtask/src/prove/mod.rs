@@ -31,6 +31,14 @@ use std::path::PathBuf;
 /// Begins a line that says what a part could not show: it is written down, and the command fails.
 pub(crate) const NOT_SHOWN: &str = "NOT SHOWN:";
 
+/// Installs the programs of others that the tests have files read by, before anything is tested: a network that is away is known at once.
+pub(crate) fn readers() -> Result<()> {
+    for reader in [forms::PYXFORM, calendars::ICALENDAR, certificates::OUTLOUD] {
+        reader.ready()?;
+    }
+    Ok(())
+}
+
 /// How much a part may take: the everyday run, or the one asked for with `--long` or `--short`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Depth {

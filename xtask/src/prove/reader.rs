@@ -21,10 +21,15 @@ pub(super) struct Reader {
 }
 
 impl Reader {
+    /// Its Python, installed when it is missing.
+    pub(super) fn ready(&self) -> Result<PathBuf> {
+        let packages: Vec<String> = self.packages.iter().map(|&package| package.to_owned()).collect();
+        environment(&target().join("python").join(self.name), &packages)
+    }
+
     /// Writes the files and has them read; the folder they are in.
     pub(super) fn read(&self, count: usize) -> Result<PathBuf> {
-        let packages: Vec<String> = self.packages.iter().map(|&package| package.to_owned()).collect();
-        let python = environment(&target().join("python").join(self.name), &packages)?;
+        let python = self.ready()?;
         let folder = target().join("read").join(self.name);
         if folder.exists() {
             std::fs::remove_dir_all(&folder)?;
