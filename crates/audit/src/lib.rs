@@ -16,7 +16,7 @@ pub use done::{Done, also, refused, viewed};
 pub use event::Change;
 pub use head::{Head, head, verify_with_head};
 pub use history::{Entry, Part, actors, has_acted, history_of, latest, maker_of};
-pub use standing::standing;
+pub use standing::{made, standing};
 
 /// Statements of this crate, for the catalogue test.
 pub fn catalogue() -> Vec<&'static store::Stmt> {

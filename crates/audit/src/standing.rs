@@ -2,8 +2,9 @@
 //! record has changed, whoever may write to the database.
 
 use crate::records;
-use kernel::Fault;
-use store::{Row, Stmt, Tx, Value};
+use kernel::{Fault, Id};
+use std::sync::Arc;
+use store::{Made, Row, Stmt, Tx, Value};
 
 /// Where the trail ends, for this transaction.
 struct Standing(Vec<u8>);
@@ -23,12 +24,34 @@ pub fn standing<T>(
     if !tx.keeps_rows() {
         return tx.list(statement, filters, values, map);
     }
+    let end = end(tx)?;
+    tx.list_standing(&end, statement, filters, values, map)
+}
+
+/// What `make` makes of very many records, or what an earlier reading made of them while the records stood as they stand now: each kind of
+/// thing once for each `of`. It may depend on that and on records, and on nothing else: not on the time, and not on who asks.
+///
+/// # Errors
+/// A fault of the engine; those of `make`.
+pub fn made<T: Made>(
+    tx: &mut Tx<'_>,
+    of: Id,
+    make: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault>,
+) -> Result<Arc<T>, Fault> {
+    if !tx.keeps_rows() {
+        return make(tx).map(Arc::new);
+    }
+    let end = end(tx)?;
+    tx.made_standing(&end, of, make)
+}
+
+/// Where the trail ends, asked once in a transaction.
+fn end(tx: &mut Tx<'_>) -> Result<Vec<u8>, Fault> {
     if tx.left::<Standing>().is_none() {
         let end = tx.one(&records::EVENT_LAST, &[], |row| {
             Ok([&row.get::<i64>(0)?.to_be_bytes()[..], &row.get::<Vec<u8>>(1)?].concat())
         })?;
         tx.leave(Standing(end.unwrap_or_default()));
     }
-    let end = tx.left().map_or_else(Vec::new, |Standing(end)| end.clone());
-    tx.list_standing(&end, statement, filters, values, map)
+    Ok(tx.left().map_or_else(Vec::new, |Standing(end)| end.clone()))
 }

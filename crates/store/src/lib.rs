@@ -25,6 +25,7 @@ pub mod testing;
 pub use config::{Engine, Limits, Target};
 pub use db::{Db, Recorded};
 pub use keys::Keys;
+pub use readings::Made;
 pub use row::{FromColumn, Row};
 pub use statement::{Stmt, pattern};
 pub use tx::{Asked, Tx};

@@ -1,9 +1,9 @@
 //! One transaction: the only thing a room sees of the database.
 
-use crate::readings::{Readings, Rows, Stamp};
+use crate::readings::{Made, Readings, Rows, Stamp};
 use crate::statement::Stmt;
 use crate::{Engine, Keys, Row, Value, postgres, sqlite};
-use kernel::Fault;
+use kernel::{Fault, Id};
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -192,10 +192,7 @@ impl<'l> Tx<'l> {
             return self.list(statement, filters, values, map);
         };
         declared(statement, filters)?;
-        let stamp = Stamp {
-            written,
-            standing: standing.to_vec(),
-        };
+        let stamp = Stamp::of(written, standing);
         let asked = format!("{} {filters:?} {values:?}", std::ptr::from_ref(statement).addr());
         self.queries += 1;
         let rows = if let Some(rows) = readings.get(&stamp, &asked) {
@@ -209,6 +206,29 @@ impl<'l> Tx<'l> {
             rows
         };
         rows.map(map)
+    }
+
+    /// What `make` makes of records, or what it made of them for an earlier reading, as with [`Self::list_standing`]. It may depend on `of` and
+    /// on records, and on nothing else.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn made_standing<T: Made>(
+        &mut self,
+        standing: &[u8],
+        of: Id,
+        make: impl FnOnce(&mut Self) -> Result<T, Fault>,
+    ) -> Result<Arc<T>, Fault> {
+        let Some((readings, written)) = self.readings else {
+            return make(self).map(Arc::new);
+        };
+        let stamp = Stamp::of(written, standing);
+        if let Some(known) = readings.made(&stamp, of) {
+            return Ok(known);
+        }
+        let made = Arc::new(make(self)?);
+        readings.put_made(&stamp, of, &made);
+        Ok(made)
     }
 
     /// Runs a statement, however many rows it changes. PostgreSQL is sent it and not waited for: a fault may show at a later

@@ -4,8 +4,9 @@ use crate::chain::record;
 use access::Viewer;
 use audit::Done;
 use kernel::{FixedClock, Id, Instant, SeededEntropy, Stop};
+use std::sync::Arc;
 use store::testing::{database, keys};
-use store::{Db, Limits, Recorded, Stmt, Tx, values};
+use store::{Db, Limits, Made, Recorded, Stmt, Tx, values};
 
 static AREAS: Stmt = Stmt {
     name: "AREAS",
@@ -46,6 +47,55 @@ fn put(db: &Db, name: &'static str) -> Vec<String> {
         Ok(Raw(names(tx)?))
     })
     .unwrap()
+}
+
+/// Names that were read for one place, and how long the list was then.
+struct Names(Id, Vec<String>);
+impl Made for Names {
+    fn rows(&self) -> usize {
+        self.1.len()
+    }
+}
+
+/// What is made of records is made once for each thing, and anew after somebody has written.
+#[test]
+fn what_was_made_stands_until_somebody_writes() {
+    let here = database();
+    let of = |number: u64| {
+        Id::fresh(
+            &FixedClock::at(Instant::from_millis(0)),
+            &SeededEntropy::new(number),
+        )
+    };
+    let made = |of: Id| {
+        here.read_now(|tx| {
+            Ok(audit::made(tx, of, |tx| {
+                Ok(Names(of, tx.all(&AREAS, &[], |row| row.get(0))?))
+            })?)
+        })
+        .unwrap()
+    };
+    let (one, other) = (of(1), of(2));
+    put(&here, "East");
+    record(&here, 1);
+    let first = made(one);
+    assert_eq!(first.1, ["East"]);
+    assert!(Arc::ptr_eq(&first, &made(one)), "made once");
+    assert_eq!(made(other).0, other);
+    assert_eq!(made(one).0, one);
+    put(&here, "North");
+    record(&here, 2);
+    assert_eq!(made(one).1, ["East", "North"]);
+    // A unit of work that writes makes its own.
+    let own = here
+        .write_now(move |tx| {
+            let own = audit::made(tx, one, |tx| {
+                Ok(Names(one, tx.all(&AREAS, &[], |row| row.get(0))?))
+            })?;
+            Ok(Raw(own.1.clone()))
+        })
+        .unwrap();
+    assert_eq!(own, ["East", "North"]);
 }
 
 /// A filter that a statement does not declare narrows nothing: it is refused, not left out.

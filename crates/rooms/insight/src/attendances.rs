@@ -12,20 +12,35 @@ use learning::attendance_sums::{self, Borough, Entry, Meeting};
 use learning::model::{CourseId, LearnerId, SessionId, SessionState};
 use ledger::{Paper, Standing};
 use std::collections::BTreeMap;
-use store::Tx;
+use std::sync::Arc;
+use store::{Made, Tx};
 
-/// Every session of a programme with its papers: read once for a page.
+/// Every session of a programme with its papers.
 #[derive(Debug)]
 pub(crate) struct Gathered {
     meetings: Vec<Meeting>,
     papers: IdMap<SessionId, Vec<Paper>>,
 }
 
+impl Made for Gathered {
+    fn rows(&self) -> usize {
+        let entries = self.meetings.iter().map(|meeting| meeting.entries.len());
+        entries.sum::<usize>() + self.meetings.len() + self.papers.len()
+    }
+}
+
 impl Gathered {
-    pub(crate) fn read(tx: &mut Tx<'_>, leave: &Scope<ReadEvidence>, programme: Id) -> Result<Self, Fault> {
-        Ok(Self {
-            meetings: attendance_sums::read(tx, leave, programme)?,
-            papers: ledger::papers(tx, leave)?,
+    /// Reads them, once for all who look until somebody writes.
+    pub(crate) fn read(
+        tx: &mut Tx<'_>,
+        leave: &Scope<ReadEvidence>,
+        programme: Id,
+    ) -> Result<Arc<Self>, Fault> {
+        audit::made(tx, programme, |tx| {
+            Ok(Self {
+                meetings: attendance_sums::read(tx, leave, programme)?,
+                papers: ledger::papers(tx, leave)?,
+            })
         })
     }
 

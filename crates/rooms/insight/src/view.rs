@@ -65,7 +65,7 @@ impl View {
         if let Some(known) = self.gathered.get() {
             return Ok(Arc::clone(known));
         }
-        let read = Arc::new(Gathered::read(tx, &self.leave, self.programme.id)?);
+        let read = Gathered::read(tx, &self.leave, self.programme.id)?;
         Ok(Arc::clone(self.gathered.get_or_init(|| read)))
     }
 
@@ -74,7 +74,7 @@ impl View {
         if let Some(known) = self.sittings.get() {
             return Ok(Arc::clone(known));
         }
-        let read = Arc::new(Sittings::read(tx, &self.leave, self.programme.id)?);
+        let read = Sittings::read(tx, &self.leave, self.programme.id)?;
         Ok(Arc::clone(self.sittings.get_or_init(|| read)))
     }
 

@@ -8,7 +8,7 @@ use access::Scope;
 use access::actions::ReadEvidence;
 use kernel::{Day, Fault, Id, IdMap};
 use std::sync::Arc;
-use store::Tx;
+use store::{Made, Tx};
 
 /// A course, as its sessions are told apart by it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,13 +70,23 @@ pub struct Sittings {
     all: IdMap<Id, Sitting>,
 }
 
+impl Made for Sittings {
+    fn rows(&self) -> usize {
+        self.all.len()
+    }
+}
+
 impl Sittings {
     /// Reads them. Answers keep the programme for which they were given, whatever becomes of their course: so the sessions of others are
     /// here too.
     ///
     /// # Errors
     /// A fault of the engine; a row that cannot be read.
-    pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Result<Self, Fault> {
+    pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Result<Arc<Self>, Fault> {
+        audit::made(tx, programme, |tx| Self::all(tx, programme))
+    }
+
+    fn all(tx: &mut Tx<'_>, programme: Id) -> Result<Self, Fault> {
         let courses: IdMap<Id, Arc<SittingCourse>> = tx
             .all(&sql::SITTING_COURSES, &[], sql::course)?
             .into_iter()
@@ -89,7 +99,7 @@ impl Sittings {
             .into_iter()
             .collect();
         let gone = || Fault::new("a session without its course or area");
-        let all = audit::standing(tx, &sql::SITTINGS, &[], &[], |row| {
+        let all = tx.all(&sql::SITTINGS, &[], |row| {
             let area: Id = row.get(2)?;
             let standing = row.get::<i64>(4)?;
             let sitting = Sitting {

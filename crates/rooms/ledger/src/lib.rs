@@ -219,7 +219,7 @@ impl Paper {
 /// A fault of the engine.
 pub fn papers(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>) -> Result<IdMap<SessionId, Vec<Paper>>, Fault> {
     let mut found: IdMap<SessionId, Vec<Paper>> = IdMap::default();
-    for (session, paper) in audit::standing(tx, &records::OWED_BY_SESSION, &[], &[], |row| {
+    for (session, paper) in tx.all(&records::OWED_BY_SESSION, &[], |row| {
         let told = row.get::<i64>(1)?;
         let paper = Paper {
             register: told & 4 != 0,

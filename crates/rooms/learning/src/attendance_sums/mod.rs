@@ -77,7 +77,7 @@ pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Res
         })?
         .into_iter()
         .collect();
-    let found = audit::standing(tx, &sql::SUM_LIST, &[], of, sql::stored)?;
+    let found = tx.all(&sql::SUM_LIST, of, sql::stored)?;
     let wanted: IdSet<SessionId> = found.iter().map(|stored| stored.session).collect();
     let unpacked = |row: &Row<'_>| {
         let session = SessionId(row.get(0)?);
@@ -86,14 +86,12 @@ pub fn read(tx: &mut Tx<'_>, _leave: &Scope<ReadEvidence>, programme: Id) -> Res
         }
         Ok(Some((session, packed::unpack(&row.get::<Vec<u8>>(1)?)?)))
     };
-    let packed = audit::standing(tx, &sql::SUM_PACKED, &[], &[], unpacked)?;
-    let mut known: IdMap<SessionId, Vec<Entry>> = packed.into_iter().flatten().collect();
+    let mut known: IdMap<SessionId, Vec<Entry>> = tx
+        .all(&sql::SUM_PACKED, &[], unpacked)?
+        .into_iter()
+        .flatten()
+        .collect();
     if known.len() < found.len() {
-        if tx.keeps_rows() {
-            // Sessions are packed without an event: what is packed and what is not belong together only as of one moment.
-            let packed = tx.all(&sql::SUM_PACKED, &[], unpacked)?;
-            known = packed.into_iter().flatten().collect();
-        }
         known.extend(entries(tx, (&sql::UNPACKED_ATTENDED, &sql::UNPACKED_BOOKED), of)?);
     }
     let mut all = Vec::with_capacity(found.len());

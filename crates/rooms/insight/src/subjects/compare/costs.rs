@@ -11,6 +11,7 @@ fn a_comparison_costs_the_same_however_many_groups_it_has() {
     let day = Day::new(2026, 3, 2).unwrap();
     let db = demo::testing::database(kernel::Instant::on(day, "09:00").unwrap(), true);
     let costs = |year: Option<i64>| -> Vec<(String, u64)> {
+        demo::testing::written(&db);
         db.read_now(|tx| {
             let programme = programmes(tx)?
                 .into_iter()
