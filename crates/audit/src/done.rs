@@ -32,8 +32,7 @@ impl<T> Done<T> {
         at: Instant,
         value: T,
     ) -> Result<Self, Stop> {
-        let actor = pass.actor();
-        append(tx, actor, A::NAME, pass.kind(), pass.id().into(), &change, at)?;
+        also(tx, &pass, change, at)?;
         Ok(Self { value, minor: false })
     }
 
@@ -52,7 +51,7 @@ impl<T> Done<T> {
         if pass.kind() != "account" {
             return Err(Fault::new("only into an account somebody is let in").into());
         }
-        append(tx, Actor::Account(id), A::NAME, pass.kind(), id, &change, at)?;
+        changed(tx, Actor::Account(id), A::NAME, pass.kind(), id, &change, at)?;
         Ok(Self { value, minor: false })
     }
 
@@ -100,7 +99,7 @@ pub fn also<A: Action, I: Into<Id> + Copy>(
     change: Change,
     at: Instant,
 ) -> Result<(), Stop> {
-    append(
+    changed(
         tx,
         pass.actor(),
         A::NAME,
@@ -112,35 +111,71 @@ pub fn also<A: Action, I: Into<Id> + Copy>(
     Ok(())
 }
 
-/// Records that records were seen, searched or taken out (`what`), before their page is sent.
+/// Adds what is no look: by the word of one it would be overlooked by readings that stand until something changes.
+fn changed(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    action: &str,
+    kind: &str,
+    id: Id,
+    change: &Change,
+    at: Instant,
+) -> Result<(), Fault> {
+    if records::is_look(change.what) {
+        return Err(Fault::new(format!(
+            "a change by the word of a look: {}",
+            change.what
+        )));
+    }
+    append(tx, actor, action, kind, id, change, at)
+}
+
+/// A look that has been recorded, or one that was refused: nothing else was written with it, and no page counts it.
+#[derive(Debug)]
+pub struct Look(());
+
+impl Recorded for Look {
+    type Out = ();
+    fn into_out(self) {}
+    fn changes(&self) -> bool {
+        false
+    }
+}
+
+/// Records that records were seen, searched or taken out (`what`), in a unit of work that does nothing else, before their page is sent.
 ///
 /// # Errors
 /// A fault of the engine: then the page is not sent. A fault also when there is nothing to record.
+pub fn looked<A: Action>(
+    tx: &mut Tx<'_>,
+    scope: &Scope<A>,
+    what: &'static str,
+    records: &[(&'static str, Id)],
+    at: Instant,
+) -> Result<Look, Stop> {
+    viewed(tx, scope, what, records, at)?;
+    Ok(Look(()))
+}
+
+/// The same beside a change.
+///
+/// # Errors
+/// As [`looked`].
 pub fn viewed<A: Action>(
     tx: &mut Tx<'_>,
     scope: &Scope<A>,
     what: &'static str,
     records: &[(&'static str, Id)],
     at: Instant,
-) -> Result<Done<()>, Stop> {
+) -> Result<(), Stop> {
     if records.is_empty() {
         return Err(Fault::new("a look that names no record").into());
     }
+    let actor = scope.viewer().actor();
     for (kind, id) in records {
-        append(
-            tx,
-            scope.viewer().actor(),
-            A::NAME,
-            kind,
-            *id,
-            &Change::new(what),
-            at,
-        )?;
+        append(tx, actor, A::NAME, kind, *id, &Change::new(what), at)?;
     }
-    Ok(Done {
-        value: (),
-        minor: false,
-    })
+    Ok(())
 }
 
 /// Records that a record was refused: who asked, and for which (SA2).
@@ -153,20 +188,9 @@ pub fn refused<A: Action>(
     kind: &'static str,
     id: Id,
     at: Instant,
-) -> Result<Done<()>, Stop> {
-    append(
-        tx,
-        scope.viewer().actor(),
-        A::NAME,
-        kind,
-        id,
-        &Change::new("refused"),
-        at,
-    )?;
-    Ok(Done {
-        value: (),
-        minor: false,
-    })
+) -> Result<Look, Stop> {
+    viewed(tx, scope, "refused", &[(kind, id)], at)?;
+    Ok(Look(()))
 }
 
 fn append(

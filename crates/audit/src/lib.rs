@@ -12,7 +12,7 @@ mod standing;
 
 pub use backups::{first_backup_since, keep_backup, newest_backup};
 pub use chain::{Broken, verify};
-pub use done::{Done, also, refused, viewed};
+pub use done::{Done, Look, also, looked, refused, viewed};
 pub use event::Change;
 pub use head::{Head, head, verify_with_head};
 pub use history::{Entry, Part, actors, has_acted, history_of, latest, maker_of};

@@ -1,8 +1,22 @@
 //! The statements of the audit trail.
 
+/// What an event says that changed nothing.
+macro_rules! looks {
+    () => {
+        "'viewed', 'searched', 'exported', 'refused'"
+    };
+}
+
+/// An event with this word changed nothing.
+pub(crate) fn is_look(what: &str) -> bool {
+    looks!().split(", ").any(|word| word.trim_matches('\'') == what)
+}
+
 store::statements! {
     /// The last event.
     EVENT_LAST = "select sequence, hash from audit_event order by sequence desc limit 1";
+    /// The last event that changed something.
+    EVENT_LAST_CHANGE = concat!("select sequence, hash from audit_event where change not in (", looks!(), ") order by sequence desc limit 1");
     /// Adds an event.
     EVENT_INSERT = "insert into audit_event (sequence, at, actor_kind, actor, action, change, record_kind, record_id, fields, reason_sealed, previous, hash)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
@@ -19,8 +33,7 @@ store::statements! {
     /// A record's events, the latest first.
     EVENT_OF_RECORD = "select e.sequence, e.at, e.actor_kind, e.actor, e.action, e.change, e.fields, e.reason_sealed, e.record_kind, e.record_id
         from audit_event e where e.record_kind = ?1 and e.record_id = ?2 and e.sequence < ?3 {filters} order by e.sequence desc limit ?4",
-        filters { changes: "and e.change not in ('viewed', 'searched', 'exported', 'refused')",
-            looks: "and e.change in ('viewed', 'searched', 'exported', 'refused')" };
+        filters { changes: concat!("and e.change not in (", looks!(), ")"), looks: concat!("and e.change in (", looks!(), ")") };
     /// All events, the latest first.
     EVENT_LATEST = "select e.sequence, e.at, e.actor_kind, e.actor, e.action, e.change, e.fields, e.reason_sealed, e.record_kind, e.record_id
         from audit_event e where e.sequence < ?1 {filters} order by e.sequence desc limit ?2",

@@ -1,12 +1,12 @@
-//! Readings of the records as a whole, as long as they stand. Nothing is committed without an event (SB1): while the trail has not grown, no
-//! record has changed, whoever may write to the database.
+//! Readings of the records as a whole, as long as they stand. Nothing is committed without an event (SB1): while the trail has not grown but by
+//! looks, no record has changed, whoever may write to the database.
 
 use crate::records;
 use kernel::{Fault, Id};
 use std::sync::Arc;
 use store::{Made, Row, Stmt, Tx, Value};
 
-/// Where the trail ends, for this transaction.
+/// The last event that is no look, for this transaction.
 struct Standing(Vec<u8>);
 
 /// All rows of a statement that reads very many records, which may be those that an earlier reading was given while the records stood as they
@@ -45,10 +45,10 @@ pub fn made<T: Made>(
     tx.made_standing(&end, of, make)
 }
 
-/// Where the trail ends, asked once in a transaction.
+/// The last event that is no look, asked for once in a transaction.
 fn end(tx: &mut Tx<'_>) -> Result<Vec<u8>, Fault> {
     if tx.left::<Standing>().is_none() {
-        let end = tx.one(&records::EVENT_LAST, &[], |row| {
+        let end = tx.one(&records::EVENT_LAST_CHANGE, &[], |row| {
             Ok([&row.get::<i64>(0)?.to_be_bytes()[..], &row.get::<Vec<u8>>(1)?].concat())
         })?;
         tx.leave(Standing(end.unwrap_or_default()));

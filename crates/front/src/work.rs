@@ -98,7 +98,7 @@ impl<A: Action> Desk<A> {
             self.app
                 .0
                 .db
-                .write(move |tx| audit::viewed(tx, &Scope::<A>::of(&viewer)?, "viewed", &records, now))
+                .write(move |tx| audit::looked(tx, &Scope::<A>::of(&viewer)?, "viewed", &records, now))
                 .await?;
             // Only now: a look whose event was not written has not been noted.
             let mut known = self.app.0.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,7 +121,7 @@ impl<A: Action> Desk<A> {
         self.app
             .0
             .db
-            .write(move |tx| audit::viewed(tx, &Scope::<A>::of(&viewer)?, what, &records, now))
+            .write(move |tx| audit::looked(tx, &Scope::<A>::of(&viewer)?, what, &records, now))
             .await?;
         Ok(seen.value)
     }

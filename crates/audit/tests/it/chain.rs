@@ -6,7 +6,7 @@ use kernel::{FixedClock, Id, Instant, SeededEntropy};
 use store::testing::{Database, check_catalogue, database};
 use store::{Db, Engine, Recorded, Stmt, Tx, values};
 
-struct Thing;
+pub(crate) struct Thing;
 static GUARD: Stmt = Stmt {
     name: "THING_GUARD",
     sql: "select 1 from audit_event where record_id = ?3",

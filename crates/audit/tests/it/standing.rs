@@ -1,8 +1,8 @@
 //! Rows that are kept for later readings.
 
-use crate::chain::record;
+use crate::chain::{Thing, record};
 use access::Viewer;
-use audit::Done;
+use audit::{Change, Done};
 use kernel::{FixedClock, Id, Instant, SeededEntropy, Stop};
 use std::sync::Arc;
 use store::testing::{database, keys};
@@ -38,15 +38,19 @@ fn read(db: &Db) -> Vec<String> {
 /// Adds an area without an event, which only a test can; the names as the unit of work finds them.
 fn put(db: &Db, name: &'static str) -> Vec<String> {
     let seed = name.bytes().map(u64::from).sum();
-    let id = Id::fresh(
-        &FixedClock::at(Instant::from_millis(0)),
-        &SeededEntropy::new(seed),
-    );
+    let id = of(seed);
     db.write_now(move |tx| {
         tx.run(&INSERT, values![id, name])?;
         Ok(Raw(names(tx)?))
     })
     .unwrap()
+}
+
+fn of(number: u64) -> Id {
+    Id::fresh(
+        &FixedClock::at(Instant::from_millis(0)),
+        &SeededEntropy::new(number),
+    )
 }
 
 /// Names that were read for one place, and how long the list was then.
@@ -133,6 +137,26 @@ fn what_was_read_stands_until_somebody_writes() {
         ["East", "North", "South"],
         "a try at a door is in no reading"
     );
+    // Nobody's figures change by a look, here or elsewhere; but a change may not be called one.
+    let look = |db: &Db| {
+        let system = Viewer::system(ticket::Ticket::of("test"));
+        db.write_now(move |tx| {
+            let scope = access::Scope::<access::actions::SystemJob>::of(&system)?;
+            let records = [("area", of(1))];
+            audit::looked(tx, &scope, "viewed", &records, Instant::from_millis(0))
+        })
+        .unwrap();
+    };
+    look(&here);
+    look(&other);
+    assert_eq!(read(&here), ["East", "North", "South"], "a look changes nothing");
+    let system = Viewer::system(ticket::Ticket::of("test"));
+    let told = here.write_now(move |tx| {
+        let scope = access::Scope::<access::actions::SystemJob>::of(&system)?;
+        let pass = scope.pass_new::<Thing>(of(2));
+        Done::recorded(tx, pass, Change::new("searched"), Instant::from_millis(0), ())
+    });
+    assert!(matches!(told, Err(Stop::Fault(_))));
     let system = Viewer::system(ticket::Ticket::of("test"));
     here.write_now(move |_| {
         let scope = access::Scope::<access::actions::SystemJob>::of(&system)?;

@@ -87,7 +87,7 @@ fn insert<A: Action>(
         .ok_or_else(|| Fault::new("a copy that nobody takes"))?;
     row(tx, account, noted, Some(hash), now, entropy)?;
     let records = [noted.about.unwrap_or(("copy", noted.id))];
-    let _looked = audit::viewed(tx, scope, "exported", &records, now)?;
+    audit::viewed(tx, scope, "exported", &records, now)?;
     let pass = scope.pass_new::<CopyRecord>(noted.id);
     let purpose = &noted.purpose;
     let words = format!("for: {}; why: {}", purpose.recipient, purpose.reason);

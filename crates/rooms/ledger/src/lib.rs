@@ -31,9 +31,8 @@ use store::{Tx, values};
 /// # Errors
 /// A fault of the engine.
 pub fn outstanding<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>) -> Result<i64, Fault> {
-    Ok(tx
-        .one(&records::OWED_COUNT, &scope.values(), |row| row.get::<i64>(0))?
-        .unwrap_or(0))
+    let found = audit::standing(tx, &records::OWED_COUNT, &[], &scope.values(), |row| row.get(0))?;
+    Ok(found.first().copied().unwrap_or(0))
 }
 
 /// What the viewer owes herself, the oldest first: so many lines at most, and how many there are in all, counted to 1,001.

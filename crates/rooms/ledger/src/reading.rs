@@ -206,11 +206,12 @@ pub const MOST: i64 = 1_000;
 pub fn counted<A: Action>(tx: &mut Tx<'_>, scope: &Scope<A>, query: &Query) -> Result<i64, Fault> {
     let values = query.values(scope, usize::try_from(MOST).unwrap_or(1_000) + 1);
     let (names, count) = (query.names(false), |row: &Row<'_>| row.get::<i64>(0));
-    let found = if query.of_own(scope) {
-        tx.list(&records::OWN_MATCHING, &names, &values, count)?
+    let statement = if query.of_own(scope) {
+        &records::OWN_MATCHING
     } else {
-        audit::standing(tx, &records::OWED_MATCHING, &names, &values, count)?
+        &records::OWED_MATCHING
     };
+    let found = audit::standing(tx, statement, &names, &values, count)?;
     Ok(found.first().copied().unwrap_or(0))
 }
 
@@ -240,13 +241,14 @@ pub fn beginning<A: Action>(
 ) -> Result<Vec<Entry>, Fault> {
     let (names, values) = (query.names(true), query.values(scope, most));
     let keys = tx.keys().clone();
-    let statement = match (query.of_own(scope), query.oldest) {
-        (false, false) => &records::OWED_NEWEST,
-        (false, true) => &records::OWED_OLDEST,
-        (true, false) => &records::OWN_NEWEST,
-        (true, true) => &records::OWN_OLDEST,
-    };
-    tx.list(statement, &names, &values, |row| line(row, &keys))
+    let read = |row: &Row<'_>| line(row, &keys);
+    // All that one owes is gathered for the first lines of it: a page that is looked at often takes them as they were.
+    match (query.of_own(scope), query.oldest) {
+        (false, false) => tx.list(&records::OWED_NEWEST, &names, &values, read),
+        (false, true) => tx.list(&records::OWED_OLDEST, &names, &values, read),
+        (true, false) => audit::standing(tx, &records::OWN_NEWEST, &names, &values, read),
+        (true, true) => audit::standing(tx, &records::OWN_OLDEST, &names, &values, read),
+    }
 }
 
 /// The entries of a part without their lines, the oldest first.

@@ -101,8 +101,8 @@ pub fn page(
 /// How many mentorings in sight had no contact for six weeks.
 pub fn quiet(tx: &mut Tx, scope: &Scope<actions::SeeToday>, today: Day) -> Result<i64, Stop> {
     let wanted = scope.values_and(values![lately(today)]);
-    let count = tx.one(&sql::MENTORING_QUIET, &wanted, |row| row.get(0))?;
-    Ok(count.unwrap_or(0))
+    let count = audit::standing(tx, &sql::MENTORING_QUIET, &[], &wanted, |row| row.get(0))?;
+    Ok(count.first().copied().unwrap_or(0))
 }
 
 fn opened(tx: &Tx, closed: sql::Closed) -> Result<Mentoring, Fault> {
