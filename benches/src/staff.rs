@@ -16,6 +16,19 @@ const REQUESTS: usize = 200;
 /// What one request may take of the server's processor, for 99 of 100.
 const AIM: Duration = Duration::from_millis(50);
 
+/// Pages that take what an earlier reading found, and read everything anew once something was changed.
+const AFTER_A_CHANGE: [(&str, &str); 9] = [
+    ("Today", "/today"),
+    ("Booked and did not come", "/planning/turn-out"),
+    ("Ledger", "/ledger"),
+    ("Evidence: delivery", "/evidence/delivery"),
+    ("Evidence: feedback", "/evidence/feedback"),
+    ("Evidence: before-and-after", "/evidence/before-and-after"),
+    ("Evidence: compare", "/evidence/compare"),
+    ("Evidence: themes", "/evidence/themes"),
+    ("Evidence: words", "/evidence/words"),
+];
+
 /// Measures on SQLite, and on PostgreSQL where one is named.
 pub(crate) fn run(options: &Options) -> Result<()> {
     if !options.postgres_only {
@@ -72,6 +85,24 @@ fn engine(name: &str, options: &Options, postgres: Option<&str>) -> Result<()> {
                 cost.p99.as_secs_f64() * 1000.0,
                 cost.slowest,
                 cost.slowest_median.as_secs_f64() * 1000.0,
+            ))?;
+        }
+        say("\n| right after a change | CPU: median | largest of 20 |\n| --- | --- | --- |")?;
+        for (page, path) in AFTER_A_CHANGE {
+            let mut times = Vec::new();
+            for _ in 0..20 {
+                desk.change().await?;
+                times.extend(
+                    desk.times(&server, postgres.and(options.postmaster), &[path.to_owned()], 1)
+                        .await?,
+                );
+            }
+            let mut times: Vec<Duration> = times.into_iter().map(|(time, _)| time).collect();
+            times.sort_unstable();
+            say(&format!(
+                "| {page} | {:.1} ms | {:.1} ms |",
+                within(&times, 50).as_secs_f64() * 1000.0,
+                within(&times, 100).as_secs_f64() * 1000.0,
             ))?;
         }
         anyhow::Ok(())
@@ -353,11 +384,42 @@ impl Desk {
         Ok(all)
     }
 
-    async fn cost(&mut self, server: &Server, postmaster: Option<u32>, forms: &[String]) -> Result<Cost> {
+    /// Changes something: raises a fault of a venue.
+    async fn change(&mut self) -> Result<()> {
+        let path = "/faults/new";
+        let area = self
+            .choices(path, "area")
+            .await?
+            .into_iter()
+            .next()
+            .context("no area")?;
+        let owners = self.choices(&format!("{path}?area={area}"), "owner").await?;
+        let (year, month, day) = SystemClock.now().day().plus(14).parts();
+        let typed = [
+            ("area", area.as_str()),
+            ("venue", "Hill Street Hall"),
+            ("kind", "venue"),
+            ("words", "The lift does not come."),
+            ("owner", owners.first().context("nobody to mend it")?),
+            ("due-day", &day.to_string()),
+            ("due-month", &month.to_string()),
+            ("due-year", &year.to_string()),
+        ];
+        self.sends(path, &typed).await
+    }
+
+    /// What so many requests take, the forms of a page in turns: the time, and which form it was.
+    async fn times(
+        &mut self,
+        server: &Server,
+        postmaster: Option<u32>,
+        forms: &[String],
+        count: usize,
+    ) -> Result<Vec<(Duration, usize)>> {
         let requests: Vec<Vec<u8>> = forms.iter().map(|path| get_with(path, &self.cookies)).collect();
         let spent = || cpu::exact(server.process(), postmaster);
         let mut times = Vec::new();
-        for turn in 0..REQUESTS.max(forms.len() * 3) {
+        for turn in 0..count {
             let place = turn % forms.len();
             let before = spent();
             let answer = self.line.send(requests.get(place).context("no form")?).await?;
@@ -371,6 +433,13 @@ impl Desk {
             }
             times.push((spent().saturating_sub(before), place));
         }
+        Ok(times)
+    }
+
+    async fn cost(&mut self, server: &Server, postmaster: Option<u32>, forms: &[String]) -> Result<Cost> {
+        let times = self
+            .times(server, postmaster, forms, REQUESTS.max(forms.len() * 3))
+            .await?;
         let mean = times.iter().map(|(time, _)| *time).sum::<Duration>() / u32::try_from(times.len())?;
         let slowest = (0..forms.len())
             .map(|place| {
