@@ -6,6 +6,7 @@ pub mod book;
 pub mod calendar;
 pub mod certificate;
 pub mod csv;
+pub mod document;
 mod grid;
 pub mod photograph;
 pub mod qr;

@@ -10,6 +10,7 @@ mod folder;
 #[cfg(test)]
 mod house_rules;
 mod init;
+mod lens_files;
 mod mail;
 mod night;
 mod options;
@@ -67,5 +68,6 @@ fn run(options: Options) -> anyhow::Result<u8> {
         Command::DevelopPhotograph => photograph::child().map(|()| 0),
         Command::ReadWorkbook => workbook::child().map(|()| 0),
         Command::Evidence { command } => evidence_files::run(&command),
+        Command::Lens(lens) => lens_files::run(&lens),
     }
 }

@@ -3,12 +3,14 @@
 
 mod address;
 mod evidence;
+mod lens;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub(crate) use self::evidence::{Evidence, Format, Output, Profile, ValueScale};
+pub(crate) use self::lens::{About as LensAbout, Lens, Shape};
 
 /// The shared working system of a partnership.
 #[derive(Parser, Debug)]
@@ -56,6 +58,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Evidence,
     },
+    /// The language lens on files, without a database: words that blame, make little of harm or hide who does it
+    Lens(Lens),
 }
 
 /// Where the data is.

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use std::process::Stdio;
 
 /// The targets, and what each feeds.
-const TARGETS: [(&str, &str); 11] = [
+const TARGETS: [(&str, &str); 12] = [
     ("evidence_csv", "files given to `trellis evidence`"),
     ("instrument", "questionnaire definitions and answers to them"),
     ("cell_guard", "cells of CSV and XLSX exports"),
@@ -20,6 +20,7 @@ const TARGETS: [(&str, &str); 11] = [
         "attendance_report",
         "registers that come as files, reports of Teams and Zoom among them",
     ),
+    ("lens", "case notes and files of language rules"),
     ("earlier_cells", "cells and headings of files of earlier years"),
 ];
 

@@ -9,6 +9,7 @@ mod halting;
 mod house;
 mod imports;
 mod killed;
+mod lens;
 mod photographs;
 mod privacy;
 mod refusing;

@@ -1,0 +1,140 @@
+//! Reading a note.
+
+use crate::block::Block;
+use crate::context::Place;
+use crate::finding::{Act, Finding};
+use crate::rules::{Aside, Lens};
+use std::ops::Range;
+
+/// What kind of text it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Kind {
+    /// Somebody's own writing about a case.
+    #[default]
+    Note,
+    /// What is not the writer's to change: a legal document, a transcript, a report of another agency. Nothing in it is marked.
+    Taken,
+}
+
+/// What is known of the people in a text. Without it, *she* is read as who is harmed and *he* as who harms; a case says otherwise.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct About<'a> {
+    /// The kind of text.
+    pub kind: Kind,
+    /// The record is of somebody under 18.
+    pub child: bool,
+    /// Names and pronouns of those who are harmed: single words.
+    pub harmed: &'a [&'a str],
+    /// Names and pronouns of those who harm.
+    pub harming: &'a [&'a str],
+}
+
+impl Lens {
+    /// Marks the phrases of a text, in its order. The time grows with the text and with nothing else.
+    pub fn read(&self, text: &str, about: &About<'_>) -> Vec<Finding<'_>> {
+        let mut findings = Vec::new();
+        if about.kind == Kind::Taken {
+            return findings;
+        }
+        let mut block = Block::default();
+        let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut asides: Vec<(Aside, Range<usize>)> = Vec::new();
+        let mut from = 0;
+        while from < text.len() {
+            from = block.fill(text, from, &self.words);
+            found.clear();
+            self.phrases
+                .each(&block.tokens, |rule, words| found.push((rule, words)));
+            if found.is_empty() {
+                continue;
+            }
+            asides.clear();
+            self.asides
+                .each(&block.tokens, |aside, words| asides.push((aside, words)));
+            longest(&mut found);
+            for (number, words) in &found {
+                let place = Place {
+                    lens: self,
+                    text,
+                    about,
+                    tokens: &block.tokens,
+                    asides: &asides,
+                    words: words.clone(),
+                };
+                add(&mut findings, self.judged(*number, &place));
+            }
+        }
+        findings
+    }
+
+    /// A phrase as it is to be marked where it stands; nothing where it is right.
+    fn judged(&self, number: usize, place: &Place<'_>) -> Option<Finding<'_>> {
+        let rule = self.rules().get(number)?;
+        if rule.child && !place.about.child {
+            return None;
+        }
+        let sentence = place.sentence();
+        let needs = self.needs.get(number).copied().unwrap_or(0);
+        if needs != 0 && !place.has(needs, &sentence) {
+            return None;
+        }
+        if place.is_name() || place.is_negated() || place.is_right(number, rule.row, &sentence) {
+            return None;
+        }
+        if rule.subject.is_some() && place.of_another() {
+            return None;
+        }
+        if rule.agentless && place.names_an_agent(&sentence) {
+            return None;
+        }
+        let said = place.said(&sentence);
+        let act = match said {
+            Some(by) if by.harms => return None,
+            Some(_) => Act::Attribute,
+            None => Act::Reword,
+        };
+        let mut severity = rule.severity;
+        if rule.both && place.before(self.lists.both, &sentence) {
+            severity = severity.raised();
+        }
+        Some(Finding {
+            rule,
+            span: place.span(),
+            severity,
+            act,
+        })
+    }
+}
+
+/// So many findings at most share words with the next.
+const NEAR: usize = 16;
+
+/// Adds a finding; of those of one row that share words the longest stays.
+fn add<'l>(findings: &mut Vec<Finding<'l>>, finding: Option<Finding<'l>>) {
+    let Some(finding) = finding else {
+        return;
+    };
+    let first = findings.len().saturating_sub(NEAR);
+    let shared = findings
+        .iter()
+        .skip(first)
+        .position(|known| known.rule.row == finding.rule.row && known.span.end > finding.span.start)
+        .map(|place| first + place);
+    if let Some(place) = shared {
+        if findings
+            .get(place)
+            .is_some_and(|known| known.span.len() >= finding.span.len())
+        {
+            return;
+        }
+        findings.remove(place);
+    }
+    findings.push(finding);
+}
+
+/// Of a rule's phrases that begin in one another only the first and longest is kept.
+fn longest(found: &mut Vec<(usize, Range<usize>)>) {
+    found.sort_by_key(|(rule, words)| (*rule, words.start, std::cmp::Reverse(words.end)));
+    found.dedup_by(|next, kept| next.0 == kept.0 && next.1.start < kept.1.end);
+    found.sort_by_key(|(rule, words)| (words.start, *rule));
+}

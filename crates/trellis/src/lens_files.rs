@@ -1,0 +1,201 @@
+//! `trellis lens`: the language lens on files. Nothing of them leaves the machine or is kept.
+
+use crate::options::{Lens as Wanted, LensAbout, Shape};
+use anyhow::Result;
+use lens::{About, Finding, Lens, Rule};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::Path;
+
+/// The status of input that cannot be read; what is found is no fault.
+const BAD_INPUT: u8 = 2;
+/// Bytes of a file at most.
+const MOST: u64 = 200 * 1024 * 1024;
+
+/// Reads files, or explains a rule; the exit status.
+pub(crate) fn run(wanted: &Wanted) -> Result<u8> {
+    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
+    let made = rules(wanted.rules.as_deref()).and_then(|lens| match &wanted.command {
+        Some(LensAbout::Explain { rule }) => explained(&lens, rule),
+        None => read(&lens, wanted),
+    });
+    match made {
+        Ok(text) => {
+            out.write_all(text.as_bytes())?;
+            Ok(0)
+        }
+        Err(problem) => {
+            writeln!(err, "{problem}")?;
+            Ok(BAD_INPUT)
+        }
+    }
+}
+
+fn rules(file: Option<&Path>) -> Result<Lens, String> {
+    let Some(file) = file else {
+        return Lens::shipped().map_err(|error| error.to_string());
+    };
+    let name = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+    Lens::parse(&text).map_err(|error| format!("{name}: {error}"))
+}
+
+/// What is found in all files; nothing where one of them cannot be read.
+fn read(lens: &Lens, wanted: &Wanted) -> Result<String, String> {
+    let harmed: Vec<&str> = wanted.harmed.iter().map(String::as_str).collect();
+    let harming: Vec<&str> = wanted.harming.iter().map(String::as_str).collect();
+    let about = About {
+        child: wanted.child,
+        harmed: &harmed,
+        harming: &harming,
+        ..About::default()
+    };
+    let (mut lines, mut values) = (String::new(), Vec::new());
+    for file in &wanted.files {
+        let name = file.display().to_string();
+        let text = text_of(file).map_err(|problem| format!("{name}: {problem}"))?;
+        let mut place = Lines::default();
+        for finding in lens.read(&text, &about) {
+            let (line, column) = place.of(&text, finding.span.start);
+            match wanted.format {
+                Shape::Text => lines.push_str(&told(&name, &text, &finding, line, column)),
+                Shape::Json => values.push(value(&name, &text, &finding, line, column)),
+            }
+        }
+    }
+    Ok(match wanted.format {
+        Shape::Text => lines,
+        Shape::Json => format!("{:#}\n", Value::Array(values)),
+    })
+}
+
+fn text_of(file: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(file).map_err(|error| error.to_string())?.len();
+    if size > MOST {
+        return Err(format!("larger than {} MB", MOST >> 20));
+    }
+    let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
+    if bytes.starts_with(paper::archive::MARK) {
+        return paper::document::text(&bytes).map_err(str::to_owned);
+    }
+    String::from_utf8(bytes).map_err(|_| "neither text in UTF-8 nor a Word document (DOCX)".to_owned())
+}
+
+/// Lines and columns of places that come in order.
+#[derive(Default)]
+struct Lines {
+    at: usize,
+    line: usize,
+    began: usize,
+}
+
+impl Lines {
+    /// Line and column, each from 1; columns are characters.
+    fn of(&mut self, text: &str, to: usize) -> (usize, usize) {
+        let between = text.get(self.at..to).unwrap_or_default();
+        for (place, _) in between.match_indices('\n') {
+            self.line += 1;
+            self.began = self.at + place + 1;
+        }
+        self.at = to;
+        let column = text.get(self.began..to).unwrap_or_default().chars().count();
+        (self.line + 1, column + 1)
+    }
+}
+
+fn asks<'l>(finding: &Finding<'l>) -> &'l str {
+    match finding.act {
+        lens::Act::Reword => &finding.rule.ask,
+        lens::Act::Attribute => "If these are somebody's own words, keep them and say whose they are.",
+    }
+}
+
+fn told(file: &str, text: &str, finding: &Finding<'_>, line: usize, column: usize) -> String {
+    let words = text
+        .get(finding.span.clone())
+        .unwrap_or_default()
+        .replace('\n', " ");
+    let (rule, severity) = (finding.rule, finding.severity.label());
+    format!(
+        "{file}:{line}:{column}: \"{words}\" ({}; {severity}; {})\n    {}\n    {}\n",
+        rule.category.label(),
+        rule.id,
+        rule.why,
+        asks(finding)
+    )
+}
+
+fn value(file: &str, text: &str, finding: &Finding<'_>, line: usize, column: usize) -> Value {
+    json!({
+        "file": file,
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "line": line,
+        "column": column,
+        "text": text.get(finding.span.clone()).unwrap_or_default(),
+        "rule": finding.rule.id,
+        "category": finding.rule.category,
+        "severity": u8::from(finding.severity),
+        "act": finding.act,
+        "why": finding.rule.why,
+        "ask": asks(finding),
+    })
+}
+
+fn explained(lens: &Lens, name: &str) -> Result<String, String> {
+    let found = lens.rules().iter().find(|rule| rule.id == name);
+    let rule = found.ok_or_else(|| {
+        let alike: Vec<&str> = lens
+            .rules()
+            .iter()
+            .map(|rule| rule.id.as_str())
+            .filter(|id| id.contains(name))
+            .collect();
+        if alike.is_empty() {
+            format!("there is no rule {name}; docs/lens.md lists them")
+        } else {
+            format!("there is no rule {name}; did you mean {}?", alike.join(", "))
+        }
+    })?;
+    Ok(page(lens, rule))
+}
+
+fn page(lens: &Lens, rule: &Rule) -> String {
+    let list = |title: &str, items: &[String]| {
+        if items.is_empty() {
+            return String::new();
+        }
+        format!("{title}:\n  {}\n", items.join("\n  "))
+    };
+    let conditions: Vec<String> = [
+        (
+            rule.subject.is_some(),
+            "not where somebody who harms, a professional or an agency does it",
+        ),
+        (rule.child, "only in records about somebody under 18"),
+        (rule.both, "weighs more where two are spoken of as one"),
+        (rule.agentless, "only where nobody is named who did it"),
+    ]
+    .into_iter()
+    .filter(|(is, _)| *is)
+    .map(|(_, words)| words.to_owned())
+    .collect();
+    format!(
+        "{} (row {}, rules for {} version {})\n{}: {}\n{}\n{}\nFrom: {}\n{}{}{}{}{}{}",
+        rule.id,
+        rule.row,
+        lens.language(),
+        lens.version(),
+        rule.category.label(),
+        rule.severity.label(),
+        rule.why,
+        rule.ask,
+        rule.source,
+        list("Phrases", &rule.phrases),
+        list("Only with a word of these lists in the sentence", &rule.needs),
+        list("Not where one of these stands in the sentence", &rule.unless),
+        list("Conditions", &conditions),
+        list("Marked", &rule.examples),
+        list("Left alone", &rule.traps),
+    )
+}
