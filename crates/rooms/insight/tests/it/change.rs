@@ -1,7 +1,12 @@
 //! Before and after: who is paired, and what the page must not give away.
 
-use crate::world::{Seen, World};
+use crate::world::{Seen, World, raw};
 use scraper::Html;
+
+store::statements! {
+    /// Nobody is asked after a course any more.
+    ASK_BEFORE_ONLY = "delete from course_instrument where purpose = 'post'";
+}
 
 const PAGE: &str = "/evidence/before-and-after?programme=safe-and-together";
 const PEOPLE: &str = "The same people before and after";
@@ -338,6 +343,15 @@ fn the_demonstration_shows_who_moved_where() {
         knowledge[0]
     );
     assert!(knowledge[0][5].contains('%'));
+    // Courses that ask on one side only are none that ask before and after.
+    raw(&world.db, |tx| Ok(tx.run(&ASK_BEFORE_ONLY, &[])?));
+    let seen = browser
+        .get("/evidence/before-and-after?programme=example-partnership")
+        .text();
+    assert!(
+        !seen.contains("2 of 2 sessions that asked before and after"),
+        "{seen}"
+    );
 }
 
 /// On the page who moved where stands under the table in tables of its own, so that nothing of it is out of sight at the side; in a file it

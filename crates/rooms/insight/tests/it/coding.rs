@@ -220,6 +220,7 @@ fn the_second_reader_is_another_and_blind_to_the_first() {
     while let Some(text) = comment(&one, &round) {
         press(&one, &round, "coded", &[("themes", &room)]);
         read.push(text);
+        assert!(read.len() <= 6, "a comment comes again");
     }
     assert_eq!(read.len(), 6);
     let words = far(&one, &round);
@@ -234,6 +235,7 @@ fn the_second_reader_is_another_and_blind_to_the_first() {
         }
         press(&two, &round, "nothing", &[]);
         again.push(text);
+        assert!(again.len() <= 3, "a comment comes again");
     }
     assert_eq!(again.len(), 3);
     assert!(again.iter().all(|text| read.contains(text)));

@@ -160,6 +160,9 @@ fn quotes_leave_only_where_they_may() {
     for other in [UNASKED, INSIDE, OPEN] {
         assert!(!inside.text().contains(other), "{other}");
     }
+    // What goes inside the partnership alone does not leave for a report because the list was narrowed to it.
+    let narrowed = browser.get("/quotes/export?scope=partnership&where=published");
+    assert!(narrowed.text().contains("None of these quotes may go there"));
     let text = inside.text();
     let mark = text.split_once("Copy ").unwrap().1.split(',').next().unwrap();
     let page = page_of(&browser, KEPT_OPEN[1]);
