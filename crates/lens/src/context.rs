@@ -95,6 +95,19 @@ impl Place<'_> {
         (sentence.start..self.words.end).any(|at| self.is_of(at, lists))
     }
 
+    /// Its sentence is in another language: of its words hardly any is known.
+    pub(crate) fn is_foreign(&self, sentence: &Range<usize>) -> bool {
+        let words = self.tokens.get(sentence.clone()).unwrap_or_default();
+        let known = words.iter().filter(|token| token.word != 0).count();
+        words.len() >= 8 && known * 4 < words.len()
+    }
+
+    /// Somebody who harms is named in the sentence.
+    pub(crate) fn names_who_harms(&self, sentence: &Range<usize>) -> bool {
+        self.outside(sentence)
+            .any(|at| self.role(at) == Some(Role::Harming))
+    }
+
     /// It is a single word that is part of a name.
     pub(crate) fn is_name(&self) -> bool {
         let at = self.words.start;
@@ -140,6 +153,7 @@ impl Place<'_> {
             Aside::Unless(of) => of == rule && within(words),
             Aside::Term(term) => over(words) && of_row(term),
             Aside::Near(term) => within(words) && of_row(term),
+            Aside::Said(_) => false,
         })
     }
 
@@ -205,8 +219,7 @@ impl Place<'_> {
     /// The sentence says who did it, or counts.
     pub(crate) fn names_an_agent(&self, sentence: &Range<usize>) -> bool {
         let by = |at: usize| self.written(at).eq_ignore_ascii_case("by");
-        self.outside(sentence)
-            .any(|at| self.role(at) == Some(Role::Harming))
+        self.names_who_harms(sentence)
             || (self.words.end..(self.words.end + 4).min(sentence.end)).any(by)
             || (self.words.start.saturating_sub(4).max(sentence.start)..self.words.start)
                 .any(|at| self.counts(at))

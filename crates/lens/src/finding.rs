@@ -26,6 +26,15 @@ impl Severity {
         }
     }
 
+    /// One step less.
+    #[must_use]
+    pub const fn lowered(self) -> Self {
+        match self {
+            Self::Consider | Self::Improve => Self::Consider,
+            Self::Rewrite => Self::Improve,
+        }
+    }
+
     /// What people call it.
     pub const fn label(self) -> &'static str {
         match self {

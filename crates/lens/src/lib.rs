@@ -18,3 +18,4 @@ pub use carried::{Earlier, carried};
 pub use finding::{Act, Finding, Severity};
 pub use read::{About, Kind};
 pub use rules::{Category, Lens, Rule, Subject, Unreadable};
+pub use terms::Prompt;

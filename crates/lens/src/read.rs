@@ -4,7 +4,12 @@ use crate::block::Block;
 use crate::context::Place;
 use crate::finding::{Act, Finding};
 use crate::rules::{Aside, Lens};
+use crate::terms::Prompt;
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+/// Words of a note that could say more.
+const ENOUGH: usize = 40;
 
 /// What kind of text it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -67,6 +72,29 @@ impl Lens {
         findings
     }
 
+    /// What a note about abuse does not say and could: questions, never findings. Of a few words nothing is asked.
+    pub fn prompts(&self, text: &str, about: &About<'_>) -> Vec<&Prompt> {
+        let (mut block, mut from, mut words, mut lists) = (Block::default(), 0, 0_usize, 0);
+        let mut said = BTreeSet::new();
+        while from < text.len() && about.kind != Kind::Taken {
+            from = block.fill(text, from, &self.words);
+            words += block.tokens.len();
+            lists = block
+                .tokens
+                .iter()
+                .fold(lists, |all, token| all | self.words.lists(token.word));
+            self.asides.each(&block.tokens, |aside, _| {
+                if let Aside::Said(prompt) = aside {
+                    said.insert(prompt);
+                }
+            });
+        }
+        let asked = self.prompts.iter().enumerate().filter(|(number, (_, needs))| {
+            words >= ENOUGH && !said.contains(number) && needs.iter().all(|list| lists & list != 0)
+        });
+        asked.map(|(_, (prompt, _))| prompt).collect()
+    }
+
     /// A phrase as it is to be marked where it stands; nothing where it is right.
     fn judged(&self, number: usize, place: &Place<'_>) -> Option<Finding<'_>> {
         let rule = self.rules().get(number)?;
@@ -74,6 +102,9 @@ impl Lens {
             return None;
         }
         let sentence = place.sentence();
+        if place.is_foreign(&sentence) {
+            return None;
+        }
         let needs = self.needs.get(number).copied().unwrap_or(0);
         if needs != 0 && !place.has(needs, &sentence) {
             return None;
@@ -96,6 +127,8 @@ impl Lens {
         let mut severity = rule.severity;
         if rule.both && place.before(self.lists.both, &sentence) {
             severity = severity.raised();
+        } else if rule.both && place.names_who_harms(&sentence) {
+            severity = severity.lowered();
         }
         Some(Finding {
             rule,

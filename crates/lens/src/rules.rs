@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::matcher::Matcher;
 use crate::phrase::{Phrase, is_word};
-use crate::terms::Term;
+use crate::terms::{Prompt, Term};
 use crate::vocabulary::Vocabulary;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,6 +112,8 @@ struct File {
     words: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     term: Vec<Term>,
+    #[serde(default)]
+    prompt: Vec<Prompt>,
     rule: Vec<Rule>,
 }
 
@@ -140,6 +142,8 @@ pub(crate) enum Aside {
     Term(usize),
     /// It says that its sentence is about this term.
     Near(usize),
+    /// It answers this question.
+    Said(usize),
 }
 
 /// The bits of named lists that the lens itself asks for.
@@ -164,6 +168,8 @@ pub struct Lens {
     language: String,
     rules: Vec<Rule>,
     pub(crate) terms: Vec<Term>,
+    /// Each question, with the lists of which a word must stand in the note.
+    pub(crate) prompts: Vec<(Prompt, Vec<u64>)>,
     pub(crate) words: Vocabulary,
     pub(crate) lists: Lists,
     /// For each rule the lists of which it needs a word.
@@ -260,6 +266,18 @@ impl Lens {
                 asides.push((read(&term.about, text)?, Aside::Near(number)));
             }
         }
+        let mut prompts = Vec::new();
+        for (number, prompt) in file.prompt.into_iter().enumerate() {
+            for text in &prompt.said {
+                asides.push((read(&prompt.id, text)?, Aside::Said(number)));
+            }
+            let wanted = prompt
+                .needs
+                .iter()
+                .map(|name| mask(name))
+                .collect::<Result<Vec<_>, _>>()?;
+            prompts.push((prompt, wanted));
+        }
         check(&file.rule)?;
         let (phrases, asides) = (
             Matcher::new(phrases, &mut words),
@@ -271,6 +289,7 @@ impl Lens {
             language: file.language,
             rules: file.rule,
             terms: file.term,
+            prompts,
             words,
             lists,
             needs,

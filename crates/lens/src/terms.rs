@@ -1,4 +1,4 @@
-//! Terms of law and of forms, which are right where they stand.
+//! Terms of law and of forms, which are right where they stand, and what a note may not say yet.
 
 use serde::Deserialize;
 
@@ -17,4 +17,18 @@ pub(crate) struct Term {
     pub(crate) rows: Vec<u16>,
     /// What it is a term of.
     pub(crate) about: String,
+}
+
+/// A question about what a note does not say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prompt {
+    /// Its name.
+    pub id: String,
+    /// The question to the writer.
+    pub ask: String,
+    /// Named lists: it is asked where a word of each stands in the note.
+    pub needs: Vec<String>,
+    /// Phrases that answer it: where one stands in the note, it is not asked.
+    pub said: Vec<String>,
 }

@@ -4,6 +4,7 @@ use crate::options::{Lens as Wanted, LensAbout, Shape};
 use anyhow::Result;
 use lens::{About, Finding, Lens, Rule};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
@@ -50,10 +51,17 @@ fn read(lens: &Lens, wanted: &Wanted) -> Result<String, String> {
         harming: &harming,
         ..About::default()
     };
-    let (mut lines, mut values) = (String::new(), Vec::new());
+    let (mut lines, mut asked, mut values) = (String::new(), String::new(), Vec::new());
     for file in &wanted.files {
         let name = file.display().to_string();
         let text = text_of(file).map_err(|problem| format!("{name}: {problem}"))?;
+        for prompt in lens.prompts(&text, &about) {
+            match wanted.format {
+                Shape::Text => writeln!(asked, "{name}: not said, perhaps: {}", prompt.ask)
+                    .map_err(|error| error.to_string())?,
+                Shape::Json => values.push(json!({ "file": name, "prompt": prompt.id, "ask": prompt.ask })),
+            }
+        }
         let mut place = Lines::default();
         for finding in lens.read(&text, &about) {
             let (line, column) = place.of(&text, finding.span.start);
@@ -64,7 +72,7 @@ fn read(lens: &Lens, wanted: &Wanted) -> Result<String, String> {
         }
     }
     Ok(match wanted.format {
-        Shape::Text => lines,
+        Shape::Text => lines + &asked,
         Shape::Json => format!("{:#}\n", Value::Array(values)),
     })
 }

@@ -85,6 +85,10 @@ fn a_rule_has_conditions() {
     let severity = |text: &str| both.read(text, &About::default())[0].severity;
     assert_eq!(severity("Fighting again."), Severity::Improve);
     assert_eq!(severity("The couple were fighting again."), Severity::Rewrite);
+    assert_eq!(
+        severity("Fighting again, her husband was seen."),
+        Severity::Consider
+    );
     let agentless = of("phrases = [\"{be} {harmed}\"]\nagentless = true").unwrap();
     assert_eq!(reworded(&agentless, "She was punched on Sunday."), 1);
     for text in [
@@ -146,6 +150,43 @@ fn words_that_were_carried_over_are_known() {
     assert_eq!(of("It was a silly row about the car again."), [Some(5)]);
     assert_eq!(of("He calls what he did a silly row."), [None; 0]);
     assert_eq!(of("Neighbours speak of a silly row in spring."), [None]);
+}
+
+/// A sentence in another language is not read, whatever words it shares.
+#[test]
+fn another_language_is_not_read() {
+    let lens = of("phrases = [\"drama\"]").unwrap();
+    assert_eq!(
+        reworded(&lens, "There was a drama at the school and she went home."),
+        1
+    );
+    assert_eq!(
+        reworded(
+            &lens,
+            "Ella dijo que fue un drama muy largo para toda la familia."
+        ),
+        0
+    );
+}
+
+/// What a note about abuse does not say is asked for; what it says is not, and nothing is asked of a few words or of others' texts.
+#[test]
+fn what_is_not_said_is_asked_for() {
+    let rule = "phrases = [\"x\"]\n[[prompt]]\nid = \"strengths\"\nask = \"?\"\nneeds = [\"abuse\", \"child\"]\nsaid = [\"keeps ..2 safe\"]";
+    let lens = of(rule).unwrap();
+    let asked = |text: &str, kind: Kind| {
+        let about = About {
+            kind,
+            ..About::default()
+        };
+        lens.prompts(text, &about).len()
+    };
+    let note = "He punched her. The baby was asleep next door and woke up. ".repeat(5);
+    assert_eq!(asked(&note, Kind::Note), 1);
+    assert_eq!(asked(&note, Kind::Taken), 0);
+    assert_eq!(asked(&format!("{note} She keeps him safe."), Kind::Note), 0);
+    assert_eq!(asked("He punched her. The baby was asleep.", Kind::Note), 0);
+    assert_eq!(asked(&"He punched her in the kitchen. ".repeat(9), Kind::Note), 0);
 }
 
 /// What cannot be a rule is refused by its name.
