@@ -15,8 +15,9 @@ pub(crate) fn is_look(what: &str) -> bool {
 store::statements! {
     /// The last event.
     EVENT_LAST = "select sequence, hash from audit_event order by sequence desc limit 1";
-    /// The last event that changed something.
-    EVENT_LAST_CHANGE = concat!("select sequence, hash from audit_event where change not in (", looks!(), ") order by sequence desc limit 1");
+    /// The last event that changed something, and when the last job of the system ended, of whatever process: jobs keep records up without events.
+    EVENT_LAST_CHANGE = concat!("select sequence, hash, coalesce((select max(j.ended_at) from job j), 0) from audit_event where change not in (", looks!(), ")
+        order by sequence desc limit 1");
     /// Adds an event.
     EVENT_INSERT = "insert into audit_event (sequence, at, actor_kind, actor, action, change, record_kind, record_id, fields, reason_sealed, previous, hash)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";

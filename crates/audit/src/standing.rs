@@ -1,5 +1,6 @@
-//! Readings of the records as a whole, as long as they stand. Nothing is committed without an event (SB1): while the trail has not grown but by
-//! looks, no record has changed, whoever may write to the database.
+//! Readings of the records as a whole, as long as they stand. Nothing that somebody does is committed without an event (SB1), and what jobs keep up
+//! without one is done when the job ends: while the trail has not grown but by looks and no job has ended, no record has changed, whoever may
+//! write to the database.
 
 use crate::records;
 use kernel::{Fault, Id};
@@ -49,7 +50,8 @@ pub fn made<T: Made>(
 fn end(tx: &mut Tx<'_>) -> Result<Vec<u8>, Fault> {
     if tx.left::<Standing>().is_none() {
         let end = tx.one(&records::EVENT_LAST_CHANGE, &[], |row| {
-            Ok([&row.get::<i64>(0)?.to_be_bytes()[..], &row.get::<Vec<u8>>(1)?].concat())
+            let (sequence, ended) = (row.get::<i64>(0)?.to_be_bytes(), row.get::<i64>(2)?.to_be_bytes());
+            Ok([&sequence[..], &ended, &row.get::<Vec<u8>>(1)?].concat())
         })?;
         tx.leave(Standing(end.unwrap_or_default()));
     }

@@ -50,6 +50,9 @@ impl Token {
 /// Words of one block at most: a text without an end is read in pieces.
 const MOST: usize = 2_000;
 
+/// Bytes after its paragraph in which a quotation is closed: a mark without another means inches, or is forgotten.
+const LONGEST: usize = 4_000;
+
 /// What a byte is, as far as words are concerned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Byte {
@@ -91,6 +94,11 @@ fn sign(bytes: &[u8]) -> (Byte, usize) {
         [0xe2, 0x80, 0x93 | 0x94, ..] => (Byte::Comma, 3),
         [0xe2, 0x80, _, ..] => (Byte::Other, 3),
         [0xc2, 0xa0, ..] => (Byte::Space, 2),
+        [0xc2, 0xab, ..] => (Byte::Opens, 2),
+        [0xc2, 0xbb, ..] => (Byte::Closes, 2),
+        // A soft hyphen; a mark of the order of bytes, as some programs begin a file.
+        [0xc2, 0xad, ..] => (Byte::Other, 2),
+        [0xef, 0xbb, 0xbf, ..] => (Byte::Space, 3),
         [byte, ..] => (kind(*byte), 1),
         [] => (Byte::Space, 0),
     }
@@ -111,6 +119,8 @@ pub(crate) struct Block {
     /// Where quotation marks were opened, as a number of words.
     double: Option<usize>,
     single: Option<usize>,
+    /// A quotation goes on from the paragraph before.
+    goes_on: bool,
 }
 
 impl Block {
@@ -118,7 +128,8 @@ impl Block {
     pub(crate) fn fill(&mut self, text: &str, from: usize, words: &Vocabulary) -> usize {
         let bytes = text.as_bytes();
         self.tokens.clear();
-        (self.double, self.single) = (None, None);
+        (self.double, self.single) = (self.goes_on.then_some(0), None);
+        self.goes_on = false;
         let mut at = from + bytes.get(from..).map_or(0, spaces);
         let quoted = bytes.get(at) == Some(&b'>');
         let mut marks = SENTENCE;
@@ -141,7 +152,9 @@ impl Block {
                         at += length;
                         break;
                     }
-                    marks |= if next.first().is_some_and(u8::is_ascii_uppercase) {
+                    // In a list or a log each line says something of its own.
+                    let begins = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+                    marks |= if next.first().is_some_and(begins) {
                         SENTENCE
                     } else {
                         CLAUSE
@@ -170,6 +183,15 @@ impl Block {
                 Byte::Space | Byte::Other => {}
             }
             at += length;
+        }
+        if let Some(opened) = self.double {
+            let rest = bytes.get(at..).unwrap_or_default();
+            self.goes_on = closes(rest.get(..LONGEST).unwrap_or(rest));
+            if self.goes_on {
+                for token in self.tokens.get_mut(opened..).unwrap_or_default() {
+                    token.marks |= QUOTED;
+                }
+            }
         }
         if quoted {
             for token in &mut self.tokens {
@@ -236,7 +258,9 @@ impl Block {
         let last = self.tokens.last();
         last.and_then(|token| bytes.get(token.start..token.end))
             .is_some_and(|word| {
-                word.len() == 1 && !word.eq_ignore_ascii_case(b"i")
+                word.len() == 1
+                    && word.first().is_some_and(u8::is_ascii_alphabetic)
+                    && !word.eq_ignore_ascii_case(b"i")
                     || SHORT.iter().any(|short| word.eq_ignore_ascii_case(short))
             })
     }
@@ -263,6 +287,11 @@ impl Block {
             }
         }
     }
+}
+
+/// A quotation is closed here.
+fn closes(bytes: &[u8]) -> bool {
+    bytes.contains(&b'"') || bytes.windows(3).any(|sign| sign == [0xe2, 0x80, 0x9d])
 }
 
 fn begins_word(bytes: &[u8]) -> bool {
@@ -350,7 +379,10 @@ mod tests {
             begins("Met Ms. Bell, e.g. at home. she left! Then"),
             ["Met", "she", "Then"]
         );
-        assert_eq!(begins("Called\nNo answer\nagain"), ["Called", "No"]);
+        assert_eq!(
+            begins("Called\nNo answer\nagain\n2. two"),
+            ["Called", "No", "2", "two"]
+        );
         assert_eq!(begins("One\n\ntwo\n- three"), ["One", "two", "three"]);
         assert_eq!(
             marked("a, b (c) d: e", Token::begins_clause),
@@ -369,6 +401,9 @@ mod tests {
         );
         assert_eq!(quoted("a 'so called' b, the boys' c 'twas"), ["so", "called"]);
         assert_eq!(quoted("> all\n> of it\n\nnot"), ["all", "of", "it"]);
-        assert_eq!(quoted("never \"closed"), [""; 0]);
+        assert_eq!(quoted("never \"closed\n\nor here"), [""; 0]);
+        let over = "She wrote: \u{201c}my fault.\n\n\u{201c}all mine.\u{201d} he left";
+        assert_eq!(quoted(over), ["my", "fault", "all", "mine"]);
+        assert_eq!(quoted("a \u{ab}b\u{bb} c"), ["b"]);
     }
 }

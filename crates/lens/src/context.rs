@@ -16,6 +16,13 @@ const SPEAKER: usize = 5;
 /// What was said begins so many words after *said* at most.
 const SPEECH: usize = 15;
 
+/// Pronouns of one person, any of which stands for all.
+const PRONOUNS: [&[&str]; 3] = [
+    &["he", "him", "his", "himself"],
+    &["she", "her", "hers", "herself"],
+    &["they", "them", "their", "theirs", "themselves"],
+];
+
 /// A phrase where it stands.
 pub(crate) struct Place<'a> {
     pub(crate) lens: &'a Lens,
@@ -149,11 +156,18 @@ impl Place<'_> {
                 .get(term)
                 .is_some_and(|term| term.rows.is_empty() || term.rows.contains(&row))
         };
-        self.asides.iter().any(|(aside, words)| match *aside {
+        // They stand in order, and none is longer than a sentence is looked at.
+        let first = self
+            .asides
+            .partition_point(|(_, words)| words.start + FAR < sentence.start);
+        let last = self
+            .asides
+            .partition_point(|(_, words)| words.start < sentence.end);
+        let near = self.asides.get(first..last).unwrap_or_default();
+        near.iter().any(|(aside, words)| match *aside {
             Aside::Unless(of) => of == rule && within(words),
             Aside::Term(term) => over(words) && of_row(term),
             Aside::Near(term) => within(words) && of_row(term),
-            Aside::Said(_) => false,
         })
     }
 
@@ -168,14 +182,25 @@ impl Place<'_> {
             // "Ms I"
             return None;
         }
-        let named = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(written));
+        let pronouns = PRONOUNS
+            .iter()
+            .find(|family| family.iter().any(|pronoun| pronoun.eq_ignore_ascii_case(written)));
+        let named = |names: &[&str]| {
+            names.iter().any(|name| {
+                let same = |word: &&str| word.eq_ignore_ascii_case(name);
+                name.eq_ignore_ascii_case(written) || pronouns.is_some_and(|family| family.iter().any(same))
+            })
+        };
         if named(self.about.harmed) {
             return Some(Role::Harmed);
         }
         if named(self.about.harming) {
             return Some(Role::Harming);
         }
-        // A case that says who is who leaves these words to nobody else.
+        if pronouns.is_some() && !(self.about.harmed.is_empty() && self.about.harming.is_empty()) {
+            // Where it is said who is who, a pronoun of whom nothing is said may be anybody's.
+            return None;
+        }
         [
             (lists.harming, Role::Harming),
             (lists.survivor, Role::Harmed),
@@ -187,22 +212,26 @@ impl Place<'_> {
     }
 
     /// What it speaks of is done by somebody who harms, by a professional or by an agency.
-    pub(crate) fn of_another(&self) -> bool {
+    pub(crate) fn of_another(&self, sentence: &Range<usize>) -> bool {
         // A phrase that names who does it has decided that.
         if self.role(self.words.start) == Some(Role::Harmed) {
             return false;
         }
         let mut at = self.words.start;
         for _ in 0..SUBJECT {
-            if at == 0 || self.token(at).is_some_and(Token::begins_sentence) {
-                return false;
+            // The word after a boundary is the first of its clause.
+            let begins = self.token(at).is_none_or(Token::begins_clause);
+            if at == 0 || begins || self.is_of(at - 1, self.lens.lists.and) {
+                break;
             }
             at -= 1;
             if let Some(role) = self.role(at) {
                 return role != Role::Harmed;
             }
         }
-        false
+        // A clause that names nobody goes on about whom its sentence began with.
+        let first = (sentence.start..at).find_map(|at| self.role(at));
+        first.is_some_and(|role| role != Role::Harmed)
     }
 
     /// A number that counts people: no age, which stands between commas or before *year*.

@@ -16,6 +16,6 @@ mod vocabulary;
 
 pub use carried::{Earlier, carried};
 pub use finding::{Act, Finding, Severity};
-pub use read::{About, Kind};
+pub use read::{About, Kind, Reading};
 pub use rules::{Category, Lens, Rule, Subject, Unreadable};
 pub use terms::Prompt;

@@ -73,11 +73,25 @@ pub struct Measured {
     pub wrong: Vec<String>,
 }
 
-/// Measures each row by all of its rules, and each rule by the sentences of its row that it marks itself.
+/// Measures each row by all of its rules, and each rule by what it marks itself of the sentences of its row and of its own examples and traps.
 pub fn measure(lens: &Lens, corpus: &Corpus) -> (BTreeMap<u16, Measured>, BTreeMap<String, Measured>) {
     let (mut rows, mut rules) = (BTreeMap::new(), BTreeMap::new());
     for rule in lens.rules() {
-        rules.entry(rule.id.clone()).or_insert_with(Measured::default);
+        let about = About {
+            child: rule.child,
+            ..About::default()
+        };
+        let own: &mut Measured = rules.entry(rule.id.clone()).or_default();
+        let sentences = rule.examples.iter().map(|text| (text, true));
+        for (text, wanted) in sentences.chain(rule.traps.iter().map(|text| (text, false))) {
+            let marked = lens
+                .read(text, &about)
+                .iter()
+                .any(|finding| finding.rule.id == rule.id && finding.act == Act::Reword);
+            if marked {
+                own.right.add(wanted);
+            }
+        }
     }
     for row in &corpus.row {
         let about = About {

@@ -18,6 +18,9 @@ pub(crate) struct Phrase {
     pub(crate) elements: Vec<Element>,
 }
 
+/// Words that may be missing at most: each more is twice as much to try.
+const MISSING: usize = 6;
+
 /// The ending of whoever owns something.
 const OWNING: &str = "'s";
 /// Words of any kind that a phrase may skip at most, in all: longer ones are found by chance.
@@ -68,6 +71,12 @@ impl Phrase {
         });
         if skipped.sum::<u32>() > SKIPPED {
             return Err(format!("\"{text}\" skips more than {SKIPPED} words"));
+        }
+        let optional = |element: &&Element| matches!(element, Element::One { optional: true, .. });
+        if elements.iter().filter(optional).count() > MISSING {
+            return Err(format!(
+                "\"{text}\" has more than {MISSING} words that may be missing"
+            ));
         }
         Ok(Self { elements })
     }
@@ -198,6 +207,7 @@ mod tests {
             "{nobody} a",
             "half-hearted",
             "a| b",
+            "a b? b? b? b? b? b? b? c",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

@@ -34,19 +34,38 @@ pub struct About<'a> {
     pub harming: &'a [&'a str],
 }
 
+/// What was found in a text.
+#[derive(Clone, Debug)]
+pub struct Reading<'l> {
+    /// The phrases that are marked, in order.
+    pub findings: Vec<Finding<'l>>,
+    /// What a note about abuse does not say and could: questions, never findings. Of a few words nothing is asked.
+    pub prompts: Vec<&'l Prompt>,
+}
+
 impl Lens {
-    /// Marks the phrases of a text, in its order. The time grows with the text and with nothing else.
+    /// Marks the phrases of a text, in its order. The time grows with the text and what is found in it, and with nothing else.
     pub fn read(&self, text: &str, about: &About<'_>) -> Vec<Finding<'_>> {
+        self.look(text, about).findings
+    }
+
+    /// The same, with what a note about abuse does not say and could.
+    pub fn look(&self, text: &str, about: &About<'_>) -> Reading<'_> {
         let mut findings = Vec::new();
-        if about.kind == Kind::Taken {
-            return findings;
-        }
         let mut block = Block::default();
         let mut found: Vec<(usize, Range<usize>)> = Vec::new();
         let mut asides: Vec<(Aside, Range<usize>)> = Vec::new();
-        let mut from = 0;
-        while from < text.len() {
+        let (mut from, mut words, mut lists, mut said) = (0, 0_usize, 0, BTreeSet::new());
+        while from < text.len() && about.kind != Kind::Taken {
             from = block.fill(text, from, &self.words);
+            words += block.tokens.len();
+            lists = block
+                .tokens
+                .iter()
+                .fold(lists, |all, token| all | self.words.lists(token.word));
+            self.said.each(&block.tokens, |prompt, _| {
+                said.insert(prompt);
+            });
             found.clear();
             self.phrases
                 .each(&block.tokens, |rule, words| found.push((rule, words)));
@@ -56,6 +75,7 @@ impl Lens {
             asides.clear();
             self.asides
                 .each(&block.tokens, |aside, words| asides.push((aside, words)));
+            asides.sort_unstable_by_key(|(_, words)| words.start);
             longest(&mut found);
             for (number, words) in &found {
                 let place = Place {
@@ -69,30 +89,13 @@ impl Lens {
                 add(&mut findings, self.judged(*number, &place));
             }
         }
-        findings
-    }
-
-    /// What a note about abuse does not say and could: questions, never findings. Of a few words nothing is asked.
-    pub fn prompts(&self, text: &str, about: &About<'_>) -> Vec<&Prompt> {
-        let (mut block, mut from, mut words, mut lists) = (Block::default(), 0, 0_usize, 0);
-        let mut said = BTreeSet::new();
-        while from < text.len() && about.kind != Kind::Taken {
-            from = block.fill(text, from, &self.words);
-            words += block.tokens.len();
-            lists = block
-                .tokens
-                .iter()
-                .fold(lists, |all, token| all | self.words.lists(token.word));
-            self.asides.each(&block.tokens, |aside, _| {
-                if let Aside::Said(prompt) = aside {
-                    said.insert(prompt);
-                }
-            });
-        }
         let asked = self.prompts.iter().enumerate().filter(|(number, (_, needs))| {
             words >= ENOUGH && !said.contains(number) && needs.iter().all(|list| lists & list != 0)
         });
-        asked.map(|(_, (prompt, _))| prompt).collect()
+        Reading {
+            findings,
+            prompts: asked.map(|(_, (prompt, _))| prompt).collect(),
+        }
     }
 
     /// A phrase as it is to be marked where it stands; nothing where it is right.
@@ -112,7 +115,7 @@ impl Lens {
         if place.is_name() || place.is_negated() || place.is_right(number, rule.row, &sentence) {
             return None;
         }
-        if rule.subject.is_some() && place.of_another() {
+        if rule.subject.is_some() && place.of_another(&sentence) {
             return None;
         }
         if rule.agentless && place.names_an_agent(&sentence) {

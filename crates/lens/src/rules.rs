@@ -142,8 +142,6 @@ pub(crate) enum Aside {
     Term(usize),
     /// It says that its sentence is about this term.
     Near(usize),
-    /// It answers this question.
-    Said(usize),
 }
 
 /// The bits of named lists that the lens itself asks for.
@@ -176,6 +174,8 @@ pub struct Lens {
     pub(crate) needs: Vec<u64>,
     pub(crate) phrases: Matcher<usize>,
     pub(crate) asides: Matcher<Aside>,
+    /// What answers each question.
+    pub(crate) said: Matcher<usize>,
 }
 
 /// The least number of examples, and of traps.
@@ -266,10 +266,10 @@ impl Lens {
                 asides.push((read(&term.about, text)?, Aside::Near(number)));
             }
         }
-        let mut prompts = Vec::new();
+        let (mut prompts, mut said) = (Vec::new(), Vec::new());
         for (number, prompt) in file.prompt.into_iter().enumerate() {
             for text in &prompt.said {
-                asides.push((read(&prompt.id, text)?, Aside::Said(number)));
+                said.push((read(&prompt.id, text)?, number));
             }
             let wanted = prompt
                 .needs
@@ -283,6 +283,7 @@ impl Lens {
             Matcher::new(phrases, &mut words),
             Matcher::new(asides, &mut words),
         );
+        let said = Matcher::new(said, &mut words);
         words.settle();
         Ok(Self {
             version: file.version,
@@ -295,6 +296,7 @@ impl Lens {
             needs,
             phrases,
             asides,
+            said,
         })
     }
 

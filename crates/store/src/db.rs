@@ -16,8 +16,8 @@ use tokio::sync::oneshot;
 /// How many times longer than a person the house's own work waits for a reader, and may read.
 const PATIENCE: u64 = 20;
 
-/// The result of a unit of work that may be committed. Only `audit::Done` implements it, so nothing is committed without
-/// an audit event.
+/// The result of a unit of work that may be committed. Only `audit::Done` and `audit::Look` implement it, so nothing is committed
+/// without an audit event.
 pub trait Recorded: Send + 'static {
     /// What the work hands back.
     type Out: Send + 'static;

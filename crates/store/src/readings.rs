@@ -106,9 +106,16 @@ impl Readings {
                 ..Held::default()
             };
         }
-        let count = held.count.saturating_add(rows).saturating_add(1);
-        if count <= MOST && insert(&mut held) {
-            held.count = count;
+        let room = rows.saturating_add(1);
+        if held.count.saturating_add(room) > MOST {
+            // What is looked at now is looked at again sooner than what was.
+            *held = Held {
+                stamp: stamp.clone(),
+                ..Held::default()
+            };
+        }
+        if room <= MOST && insert(&mut held) {
+            held.count = held.count.saturating_add(room);
         }
     }
 }

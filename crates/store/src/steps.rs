@@ -1,7 +1,7 @@
 //! The migrations, in order. A released step never changes.
 
 /// (name, source).
-pub(crate) static STEPS: [(&str, &str); 75] = [
+pub(crate) static STEPS: [(&str, &str); 76] = [
     (
         "0001_directory",
         include_str!("../../../migrations/0001_directory.sql"),
@@ -274,5 +274,9 @@ pub(crate) static STEPS: [(&str, &str); 75] = [
     (
         "0075_list_indexes",
         include_str!("../../../migrations/0075_list_indexes.sql"),
+    ),
+    (
+        "0076_job_ends",
+        include_str!("../../../migrations/0076_job_ends.sql"),
     ),
 ];

@@ -2,7 +2,8 @@
 
 use crate::options::{Lens as Wanted, LensAbout, Shape};
 use anyhow::Result;
-use lens::{About, Finding, Lens, Rule};
+use kernel::Day;
+use lens::{About, Earlier, Finding, Lens, Rule, carried};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::Write;
@@ -43,38 +44,61 @@ fn rules(file: Option<&Path>) -> Result<Lens, String> {
 
 /// What is found in all files; nothing where one of them cannot be read.
 fn read(lens: &Lens, wanted: &Wanted) -> Result<String, String> {
-    let harmed: Vec<&str> = wanted.harmed.iter().map(String::as_str).collect();
-    let harming: Vec<&str> = wanted.harming.iter().map(String::as_str).collect();
+    let (harmed, harming) = (words(&wanted.harmed), words(&wanted.harming));
+    let mut earlier = Vec::new();
+    for (day, file) in &wanted.earlier {
+        earlier.push((
+            *day,
+            text_of(file).map_err(|problem| format!("{}: {problem}", file.display()))?,
+        ));
+    }
+    let earlier: Vec<Earlier<'_, Day>> = earlier
+        .iter()
+        .map(|(at, text)| Earlier { at: *at, text })
+        .collect();
     let about = About {
         child: wanted.child,
         harmed: &harmed,
         harming: &harming,
         ..About::default()
     };
-    let (mut lines, mut asked, mut values) = (String::new(), String::new(), Vec::new());
+    let (mut lines, mut asked) = (String::new(), String::new());
+    let (mut findings, mut prompts) = (Vec::new(), Vec::new());
     for file in &wanted.files {
         let name = file.display().to_string();
         let text = text_of(file).map_err(|problem| format!("{name}: {problem}"))?;
-        for prompt in lens.prompts(&text, &about) {
+        let seen = lens.look(&text, &about);
+        for prompt in seen.prompts {
             match wanted.format {
                 Shape::Text => writeln!(asked, "{name}: not said, perhaps: {}", prompt.ask)
                     .map_err(|error| error.to_string())?,
-                Shape::Json => values.push(json!({ "file": name, "prompt": prompt.id, "ask": prompt.ask })),
+                Shape::Json => prompts.push(json!({ "file": name, "prompt": prompt.id, "ask": prompt.ask })),
             }
         }
         let mut place = Lines::default();
-        for finding in lens.read(&text, &about) {
+        let found = seen.findings;
+        let since = carried(&text, &found, &earlier);
+        for (finding, since) in found.iter().zip(since) {
             let (line, column) = place.of(&text, finding.span.start);
             match wanted.format {
-                Shape::Text => lines.push_str(&told(&name, &text, &finding, line, column)),
-                Shape::Json => values.push(value(&name, &text, &finding, line, column)),
+                Shape::Text => lines.push_str(&told(&name, &text, finding, line, column, since)),
+                Shape::Json => findings.push(value(&name, &text, finding, line, column, since)),
             }
         }
     }
     Ok(match wanted.format {
         Shape::Text => lines + &asked,
-        Shape::Json => format!("{:#}\n", Value::Array(values)),
+        Shape::Json => format!("{:#}\n", json!({ "findings": findings, "prompts": prompts })),
     })
+}
+
+/// The single words of names: a note has one beside the other.
+fn words(names: &[String]) -> Vec<&str> {
+    names
+        .iter()
+        .flat_map(|name| name.split([' ', '-']))
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 fn text_of(file: &Path) -> Result<String, String> {
@@ -94,20 +118,21 @@ fn text_of(file: &Path) -> Result<String, String> {
 struct Lines {
     at: usize,
     line: usize,
-    began: usize,
+    /// Characters since the line began.
+    column: usize,
 }
 
 impl Lines {
     /// Line and column, each from 1; columns are characters.
     fn of(&mut self, text: &str, to: usize) -> (usize, usize) {
         let between = text.get(self.at..to).unwrap_or_default();
-        for (place, _) in between.match_indices('\n') {
-            self.line += 1;
-            self.began = self.at + place + 1;
-        }
+        self.line += between.matches('\n').count();
+        let (since, of_line) = between
+            .rsplit_once('\n')
+            .map_or((self.column, between), |(_, last)| (0, last));
+        self.column = since + of_line.chars().count();
         self.at = to;
-        let column = text.get(self.began..to).unwrap_or_default().chars().count();
-        (self.line + 1, column + 1)
+        (self.line + 1, self.column + 1)
     }
 }
 
@@ -118,14 +143,24 @@ fn asks<'l>(finding: &Finding<'l>) -> &'l str {
     }
 }
 
-fn told(file: &str, text: &str, finding: &Finding<'_>, line: usize, column: usize) -> String {
+fn told(
+    file: &str,
+    text: &str,
+    finding: &Finding<'_>,
+    line: usize,
+    column: usize,
+    since: Option<Day>,
+) -> String {
+    let carried = since.map_or_else(String::new, |since| {
+        format!("; carried over since {}", since.text())
+    });
     let words = text
         .get(finding.span.clone())
         .unwrap_or_default()
         .replace('\n', " ");
     let (rule, severity) = (finding.rule, finding.severity.label());
     format!(
-        "{file}:{line}:{column}: \"{words}\" ({}; {severity}; {})\n    {}\n    {}\n",
+        "{file}:{line}:{column}: \"{words}\" ({}; {severity}; {}{carried})\n    {}\n    {}\n",
         rule.category.label(),
         rule.id,
         rule.why,
@@ -133,7 +168,14 @@ fn told(file: &str, text: &str, finding: &Finding<'_>, line: usize, column: usiz
     )
 }
 
-fn value(file: &str, text: &str, finding: &Finding<'_>, line: usize, column: usize) -> Value {
+fn value(
+    file: &str,
+    text: &str,
+    finding: &Finding<'_>,
+    line: usize,
+    column: usize,
+    since: Option<Day>,
+) -> Value {
     json!({
         "file": file,
         "start": finding.span.start,
@@ -145,6 +187,7 @@ fn value(file: &str, text: &str, finding: &Finding<'_>, line: usize, column: usi
         "category": finding.rule.category,
         "severity": u8::from(finding.severity),
         "act": finding.act,
+        "carried_over_since": since.map(Day::iso),
         "why": finding.rule.why,
         "ask": asks(finding),
     })

@@ -31,7 +31,7 @@ use std::path::PathBuf;
 /// Begins a line that says what a part could not show: it is written down, and the command fails.
 pub(crate) const NOT_SHOWN: &str = "NOT SHOWN:";
 
-/// Installs the programs of others that the tests have files read by, before anything is tested: a network that is away is known at once.
+/// Installs the programs of others that the tests have files read by, before anything is tested: a network that is away is known before an hour of tests.
 pub(crate) fn readers() -> Result<()> {
     for reader in [forms::PYXFORM, calendars::ICALENDAR, certificates::OUTLOUD] {
         reader.ready()?;

@@ -13,6 +13,11 @@ static AREAS: Stmt = Stmt {
     sql: "select name from area order by name",
     optional: &[],
 };
+static JOB_ENDED: Stmt = Stmt {
+    name: "JOB_ENDED",
+    sql: "insert into job (id, kind, payload, dedupe_key, made_at, run_after, state, ended_at) values (?1, 'upkeep', '', 'one', 0, 0, 'done', 7)",
+    optional: &[],
+};
 static INSERT: Stmt = Stmt {
     name: "INSERT",
     sql: "insert into area (id, name, kind) values (?1, ?2, 'borough')",
@@ -150,6 +155,16 @@ fn what_was_read_stands_until_somebody_writes() {
     look(&here);
     look(&other);
     assert_eq!(read(&here), ["East", "North", "South"], "a look changes nothing");
+    // What a job of another program keeps up without an event is known once it has ended.
+    put(&other, "Hill");
+    assert_eq!(read(&here), ["East", "North", "South"]);
+    other
+        .write_now(move |tx| {
+            tx.run(&JOB_ENDED, values![of(3)])?;
+            Ok(Raw(Vec::new()))
+        })
+        .unwrap();
+    assert_eq!(read(&here), ["East", "Hill", "North", "South", "West"]);
     let system = Viewer::system(ticket::Ticket::of("test"));
     let told = here.write_now(move |tx| {
         let scope = access::Scope::<access::actions::SystemJob>::of(&system)?;
@@ -157,11 +172,12 @@ fn what_was_read_stands_until_somebody_writes() {
         Done::recorded(tx, pass, Change::new("searched"), Instant::from_millis(0), ())
     });
     assert!(matches!(told, Err(Stop::Fault(_))));
-    let system = Viewer::system(ticket::Ticket::of("test"));
+    put(&other, "York");
     here.write_now(move |_| {
-        let scope = access::Scope::<access::actions::SystemJob>::of(&system)?;
+        let scope =
+            access::Scope::<access::actions::SystemJob>::of(&Viewer::system(ticket::Ticket::of("test")))?;
         Ok(Done::upkeep(&scope, ()))
     })
     .unwrap();
-    assert_eq!(read(&here), ["East", "North", "South", "West"]);
+    assert_eq!(read(&here), ["East", "Hill", "North", "South", "West", "York"]);
 }

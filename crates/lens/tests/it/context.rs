@@ -179,7 +179,7 @@ fn what_is_not_said_is_asked_for() {
             kind,
             ..About::default()
         };
-        lens.prompts(text, &about).len()
+        lens.look(text, &about).prompts.len()
     };
     let note = "He punched her. The baby was asleep next door and woke up. ".repeat(5);
     assert_eq!(asked(&note, Kind::Note), 1);

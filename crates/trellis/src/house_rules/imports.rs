@@ -11,7 +11,7 @@ const MAY: [(&str, &[&str]); 14] = [
     ("ticket", &[]),
     ("evidence", &["kernel"]),
     ("instrument", &["kernel"]),
-    ("lens", &["kernel"]),
+    ("lens", &[]),
     ("govuk", &["kernel"]),
     ("store", &["kernel"]),
     ("access", &["kernel", "store", "ticket"]),

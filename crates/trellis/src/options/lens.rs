@@ -1,6 +1,7 @@
 //! The command line of the language lens.
 
 use clap::{Args, Subcommand, ValueEnum};
+use kernel::Day;
 use std::path::PathBuf;
 
 /// What to read.
@@ -24,6 +25,9 @@ pub(crate) struct Lens {
     /// Names and pronouns of those who harm, separated by commas; otherwise "he" and the like
     #[arg(long, value_delimiter = ',')]
     pub(crate) harming: Vec<String>,
+    /// What others wrote before, DATE=FILE (2026-05-03=report.txt); may be given several times: a finding then says since when its words are carried over
+    #[arg(long, value_name = "DATE=FILE", value_parser = earlier)]
+    pub(crate) earlier: Vec<(Day, PathBuf)>,
     /// A file of rules of your own instead of those that are shipped (TOML)
     #[arg(long, global = true)]
     pub(crate) rules: Option<PathBuf>,
@@ -46,4 +50,12 @@ pub(crate) enum Shape {
     Text,
     /// For programs: with byte spans
     Json,
+}
+
+fn earlier(text: &str) -> Result<(Day, PathBuf), String> {
+    let (day, file) = text
+        .split_once('=')
+        .ok_or("it is DATE=FILE, as in 2026-05-03=report.txt")?;
+    let day = Day::parse(day).ok_or_else(|| format!("{day} is no date as in 2026-05-03"))?;
+    Ok((day, PathBuf::from(file)))
 }

@@ -44,8 +44,8 @@ fn notes_are_read_from_files() {
     let word = archive.finish().unwrap().into_inner();
     let (json, _, status) = lens(&["--format", "json", "a.docx"], &[("a.docx", &word)]);
     let found: Value = serde_json::from_str(&json).unwrap();
-    let one = &found[0];
-    assert_eq!((status, found.as_array().map(Vec::len)), (0, Some(1)));
+    let one = &found["findings"][0];
+    assert_eq!((status, found["findings"].as_array().map(Vec::len)), (0, Some(1)));
     let text = "Caf\u{e9}. She refuses to engage with us.\n";
     let at = |name: &str| usize::try_from(one[name].as_u64().unwrap()).unwrap();
     assert_eq!(one["text"], text[at("start")..at("end")]);
@@ -56,6 +56,38 @@ fn notes_are_read_from_files() {
         &[("note.md", NOTE.as_bytes())],
     );
     assert!(!told.contains("refuses"), "{told}");
+}
+
+/// Words that others wrote before are known by the day; of a longer note it is asked what it does not say.
+#[test]
+fn words_of_others_and_what_is_not_said_are_told() {
+    let (old, note) = (
+        "On Monday she refuses to engage with us again.",
+        "As before: on Monday she refuses to engage with us again. ",
+    );
+    let long = format!(
+        "{note}{}",
+        "Her husband punched her in the hall and went to bed. ".repeat(6)
+    );
+    let files: [(&str, &[u8]); 2] = [("old.txt", old.as_bytes()), ("note.md", long.as_bytes())];
+    let (told, _, _) = lens(&["--earlier", "2026-05-03=old.txt", "note.md"], &files);
+    assert!(told.contains("carried over since"), "{told}");
+    assert!(
+        told.lines()
+            .last()
+            .unwrap()
+            .starts_with("note.md: not said, perhaps: "),
+        "{told}"
+    );
+    let (json, _, _) = lens(
+        &["--format", "json", "--earlier", "2026-05-03=old.txt", "note.md"],
+        &files,
+    );
+    let found: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(found["findings"][0]["carried_over_since"], "2026-05-03");
+    assert!(found["prompts"].as_array().unwrap().len() > 2, "{json}");
+    let (_, told, status) = lens(&["--earlier", "May=old.txt", "note.md"], &files);
+    assert_eq!((status, told.contains("May is no date")), (2, true), "{told}");
 }
 
 /// A rule is explained, a name that is none is answered with those alike; what cannot be read is named, and nothing else is printed.
