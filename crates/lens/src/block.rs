@@ -134,6 +134,10 @@ impl Block {
         let quoted = bytes.get(at) == Some(&b'>');
         let mut marks = SENTENCE;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            if rest.first() == Some(&b' ') {
+                at += 1;
+                continue;
+            }
             let (sign, length) = sign(rest);
             match sign {
                 Byte::Letter => {
@@ -204,7 +208,15 @@ impl Block {
     /// Reads a word from `start`; where it ends.
     fn word(&mut self, bytes: &[u8], start: usize, words: &Vocabulary, marks: u8) -> usize {
         let (mut at, mut hash) = (start, SEED);
-        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        loop {
+            // Nearly all that words are made of.
+            while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
+                hash = mixed(hash, *byte);
+                at += 1;
+            }
+            let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) else {
+                break;
+            };
             match sign(rest) {
                 (Byte::Letter, _) => {
                     hash = mixed(hash, rest.first().copied().unwrap_or_default());

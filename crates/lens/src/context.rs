@@ -173,42 +173,48 @@ impl Place<'_> {
 
     /// What somebody is who is named here.
     fn role(&self, at: usize) -> Option<Role> {
-        let (written, lists) = (self.written(at), &self.lens.lists);
-        if written.len() == 1
-            && at
-                .checked_sub(1)
-                .is_some_and(|before| self.is_of(before, lists.title))
-        {
-            // "Ms I"
-            return None;
+        let lists = &self.lens.lists;
+        let of = self
+            .token(at)
+            .map_or(0, |token| self.lens.words.lists(token.word));
+        if !(self.about.harmed.is_empty() && self.about.harming.is_empty()) {
+            let written = self.written(at);
+            let pronouns = PRONOUNS
+                .iter()
+                .find(|family| family.iter().any(|pronoun| pronoun.eq_ignore_ascii_case(written)));
+            let named = |names: &[&str]| {
+                names.iter().any(|name| {
+                    let same = |word: &&str| word.eq_ignore_ascii_case(name);
+                    name.eq_ignore_ascii_case(written)
+                        || pronouns.is_some_and(|family| family.iter().any(same))
+                })
+            };
+            if named(self.about.harmed) {
+                return Some(Role::Harmed);
+            }
+            if named(self.about.harming) {
+                return Some(Role::Harming);
+            }
+            if pronouns.is_some() {
+                // Where it is said who is who, a pronoun of whom nothing is said may be anybody's.
+                return None;
+            }
         }
-        let pronouns = PRONOUNS
-            .iter()
-            .find(|family| family.iter().any(|pronoun| pronoun.eq_ignore_ascii_case(written)));
-        let named = |names: &[&str]| {
-            names.iter().any(|name| {
-                let same = |word: &&str| word.eq_ignore_ascii_case(name);
-                name.eq_ignore_ascii_case(written) || pronouns.is_some_and(|family| family.iter().any(same))
-            })
-        };
-        if named(self.about.harmed) {
-            return Some(Role::Harmed);
-        }
-        if named(self.about.harming) {
-            return Some(Role::Harming);
-        }
-        if pronouns.is_some() && !(self.about.harmed.is_empty() && self.about.harming.is_empty()) {
-            // Where it is said who is who, a pronoun of whom nothing is said may be anybody's.
-            return None;
-        }
-        [
+        let role = [
             (lists.harming, Role::Harming),
             (lists.survivor, Role::Harmed),
             (lists.agency, Role::Agency),
         ]
         .into_iter()
-        .find(|(list, _)| self.is_of(at, *list))
-        .map(|(_, role)| role)
+        .find(|(list, _)| of & list != 0)
+        .map(|(_, role)| role)?;
+        let initial = role == Role::Agency
+            && self.written(at).len() == 1
+            && at
+                .checked_sub(1)
+                .is_some_and(|before| self.is_of(before, lists.title));
+        // "Ms I"
+        (!initial).then_some(role)
     }
 
     /// What it speaks of is done by somebody who harms, by a professional or by an agency.

@@ -3,7 +3,7 @@
 use crate::block::Block;
 use crate::context::Place;
 use crate::finding::{Act, Finding};
-use crate::rules::{Aside, Lens};
+use crate::rules::{Aside, Lens, Sought};
 use crate::terms::Prompt;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -59,16 +59,20 @@ impl Lens {
         while from < text.len() && about.kind != Kind::Taken {
             from = block.fill(text, from, &self.words);
             words += block.tokens.len();
-            lists = block
-                .tokens
-                .iter()
-                .fold(lists, |all, token| all | self.words.lists(token.word));
-            self.said.each(&block.tokens, |prompt, _| {
-                said.insert(prompt);
-            });
+            // Soon there is a word of each.
+            if lists & self.asked != self.asked {
+                lists = block
+                    .tokens
+                    .iter()
+                    .fold(lists, |all, token| all | self.words.lists(token.word));
+            }
             found.clear();
-            self.phrases
-                .each(&block.tokens, |rule, words| found.push((rule, words)));
+            self.phrases.each(&block.tokens, |sought, words| match sought {
+                Sought::Rule(rule) => found.push((rule, words)),
+                Sought::Said(prompt) => {
+                    said.insert(prompt);
+                }
+            });
             if found.is_empty() {
                 continue;
             }

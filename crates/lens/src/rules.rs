@@ -133,6 +133,15 @@ pub enum Unreadable {
     },
 }
 
+/// What a phrase that is looked for everywhere belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sought {
+    /// It is of this rule.
+    Rule(usize),
+    /// It answers this question.
+    Said(usize),
+}
+
 /// What a phrase beside the rules' own belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Aside {
@@ -172,10 +181,10 @@ pub struct Lens {
     pub(crate) lists: Lists,
     /// For each rule the lists of which it needs a word.
     pub(crate) needs: Vec<u64>,
-    pub(crate) phrases: Matcher<usize>,
+    pub(crate) phrases: Matcher<Sought>,
     pub(crate) asides: Matcher<Aside>,
-    /// What answers each question.
-    pub(crate) said: Matcher<usize>,
+    /// The lists that questions ask for, together.
+    pub(crate) asked: u64,
 }
 
 /// The least number of examples, and of traps.
@@ -245,7 +254,7 @@ impl Lens {
         };
         for (number, rule) in file.rule.iter().enumerate() {
             for text in &rule.phrases {
-                phrases.push((read(&rule.id, text)?, number));
+                phrases.push((read(&rule.id, text)?, Sought::Rule(number)));
             }
             for text in &rule.unless {
                 asides.push((read(&rule.id, text)?, Aside::Unless(number)));
@@ -266,16 +275,17 @@ impl Lens {
                 asides.push((read(&term.about, text)?, Aside::Near(number)));
             }
         }
-        let (mut prompts, mut said) = (Vec::new(), Vec::new());
+        let (mut prompts, mut asked) = (Vec::new(), 0);
         for (number, prompt) in file.prompt.into_iter().enumerate() {
             for text in &prompt.said {
-                said.push((read(&prompt.id, text)?, number));
+                phrases.push((read(&prompt.id, text)?, Sought::Said(number)));
             }
             let wanted = prompt
                 .needs
                 .iter()
                 .map(|name| mask(name))
                 .collect::<Result<Vec<_>, _>>()?;
+            asked = wanted.iter().fold(asked, |all, list| all | list);
             prompts.push((prompt, wanted));
         }
         check(&file.rule)?;
@@ -283,7 +293,6 @@ impl Lens {
             Matcher::new(phrases, &mut words),
             Matcher::new(asides, &mut words),
         );
-        let said = Matcher::new(said, &mut words);
         words.settle();
         Ok(Self {
             version: file.version,
@@ -296,7 +305,7 @@ impl Lens {
             needs,
             phrases,
             asides,
-            said,
+            asked,
         })
     }
 
