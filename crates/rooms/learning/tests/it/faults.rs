@@ -121,6 +121,13 @@ fn a_fault_is_raised_given_on_mended_and_opened_again() {
         StatusCode::GONE,
         "somebody was faster"
     );
+    // What is closed is not closed once more, whatever a form says.
+    let (to, fields) = browser.get(&page).form_for(&page, "open", &[]);
+    let other =
+        |(name, value): (String, String)| (name, if value == "open" { "left".to_owned() } else { value });
+    let why = ("why".to_owned(), "Too dear".to_owned());
+    let crafted: Vec<_> = fields.into_iter().map(other).chain([why]).collect();
+    assert_eq!(browser.post(&to, &crafted).status, StatusCode::GONE);
     let again = browser.send(&page, "open", &[]);
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     assert!(!browser.get(&page).text().contains("New cable"));

@@ -114,6 +114,7 @@ fn a_row_is_taken_for_whom_it_was_shown_for() {
     fields.retain(|(name, _)| name.starts_with("form-") || name == "shown");
     fields.push(("add".to_owned(), "4".to_owned()));
     fields.push(("add".to_owned(), "5".to_owned()));
+    fields.push(("same".to_owned(), "5".to_owned()));
     // Somebody of the name of line 5 comes to the door meanwhile.
     let person = world.person("Yan New").person;
     world

@@ -187,8 +187,11 @@ fn what_came_since_stays() {
         .see::<JoinLearners, _>(&all.second.viewer, |tx, scope| reading::since(tx, scope, &pair))
         .unwrap();
     assert_eq!(
-        since.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(),
-        ["booking"]
+        since
+            .iter()
+            .map(|one| (one.kind.as_str(), one.day))
+            .collect::<Vec<_>>(),
+        [("booking", day(2026, 4, 9))]
     );
     take_apart(world, all.pair).unwrap();
     assert_eq!(booked(world, later, WORK).learner, all.work.learner);
