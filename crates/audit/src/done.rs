@@ -51,7 +51,8 @@ impl<T> Done<T> {
         if pass.kind() != "account" {
             return Err(Fault::new("only into an account somebody is let in").into());
         }
-        changed(tx, Actor::Account(id), A::NAME, pass.kind(), id, &change, at)?;
+        no_look(&change)?;
+        append(tx, Actor::Account(id), A::NAME, pass.kind(), id, &change, at)?;
         Ok(Self { value, minor: false })
     }
 
@@ -99,35 +100,21 @@ pub fn also<A: Action, I: Into<Id> + Copy>(
     change: Change,
     at: Instant,
 ) -> Result<(), Stop> {
-    changed(
-        tx,
-        pass.actor(),
-        A::NAME,
-        pass.kind(),
-        pass.id().into(),
-        &change,
-        at,
-    )?;
+    no_look(&change)?;
+    let (actor, id) = (pass.actor(), pass.id().into());
+    append(tx, actor, A::NAME, pass.kind(), id, &change, at)?;
     Ok(())
 }
 
-/// Adds what is no look: by the word of one it would be overlooked by readings that stand until something changes.
-fn changed(
-    tx: &mut Tx<'_>,
-    actor: Actor,
-    action: &str,
-    kind: &str,
-    id: Id,
-    change: &Change,
-    at: Instant,
-) -> Result<(), Fault> {
+/// What is no look may not be called one: readings that stand until something changes would overlook it.
+fn no_look(change: &Change) -> Result<(), Fault> {
     if records::is_look(change.what) {
         return Err(Fault::new(format!(
             "a change by the word of a look: {}",
             change.what
         )));
     }
-    append(tx, actor, action, kind, id, change, at)
+    Ok(())
 }
 
 /// A look that has been recorded, or one that was refused: nothing else was written with it, and no page counts it.

@@ -1,7 +1,7 @@
-//! Prints what the shipped rules make of their own sentences and of those that others wrote: what is missed and what is wrong.
+//! Prints what the shipped rules make of their own sentences and of those that were written apart: what is missed and what is wrong.
 
-use lens::measure::{Corpus, measure};
-use lens::{About, Act, Lens};
+use lens::Lens;
+use lens::measure::{Corpus, broken, measure};
 use std::io::Write;
 
 fn main() {
@@ -14,23 +14,8 @@ fn main() {
             return;
         }
     };
-    for rule in lens.rules() {
-        let about = About {
-            child: rule.child,
-            ..About::default()
-        };
-        let marks = |text: &str, own: bool| {
-            lens.read(text, &about).iter().any(|finding| {
-                let of = finding.rule.id == rule.id || !own && finding.rule.row == rule.row;
-                of && finding.act == Act::Reword
-            })
-        };
-        for text in rule.examples.iter().filter(|text| !marks(text, false)) {
-            let _ = writeln!(out, "EXAMPLE {} {}: {text}", rule.row, rule.id);
-        }
-        for text in rule.traps.iter().filter(|text| marks(text, true)) {
-            let _ = writeln!(out, "TRAP {} {}: {text}", rule.row, rule.id);
-        }
+    for line in broken(&lens) {
+        let _ = writeln!(out, "{line}");
     }
     let Ok(corpus) = Corpus::parse(&read("lens/corpus.toml")) else {
         return;

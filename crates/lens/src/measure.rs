@@ -1,4 +1,4 @@
-//! How good the rules are: sentences that others wrote for each row, without having seen the rules.
+//! How good the rules are: their own sentences, and those that were written for each row without sight of the rules.
 
 use crate::finding::Act;
 use crate::read::About;
@@ -130,4 +130,26 @@ pub fn measure(lens: &Lens, corpus: &Corpus) -> (BTreeMap<u16, Measured>, BTreeM
         }
     }
     (rows, rules)
+}
+
+/// What rules do not keep of their own word: examples that their row does not mark, and traps that they mark, each with the rule's name.
+pub fn broken(lens: &Lens) -> Vec<String> {
+    let mut all = Vec::new();
+    for rule in lens.rules() {
+        let about = About {
+            child: rule.child,
+            ..About::default()
+        };
+        let marks = |text: &str, own: bool| {
+            lens.read(text, &about).iter().any(|finding| {
+                let of = finding.rule.id == rule.id || !own && finding.rule.row == rule.row;
+                of && finding.act == Act::Reword
+            })
+        };
+        let unmarked = rule.examples.iter().filter(|text| !marks(text, false));
+        all.extend(unmarked.map(|text| format!("{} does not mark: {text}", rule.id)));
+        let marked = rule.traps.iter().filter(|text| marks(text, true));
+        all.extend(marked.map(|text| format!("{} marks: {text}", rule.id)));
+    }
+    all
 }

@@ -75,14 +75,22 @@ fn read(lens: &Lens, wanted: &Wanted) -> Result<String, String> {
                 Shape::Json => prompts.push(json!({ "file": name, "prompt": prompt.id, "ask": prompt.ask })),
             }
         }
-        let mut place = Lines::default();
+        let mut lines_so_far = Lines::default();
         let found = seen.findings;
         let since = carried(&text, &found, &earlier);
         for (finding, since) in found.iter().zip(since) {
-            let (line, column) = place.of(&text, finding.span.start);
+            let (line, column) = lines_so_far.of(&text, finding.span.start);
+            let place = Place {
+                file: &name,
+                text: &text,
+                finding,
+                line,
+                column,
+                since,
+            };
             match wanted.format {
-                Shape::Text => lines.push_str(&told(&name, &text, finding, line, column, since)),
-                Shape::Json => findings.push(value(&name, &text, finding, line, column, since)),
+                Shape::Text => lines.push_str(&place.told()),
+                Shape::Json => findings.push(place.value()),
             }
         }
     }
@@ -143,54 +151,61 @@ fn asks<'l>(finding: &Finding<'l>) -> &'l str {
     }
 }
 
-fn told(
-    file: &str,
-    text: &str,
-    finding: &Finding<'_>,
+/// A finding in its file.
+struct Place<'a> {
+    file: &'a str,
+    text: &'a str,
+    finding: &'a Finding<'a>,
     line: usize,
     column: usize,
+    /// Since when its words have been carried over.
     since: Option<Day>,
-) -> String {
-    let carried = since.map_or_else(String::new, |since| {
-        format!("; carried over since {}", since.text())
-    });
-    let words = text
-        .get(finding.span.clone())
-        .unwrap_or_default()
-        .replace('\n', " ");
-    let (rule, severity) = (finding.rule, finding.severity.label());
-    format!(
-        "{file}:{line}:{column}: \"{words}\" ({}; {severity}; {}{carried})\n    {}\n    {}\n",
-        rule.category.label(),
-        rule.id,
-        rule.why,
-        asks(finding)
-    )
 }
 
-fn value(
-    file: &str,
-    text: &str,
-    finding: &Finding<'_>,
-    line: usize,
-    column: usize,
-    since: Option<Day>,
-) -> Value {
-    json!({
-        "file": file,
-        "start": finding.span.start,
-        "end": finding.span.end,
-        "line": line,
-        "column": column,
-        "text": text.get(finding.span.clone()).unwrap_or_default(),
-        "rule": finding.rule.id,
-        "category": finding.rule.category,
-        "severity": u8::from(finding.severity),
-        "act": finding.act,
-        "carried_over_since": since.map(Day::iso),
-        "why": finding.rule.why,
-        "ask": asks(finding),
-    })
+impl Place<'_> {
+    fn words(&self) -> &str {
+        self.text.get(self.finding.span.clone()).unwrap_or_default()
+    }
+
+    /// For people.
+    fn told(&self) -> String {
+        let carried = self.since.map_or_else(String::new, |since| {
+            format!("; carried over since {}", since.text())
+        });
+        let rule = self.finding.rule;
+        format!(
+            "{}:{}:{}: \"{}\" ({}; {}; {}{carried})\n    {}\n    {}\n",
+            self.file,
+            self.line,
+            self.column,
+            self.words().replace('\n', " "),
+            rule.category.label(),
+            self.finding.severity.label(),
+            rule.id,
+            rule.why,
+            asks(self.finding)
+        )
+    }
+
+    /// For programs.
+    fn value(&self) -> Value {
+        let rule = self.finding.rule;
+        json!({
+            "file": self.file,
+            "start": self.finding.span.start,
+            "end": self.finding.span.end,
+            "line": self.line,
+            "column": self.column,
+            "text": self.words(),
+            "rule": rule.id,
+            "category": rule.category,
+            "severity": u8::from(self.finding.severity),
+            "act": self.finding.act,
+            "carried_over_since": self.since.map(Day::iso),
+            "why": rule.why,
+            "ask": asks(self.finding),
+        })
+    }
 }
 
 fn explained(lens: &Lens, name: &str) -> Result<String, String> {
